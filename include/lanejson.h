@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/* lanejson: a SIMD JSON parser and writer. The whole public C API. C99 and C++ clean.
+ *
+ * Nothing has to be initialised. Every function may be called from any number of threads; a document may be read by any number
+ * of threads at once. A text is any pointer and length: no padding, no terminating 0. All text is UTF-8.
+ *
+ *     lane_error error;
+ *     lane_doc *doc = lane_parse(text, length, NULL, &error);
+ *     const lane_value *name = lane_object_get(lane_doc_root(doc), "name", 4);
+ *     if (lane_value_type(name) == LANE_TYPE_STRING)
+ *         fwrite(lane_value_text(name), 1, lane_value_length(name), stdout);
+ *     lane_doc_free(doc);
+ *
+ * Functions that take a value or a document take NULL too, and answer "nothing": so look-ups can be chained and checked once. */
+#ifndef LANEJSON_H
+#define LANEJSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LANE_VERSION_MAJOR 0
+#define LANE_VERSION_MINOR 1
+#define LANE_VERSION_PATCH 0
+
+#if defined(_WIN32) && defined(LANE_SHARED)
+#if defined(LANE_BUILD)
+#define LANE_API __declspec(dllexport)
+#else
+#define LANE_API __declspec(dllimport)
+#endif
+#elif defined(__GNUC__) && defined(LANE_BUILD)
+#define LANE_API __attribute__((visibility("default")))
+#else
+#define LANE_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* -- Errors -------------------------------------------------------------------------------------------------------------- */
+
+/* What went wrong. The offset of a lane_error, in bytes from the start of the text, is given beside each code. */
+typedef enum lane_error_code {
+    LANE_OK = 0,
+    LANE_ERROR_MEMORY,          /* an allocation failed; offset 0 */
+    LANE_ERROR_DEPTH,           /* nested deeper than max_depth; the opening bracket */
+    LANE_ERROR_VALUE,           /* a value was expected; where it should start (the end of the text if it is missing) */
+    LANE_ERROR_KEY,             /* a string key was expected; where it should start */
+    LANE_ERROR_COLON,           /* ':' was expected after a key */
+    LANE_ERROR_ARRAY_COMMA,     /* ',' or ']' was expected */
+    LANE_ERROR_OBJECT_COMMA,    /* ',' or '}' was expected */
+    LANE_ERROR_ARRAY_TRAILING,  /* ',' before ']'; the comma */
+    LANE_ERROR_OBJECT_TRAILING, /* ',' before '}'; the comma */
+    LANE_ERROR_EXTRA,           /* more text after the document; its first byte */
+    LANE_ERROR_STRING_END,      /* a string is not closed; its opening quote */
+    LANE_ERROR_CONTROL,         /* a byte below 0x20 in a string; that byte */
+    LANE_ERROR_ESCAPE,          /* an unknown escape; its backslash */
+    LANE_ERROR_UNICODE_ESCAPE,  /* \u without four hexadecimal digits; its backslash */
+    LANE_ERROR_SURROGATE,       /* \u with half of a surrogate pair; its backslash */
+    LANE_ERROR_NUMBER,          /* a malformed number; its first byte */
+    LANE_ERROR_RANGE,           /* a number too large for a double; its first byte */
+    LANE_ERROR_UTF8,            /* bytes that are not UTF-8; the first of them */
+    LANE_ERROR_ISA              /* LANEJSON_ISA names kernels that this machine or this build does not have; offset 0 */
+} lane_error_code;
+
+typedef struct lane_error {
+    lane_error_code code;
+    size_t offset; /* bytes */
+} lane_error;
+
+/* A place in a text, both counted from 1. A line ends with "\n"; a column is a code point. */
+typedef struct lane_place {
+    size_t line, column;
+} lane_place;
+
+/* The code's name, as "LANE_ERROR_VALUE", and what it means in a few words. Static strings, never NULL. */
+LANE_API const char *lane_error_name(lane_error_code code);
+LANE_API const char *lane_error_message(lane_error_code code);
+
+/* Where a byte of the text is. An offset beyond the text is taken for its end. */
+LANE_API lane_place lane_locate(const char *text, size_t length, size_t offset);
+
+/* Writes "MESSAGE: line L column C (byte N)" and a 0 to a buffer of `size` bytes, cut if it does not fit.
+ * Returns the bytes of the whole, without the 0, as snprintf does. */
+LANE_API size_t lane_error_describe(const lane_error *error, const char *text, size_t length, char *buffer,
+                                    size_t size);
+
+/* -- Options ------------------------------------------------------------------------------------------------------------- */
+
+/* Departures from RFC 8259 and choices of representation. 0 is strict. */
+enum {
+    LANE_NAN = 1u << 0,         /* read and write NaN, Infinity and -Infinity; off: refused in, null out */
+    LANE_BIG_NUMBERS = 1u << 1, /* read: an integer beyond 64 bits is kept as its text; off: as the nearest double */
+    LANE_OVERFLOW = 1u << 2,    /* read: a number too large for a double is infinity; off: LANE_ERROR_RANGE */
+    LANE_RAW_NUMBERS = 1u << 3, /* read: every number is kept as its text */
+    LANE_LONE_SURROGATES = 1u << 4, /* read and write halves of surrogate pairs (three bytes each, as WTF-8) */
+    LANE_CONTROL = 1u << 5,         /* read: bytes below 0x20 in strings */
+    LANE_ASCII = 1u << 6,           /* write: \uXXXX for everything beyond ASCII */
+    LANE_COPY = 1u << 7 /* read: keep a copy of the text, so that the caller's may go; strings then end with a 0 */
+};
+
+/* Where memory comes from. All three are needed; ctx is handed on to them. Sizes are the same as at the matching call, so an
+ * allocator need not remember them. */
+typedef struct lane_allocator {
+    void *(*allocate)(void *ctx, size_t size); /* NULL: there is no memory; size > 0 */
+    void *(*reallocate)(void *ctx, void *block, size_t old_size, size_t new_size); /* NULL: block stays as it is */
+    void (*release)(void *ctx, void *block, size_t size);
+    void *ctx;
+} lane_allocator;
+
+/* All zero is the default. */
+typedef struct lane_options {
+    uint32_t flags;                  /* LANE_* */
+    uint32_t max_depth;              /* read: containers within containers; 0: LANE_DEPTH */
+    uint32_t indent;                 /* write: spaces for each level; 0: no white space at all */
+    uint32_t reserved;               /* 0 */
+    const lane_allocator *allocator; /* NULL: malloc, realloc and free. Must outlive what is made with it */
+} lane_options;
+
+#define LANE_DEPTH 1024
+
+/* -- Documents ----------------------------------------------------------------------------------------------------------- */
+
+typedef enum lane_type {
+    LANE_TYPE_NONE = 0, /* of NULL: there is no value */
+    LANE_TYPE_NULL,
+    LANE_TYPE_BOOL,
+    LANE_TYPE_INT,    /* int64_t */
+    LANE_TYPE_UINT,   /* uint64_t above INT64_MAX */
+    LANE_TYPE_DOUBLE, /* finite unless LANE_NAN or LANE_OVERFLOW was asked for */
+    LANE_TYPE_NUMBER, /* the number's text: LANE_BIG_NUMBERS, LANE_RAW_NUMBERS */
+    LANE_TYPE_STRING,
+    LANE_TYPE_ARRAY,
+    LANE_TYPE_OBJECT
+} lane_type;
+
+/* One value of a document, 16 bytes. The fields are here for the functions below, which compilers should see through; nobody
+ * else should read them.
+ *
+ * A container is followed by its members, an object's as key, value, key, value. `size` says where the next sibling is:
+ *
+ *     {"a": [1, 2], "b": null}           index  type    length  payload
+ *                                        0      object  2       size 7 * 16
+ *                                        1      string  1       text "a"
+ *                                        2      array   2       size 3 * 16
+ *                                        3      int     -       1
+ *                                        4      int     -       2
+ *                                        5      string  1       text "b"
+ *                                        6      null    -       -                   */
+typedef struct lane_value {
+    uint64_t tag; /* bits 0-3 lane_type, 4-7 flags, 8-63 bytes of a string or number, members of a container */
+    union {
+        int64_t i;
+        uint64_t u; /* bool: 0 or 1 */
+        double d;
+        const char *text;
+        uint64_t size; /* bytes from this value to the one behind its last member */
+    } payload;
+} lane_value;
+
+typedef struct lane_doc lane_doc;
+
+/* Reads a text. The result's strings may point into the text, which must then stay unchanged as long as the document; LANE_COPY
+ * lifts that. options may be NULL. NULL on error, with *error set if it is not NULL. */
+LANE_API lane_doc *lane_parse(const char *text, size_t length, const lane_options *options, lane_error *error);
+LANE_API void lane_doc_free(lane_doc *doc);
+LANE_API const lane_value *lane_doc_root(const lane_doc *doc);
+/* Values in the document, keys included. */
+LANE_API size_t lane_doc_count(const lane_doc *doc);
+
+/* Whether lane_parse would accept the text. Builds nothing; the allocator is used for texts that do not end with a bracket. */
+LANE_API bool lane_validate(const char *text, size_t length, const lane_options *options, lane_error *error);
+
+/* Whether the bytes are UTF-8 (RFC 3629); with LANE_LONE_SURROGATES in flags, halves of surrogate pairs are let pass. */
+LANE_API bool lane_validate_utf8(const char *text, size_t length, uint32_t flags, lane_error *error);
+
+/* -- Values -------------------------------------------------------------------------------------------------------------- */
+
+static inline lane_type lane_value_type(const lane_value *value) {
+    return value ? (lane_type)(value->tag & 15) : LANE_TYPE_NONE;
+}
+
+/* Whether it is true; false for all that is no bool. */
+static inline bool lane_value_bool(const lane_value *value) {
+    return lane_value_type(value) == LANE_TYPE_BOOL && value->payload.u != 0;
+}
+
+/* 0 for all but LANE_TYPE_INT. */
+static inline int64_t lane_value_int(const lane_value *value) {
+    return lane_value_type(value) == LANE_TYPE_INT ? value->payload.i : 0;
+}
+
+/* 0 for all but integers >= 0. */
+static inline uint64_t lane_value_uint(const lane_value *value) {
+    lane_type type = lane_value_type(value);
+    return type == LANE_TYPE_UINT || (type == LANE_TYPE_INT && value->payload.i >= 0) ? value->payload.u : 0;
+}
+
+/* The nearest double of any integer or double; 0 for all else, texts of numbers included. */
+static inline double lane_value_double(const lane_value *value) {
+    switch (lane_value_type(value)) {
+    case LANE_TYPE_INT: return (double)value->payload.i;
+    case LANE_TYPE_UINT: return (double)value->payload.u;
+    case LANE_TYPE_DOUBLE: return value->payload.d;
+    default: return 0;
+    }
+}
+
+/* The bytes of a string or of a number kept as text, NULL for all else. A string may hold U+0000. No 0 follows without LANE_COPY. */
+static inline const char *lane_value_text(const lane_value *value) {
+    lane_type type = lane_value_type(value);
+    return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? value->payload.text : NULL;
+}
+
+/* Bytes of lane_value_text, 0 for all that has none. */
+static inline size_t lane_value_length(const lane_value *value) {
+    return lane_value_text(value) ? (size_t)(value->tag >> 8) : 0;
+}
+
+/* Elements of an array, members of an object, 0 for all else. */
+static inline size_t lane_value_count(const lane_value *value) {
+    return lane_value_type(value) >= LANE_TYPE_ARRAY ? (size_t)(value->tag >> 8) : 0;
+}
+
+/* The value behind this one and all that it contains. For iterators: it may lie beyond the document. */
+static inline const lane_value *lane_value_after(const lane_value *value) {
+    return (value->tag & 15) >= LANE_TYPE_ARRAY ? (const lane_value *)((const char *)value + value->payload.size)
+                                                : value + 1;
+}
+
+/* A walk over the members of one container. */
+typedef struct lane_iterator {
+    const lane_value *next;
+    size_t left; /* members not yet given out */
+} lane_iterator;
+
+/* Starts at the first member; there is none in NULL and in all that is no container. */
+static inline lane_iterator lane_iterate(const lane_value *container) {
+    lane_iterator it;
+    it.left = lane_value_count(container);
+    it.next = it.left ? container + 1 : NULL;
+    return it;
+}
+
+/* The next element of an array, NULL after the last. */
+static inline const lane_value *lane_array_next(lane_iterator *it) {
+    const lane_value *element = it->next;
+    if (it->left == 0)
+        return NULL;
+    it->left--;
+    it->next = lane_value_after(element);
+    return element;
+}
+
+/* The next key of an object and its value, NULL after the last. Keys come in the text's order, duplicates too. */
+static inline const lane_value *lane_object_next(lane_iterator *it, const lane_value **ret_value) {
+    const lane_value *key = it->next;
+    if (it->left == 0)
+        return NULL;
+    it->left--;
+    *ret_value = key + 1;
+    it->next = lane_value_after(key + 1);
+    return key;
+}
+
+/* The element at index, NULL if there is none. Constant time where no element is a container, linear elsewhere. */
+LANE_API const lane_value *lane_array_get(const lane_value *array, size_t index);
+
+/* The value of a key, the last one if there are several; NULL if there is none. Linear in the members. */
+LANE_API const lane_value *lane_object_get(const lane_value *object, const char *key, size_t length);
+
+/* The value that a JSON Pointer (RFC 6901) names below `value`: "" is the value itself, "/a/0" element 0 of its member a.
+ * NULL if there is none or the pointer is malformed. */
+LANE_API const lane_value *lane_pointer_get(const lane_value *value, const char *pointer, size_t length);
+
+/* -- Writing ------------------------------------------------------------------------------------------------------------- */
+
+/* Writes a value and all that it contains. The text is followed by a 0 that is not counted in *ret_length (which may be NULL), and
+ * is given back with lane_text_free and the same options. NULL on error: LANE_ERROR_MEMORY; and, without LANE_LONE_SURROGATES,
+ * LANE_ERROR_SURROGATE for a string with half of a surrogate pair. */
+LANE_API char *lane_write(const lane_value *value, const lane_options *options, size_t *ret_length, lane_error *error);
+LANE_API void lane_text_free(char *text, size_t length, const lane_options *options);
+
+/* Copies a text without the white space between its tokens to dst, which has room for `length` bytes and may be the text itself.
+ * Checks only what it must: LANE_ERROR_STRING_END for a string that is not closed. Use lane_validate for more. */
+LANE_API bool lane_minify(const char *text, size_t length, char *dst, size_t *ret_length, lane_error *error);
+
+/* -- The library itself -------------------------------------------------------------------------------------------------- */
+
+/* "MAJOR.MINOR.PATCH" of the library that runs, which may be newer than this header. */
+LANE_API const char *lane_version(void);
+
+/* The kernels in use: "avx2", "sse42", "neon" or "scalar". Chosen once, best first, by what the CPU and the system have; the
+ * environment variable LANEJSON_ISA may choose a lower one. NULL if it names one that is not there: then nothing works. */
+LANE_API const char *lane_isa_name(void);
+
+/* The kernels that this machine can run, best first; NULL beyond the last. */
+LANE_API const char *lane_isa_list(size_t index);
+
+/* Makes later calls of all threads use the named kernels. False, and no change, if this machine or this build has none of that
+ * name. For tests and measurements. */
+LANE_API bool lane_isa_select(const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
