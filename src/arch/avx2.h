@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* The vocabulary on AVX2 (Haswell and later): 32-byte vectors. */
+#ifndef LANE_ARCH_AVX2_H
+#define LANE_ARCH_AVX2_H
+
+#if !defined(__AVX2__)
+#error "compile with the flags of the avx2 row in meson.build"
+#endif
+
+#include <immintrin.h>
+
+#define SIMD_WIDTH 32
+#define SIMD_LOOKUP_IS_FAST 1
+#define LANE_ISA_REQUIRES (CPU_SSE42 | CPU_AVX2 | CPU_BMI2 | CPU_CLMUL)
+
+typedef __m256i simd_u8;
+typedef __m256i simd_table;
+
+LANE_INLINE simd_u8 simd_load(const void *p) {
+    return _mm256_loadu_si256((const __m256i *)p);
+}
+LANE_INLINE void simd_store(void *p, simd_u8 v) {
+    _mm256_storeu_si256((__m256i *)p, v);
+}
+LANE_INLINE simd_u8 simd_splat(uint8_t b) {
+    return _mm256_set1_epi8((char)b);
+}
+LANE_INLINE simd_u8 simd_zero(void) {
+    return _mm256_setzero_si256();
+}
+LANE_INLINE simd_table simd_table16(const uint8_t p[16]) {
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)p));
+}
+LANE_INLINE simd_u8 simd_eq(simd_u8 a, simd_u8 b) {
+    return _mm256_cmpeq_epi8(a, b);
+}
+LANE_INLINE simd_u8 simd_le(simd_u8 a, simd_u8 b) {
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(a, b), a);
+}
+LANE_INLINE uint64_t simd_mask(simd_u8 v) {
+    return (uint32_t)_mm256_movemask_epi8(v);
+}
+LANE_INLINE bool simd_any(simd_u8 v) {
+    return _mm256_movemask_epi8(v) != 0;
+}
+LANE_INLINE uint64_t simd_block_mask(const simd_u8 v[2]) {
+    return simd_mask(v[0]) | simd_mask(v[1]) << 32;
+}
+LANE_INLINE simd_u8 simd_and(simd_u8 a, simd_u8 b) {
+    return _mm256_and_si256(a, b);
+}
+LANE_INLINE simd_u8 simd_or(simd_u8 a, simd_u8 b) {
+    return _mm256_or_si256(a, b);
+}
+LANE_INLINE simd_u8 simd_xor(simd_u8 a, simd_u8 b) {
+    return _mm256_xor_si256(a, b);
+}
+LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
+    return _mm256_andnot_si256(b, a);
+}
+LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
+    return _mm256_and_si256(_mm256_srli_epi16(a, 4), _mm256_set1_epi8(0x0F));
+}
+LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
+    return _mm256_add_epi8(a, b);
+}
+LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
+    return _mm256_subs_epu8(a, b);
+}
+LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
+    return _mm256_max_epu8(a, b);
+}
+LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
+    return _mm256_min_epu8(a, b);
+}
+LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
+    return _mm256_shuffle_epi8(table, index);
+}
+/* before: a0..a31, v: b0..b31; the middle vector a16..a31 b0..b15 feeds each 16-byte half of alignr. */
+LANE_INLINE simd_u8 simd_prev1(simd_u8 v, simd_u8 before) {
+    return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(before, v, 0x21), 15);
+}
+LANE_INLINE simd_u8 simd_prev2(simd_u8 v, simd_u8 before) {
+    return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(before, v, 0x21), 14);
+}
+LANE_INLINE simd_u8 simd_prev3(simd_u8 v, simd_u8 before) {
+    return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(before, v, 0x21), 13);
+}
+
+/* Carry-less product with all ones: each bit is xored into every bit above it. */
+LANE_INLINE uint64_t bits_prefix_xor(uint64_t x) {
+    return (uint64_t)_mm_cvtsi128_si64(_mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)x), _mm_set1_epi8(-1), 0));
+}
+
+/* d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours (*100, *1) -> eights (*10^4, *1) -> 16. */
+LANE_INLINE uint64_t simd_digits16(const void *p) {
+    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
+    __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
+    __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 100));
+    __m128i packed = _mm_packus_epi32(fours, fours);
+    __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(1 << 16 | 10000));
+    uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
+    return (both & 0xFFFFFFFFu) * 100000000u + (both >> 32);
+}
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* The vocabulary in portable C: 8 bytes in a uint64_t (SIMD within a register). Byte i of the vector is bits 8i..8i+7. */
+#ifndef LANE_ARCH_SCALAR_H
+#define LANE_ARCH_SCALAR_H
+
+#define SIMD_WIDTH 8
+#define SIMD_LOOKUP_IS_FAST 0
+#define LANE_ISA_REQUIRES 0u
+
+typedef uint64_t simd_u8;
+typedef const uint8_t *simd_table; /* 16 bytes do not fit a vector: the table stays where it is */
+
+#define SCALAR_ONES 0x0101010101010101u
+#define SCALAR_HIGH 0x8080808080808080u
+
+/* 0x80 -> 0xFF, 0x00 -> 0x00 in every byte. */
+LANE_INLINE uint64_t scalar_spread(uint64_t high) {
+    return (high >> 7) * 0xFF;
+}
+
+LANE_INLINE simd_u8 simd_load(const void *p) {
+    return lane_load64(p);
+}
+LANE_INLINE void simd_store(void *p, simd_u8 v) {
+    lane_store64(p, v);
+}
+LANE_INLINE simd_u8 simd_splat(uint8_t b) {
+    return b * SCALAR_ONES;
+}
+LANE_INLINE simd_u8 simd_zero(void) {
+    return 0;
+}
+LANE_INLINE simd_table simd_table16(const uint8_t p[16]) {
+    return p;
+}
+LANE_INLINE simd_u8 simd_eq(simd_u8 a, simd_u8 b) {
+    uint64_t x = a ^ b;
+    return scalar_spread(~(((x & ~SCALAR_HIGH) + ~SCALAR_HIGH) | x) & SCALAR_HIGH);
+}
+/* a <= b without borrow between bytes: compare the low 7 bits, then let the top bits decide. */
+LANE_INLINE simd_u8 simd_le(simd_u8 a, simd_u8 b) {
+    uint64_t low = (b | SCALAR_HIGH) - (a & ~SCALAR_HIGH);
+    return scalar_spread(((~a & b) | (~(a ^ b) & low)) & SCALAR_HIGH);
+}
+/* The product moves the top bit of byte i to bit 56 + i; no two partial products meet. */
+LANE_INLINE uint64_t simd_mask(simd_u8 v) {
+    return (((v & SCALAR_HIGH) >> 7) * 0x0102040810204080u) >> 56;
+}
+LANE_INLINE bool simd_any(simd_u8 v) {
+    return (v & SCALAR_HIGH) != 0;
+}
+LANE_INLINE uint64_t simd_block_mask(const simd_u8 v[8]) {
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 8; i++)
+        mask |= simd_mask(v[i]) << (8 * i);
+    return mask;
+}
+LANE_INLINE simd_u8 simd_and(simd_u8 a, simd_u8 b) {
+    return a & b;
+}
+LANE_INLINE simd_u8 simd_or(simd_u8 a, simd_u8 b) {
+    return a | b;
+}
+LANE_INLINE simd_u8 simd_xor(simd_u8 a, simd_u8 b) {
+    return a ^ b;
+}
+LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
+    return a & ~b;
+}
+LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
+    return (a >> 4) & 0x0F0F0F0F0F0F0F0Fu;
+}
+LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
+    return ((a & ~SCALAR_HIGH) + (b & ~SCALAR_HIGH)) ^ ((a ^ b) & SCALAR_HIGH);
+}
+LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
+    uint64_t le = simd_le(a, b);
+    return (b & le) | (a & ~le);
+}
+LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
+    uint64_t le = simd_le(a, b);
+    return (a & le) | (b & ~le);
+}
+/* max(a, b) >= b in every byte, so the subtraction borrows nowhere. */
+LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
+    return simd_max(a, b) - b;
+}
+LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
+    uint64_t r = 0;
+    for (unsigned i = 0; i < 64; i += 8)
+        r |= (uint64_t)table[index >> i & 15] << i;
+    return r;
+}
+LANE_INLINE simd_u8 simd_prev1(simd_u8 v, simd_u8 before) {
+    return v << 8 | before >> 56;
+}
+LANE_INLINE simd_u8 simd_prev2(simd_u8 v, simd_u8 before) {
+    return v << 16 | before >> 48;
+}
+LANE_INLINE simd_u8 simd_prev3(simd_u8 v, simd_u8 before) {
+    return v << 24 | before >> 40;
+}
+
+LANE_INLINE uint64_t bits_prefix_xor(uint64_t x) {
+    x ^= x << 1;
+    x ^= x << 2;
+    x ^= x << 4;
+    x ^= x << 8;
+    x ^= x << 16;
+    return x ^ x << 32;
+}
+
+/* Eight digits: pairs, fours, eight (Daniel Lemire, "Quickly parsing eight digits", 2018). */
+LANE_INLINE uint64_t scalar_digits8(uint64_t x) {
+    x -= 0x3030303030303030u;
+    x = x * 10 + (x >> 8);
+    return (((x & 0x000000FF000000FFu) * 0x000F424000000064u) + (((x >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u)) >> 32;
+}
+LANE_INLINE uint64_t simd_digits16(const void *p) {
+    const uint8_t *b = (const uint8_t *)p;
+    return scalar_digits8(lane_load64(b)) * 100000000u + scalar_digits8(lane_load64(b + 8));
+}
+
+#endif

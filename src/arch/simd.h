@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* The vocabulary: every primitive that differs between instruction sets, specified once. Kernels use these words and no intrinsics.
+ *
+ * A file that includes this is compiled once per ISA with -DLANE_ISA=<scalar|sse42|avx2|neon> and that ISA's flags.
+ *
+ * Types
+ *   simd_u8            vector of SIMD_WIDTH unsigned bytes (8, 16 or 32); byte 0 is the one at the lowest address
+ *   simd_table         16 bytes to look up in
+ * Constants
+ *   SIMD_WIDTH         bytes in a vector
+ *   SIMD_BLOCK         vectors in a 64-byte block: 64 / SIMD_WIDTH
+ *   SIMD_LOOKUP_IS_FAST  1 if simd_lookup16 is an instruction, 0 if it is a loop: then a kernel may have a better way
+ *   LANE_ISA_REQUIRES  feature bits (arch/cpu.h) that code compiled in this unit needs
+ * Memory (no alignment asked)
+ *   simd_load(p)       SIMD_WIDTH bytes from p
+ *   simd_store(p, v)
+ *   simd_splat(b)      every byte = b
+ *   simd_zero()
+ *   simd_table16(p)    simd_table of the 16 bytes at p, which must outlive it
+ * Compare: 0xFF where true, 0x00 where false
+ *   simd_eq(a, b)
+ *   simd_le(a, b)      unsigned a <= b
+ *   simd_mask(v)       uint64_t, bit i = top bit of byte i; bits SIMD_WIDTH.. are 0
+ *   simd_any(v)        whether a top bit is set
+ *   simd_block_mask(v) v[SIMD_BLOCK] -> uint64_t, bit i = top bit of byte i of the 64; every byte is 0x00 or 0xFF
+ * Bits
+ *   simd_and(a, b), simd_or(a, b), simd_xor(a, b)
+ *   simd_andnot(a, b)  a & ~b
+ *   simd_shr4(a)       each byte >> 4
+ * Bytes
+ *   simd_add(a, b)     wrapping
+ *   simd_sub_sat(a, b) max(a - b, 0), unsigned
+ *   simd_max(a, b), simd_min(a, b)   unsigned
+ *   simd_lookup16(t, i)  byte i of t; i's bytes <= 15
+ *   simd_prev1(v, before), simd_prev2, simd_prev3
+ *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom
+ * Words
+ *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
+ *   simd_digits16(p)   16 ASCII digits at p -> their value (< 10^16); the bytes must be digits
+ */
+#ifndef LANE_ARCH_SIMD_H
+#define LANE_ARCH_SIMD_H
+
+#include "../base.h"
+#include "cpu.h"
+
+#ifndef LANE_ISA
+#error "LANE_ISA must name the instruction set of this unit"
+#endif
+
+/* Picks the header by pasting, so that a new ISA adds a file and no line here. */
+#define LANE_ARCH_HEADER_(isa) LANE_STRINGIFY(isa.h)
+#define LANE_ARCH_HEADER(isa) LANE_ARCH_HEADER_(isa)
+#include LANE_ARCH_HEADER(LANE_ISA)
+
+#define SIMD_BLOCK (64 / SIMD_WIDTH)
+
+static_assert(SIMD_WIDTH == 8 || SIMD_WIDTH == 16 || SIMD_WIDTH == 32, "a vector divides the 64-byte block");
+static_assert(sizeof(simd_u8) == SIMD_WIDTH, "simd_u8 is SIMD_WIDTH bytes");
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* The vocabulary on SSE4.2 (Nehalem and later): 16-byte vectors. */
+#ifndef LANE_ARCH_SSE42_H
+#define LANE_ARCH_SSE42_H
+
+#if !defined(__SSE4_2__)
+#error "compile with the flags of the sse42 row in meson.build"
+#endif
+
+#include <nmmintrin.h>
+
+#define SIMD_WIDTH 16
+#define SIMD_LOOKUP_IS_FAST 1
+#define LANE_ISA_REQUIRES CPU_SSE42
+
+typedef __m128i simd_u8;
+typedef __m128i simd_table;
+
+LANE_INLINE simd_u8 simd_load(const void *p) {
+    return _mm_loadu_si128((const __m128i *)p);
+}
+LANE_INLINE void simd_store(void *p, simd_u8 v) {
+    _mm_storeu_si128((__m128i *)p, v);
+}
+LANE_INLINE simd_u8 simd_splat(uint8_t b) {
+    return _mm_set1_epi8((char)b);
+}
+LANE_INLINE simd_u8 simd_zero(void) {
+    return _mm_setzero_si128();
+}
+LANE_INLINE simd_table simd_table16(const uint8_t p[16]) {
+    return _mm_loadu_si128((const __m128i *)p);
+}
+LANE_INLINE simd_u8 simd_eq(simd_u8 a, simd_u8 b) {
+    return _mm_cmpeq_epi8(a, b);
+}
+LANE_INLINE simd_u8 simd_le(simd_u8 a, simd_u8 b) {
+    return _mm_cmpeq_epi8(_mm_min_epu8(a, b), a);
+}
+LANE_INLINE uint64_t simd_mask(simd_u8 v) {
+    return (uint32_t)_mm_movemask_epi8(v);
+}
+LANE_INLINE bool simd_any(simd_u8 v) {
+    return _mm_movemask_epi8(v) != 0;
+}
+LANE_INLINE uint64_t simd_block_mask(const simd_u8 v[4]) {
+    return simd_mask(v[0]) | simd_mask(v[1]) << 16 | simd_mask(v[2]) << 32 | simd_mask(v[3]) << 48;
+}
+LANE_INLINE simd_u8 simd_and(simd_u8 a, simd_u8 b) {
+    return _mm_and_si128(a, b);
+}
+LANE_INLINE simd_u8 simd_or(simd_u8 a, simd_u8 b) {
+    return _mm_or_si128(a, b);
+}
+LANE_INLINE simd_u8 simd_xor(simd_u8 a, simd_u8 b) {
+    return _mm_xor_si128(a, b);
+}
+LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
+    return _mm_andnot_si128(b, a);
+}
+LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
+    return _mm_and_si128(_mm_srli_epi16(a, 4), _mm_set1_epi8(0x0F));
+}
+LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
+    return _mm_add_epi8(a, b);
+}
+LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
+    return _mm_subs_epu8(a, b);
+}
+LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
+    return _mm_max_epu8(a, b);
+}
+LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
+    return _mm_min_epu8(a, b);
+}
+LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
+    return _mm_shuffle_epi8(table, index);
+}
+LANE_INLINE simd_u8 simd_prev1(simd_u8 v, simd_u8 before) {
+    return _mm_alignr_epi8(v, before, 15);
+}
+LANE_INLINE simd_u8 simd_prev2(simd_u8 v, simd_u8 before) {
+    return _mm_alignr_epi8(v, before, 14);
+}
+LANE_INLINE simd_u8 simd_prev3(simd_u8 v, simd_u8 before) {
+    return _mm_alignr_epi8(v, before, 13);
+}
+
+/* Without PCLMULQDQ, which Nehalem lacks: doubling shifts. */
+LANE_INLINE uint64_t bits_prefix_xor(uint64_t x) {
+    x ^= x << 1;
+    x ^= x << 2;
+    x ^= x << 4;
+    x ^= x << 8;
+    x ^= x << 16;
+    return x ^ x << 32;
+}
+
+/* d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours (*100, *1) -> eights (*10^4, *1) -> 16. */
+LANE_INLINE uint64_t simd_digits16(const void *p) {
+    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
+    __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
+    __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 100));
+    __m128i packed = _mm_packus_epi32(fours, fours);
+    __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(1 << 16 | 10000));
+    uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
+    return (both & 0xFFFFFFFFu) * 100000000u + (both >> 32);
+}
+
+#endif

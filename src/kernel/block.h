@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* A block: 64 bytes as vectors, questions about it answered with one uint64_t (bit i = byte i).
+ *
+ * block_load reads 64 bytes; block_load_tail reads exactly n and is the only way to look at the last, short piece of a text. */
+#ifndef LANE_KERNEL_BLOCK_H
+#define LANE_KERNEL_BLOCK_H
+
+#include "../arch/simd.h"
+
+#define BLOCK_SIZE 64
+
+typedef struct {
+    simd_u8 v[SIMD_BLOCK];
+} block;
+
+LANE_INLINE block block_load(const uint8_t *p) {
+    block b;
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        b.v[i] = simd_load(p + i * SIMD_WIDTH);
+    return b;
+}
+
+/* The n <= 64 bytes at p, then `fill` up to 64. */
+LANE_INLINE block block_load_tail(const uint8_t *p, size_t n, uint8_t fill) {
+    LANE_ASSUME(n <= BLOCK_SIZE);
+    uint8_t copy[BLOCK_SIZE];
+    memset(copy, fill, sizeof copy);
+    if (n != 0) /* p may be NULL for an empty text */
+        memcpy(copy, p, n);
+    return block_load(copy);
+}
+
+LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
+    const simd_u8 want = simd_splat(byte);
+    simd_u8 r[SIMD_BLOCK];
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        r[i] = simd_eq(b->v[i], want);
+    return simd_block_mask(r);
+}
+
+/* Bytes <= limit, unsigned. */
+LANE_INLINE uint64_t block_le(const block *b, uint8_t limit) {
+    const simd_u8 top = simd_splat(limit);
+    simd_u8 r[SIMD_BLOCK];
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        r[i] = simd_le(b->v[i], top);
+    return simd_block_mask(r);
+}
+
+/* Bytes with their top bit set. */
+LANE_INLINE uint64_t block_high(const block *b) {
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        mask |= simd_mask(b->v[i]) << (i * SIMD_WIDTH);
+    return mask;
+}
+
+/* Every byte of the block or-ed into one vector. */
+LANE_INLINE simd_u8 block_union(const block *b) {
+    simd_u8 r = b->v[0];
+    for (unsigned i = 1; i < SIMD_BLOCK; i++)
+        r = simd_or(r, b->v[i]);
+    return r;
+}
+
+LANE_INLINE bool block_is_ascii(const block *b) {
+    return !simd_any(block_union(b));
+}
+
+/* Whether a bit is set anywhere in v (simd_any looks at top bits only). */
+LANE_INLINE bool simd_nonzero(simd_u8 v) {
+    return simd_any(simd_le(simd_splat(1), v));
+}
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* Bodies of JSON strings: where one ends, what is odd in it, and its bytes with escapes decoded.
+ *
+ * A body is what stands between the quotes. Nothing beyond `end` is read, so the last bytes of a text go word by word. */
+#ifndef LANE_KERNEL_TEXT_H
+#define LANE_KERNEL_TEXT_H
+
+#include "../../include/lanejson.h"
+#include "block.h"
+
+/* Marks '"', '\\' and bytes below 0x20. Flipping bit 1 carries '"' (0x22) to 0x20, next to the control characters, which stay
+ * below it; 0x20 and 0x21 go to 0x22 and 0x23. */
+LANE_INLINE simd_u8 text_stops(simd_u8 v) {
+    return simd_or(simd_le(simd_xor(v, simd_splat(2)), simd_splat(0x20)), simd_eq(v, simd_splat('\\')));
+}
+
+/* The same for the eight bytes of a word, as their top bits. Exact for the lowest mark only: a borrow may set marks above it. */
+LANE_INLINE uint64_t text_word_stops(uint64_t x) {
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t quote_or_control = (x ^ ones * 2) - ones * 0x21;
+    uint64_t backslash = (x ^ ones * '\\') - ones;
+    return (quote_or_control | backslash) & ~x & ones * 0x80;
+}
+
+LANE_INLINE bool text_is_stop(uint8_t c) {
+    return c < 0x20 || c == '"' || c == '\\';
+}
+
+typedef struct {
+    const uint8_t *at;
+    uint64_t high;
+} text_stop;
+
+/* text_scan for less than a vector. */
+LANE_INLINE text_stop text_scan_short(const uint8_t *p, const uint8_t *end) {
+    const uint64_t tops = 0x8080808080808080u;
+    text_stop r = {p, 0};
+    while (SIMD_WIDTH > 8 && end - r.at >= 8) {
+        uint64_t x = lane_load64(r.at), stops = text_word_stops(x);
+        if (stops != 0) {
+            r.high |= x & (stops ^ (stops - 1)) & tops;
+            r.at += bits_ctz64(stops) / 8;
+            return r;
+        }
+        r.high |= x & tops;
+        r.at += 8;
+    }
+    while (r.at < end && !text_is_stop(*r.at))
+        r.high |= *r.at++ & 0x80;
+    return r;
+}
+
+/* The first '"', '\\' or byte below 0x20 at or after p, or end; *high gets a bit if a byte before it is beyond ASCII. */
+LANE_INLINE const uint8_t *text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
+    while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
+        simd_u8 v = simd_load(p);
+        uint64_t stops = simd_mask(text_stops(v)), tops = simd_mask(v);
+        if (LANE_LIKELY(stops != 0)) {
+            *high |= tops & (stops ^ (stops - 1)); /* the stop itself is ASCII */
+            return p + bits_ctz64(stops);
+        }
+        *high |= tops;
+        p += SIMD_WIDTH;
+    }
+    text_stop r = text_scan_short(p, end);
+    *high |= r.high;
+    return r.at;
+}
+
+/* Bits of the characters that a backslash escapes, given all backslashes of a block. *carry (0 or 1) says whether the first
+ * character of the block, and then of the next one, is escaped.
+ *
+ *   text            \ \ \ " a \ n
+ *   backslashes     1 1 1 . . 1 .
+ *   escaped         . 1 . 1 . . 1
+ *
+ * Within a run every second backslash, from the first on, escapes: those at even bits in a run that starts at an even bit, else
+ * those at odd bits. Adding a run's first bit to the run clears it, which finds the bits of all runs with an even start. */
+LANE_INLINE uint64_t block_escaped(uint64_t backslashes, uint64_t *carry) {
+    const uint64_t odd = 0xAAAAAAAAAAAAAAAAu;
+    uint64_t first = *carry;
+    if (LANE_LIKELY(backslashes == 0)) {
+        *carry = 0;
+        return first;
+    }
+    backslashes &= ~first;
+    uint64_t starts = backslashes & ~(backslashes << 1);
+    uint64_t even_runs = backslashes & ~(backslashes + (starts & ~odd));
+    uint64_t escapes = backslashes & (odd ^ even_runs);
+    *carry = escapes >> 63;
+    return escapes << 1 | first;
+}
+
+/* The closing quote of the body that starts at p and may hold escapes, or end if there is none; p is not itself escaped. *high
+ * gets a bit if a byte before it is beyond ASCII. Control characters are not looked for. */
+LANE_MAYBE_UNUSED static const uint8_t *text_close(const uint8_t *p, const uint8_t *end, uint64_t *high) {
+    uint64_t carry = 0;
+    for (;;) {
+        size_t left = (size_t)(end - p);
+        block b = LANE_LIKELY(left >= BLOCK_SIZE) ? block_load(p) : block_load_tail(p, left, 0);
+        uint64_t quotes = block_eq(&b, '"') & ~block_escaped(block_eq(&b, '\\'), &carry);
+        uint64_t tops = block_high(&b);
+        if (quotes != 0) {
+            *high |= tops & (quotes ^ (quotes - 1));
+            return p + bits_ctz64(quotes);
+        }
+        *high |= tops;
+        if (left <= BLOCK_SIZE)
+            return end;
+        p += BLOCK_SIZE;
+    }
+}
+
+/* The value of a hexadecimal digit, or -1. */
+static const int8_t text_hex[256] = {
+#define TEXT_BAD4 -1, -1, -1, -1
+#define TEXT_BAD16 TEXT_BAD4, TEXT_BAD4, TEXT_BAD4, TEXT_BAD4
+#define TEXT_LETTERS -1, 10, 11, 12, 13, 14, 15, -1, TEXT_BAD4, TEXT_BAD4
+    TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, TEXT_BAD4, TEXT_LETTERS,
+    TEXT_BAD16, TEXT_LETTERS, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16,
+#undef TEXT_LETTERS
+#undef TEXT_BAD16
+#undef TEXT_BAD4
+};
+
+/* What a one-letter escape stands for, or 0. */
+static const uint8_t text_letter[256] = {
+    ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',
+};
+
+/* The UTF-16 unit that four hexadecimal digits at p spell, or a negative number. */
+LANE_INLINE int32_t text_unit(const uint8_t *p) {
+    return (int32_t)((uint32_t)text_hex[p[0]] << 12 | (uint32_t)text_hex[p[1]] << 8 | (uint32_t)text_hex[p[2]] << 4 |
+                     (uint32_t)text_hex[p[3]]);
+}
+
+/* Writes a code point below 0x10000; up to 4 bytes of dst are touched, the end of those that count is returned. */
+LANE_INLINE uint8_t *text_put_unit(uint8_t *dst, uint32_t c) {
+    if (LANE_LIKELY(c >= 0x800)) {
+        lane_store32(dst, 0x8080E0 | c >> 12 | (c << 2 & 0x3F00) | (c << 16 & 0x3F0000));
+        return dst + 3;
+    }
+    if (c >= 0x80) {
+        lane_store16(dst, (uint16_t)(0x80C0 | c >> 6 | (c << 8 & 0x3F00)));
+        return dst + 2;
+    }
+    *dst = (uint8_t)c;
+    return dst + 1;
+}
+
+LANE_INLINE uint8_t *text_put_pair(uint8_t *dst, uint32_t high, uint32_t low) {
+    uint32_t c = 0x10000 + ((high & 0x3FF) << 10 | (low & 0x3FF));
+    lane_store32(dst, 0x808080F0 | c >> 18 | (c >> 4 & 0x3F00) | (c << 10 & 0x3F0000) | (c << 24 & 0x3F000000));
+    return dst + 4;
+}
+
+/* Decodes the run of \uXXXX that starts at *p, as far as it goes. A unit that needs the run to go on and is not followed by one
+ * that fits stops it with a code. */
+LANE_INLINE uint8_t *text_unescape_units(uint8_t *dst, const uint8_t **text, const uint8_t *end, uint32_t flags,
+                                         lane_error_code *code) {
+    const uint8_t *p = *text;
+    const uint16_t u_escape = '\\' | 'u' << 8;
+    do {
+        int32_t unit = text_unit(p + 2);
+        if (LANE_UNLIKELY(unit < 0)) {
+            *code = LANE_ERROR_UNICODE_ESCAPE;
+            break;
+        }
+        if (LANE_UNLIKELY((unit & 0xF800) == 0xD800)) {
+            int32_t low = unit < 0xDC00 && end - p >= 12 && lane_load16(p + 6) == u_escape ? text_unit(p + 8) : -1;
+            if (low >= 0xDC00 && low < 0xE000) {
+                dst = text_put_pair(dst, (uint32_t)unit, (uint32_t)low);
+                p += 12;
+                continue;
+            }
+            if ((flags & LANE_LONE_SURROGATES) == 0) {
+                *code = LANE_ERROR_SURROGATE;
+                break;
+            }
+        }
+        dst = text_put_unit(dst, (uint32_t)unit);
+        p += 6;
+    } while (end - p >= 6 && lane_load16(p) == u_escape);
+    *text = p;
+    return dst;
+}
+
+/* Copies bytes up to the first backslash or byte below 0x20, or up to end, and moves *p there. Up to SIMD_WIDTH bytes beyond the
+ * copy are touched. */
+LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const uint8_t *end) {
+    const uint8_t *p = *text;
+    while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
+        simd_u8 v = simd_load(p);
+        uint64_t stops = simd_mask(simd_or(simd_eq(v, simd_splat('\\')), simd_le(v, simd_splat(0x1F))));
+        simd_store(dst, v);
+        if (stops != 0) {
+            *text = p + bits_ctz64(stops);
+            return dst + bits_ctz64(stops);
+        }
+        p += SIMD_WIDTH;
+        dst += SIMD_WIDTH;
+    }
+    while (p < end && *p != '\\' && *p >= 0x20)
+        *dst++ = *p++;
+    *text = p;
+    return dst;
+}
+
+/* Decodes the body [p, end) into dst, which has room for end - p + SIMD_WIDTH bytes (an escape is never shorter than what it
+ * stands for), and returns the end of what was written. NULL with the place and the kind of the leftmost error: a byte below 0x20
+ * (allowed by LANE_CONTROL), an unknown or cut escape, half a surrogate pair (allowed by LANE_LONE_SURROGATES). Bytes beyond ASCII
+ * are copied as they are. */
+LANE_MAYBE_UNUSED static uint8_t *text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags,
+                                                const uint8_t **at, lane_error_code *code) {
+    lane_error_code failed = LANE_OK;
+    for (;;) {
+        if (p < end && *p != '\\')
+            dst = text_copy_plain(dst, &p, end);
+        if (p == end)
+            return dst;
+        uint8_t letter;
+        if (LANE_UNLIKELY(*p != '\\')) {
+            if ((flags & LANE_CONTROL) == 0) {
+                failed = LANE_ERROR_CONTROL;
+                break;
+            }
+            *dst++ = *p++;
+        } else if (end - p >= 6 && p[1] == 'u') {
+            dst = text_unescape_units(dst, &p, end, flags, &failed);
+            if (LANE_UNLIKELY(failed != LANE_OK))
+                break;
+        } else if (LANE_LIKELY(end - p >= 2 && (letter = text_letter[p[1]]) != 0)) {
+            *dst++ = letter;
+            p += 2;
+        } else {
+            failed = end - p >= 2 && p[1] == 'u' ? LANE_ERROR_UNICODE_ESCAPE : LANE_ERROR_ESCAPE;
+            break;
+        }
+    }
+    *at = p;
+    *code = failed;
+    return NULL;
+}
+
+#endif
