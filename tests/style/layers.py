@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Check who includes whom and which words stand where, as HACKING.md lays down.
+
+Usage: layers.py [ROOT]. Prints one line per offence, then `N passed, N failed` counted in files; exits 1 if any failed.
+"""
+
+import os
+import re
+import sys
+
+# Kernels may include those of a lower rank only.
+KERNEL_RANK = {
+    "block": 0,
+    "space": 1,
+    "utf8": 1,
+    "digits": 1,
+    "escape": 1,
+    "transcode": 1,
+    "text": 2,
+    "index": 2,
+    "minify": 3,
+    "cursor": 3,
+    "walk": 4,
+}
+
+# layer -> what its quoted includes may name, as regular expressions over paths from the root.
+MAY_INCLUDE = {
+    "include": [],
+    "base": [],
+    "arch": [r"src/base\.h", r"src/arch/\w+\.h"],
+    "kernel": [
+        r"src/(base|tables|options|error|arena|writer|number|format)\.h",
+        r"src/arch/simd\.h",
+        r"src/kernel/\w+\.h",
+        r"include/lanejson\.h",
+    ],
+    "core": [r"src/\w+\.h", r"src/arch/cpu\.h", r"include/lanejson\.h"],
+    "unit": [r"src/.*\.h", r"include/lanejson\.h"],
+    "python": [r"src/\w+\.h", r"python/\w+\.h", r"include/lanejson\.h"],
+    "engine": [r"src/.*\.h", r"python/\w+\.h", r"include/lanejson\.h"],
+    "test": [r".*"],
+    "client": [r"include/lanejson\.h", r"(bench|fuzz)/\w+\.h"],
+    "fuzz_isa": [r"include/lanejson\.h", r"src/dispatch\.h", r"fuzz/\w+\.h"],
+}
+
+# What the Python engine unit is made of: the only files of python/ that see the kernels.
+ENGINE = {"python/engine_tmpl.c", "python/decode.h", "python/encode.h", "python/shape.h"}
+# What the C unit is made of, beside the kernels.
+UNIT = {"src/kernels_tmpl.c", "src/value.h"}
+
+INTRINSICS = r"\b_mm\d*_\w+|\b__m(128|256|512)\w*|\bu?int\d+x\d+_t\b|<(?:[a-z]*mmintrin|arm_neon)\.h>"
+
+# (what is wrong, pattern, files it is looked for in, files where it is right). The first match of a line is reported.
+WORDS = [
+    ("an intrinsic outside src/arch", INTRINSICS, r"(src|python|bench|fuzz)/", r"src/arch/"),
+    ("an instruction set's macro outside src/arch", r"\b__(AVX|SSE|SSSE|BMI|LZCNT|PCLMUL|ARM_NEON)\w*", r"(src|python)/", r"src/arch/"),
+    ("a version of CPython outside pycompat.h", r"\bPY_(VERSION_HEX|MINOR_VERSION|MAJOR_VERSION)\b", r"(src|python)/", r"python/pycompat\.h"),
+    ("a field of a CPython object outside pyinternals.h", r"(->|\.)\s*(ob_\w+|ma_\w+|dk_\w+|me_\w+|lv_tag|long_value)\b", r"python/", r"python/pyinternals\.h"),
+    ("malloc outside arena, writer and document", r"(?<![\w.>])(malloc|calloc|realloc|free|strdup)\s*\(", r"(src|python)/", r"src/(arena|writer|document)\.[ch]"),
+    ("the environment outside dispatch.c", r"\bgetenv\b", r"(src|python)/", r"src/dispatch\.c"),
+    ("output or an exit", r"(?<!\w)(v?f?printf|puts|putchar|perror|abort|exit|_exit)\s*\(", r"(src|python)/", r"$^"),
+    ("Python.h outside python", r"<Python\.h>", r"(src|include|fuzz)/", r"$^"),
+    ("a constructor or an ifunc", r"__attribute__\s*\(\(\s*(constructor|destructor|ifunc)", r"(src|python)/", r"$^"),
+]
+
+COLUMNS = 120
+SPDX = "SPDX-License-Identifier: MIT"
+SKIP = {".git", ".venv", "build", "dist", "__pycache__", "work"}
+
+
+def layer_of(path):
+    """The layer of a C file, or None for one that has no rule."""
+    top = path.split("/")[0]
+    if top == "src":
+        if path in UNIT:
+            return "unit"
+        if path.startswith("src/arch/"):
+            return "arch"
+        if path.startswith("src/kernel/"):
+            return "kernel"
+        return "base" if path == "src/base.h" else "core"
+    if top == "python":
+        return "engine" if path in ENGINE else "python"
+    if top in ("bench", "fuzz"):
+        return "fuzz_isa" if path == "fuzz/fuzz_isa.c" else "client"
+    return {"include": "include", "tests": "test"}.get(top)
+
+
+def without_comments(text):
+    """The text with comments and string literals blanked, lines kept."""
+
+    def blank(match):
+        token = match.group()
+        if token.startswith(('"', "'")):
+            return token[0] + token[-1]
+        return "\n" * token.count("\n")
+
+    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', blank, text, flags=re.S)
+
+
+def check_includes(path, text):
+    layer = layer_of(path)
+    if layer is None:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        match = re.match(r'\s*#\s*include\s*"([^"]+)"', line)
+        if not match:
+            continue
+        target = os.path.normpath(os.path.join(os.path.dirname(path), match.group(1)))
+        if not os.path.exists(target):
+            target = next((t for t in ("include/" + match.group(1),) if os.path.exists(t)), target)
+        if not any(re.fullmatch(pattern, target) for pattern in MAY_INCLUDE[layer]):
+            yield number, f"{layer} may not include {target}"
+        elif layer == "kernel" and target.startswith("src/kernel/"):
+            own, other = (KERNEL_RANK.get(os.path.basename(p)[:-2]) for p in (path, target))
+            if own is None or other is None:
+                yield number, "a kernel without a rank in KERNEL_RANK"
+            elif other >= own:
+                yield number, f"kernels include downward only: {target} is not below"
+
+
+def check_words(path, text):
+    code = without_comments(text).split("\n")
+    for what, pattern, where, right in WORDS:
+        if not re.match(where, path) or re.match(right, path):
+            continue
+        for number, line in enumerate(code, 1):
+            if re.search(pattern, line):
+                yield number, what
+
+
+def check_form(path, text):
+    lines = text.split("\n")
+    if not any(SPDX in line for line in lines[:2]):
+        yield 1, f"no {SPDX} at the top"
+    if path.endswith((".c", ".h")) and path != "src/tables.c":
+        for number, line in enumerate(lines, 1):
+            if len(line) > COLUMNS:
+                yield number, f"longer than {COLUMNS} columns"
+    for number, line in enumerate(lines, 1):
+        if line != line.rstrip():
+            yield number, "blanks at the end"
+    if text and not text.endswith("\n"):
+        yield len(lines), "no newline at the end"
+
+
+def sources():
+    for folder, folders, names in os.walk("."):
+        folders[:] = sorted(f for f in folders if f not in SKIP and not f.startswith("build"))
+        for name in sorted(names):
+            path = os.path.relpath(os.path.join(folder, name))
+            if path.endswith((".c", ".h", ".py", ".pyi")) or name in ("meson.build", "meson_options.txt"):
+                yield path
+
+
+def main():
+    os.chdir(sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
+    passed = failed = 0
+    for path in sources():
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        checks = [check_form]
+        if path.endswith((".c", ".h")):
+            checks += [check_includes, check_words]
+        offences = sorted(offence for check in checks for offence in check(path, text))
+        for number, what in offences:
+            print(f"{path}:{number}: {what}")
+        passed += not offences
+        failed += bool(offences)
+    print(f"layers: {passed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Check what the built files show to others, what they may write to, and which instructions their baseline uses.
+
+Usage: symbols.py [--header FILE] [--library FILE] [--archive FILE] [--extension FILE] [--unit ISA FILE]...
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+
+# The one word that selection writes, and what CPython itself writes in: a module's definition.
+WRITABLE = re.compile(r"lane_selected\w*|module_def\w*")
+# The compiler's and the linker's own.
+LINKER = re.compile(r"_.*|completed\.\d+|frame_dummy|object\.\d+|\.?bss.*|\.?data.*|DW\.ref\..*")
+
+# Beyond SSE2. tzcnt is not here: older processors run its encoding as bsf, and compilers use that.
+BEYOND_SSE2 = re.compile(
+    r"v[a-z]\w*|popcnt|lzcnt|crc32[bwlq]?|pshufb|palignr|pabs[bwd]|ph(add|sub)\w+|pmadd?ubsw|pmaddubsw|pmulhrsw|psign[bwd]|lddqu|movddup|"
+    r"movs[hl]dup|h?addsub\w+|hadd\w+|hsub\w+|blendv?p[sd]|pblend\w+|dpp[sd]|p(min|max)(sb|sd|uw|ud)|pmov[sz]x\w+|pmuldq|pmulld|ptest|"
+    r"pcmpeqq|pcmpgtq|pcmp[ei]str[im]|pextr[bdq]|pinsr[bdq]|packusdw|round[ps][sd]|insertps|extractps|mpsadbw|pclmul\w+|"
+    r"andn|bextr|blsi|blsr|blsmsk|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx|aes\w+|sha\d+\w+|movbe\w*"
+)
+BEYOND_SSE42 = re.compile(r"v[a-z]\w*|andn|bextr|blsi|blsr|blsmsk|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx|lzcnt")
+# `verr` and `verw` are not vectors.
+HARMLESS = {"verr", "verw"}
+
+
+def run(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}).stdout
+
+
+def defined(path, *options):
+    """Names that path defines for others."""
+    lines = run("nm", "--defined-only", "--extern-only", *options, path).splitlines()
+    return {line.split()[-1] for line in lines if len(line.split()) == 3}
+
+
+def check_library(path, declared):
+    shown = defined(path, "--dynamic")
+    for name in sorted(shown):
+        if not name.startswith("lane_"):
+            yield f"{path}: shows {name}, which is not a lane_ name"
+        elif declared and name not in declared:
+            yield f"{path}: shows {name}, which the header does not declare"
+    for name in sorted(declared - shown):
+        yield f"{path}: lacks {name}, which the header declares"
+
+
+def check_archive(path):
+    for name in sorted(defined(path)):
+        if not name.startswith("lane_"):
+            yield f"{path}: defines {name}, which is not a lane_ name"
+
+
+def check_writable(path):
+    """Objects in sections that stay writable (.data.rel.ro does not), thread-local ones included."""
+    for line in run("objdump", "--syms", path).splitlines():
+        match = re.match(r"[0-9a-f]+ (.{7}) (\S+)\s+([0-9a-f]+)(?: \.\w+)? (\S+)$", line)
+        if not match:
+            continue
+        flags, section, size, name = match.groups()
+        if flags[-1] != "O" or not re.match(r"\.(data|bss|tdata|tbss)(?!\.rel\.ro)", section) or int(size, 16) == 0:
+            continue
+        if not WRITABLE.fullmatch(name) and not LINKER.fullmatch(name):
+            yield f"{path}: {name} in {section} can be written"
+
+
+def check_extension(path):
+    shown = defined(path, "--dynamic")
+    for name in sorted(shown ^ {"PyInit__lanejson"}):
+        yield f"{path}: {'shows' if name in shown else 'lacks'} {name}"
+    yield from check_writable(path)
+
+
+def check_instructions(path, isa):
+    """No instruction above what isa allows; baseline, which leaves out the units of the ISAs, and scalar: SSE2. x86 only."""
+    beyond = {"avx2": None, "sse42": BEYOND_SSE42}.get(isa, BEYOND_SSE2)
+    if beyond is None:
+        return
+    text = run("objdump", "--disassemble", "--no-show-raw-insn", path)
+    if "x86-64" not in text:
+        return
+    member, seen = "", set()
+    for line in text.splitlines():
+        if ":     file format" in line:
+            member = line.split(":")[0]
+            continue
+        match = re.match(r"\s+[0-9a-f]+:\t(?:(?:rep|repz|repnz|lock|data16|bnd|notrack|cs) )*(\w+)", line)
+        if isa == "baseline" and "_tmpl" in member:
+            continue
+        if match and match[1] not in HARMLESS and beyond.fullmatch(match[1]) and (member, match[1]) not in seen:
+            seen.add((member, match[1]))
+            yield f"{path}({member}): {match[1]} is beyond {isa}"
+
+
+def declarations(path):
+    """Functions that the public header declares."""
+    with open(path, encoding="utf-8") as file:
+        text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+    text = re.sub(r"^\s*#.*(\\\n.*)*$", "", text, flags=re.M)
+    text = re.sub(r"\{[^{}]*\}", ";", text)
+    return {name for name in re.findall(r"\b(lane_\w+)\s*\([^;{}]*\)\s*[^;{}]*;", text) if "typedef" not in name}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--header")
+    parser.add_argument("--library")
+    parser.add_argument("--archive")
+    parser.add_argument("--extension")
+    parser.add_argument("--unit", action="append", default=[], nargs=2, metavar=("ISA", "FILE"))
+    arguments = parser.parse_args()
+    checks = []
+    if arguments.library:
+        declared = declarations(arguments.header) if arguments.header else set()
+        checks += [check_library(arguments.library, declared), check_writable(arguments.library)]
+    if arguments.archive:
+        checks += [check_archive(arguments.archive), check_instructions(arguments.archive, "baseline")]
+    if arguments.extension:
+        checks += [check_extension(arguments.extension)]
+    for isa, path in arguments.unit:
+        checks += [check_instructions(path, isa)]
+    failed = 0
+    for check in checks:
+        offences = list(check)
+        for offence in offences:
+            print(offence)
+        failed += bool(offences)
+    print(f"symbols: {len(checks) - failed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
