@@ -9,6 +9,8 @@
 
 #include <immintrin.h>
 
+#include "shuffles.h"
+
 #define SIMD_WIDTH 32
 #define SIMD_LOOKUP_IS_FAST 1
 #define LANE_ISA_REQUIRES (CPU_SSE42 | CPU_AVX2 | CPU_BMI2 | CPU_CLMUL)
@@ -101,6 +103,71 @@ LANE_INLINE uint64_t simd_digits16(const void *p) {
     __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(1 << 16 | 10000));
     uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
     return (both & 0xFFFFFFFFu) * 100000000u + (both >> 32);
+}
+
+#define SIMD_SHORT 16
+LANE_INLINE simd_u8 simd_load_short(const void *p) {
+    return _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)p));
+}
+LANE_INLINE void simd_store_short(void *p, simd_u8 v) {
+    _mm_storeu_si128((__m128i *)p, _mm256_castsi256_si128(v));
+}
+LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
+    __m128i v = _mm_loadu_si128((const __m128i *)p - 1);
+    return _mm256_castsi128_si256(_mm_shuffle_epi8(v, _mm_loadu_si128((const __m128i *)(simd_shift_down + 16 - n))));
+}
+/* The low (even) and high (odd) bytes of 32 pairs. Packing works within halves, so the quarters come out as 0 2 1 3. */
+LANE_INLINE void avx2_split(__m256i x, __m256i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
+    const __m256i low = _mm256_set1_epi16(0xFF);
+    __m256i even = _mm256_packus_epi16(_mm256_and_si256(x, low), _mm256_and_si256(y, low));
+    __m256i odd = _mm256_packus_epi16(_mm256_srli_epi16(x, 8), _mm256_srli_epi16(y, 8));
+    *ret_even = _mm256_permute4x64_epi64(even, 0xD8);
+    *ret_odd = _mm256_permute4x64_epi64(odd, 0xD8);
+}
+LANE_INLINE void simd_load2(const void *p, simd_u8 v[2]) {
+    avx2_split(simd_load(p), simd_load((const uint8_t *)p + 32), &v[0], &v[1]);
+}
+LANE_INLINE void simd_load4(const void *p, simd_u8 v[4]) {
+    simd_u8 pairs[4]; /* bytes 0 and 2, 1 and 3 of units 0-15, then of units 16-31 */
+    for (unsigned i = 0; i < 2; i++)
+        simd_load2((const uint8_t *)p + 64 * i, &pairs[2 * i]);
+    avx2_split(pairs[0], pairs[2], &v[0], &v[2]);
+    avx2_split(pairs[1], pairs[3], &v[1], &v[3]);
+}
+/* Stores the lower halves of x and y. */
+LANE_INLINE void avx2_store_low(void *p, __m256i x, __m256i y) {
+    simd_store(p, _mm256_permute2x128_si256(x, y, 0x20));
+}
+LANE_INLINE void avx2_store_high(void *p, __m256i x, __m256i y) {
+    simd_store(p, _mm256_permute2x128_si256(x, y, 0x31));
+}
+LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
+    __m256i x = _mm256_unpacklo_epi8(a, b), y = _mm256_unpackhi_epi8(a, b);
+    avx2_store_low(p, x, y);
+    avx2_store_high((uint8_t *)p + 32, x, y);
+}
+/* Each half of the vectors gives 48 bytes, 16 in each r. */
+LANE_INLINE void simd_store3(void *p, simd_u8 a, simd_u8 b, simd_u8 c) {
+    __m256i r[3];
+    for (unsigned k = 0; k < 3; k++) {
+        __m256i x = _mm256_shuffle_epi8(a, simd_table16(simd_interleave3[k][0]));
+        __m256i y = _mm256_shuffle_epi8(b, simd_table16(simd_interleave3[k][1]));
+        __m256i z = _mm256_shuffle_epi8(c, simd_table16(simd_interleave3[k][2]));
+        r[k] = _mm256_or_si256(_mm256_or_si256(x, y), z);
+    }
+    avx2_store_low(p, r[0], r[1]);
+    simd_store((uint8_t *)p + 32, _mm256_blend_epi32(r[2], r[0], 0xF0));
+    avx2_store_high((uint8_t *)p + 64, r[1], r[2]);
+}
+LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
+    __m256i ab = _mm256_unpacklo_epi8(a, b), cd = _mm256_unpacklo_epi8(c, d);
+    __m256i q0 = _mm256_unpacklo_epi16(ab, cd), q1 = _mm256_unpackhi_epi16(ab, cd);
+    ab = _mm256_unpackhi_epi8(a, b), cd = _mm256_unpackhi_epi8(c, d);
+    __m256i q2 = _mm256_unpacklo_epi16(ab, cd), q3 = _mm256_unpackhi_epi16(ab, cd);
+    avx2_store_low(p, q0, q1);
+    avx2_store_low((uint8_t *)p + 32, q2, q3);
+    avx2_store_high((uint8_t *)p + 64, q0, q1);
+    avx2_store_high((uint8_t *)p + 96, q2, q3);
 }
 
 #endif

@@ -9,6 +9,8 @@
 
 #include <arm_neon.h>
 
+#include "shuffles.h"
+
 #define SIMD_WIDTH 16
 #define SIMD_LOOKUP_IS_FAST 1
 #define LANE_ISA_REQUIRES CPU_NEON
@@ -118,6 +120,34 @@ LANE_INLINE uint64_t simd_digits16(const void *p) {
     uint64_t a = (uint64_t)vgetq_lane_u32(fours, 0) * 10000 + vgetq_lane_u32(fours, 1);
     uint64_t b = (uint64_t)vgetq_lane_u32(fours, 2) * 10000 + vgetq_lane_u32(fours, 3);
     return a * 100000000u + b;
+}
+
+#define SIMD_SHORT 16
+LANE_INLINE simd_u8 simd_load_short(const void *p) {
+    return simd_load(p);
+}
+LANE_INLINE void simd_store_short(void *p, simd_u8 v) {
+    simd_store(p, v);
+}
+LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
+    return vqtbl1q_u8(simd_load((const uint8_t *)p - 16), simd_load(simd_shift_down + 16 - n));
+}
+LANE_INLINE void simd_load2(const void *p, simd_u8 v[2]) {
+    uint8x16x2_t r = vld2q_u8((const uint8_t *)p);
+    v[0] = r.val[0], v[1] = r.val[1];
+}
+LANE_INLINE void simd_load4(const void *p, simd_u8 v[4]) {
+    uint8x16x4_t r = vld4q_u8((const uint8_t *)p);
+    v[0] = r.val[0], v[1] = r.val[1], v[2] = r.val[2], v[3] = r.val[3];
+}
+LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
+    vst2q_u8((uint8_t *)p, (uint8x16x2_t){{a, b}});
+}
+LANE_INLINE void simd_store3(void *p, simd_u8 a, simd_u8 b, simd_u8 c) {
+    vst3q_u8((uint8_t *)p, (uint8x16x3_t){{a, b, c}});
+}
+LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
+    vst4q_u8((uint8_t *)p, (uint8x16x4_t){{a, b, c, d}});
 }
 
 #endif

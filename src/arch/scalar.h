@@ -121,4 +121,47 @@ LANE_INLINE uint64_t simd_digits16(const void *p) {
     return scalar_digits8(lane_load64(b)) * 100000000u + scalar_digits8(lane_load64(b + 8));
 }
 
+#define SIMD_SHORT 8
+LANE_INLINE simd_u8 simd_load_short(const void *p) {
+    return lane_load64(p);
+}
+LANE_INLINE void simd_store_short(void *p, simd_u8 v) {
+    lane_store64(p, v);
+}
+LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
+    uint64_t v = lane_load64((const uint8_t *)p - 8);
+    return n == 0 ? v : v >> (64 - 8 * n);
+}
+LANE_INLINE void scalar_load(const uint8_t *p, simd_u8 *v, unsigned count) {
+    for (unsigned k = 0; k < count; k++) {
+        v[k] = 0;
+        for (unsigned i = 0; i < 8; i++)
+            v[k] |= (uint64_t)p[k + i * count] << 8 * i;
+    }
+}
+LANE_INLINE void scalar_store(uint8_t *p, const simd_u8 *v, unsigned count) {
+    for (unsigned i = 0; i < 8; i++) {
+        for (unsigned k = 0; k < count; k++)
+            p[k + i * count] = (uint8_t)(v[k] >> 8 * i);
+    }
+}
+LANE_INLINE void simd_load2(const void *p, simd_u8 v[2]) {
+    scalar_load((const uint8_t *)p, v, 2);
+}
+LANE_INLINE void simd_load4(const void *p, simd_u8 v[4]) {
+    scalar_load((const uint8_t *)p, v, 4);
+}
+LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
+    const simd_u8 v[2] = {a, b};
+    scalar_store((uint8_t *)p, v, 2);
+}
+LANE_INLINE void simd_store3(void *p, simd_u8 a, simd_u8 b, simd_u8 c) {
+    const simd_u8 v[3] = {a, b, c};
+    scalar_store((uint8_t *)p, v, 3);
+}
+LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
+    const simd_u8 v[4] = {a, b, c, d};
+    scalar_store((uint8_t *)p, v, 4);
+}
+
 #endif

@@ -9,6 +9,8 @@
 
 #include <nmmintrin.h>
 
+#include "shuffles.h"
+
 #define SIMD_WIDTH 16
 #define SIMD_LOOKUP_IS_FAST 1
 #define LANE_ISA_REQUIRES CPU_SSE42
@@ -105,6 +107,53 @@ LANE_INLINE uint64_t simd_digits16(const void *p) {
     __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(1 << 16 | 10000));
     uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
     return (both & 0xFFFFFFFFu) * 100000000u + (both >> 32);
+}
+
+#define SIMD_SHORT 16
+LANE_INLINE simd_u8 simd_load_short(const void *p) {
+    return simd_load(p);
+}
+LANE_INLINE void simd_store_short(void *p, simd_u8 v) {
+    simd_store(p, v);
+}
+LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
+    return _mm_shuffle_epi8(simd_load((const uint8_t *)p - 16), simd_load(simd_shift_down + 16 - n));
+}
+/* The low (even) and high (odd) bytes of 16 pairs. */
+LANE_INLINE void sse_split(__m128i x, __m128i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
+    const __m128i low = _mm_set1_epi16(0xFF);
+    *ret_even = _mm_packus_epi16(_mm_and_si128(x, low), _mm_and_si128(y, low));
+    *ret_odd = _mm_packus_epi16(_mm_srli_epi16(x, 8), _mm_srli_epi16(y, 8));
+}
+LANE_INLINE void simd_load2(const void *p, simd_u8 v[2]) {
+    sse_split(simd_load(p), simd_load((const uint8_t *)p + 16), &v[0], &v[1]);
+}
+LANE_INLINE void simd_load4(const void *p, simd_u8 v[4]) {
+    simd_u8 pairs[4]; /* bytes 0 and 2, 1 and 3 of units 0-7, then of units 8-15 */
+    for (unsigned i = 0; i < 2; i++)
+        simd_load2((const uint8_t *)p + 32 * i, &pairs[2 * i]);
+    sse_split(pairs[0], pairs[2], &v[0], &v[2]);
+    sse_split(pairs[1], pairs[3], &v[1], &v[3]);
+}
+LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
+    simd_store(p, _mm_unpacklo_epi8(a, b));
+    simd_store((uint8_t *)p + 16, _mm_unpackhi_epi8(a, b));
+}
+LANE_INLINE void simd_store3(void *p, simd_u8 a, simd_u8 b, simd_u8 c) {
+    for (unsigned k = 0; k < 3; k++) {
+        __m128i x = _mm_shuffle_epi8(a, simd_load(simd_interleave3[k][0]));
+        __m128i y = _mm_shuffle_epi8(b, simd_load(simd_interleave3[k][1]));
+        __m128i z = _mm_shuffle_epi8(c, simd_load(simd_interleave3[k][2]));
+        simd_store((uint8_t *)p + 16 * k, _mm_or_si128(_mm_or_si128(x, y), z));
+    }
+}
+LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
+    __m128i ab = _mm_unpacklo_epi8(a, b), cd = _mm_unpacklo_epi8(c, d);
+    simd_store(p, _mm_unpacklo_epi16(ab, cd));
+    simd_store((uint8_t *)p + 16, _mm_unpackhi_epi16(ab, cd));
+    ab = _mm_unpackhi_epi8(a, b), cd = _mm_unpackhi_epi8(c, d);
+    simd_store((uint8_t *)p + 32, _mm_unpacklo_epi16(ab, cd));
+    simd_store((uint8_t *)p + 48, _mm_unpackhi_epi16(ab, cd));
 }
 
 #endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* Between UTF-8 and the 1, 2 and 4-byte units in which Python stores strings.
+ *
+ * Decoding takes valid UTF-8 whose largest code point fits the unit (utf8_measure tells both) and writes exactly one unit per
+ * code point. Halves of surrogate pairs pass as the three bytes of WTF-8 in both directions where the caller allows them. */
+#ifndef LANE_KERNEL_TRANSCODE_H
+#define LANE_KERNEL_TRANSCODE_H
+
+#include "../arch/simd.h"
+
+/* -- decoding -- */
+
+/* The code point at p and, in *p, what follows it. The text is valid. */
+LANE_INLINE uint32_t utf8_next(const uint8_t **p) {
+    const uint8_t *s = *p;
+    uint32_t c = *s;
+    if (c < 0x80) {
+        *p = s + 1;
+        return c;
+    }
+    if (c < 0xE0) {
+        *p = s + 2;
+        return (c & 0x1F) << 6 | (s[1] & 0x3Fu);
+    }
+    if (c < 0xF0) {
+        *p = s + 3;
+        return (c & 0x0F) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+    }
+    *p = s + 4;
+    return (c & 0x07) << 18 | (s[1] & 0x3Fu) << 12 | (s[2] & 0x3Fu) << 6 | (s[3] & 0x3Fu);
+}
+
+/* Bytes of ASCII at p, at most SIMD_WIDTH, which must be readable. */
+LANE_INLINE unsigned transcode_ascii_prefix(simd_u8 v) {
+    uint64_t high = simd_mask(v);
+    return high == 0 ? SIMD_WIDTH : bits_ctz64(high);
+}
+
+/* Each two bytes give at least one unit: while 2 * SIMD_WIDTH bytes are left, a whole vector of units may be stored. */
+LANE_INLINE void utf8_to_latin1(uint8_t *dst, const uint8_t *p, const uint8_t *end) {
+    while (end - p >= 2 * SIMD_WIDTH) {
+        simd_u8 v = simd_load(p);
+        unsigned ascii = transcode_ascii_prefix(v);
+        simd_store(dst, v);
+        p += ascii;
+        dst += ascii;
+        while (*p >= 0x80 && end - p >= 2) {
+            *dst++ = (uint8_t)(p[0] << 6 | (p[1] & 0x3F));
+            p += 2;
+            if (p == end)
+                return;
+        }
+    }
+    while (p < end)
+        *dst++ = (uint8_t)utf8_next(&p);
+}
+
+/* Two units per 4-byte load; only the lead bytes need a look, the text is valid. Runs of three-byte characters are what long
+ * texts beyond Latin scripts consist of. */
+LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
+    while (end - p >= 3 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
+        simd_u8 v = simd_load(p);
+        unsigned ascii = transcode_ascii_prefix(v);
+        if (ascii != 0) {
+            simd_store2(dst, v, simd_zero());
+            p += ascii;
+            dst += ascii;
+            continue;
+        }
+        while (end - p >= 4 && (lane_load32(p) & 0xF0) == 0xE0) {
+            uint32_t w = bits_swap32(lane_load32(p)) >> 8;
+            *dst++ = (uint16_t)((w >> 4 & 0xF000) | (w >> 2 & 0x0FC0) | (w & 0x3F));
+            p += 3;
+        }
+        while (end - p >= 2 && (*p & 0xE0) == 0xC0) {
+            *dst++ = (uint16_t)((p[0] & 0x1F) << 6 | (p[1] & 0x3F));
+            p += 2;
+        }
+    }
+    while (p < end)
+        *dst++ = (uint16_t)utf8_next(&p);
+}
+
+LANE_INLINE void utf8_to_ucs4(uint32_t *dst, const uint8_t *p, const uint8_t *end) {
+    while (end - p >= 4 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
+        simd_u8 v = simd_load(p);
+        unsigned ascii = transcode_ascii_prefix(v);
+        if (ascii != 0) {
+            simd_store4(dst, v, simd_zero(), simd_zero(), simd_zero());
+            p += ascii;
+            dst += ascii;
+            continue;
+        }
+        do
+            *dst++ = utf8_next(&p);
+        while (p < end && *p >= 0x80);
+    }
+    while (p < end)
+        *dst++ = utf8_next(&p);
+}
+
+/* -- encoding -- */
+
+LANE_INLINE bool transcode_is_surrogate(uint32_t c) {
+    return (c & 0xFFFFF800u) == 0xD800;
+}
+
+/* The UTF-8 of c at dst; its end. Four bytes may be stored whatever the length. */
+LANE_INLINE uint8_t *utf8_put(uint8_t *dst, uint32_t c) {
+    if (c < 0x80) {
+        *dst = (uint8_t)c;
+        return dst + 1;
+    }
+    if (c < 0x800) {
+        lane_store16(dst, (uint16_t)(0x80C0 | c >> 6 | (c & 0x3F) << 8));
+        return dst + 2;
+    }
+    if (c < 0x10000) {
+        lane_store32(dst, 0x8080E0 | c >> 12 | (c << 2 & 0x3F00) | (c & 0x3F) << 16);
+        return dst + 3;
+    }
+    lane_store32(dst, 0x808080F0 | c >> 18 | (c >> 4 & 0x3F00) | (c << 10 & 0x3F0000) | (c & 0x3F) << 24);
+    return dst + 4;
+}
+
+/* The encoders write n units as UTF-8 to dst and return the end of it. Room: 2 bytes a unit of one byte, 3 of two, 4 of four, and
+ * 2 * SIMD_WIDTH more. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer is NULL. */
+LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
+    const uint8_t *end = s + n;
+    while ((size_t)(end - s) >= SIMD_WIDTH) {
+        simd_u8 v = simd_load(s);
+        unsigned ascii = transcode_ascii_prefix(v);
+        simd_store(dst, v);
+        s += ascii;
+        dst += ascii;
+        while (s < end && *s >= 0x80)
+            dst = utf8_put(dst, *s++);
+    }
+    while (s < end)
+        dst = utf8_put(dst, *s++);
+    return dst;
+}
+
+LANE_INLINE uint8_t *ucs2_to_utf8(uint8_t *dst, const uint16_t *s, size_t n, bool surrogates) {
+    for (size_t i = 0; i < n; i++) {
+        if (LANE_UNLIKELY(transcode_is_surrogate(s[i]) && !surrogates))
+            return NULL;
+        dst = utf8_put(dst, s[i]);
+    }
+    return dst;
+}
+
+LANE_INLINE uint8_t *ucs4_to_utf8(uint8_t *dst, const uint32_t *s, size_t n, bool surrogates) {
+    for (size_t i = 0; i < n; i++) {
+        if (LANE_UNLIKELY(transcode_is_surrogate(s[i]) && !surrogates))
+            return NULL;
+        dst = utf8_put(dst, s[i]);
+    }
+    return dst;
+}
+
+#endif
