@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/* Long integers and doubles as text.
+ *
+ * Digits are made eight at a time in a 64-bit word, the first in its lowest byte, and stored left-aligned: what follows the
+ * last one is overwritten or lies within LANE_NUMBER_ROOM. */
+#include "format.h"
+
+#include "number.h"
+
+#define ASCII_ZEROS 0x3030303030303030u
+
+/* Eight digits as bytes 0..9. v < 10^8. Each step splits every part: fours, pairs, ones. */
+LANE_INLINE uint64_t eight_digits(uint32_t v) {
+    uint64_t high = v / 10000;
+    uint64_t fours = ((uint64_t)v << 32) - high * (((uint64_t)10000 << 32) - 1);
+    uint64_t hundreds = ((fours * 10486) >> 20) & 0x0000007F0000007Fu;
+    uint64_t pairs = (fours << 16) - hundreds * ((100 << 16) - 1);
+    uint64_t tens = ((pairs * 103) >> 10) & 0x000F000F000F000Fu;
+    return (pairs << 8) - tens * ((10 << 8) - 1);
+}
+
+/* Number of decimal digits of v, which is not 0. */
+LANE_INLINE unsigned count_digits(uint64_t v) {
+    unsigned guess = ((64 - bits_clz64(v)) * 1233) >> 12; /* bits * log10(2): the number of digits, or one less */
+    return guess + (v >= lane_tens[guess]);
+}
+
+uint8_t *lane_format_long(uint8_t *dst, uint64_t v) {
+    if (v < 100000000) {
+        unsigned count = count_digits(v);
+        lane_store64(dst, (eight_digits((uint32_t)v) | ASCII_ZEROS) >> (64 - 8 * count));
+        return dst + count;
+    }
+    const uint64_t split = lane_tens[16];
+    if (LANE_UNLIKELY(v >= split)) {
+        dst = format_u64(dst, v / split);
+        v %= split;
+        lane_store64(dst, eight_digits((uint32_t)(v / 100000000)) | ASCII_ZEROS);
+        lane_store64(dst + 8, eight_digits((uint32_t)(v % 100000000)) | ASCII_ZEROS);
+        return dst + 16;
+    }
+    unsigned count = count_digits(v) - 8;
+    uint64_t high = v / 100000000;
+    lane_store64(dst, (eight_digits((uint32_t)high) | ASCII_ZEROS) >> (64 - 8 * count));
+    lane_store64(dst + count, eight_digits((uint32_t)(v - high * 100000000)) | ASCII_ZEROS);
+    return dst + count + 8;
+}
+
+/* digits * 10^exponent */
+typedef struct {
+    uint64_t digits;
+    int exponent;
+} shortest;
+
+/* floor(log10(2^q)) and, for the wider gap below a power of two, floor(log10(3/4 * 2^q)); |q| <= 1100. */
+LANE_INLINE int log10_of_two(int q) {
+    return (q * 1262611) >> 22;
+}
+LANE_INLINE int log10_of_three_quarters(int q) {
+    return (q * 1262611 - 524031) >> 22;
+}
+
+/* The upper 64 bits of g * c / 2^64, with the lowest bit set if anything but the rounding of g lies below. */
+LANE_INLINE uint64_t multiply_to_odd(bits_u128 g, uint64_t c) {
+    bits_u128 product = bits_multiply(g.high, c);
+    uint64_t low = product.low + bits_multiply(g.low, c).high;
+    return (product.high + (low < product.low)) | (low > 1);
+}
+
+/* The shortest digits of c * 2^q, exactly (Raffaello Giulietti, "The Schubfach way to render doubles", 2020). The lower
+ * neighbour is twice as near if `uneven`. */
+static LANE_NOINLINE shortest shortest_exact(uint64_t c, int q, bool uneven) {
+    int k = uneven ? log10_of_three_quarters(q) : log10_of_two(q);
+    int h = q + log2_of_ten(-k) + 1;
+    const uint64_t *power = lane_powers[-k - LANE_POWER_MIN];
+    bits_u128 g = {power[0], power[1] + (-k > 55)};
+    /* Four times the bounds of what rounds to c, and c itself, in units of 10^k. */
+    uint64_t odd = c & 1;
+    uint64_t lower = multiply_to_odd(g, (4 * c - 2 + uneven) << h) + odd;
+    uint64_t value = multiply_to_odd(g, (4 * c) << h);
+    uint64_t upper = multiply_to_odd(g, (4 * c + 2) << h) - odd;
+    uint64_t s = value / 4;
+    if (s >= 10) {
+        uint64_t tens = s / 10;
+        bool below = lower <= 40 * tens, above = 40 * tens + 40 <= upper;
+        if (below != above)
+            return (shortest){tens + above, k + 1};
+    }
+    bool below = lower <= 4 * s, above = 4 * s + 4 <= upper;
+    if (below != above)
+        return (shortest){s + above, k};
+    uint64_t middle = 4 * s + 2;
+    return (shortest){s + (value > middle || (value == middle && (s & 1) != 0)), k};
+}
+
+/* The same by one multiplication, for c >= 2^52 with even gaps.
+ *
+ * With 10^k <= 2^q < 10^(k+1), the numbers that round to c are an interval of 1 to 10 units of 10^k around c * 2^q: at most
+ * one multiple of ten lies within, which then is the shortest; else the nearest integer does. Distances are in 2^-60 units,
+ * known to two; what is nearer to a bound than that is left to the exact way. */
+LANE_INLINE shortest shortest_regular(uint64_t c, int q) {
+    int k = log10_of_two(q);
+    unsigned h = (unsigned)(q + log2_of_ten(-k) + 1); /* 1 to 4 */
+    const uint64_t *power = lane_powers[-k - LANE_POWER_MIN];
+    bits_u128 product = bits_multiply(power[0], c << h);
+    uint64_t carry = bits_multiply(power[1], c << h).high;
+    uint64_t fraction = product.low + carry;
+    uint64_t s = product.high + (fraction < carry);
+    uint64_t half = power[0] >> (5 - h);
+    uint64_t tens = s / 10 * 10;
+    uint64_t below = ((s - tens) << 60) + (fraction >> 4);
+    uint64_t above = ((uint64_t)10 << 60) - below;
+    if (LANE_UNLIKELY((below - half + 2 <= 4) | (above - half + 2 <= 4) | (fraction - (((uint64_t)1 << 63) - 8) <= 16)))
+        return shortest_exact(c, q, false);
+    bool down = below < half, up = above < half;
+    uint64_t rounded = s + (fraction >> 63);
+    return (shortest){(down | up) ? tens + (up ? 10 : 0) : rounded, k};
+}
+
+static uint8_t *write_exponent(uint8_t *dst, int exponent, format_layout layout) {
+    *dst++ = 'e';
+    *dst++ = exponent < 0 ? '-' : '+';
+    unsigned e = (unsigned)(exponent < 0 ? -exponent : exponent);
+    if (e < 10 && layout == FORMAT_REPR)
+        *dst++ = '0';
+    return format_u64(dst, e);
+}
+
+/* digits * 10^exponent in the layout; digits has 17 digits or fewer and is not 0. */
+LANE_INLINE uint8_t *write_decimal(uint8_t *dst, uint64_t digits, int exponent, format_layout layout) {
+    while (digits < lane_tens[16]) {
+        digits *= 10;
+        exponent--;
+    }
+    uint64_t first = digits / lane_tens[16];
+    uint64_t rest = digits - first * lane_tens[16];
+    uint64_t high = rest / 100000000;
+    uint64_t a = eight_digits((uint32_t)high), b = eight_digits((uint32_t)(rest - high * 100000000));
+    int count = b != 0 ? 17 - (int)(bits_clz64(b) >> 3) : a != 0 ? 9 - (int)(bits_clz64(a) >> 3) : 1;
+    int point = 17 + exponent; /* digits before the dot */
+    a |= ASCII_ZEROS;
+    b |= ASCII_ZEROS;
+    uint8_t lead = (uint8_t)('0' + first);
+    if (LANE_LIKELY(point > 0 && point <= 16)) {
+        *dst = lead;
+        lane_store64(dst + 1, a);
+        lane_store64(dst + 9, b);
+        /* The digits after the dot, moved to the front of the two words; at least one is left. */
+        unsigned shift = 8 * ((unsigned)point - 1);
+        uint64_t tail = shift >= 64 ? b >> (shift - 64) : a >> shift | b << (63 - shift) << 1;
+        uint64_t tail_high = shift >= 64 ? 0 : b >> shift;
+        dst[point] = '.';
+        lane_store64(dst + point + 1, tail);
+        lane_store64(dst + point + 9, tail_high);
+        return dst + 1 + (count > point + 1 ? count : point + 1);
+    }
+    int lowest = layout == FORMAT_REPR ? -4 : -5;
+    if (point <= 0 && point > lowest) {
+        memcpy(dst, "0.000000", 8);
+        dst += 2 - point;
+        *dst = lead;
+        lane_store64(dst + 1, a);
+        lane_store64(dst + 9, b);
+        return dst + count;
+    }
+    *dst = lead;
+    dst[1] = '.';
+    lane_store64(dst + 2, a);
+    lane_store64(dst + 10, b);
+    return write_exponent(dst + (count > 1 ? count + 1 : 1), point - 1, layout);
+}
+
+/* x, if it is n / 10^6 for an n below 10^15: so few digits belong to one double only, so they are the shortest. NULL if not.
+ * 10^-3 <= x < 10^9. */
+LANE_INLINE uint8_t *write_few_decimals(uint8_t *dst, double x) {
+    uint64_t n = (uint64_t)(int64_t)(x * 1e6 + 0.5);
+    if ((double)(int64_t)n / 1e6 != x)
+        return NULL;
+    uint32_t whole = (uint32_t)(n / 1000000), fraction = (uint32_t)(n - (uint64_t)whole * 1000000);
+    dst = format_u64(dst, whole);
+    uint64_t digits = eight_digits(fraction * 100);
+    *dst = '.';
+    lane_store64(dst + 1, digits | ASCII_ZEROS);
+    return dst + 9 - (bits_clz64(digits | 1) >> 3);
+}
+
+uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
+    uint64_t bits = double_to_bits(v);
+    *dst = '-';
+    dst += bits >> 63;
+    uint64_t fraction = bits & bits_below(52);
+    int biased = (int)(bits >> 52 & 0x7FF);
+    LANE_ASSUME(biased != 0x7FF);
+    if (gate->wait == 0) {
+        double x = double_from_bits(bits & bits_below(63));
+        if (x < 1e9 && x >= 1e-3) {
+            uint8_t *end = write_few_decimals(dst, x);
+            if (LANE_LIKELY(end != NULL)) {
+                gate->misses = 0;
+                return end;
+            }
+        }
+        gate->misses += gate->misses < 7;
+        gate->wait = (uint8_t)((1u << gate->misses) - 2);
+    } else {
+        gate->wait--;
+    }
+    shortest d;
+    if (LANE_LIKELY(fraction != 0 && biased != 0)) {
+        d = shortest_regular(fraction | (uint64_t)1 << 52, biased - 1075);
+    } else if (biased != 0) {
+        d = shortest_exact((uint64_t)1 << 52, biased - 1075, biased > 1);
+    } else if (fraction != 0) {
+        d = shortest_exact(fraction, -1074, false);
+    } else {
+        memcpy(dst, "0.0", 3);
+        return dst + 3;
+    }
+    return write_decimal(dst, d.digits, d.exponent, layout);
+}

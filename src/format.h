@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers as text: integers, and doubles as the shortest digits that read back as the same double (of those, the closest).
+ *
+ * Every function writes at dst, returns the end of what it wrote, and may store anything up to dst + LANE_NUMBER_ROOM. */
+#ifndef LANE_FORMAT_H
+#define LANE_FORMAT_H
+
+#include "base.h"
+#include "tables.h"
+
+/* Bytes that dst must have: a sign, 16 digits, a dot, and a store of 16 bytes after it, rounded up. */
+#define LANE_NUMBER_ROOM 40
+
+/* How the digits of a double are laid out; both have ".0" behind integers and an exponent from 10^16 on. */
+typedef enum {
+    FORMAT_REPR, /* as Python's repr: an exponent below 10^-4 and of at least two digits: 0.0001 1e-05 1e+16 */
+    FORMAT_PLAIN /* an exponent below 10^-5, not padded: 0.00001 1e-6 1e+16 */
+} format_layout;
+
+/* Whether doubles of few decimals were seen lately; the caller keeps one per document, zero at first. */
+typedef struct {
+    uint8_t misses; /* in a row, up to a limit */
+    uint8_t wait;   /* doubles to go before the next attempt at few decimals */
+} format_gate;
+
+/* v >= 10^4 */
+uint8_t *lane_format_long(uint8_t *dst, uint64_t v);
+
+/* v is finite. */
+uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate);
+
+LANE_INLINE uint8_t *format_pair(uint8_t *dst, unsigned v) {
+    memcpy(dst, lane_digit_pairs + (size_t)2 * v, 2);
+    return dst + 2;
+}
+
+LANE_INLINE uint8_t *format_u64(uint8_t *dst, uint64_t v) {
+    if (v < 100) {
+        if (v >= 10)
+            return format_pair(dst, (unsigned)v);
+        *dst = (uint8_t)('0' + v);
+        return dst + 1;
+    }
+    if (v >= 10000)
+        return lane_format_long(dst, v);
+    unsigned high = (unsigned)v / 100, low = (unsigned)v % 100;
+    if (high >= 10) {
+        dst = format_pair(dst, high);
+    } else {
+        *dst++ = (uint8_t)('0' + high);
+    }
+    return format_pair(dst, low);
+}
+
+LANE_INLINE uint8_t *format_i64(uint8_t *dst, int64_t v) {
+    *dst = '-';
+    return format_u64(dst + (v < 0), v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+LANE_INLINE uint8_t *format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
+    return lane_format_double(dst, v, layout, gate);
+}
+
+#endif

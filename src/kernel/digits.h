@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers of RFC 8259: where they end, and their value.
+ *
+ * Reads by bytes up to and including *end, which the caller makes readable and no part of a number (or a byte before it
+ * ends the number); reads of eight bytes stay within [p, end). */
+#ifndef LANE_KERNEL_DIGITS_H
+#define LANE_KERNEL_DIGITS_H
+
+#include "../arch/simd.h"
+#include "../number.h"
+
+/* The digits of eight bytes as 0..9, the first in the lowest byte. */
+LANE_INLINE uint64_t digits_strip(uint64_t text) {
+    return text ^ 0x3030303030303030u;
+}
+
+/* 0x80 in the lowest byte that is no digit, and perhaps in bytes above it; 0 if all are digits. */
+LANE_INLINE uint64_t digits_foreign(uint64_t stripped) {
+    return ((stripped + 0x7676767676767676u) | stripped) & 0x8080808080808080u;
+}
+
+/* The value of eight digits: neighbours, then pairs, then fours. */
+LANE_INLINE uint64_t digits_value(uint64_t stripped) {
+    uint64_t pairs = stripped * 10 + (stripped >> 8);
+    const uint64_t every_other = 0x000000FF000000FFu;
+    const uint64_t millions = 100 + ((uint64_t)1000000 << 32), ones = 1 + ((uint64_t)10000 << 32);
+    return ((pairs & every_other) * millions + ((pairs >> 16) & every_other) * ones) >> 32;
+}
+
+/* Appends the run of digits at p to *m, modulo 2^64. Its end. */
+LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint64_t *m) {
+    uint64_t v = *m;
+    while (end - p >= 8) {
+        uint64_t stripped = digits_strip(lane_load64(p));
+        uint64_t foreign = digits_foreign(stripped);
+        if (foreign != 0) {
+            /* 0 to 7 digits: moved to the top of the word, zeros stand before them. */
+            unsigned count = bits_ctz64(foreign) >> 3;
+            *m = v * lane_tens[count] + digits_value(stripped << (56 - 8 * count) << 8);
+            return p + count;
+        }
+        v = v * 100000000 + digits_value(stripped);
+        p += 8;
+    }
+    for (unsigned digit; (digit = (unsigned)*p - '0') <= 9; p++)
+        v = v * 10 + digit;
+    *m = v;
+    return p;
+}
+
+/* The same for digits that need no value. */
+LANE_INLINE const uint8_t *digits_skip(const uint8_t *p, const uint8_t *end) {
+    while (end - p >= 8) {
+        uint64_t foreign = digits_foreign(digits_strip(lane_load64(p)));
+        if (foreign != 0)
+            return p + (bits_ctz64(foreign) >> 3);
+        p += 8;
+    }
+    while ((unsigned)*p - '0' <= 9)
+        p++;
+    return p;
+}
+
+/* The exponent part at p, if there is one: its end, or p. *ret_exponent saturates far beyond what a text can hold. */
+LANE_INLINE const uint8_t *digits_exponent(const uint8_t *p, int64_t *ret_exponent) {
+    const uint8_t *q = p + 1;
+    bool negative = *q == '-';
+    q += negative || *q == '+';
+    unsigned digit = (unsigned)*q - '0';
+    if (digit > 9)
+        return p;
+    int64_t exponent = 0;
+    do {
+        exponent = exponent < INT64_MAX / 20 ? exponent * 10 + digit : exponent;
+        digit = (unsigned)*++q - '0';
+    } while (digit <= 9);
+    *ret_exponent = negative ? -exponent : exponent;
+    return q;
+}
+
+/* Whether the digits of [p, end), a dot apart, are at most 19 once leading zeros are gone: then their value fits 64 bits. */
+static LANE_NOINLINE LANE_MAYBE_UNUSED bool digits_fit(const uint8_t *p, const uint8_t *end) {
+    const uint8_t *dot = end;
+    for (; p < end && (*p == '0' || *p == '.'); p++)
+        dot = *p == '.' ? p : dot;
+    bool inside = dot == end && memchr(p, '.', (size_t)(end - p)) != NULL;
+    return end - p - inside <= 19;
+}
+
+/* The double of a number whose digits are m, whose text is [p, end) and whose digits end at `digits`. */
+LANE_INLINE double digits_double(const uint8_t *p, const uint8_t *digits, const uint8_t *end, uint64_t m, int64_t exponent,
+                                 bool negative) {
+    if (LANE_UNLIKELY(digits - p > 20 && !digits_fit(p + negative, digits)))
+        return lane_number_exact(p, end);
+    if (m >> 53 == 0 && exponent <= 22 && exponent >= -22) {
+        /* Both are exact doubles, so one operation rounds once. */
+        double d = (double)(int64_t)m;
+        d = exponent < 0 ? d / lane_exact_tens[-exponent] : d * lane_exact_tens[exponent];
+        return negative ? -d : d;
+    }
+    uint64_t bits = LANE_LIKELY(m != 0) ? number_nearest(m, exponent) : 0;
+    return double_from_bits(bits | (uint64_t)negative << 63);
+}
+
+/* The value of an integer of `count` digits that are m modulo 2^64. */
+LANE_INLINE void digits_integer(uint64_t m, ptrdiff_t count, const uint8_t *first, bool negative, lane_number *ret) {
+    ret->kind = LANE_NUMBER_INT;
+    ret->u = negative ? 0 - m : m;
+    if (LANE_LIKELY(count <= 18))
+        return;
+    /* Twenty digits that begin with 1 wrap to less than 10^19 exactly if they are 2^64 or more. */
+    bool fits = count == 19 || (count == 20 && *first == '1' && m >= lane_tens[19]);
+    if (!fits || (negative && m > (uint64_t)1 << 63))
+        ret->kind = LANE_NUMBER_BIG;
+    else if (!negative && m >> 63 != 0)
+        ret->kind = LANE_NUMBER_UINT;
+}
+
+/* The longest number at p, with the value in *ret: its end, or NULL if none is there. -0 is the integer 0. */
+LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, lane_number *ret) {
+    const uint8_t *start = p;
+    bool negative = *p == '-';
+    p += negative;
+    uint64_t m = (uint64_t)*p - '0';
+    if (m > 9)
+        return NULL;
+    const uint8_t *first = p++;
+    if (m != 0) {
+        unsigned digit = (unsigned)*p - '0';
+        if (digit <= 9) {
+            m = m * 10 + digit;
+            digit = (unsigned)*++p - '0';
+            if (digit <= 9) {
+                m = m * 10 + digit;
+                digit = (unsigned)*++p - '0';
+                if (digit <= 9)
+                    p = digits_run(p, end, &m);
+            }
+        }
+    }
+    const uint8_t *digits = p;
+    int64_t exponent = 0;
+    if (*p == '.') {
+        const uint8_t *fraction = p + 1;
+        const uint8_t *stop = digits_run(fraction, end, &m);
+        if (LANE_LIKELY(stop != fraction)) {
+            exponent = fraction - stop;
+            p = stop;
+        }
+    }
+    const uint8_t *mantissa_end = p;
+    /* "1.e5" ends before its dot, so an exponent counts only after digits. */
+    if ((*p | 0x20) == 'e') {
+        int64_t shift = 0;
+        p = digits_exponent(p, &shift);
+        exponent += shift;
+    }
+    if (p == digits) {
+        digits_integer(m, p - first, first, negative, ret);
+        return p;
+    }
+    ret->kind = LANE_NUMBER_DOUBLE;
+    ret->d = digits_double(start, mantissa_end, p, m, exponent, negative);
+    return p;
+}
+
+/* The longest number at p without its value: its end, or NULL if none is there. *ret_integer: neither fraction nor exponent. */
+LANE_INLINE const uint8_t *number_scan(const uint8_t *p, const uint8_t *end, bool *ret_integer) {
+    p += *p == '-';
+    unsigned digit = (unsigned)*p - '0';
+    if (digit > 9)
+        return NULL;
+    p = digit == 0 ? p + 1 : digits_skip(p + 1, end);
+    const uint8_t *digits = p;
+    if (*p == '.' && (unsigned)p[1] - '0' <= 9)
+        p = digits_skip(p + 2, end);
+    if ((*p | 0x20) == 'e') {
+        int64_t exponent;
+        p = digits_exponent(p, &exponent);
+    }
+    *ret_integer = p == digits;
+    return p;
+}
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Constant tables of the number reader and writer; tables.py prints tables.c. */
+#ifndef LANE_TABLES_H
+#define LANE_TABLES_H
+
+#include <stdint.h>
+
+#include "base.h"
+
+#define LANE_POWER_MIN (-342)
+#define LANE_POWER_MAX 324
+
+/* lane_powers[q - LANE_POWER_MIN] = {high, low}: the top 128 bits of 10^q, the highest of them 1.
+ * Rounded up where q < 0, cut where q > 55, exact between. */
+extern LANE_HIDDEN const uint64_t lane_powers[LANE_POWER_MAX - LANE_POWER_MIN + 1][2];
+
+/* 10^i as an integer. */
+extern LANE_HIDDEN const uint64_t lane_tens[20];
+
+/* 10^i where a double holds it exactly. */
+extern LANE_HIDDEN const double lane_exact_tens[23];
+
+/* "000102...99" */
+extern LANE_HIDDEN const char lane_digit_pairs[201];
+
+#endif
