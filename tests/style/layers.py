@@ -47,7 +47,7 @@ MAY_INCLUDE = {
 # What the Python engine unit is made of: the only files of python/ that see the kernels.
 ENGINE = {"python/engine_tmpl.c", "python/decode.h", "python/encode.h", "python/shape.h"}
 # What the C unit is made of, beside the kernels.
-UNIT = {"src/kernels_tmpl.c", "src/value.h"}
+UNIT = {"src/kernels_tmpl.c", "src/value.h", "src/print.h"}
 
 INTRINSICS = r"\b_mm\d*_\w+|\b__m(128|256|512)\w*|\bu?int\d+x\d+_t\b|<(?:[a-z]*mmintrin|arm_neon)\.h>"
 
@@ -66,7 +66,7 @@ WORDS = [
 
 COLUMNS = 120
 SPDX = "SPDX-License-Identifier: MIT"
-SKIP = {".git", ".venv", "build", "dist", "__pycache__", "work"}
+SKIP = re.compile(r"\..*|build.*|dist|__pycache__")
 
 
 def layer_of(path):
@@ -147,7 +147,7 @@ def check_form(path, text):
 
 def sources():
     for folder, folders, names in os.walk("."):
-        folders[:] = sorted(f for f in folders if f not in SKIP and not f.startswith("build"))
+        folders[:] = sorted(f for f in folders if not SKIP.fullmatch(f))
         for name in sorted(names):
             path = os.path.relpath(os.path.join(folder, name))
             if path.endswith((".c", ".h", ".py", ".pyi")) or name in ("meson.build", "meson_options.txt"):

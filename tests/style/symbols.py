@@ -100,9 +100,7 @@ def declarations(path):
     """Functions that the public header declares."""
     with open(path, encoding="utf-8") as file:
         text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
-    text = re.sub(r"^\s*#.*(\\\n.*)*$", "", text, flags=re.M)
-    text = re.sub(r"\{[^{}]*\}", ";", text)
-    return {name for name in re.findall(r"\b(lane_\w+)\s*\([^;{}]*\)\s*[^;{}]*;", text) if "typedef" not in name}
+    return set(re.findall(r"\bLANE_API\s[^;{}]*?\b(lane_\w+)\s*\(", text))
 
 
 def main():

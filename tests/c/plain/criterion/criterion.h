@@ -56,7 +56,8 @@ static inline void plain_add(plain_test *test) {
 }
 
 /* Returns ok, after saying what was not. */
-__attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char *file, int line, const char *what, const char *format, ...) {
+__attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char *file, int line, const char *what,
+                                                const char *format, ...) {
     if (ok)
         return true;
     va_list arguments;
@@ -73,37 +74,38 @@ __attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char 
 
 /* Macros throughout: they take declarations and types, or quote their arguments. The "" at the end stands for a missing message. */
 #define PLAIN_NAME(suite, name, what) plain_##what##_##suite##_##name
-#define PLAIN_REGISTER(suite_, name_, ...)                                                                            \
-    __attribute__((constructor)) static void PLAIN_NAME(suite_, name_, add)(void) {                                   \
-        static plain_test test = {.suite = #suite_, .name = #name_, __VA_ARGS__};                                     \
-        plain_add(&test);                                                                                             \
+#define PLAIN_REGISTER(suite_, name_, ...)                                          \
+    __attribute__((constructor)) static void PLAIN_NAME(suite_, name_, add)(void) { \
+        static plain_test test = {.suite = #suite_, .name = #name_, __VA_ARGS__};   \
+        plain_add(&test);                                                           \
     }
 #define Test(suite_, ...) PLAIN_TEST(suite_, __VA_ARGS__, .disabled = false)
-#define PLAIN_TEST(suite_, name_, ...)                                                                                \
-    static void PLAIN_NAME(suite_, name_, run)(void);                                                                 \
-    PLAIN_REGISTER(suite_, name_, .run = PLAIN_NAME(suite_, name_, run), .options = {__VA_ARGS__})                    \
+#define PLAIN_TEST(suite_, name_, ...)                                                             \
+    static void PLAIN_NAME(suite_, name_, run)(void);                                              \
+    PLAIN_REGISTER(suite_, name_, .run = PLAIN_NAME(suite_, name_, run), .options = {__VA_ARGS__}) \
     static void PLAIN_NAME(suite_, name_, run)(void)
-#define TestSuite(suite_, ...)                                                                                        \
-    __attribute__((constructor)) static void plain_suite_##suite_(void) {                                             \
-        static plain_suite suite = {.suite = #suite_, .options = {__VA_ARGS__}};                                      \
-        suite.next = plain_suites;                                                                                    \
-        plain_suites = &suite;                                                                                        \
-    }                                                                                                                 \
+#define TestSuite(suite_, ...)                                                   \
+    __attribute__((constructor)) static void plain_suite_##suite_(void) {        \
+        static plain_suite suite = {.suite = #suite_, .options = {__VA_ARGS__}}; \
+        suite.next = plain_suites;                                               \
+        plain_suites = &suite;                                                   \
+    }                                                                            \
     struct plain_suite
 
 #define cr_make_param_array(type, array, ...) PLAIN_PARAMS(type, array, __VA_ARGS__, NULL, 0)
-#define PLAIN_PARAMS(type, array, length_, cleanup_, ...)                                                             \
-    (struct criterion_test_params) {                                                                                  \
-        .size = sizeof(type), .params = (void *)(array), .length = (length_), .cleanup = (cleanup_)                   \
+#define PLAIN_PARAMS(type, array, length_, cleanup_, ...)                                           \
+    (struct criterion_test_params) {                                                                \
+        .size = sizeof(type), .params = (void *)(array), .length = (length_), .cleanup = (cleanup_) \
     }
 
 #define PLAIN_CHECK(fatal, ok, ...) plain_check((ok), fatal, __FILE__, __LINE__, #ok, __VA_ARGS__)
-#define PLAIN_COMPARE(fatal, op, a, b, ...) plain_check((a)op(b), fatal, __FILE__, __LINE__, #a " " #op " " #b, __VA_ARGS__)
-#define PLAIN_STRINGS(fatal, op, a, b, ...)                                                                           \
+#define PLAIN_COMPARE(fatal, op, a, b, ...) \
+    plain_check((a)op(b), fatal, __FILE__, __LINE__, #a " " #op " " #b, __VA_ARGS__)
+#define PLAIN_STRINGS(fatal, op, a, b, ...) \
     plain_check(strcmp((a), (b)) op 0, fatal, __FILE__, __LINE__, #a " " #op " " #b, __VA_ARGS__)
-#define PLAIN_ARRAYS(fatal, op, a, b, size, ...)                                                                      \
+#define PLAIN_ARRAYS(fatal, op, a, b, size, ...) \
     plain_check(memcmp((a), (b), (size)) op 0, fatal, __FILE__, __LINE__, #a " " #op " " #b, __VA_ARGS__)
-#define PLAIN_FLOATS(fatal, a, b, epsilon, ...)                                                                       \
+#define PLAIN_FLOATS(fatal, a, b, epsilon, ...) \
     plain_check(fabs((double)(a) - (double)(b)) <= (epsilon), fatal, __FILE__, __LINE__, #a " ~ " #b, __VA_ARGS__)
 
 #define cr_assert(...) PLAIN_CHECK(true, __VA_ARGS__, "")

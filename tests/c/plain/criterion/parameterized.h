@@ -5,12 +5,13 @@
 
 #include "criterion.h"
 
-#define ParameterizedTestParameters(suite_, name_) static struct criterion_test_params PLAIN_NAME(suite_, name_, params)(void)
+#define ParameterizedTestParameters(suite_, name_) \
+    static struct criterion_test_params PLAIN_NAME(suite_, name_, params)(void)
 #define ParameterizedTest(param, suite_, ...) PLAIN_PARAMETERIZED(param, suite_, __VA_ARGS__, .disabled = false)
-#define PLAIN_PARAMETERIZED(param, suite_, name_, ...)                                                                \
-    static void PLAIN_NAME(suite_, name_, run)(param);                                                                \
-    PLAIN_REGISTER(suite_, name_, .run_with = (void (*)(void *))PLAIN_NAME(suite_, name_, run),                       \
-                   .params = PLAIN_NAME(suite_, name_, params), .options = {__VA_ARGS__})                             \
+#define PLAIN_PARAMETERIZED(param, suite_, name_, ...)                                          \
+    static void PLAIN_NAME(suite_, name_, run)(param);                                          \
+    PLAIN_REGISTER(suite_, name_, .run_with = (void (*)(void *))PLAIN_NAME(suite_, name_, run), \
+                   .params = PLAIN_NAME(suite_, name_, params), .options = {__VA_ARGS__})       \
     static void PLAIN_NAME(suite_, name_, run)(param)
 
 #endif
