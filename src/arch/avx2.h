@@ -170,4 +170,9 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
     avx2_store_high((uint8_t *)p + 96, q2, q3);
 }
 
+LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
+    __m128i order = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
+    _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)p), order));
+}
+
 #endif

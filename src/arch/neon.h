@@ -150,4 +150,8 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
     vst4q_u8((uint8_t *)p, (uint8x16x4_t){{a, b, c, d}});
 }
 
+LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
+    vst1_u8((uint8_t *)dst, vtbl1_u8(vld1_u8((const uint8_t *)p), vcreate_u8(simd_pack[keep])));
+}
+
 #endif

@@ -164,4 +164,15 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
     scalar_store((uint8_t *)p, v, 4);
 }
 
+LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
+    uint64_t v = lane_load64(p), packed = 0;
+    unsigned at = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        packed |= (v >> 8 * i & 0xFF & (0u - (keep >> i & 1))) << at;
+        at += (keep >> i & 1) * 8;
+        at &= 63; /* after the eighth byte nothing follows */
+    }
+    lane_store64(dst, packed);
+}
+
 #endif

@@ -23,4 +23,25 @@ LANE_MAYBE_UNUSED static const uint8_t simd_interleave3[3][3][16] = {
      {10, 128, 128, 11, 128, 128, 12, 128, 128, 13, 128, 128, 14, 128, 128, 15}},
 };
 
+/* For each set of bytes of eight, as bits: a shuffle that moves them to the bottom, its indexes as the bytes of a word. Index i
+ * goes to the place that the number of members below i gives. */
+#define SIMD_PACK_PLACE(m, i)                                                                                        \
+    (((m) >> 0 & 1) * ((i) > 0) + ((m) >> 1 & 1) * ((i) > 1) + ((m) >> 2 & 1) * ((i) > 2) +                          \
+     ((m) >> 3 & 1) * ((i) > 3) + ((m) >> 4 & 1) * ((i) > 4) + ((m) >> 5 & 1) * ((i) > 5) + ((m) >> 6 & 1) * ((i) > 6))
+#define SIMD_PACK_BYTE(m, i) (uint64_t)(((m) >> (i)&1) * (i)) << 8 * SIMD_PACK_PLACE(m, i)
+#define SIMD_PACK(m)                                                                                                 \
+    (SIMD_PACK_BYTE(m, 1) | SIMD_PACK_BYTE(m, 2) | SIMD_PACK_BYTE(m, 3) | SIMD_PACK_BYTE(m, 4) |                      \
+     SIMD_PACK_BYTE(m, 5) | SIMD_PACK_BYTE(m, 6) | SIMD_PACK_BYTE(m, 7))
+#define SIMD_PACK4(m) SIMD_PACK(m), SIMD_PACK(m + 1), SIMD_PACK(m + 2), SIMD_PACK(m + 3)
+#define SIMD_PACK16(m) SIMD_PACK4(m), SIMD_PACK4(m + 4), SIMD_PACK4(m + 8), SIMD_PACK4(m + 12)
+#define SIMD_PACK64(m) SIMD_PACK16(m), SIMD_PACK16(m + 16), SIMD_PACK16(m + 32), SIMD_PACK16(m + 48)
+LANE_MAYBE_UNUSED static const uint64_t simd_pack[256] = {SIMD_PACK64(0), SIMD_PACK64(64), SIMD_PACK64(128),
+                                                          SIMD_PACK64(192)};
+#undef SIMD_PACK64
+#undef SIMD_PACK16
+#undef SIMD_PACK4
+#undef SIMD_PACK
+#undef SIMD_PACK_BYTE
+#undef SIMD_PACK_PLACE
+
 #endif

@@ -40,6 +40,7 @@
  *   simd_lookup16(t, i)  byte i of t; i's bytes <= 15
  *   simd_prev1(v, before), simd_prev2, simd_prev3
  *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom
+ *   simd_compress8(dst, p, m)  the bytes i of the eight at p with bit i of m < 256 set, in order, to dst; touches eight there
  * Words
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
  *   simd_digits16(p)   16 ASCII digits at p -> their value (< 10^16); the bytes must be digits

@@ -8,6 +8,39 @@
 
 #include "../arch/simd.h"
 
+/* -- vectors of units, as the vectors of their bytes from the lowest on -- */
+
+LANE_INLINE void unit_load16(const void *p, simd_u8 v[2]) {
+    simd_load2(p, v);
+    if (LANE_BIG_ENDIAN) {
+        simd_u8 swap = v[0];
+        v[0] = v[1], v[1] = swap;
+    }
+}
+
+LANE_INLINE void unit_load32(const void *p, simd_u8 v[4]) {
+    simd_load4(p, v);
+    if (LANE_BIG_ENDIAN) {
+        simd_u8 swap[2] = {v[0], v[1]};
+        v[0] = v[3], v[1] = v[2], v[2] = swap[1], v[3] = swap[0];
+    }
+}
+
+LANE_INLINE void unit_store16(void *p, simd_u8 low, simd_u8 high) {
+    if (LANE_BIG_ENDIAN)
+        simd_store2(p, high, low);
+    else
+        simd_store2(p, low, high);
+}
+
+/* Code points: the highest byte is 0. */
+LANE_INLINE void unit_store32(void *p, simd_u8 low, simd_u8 high, simd_u8 plane) {
+    if (LANE_BIG_ENDIAN)
+        simd_store4(p, simd_zero(), plane, high, low);
+    else
+        simd_store4(p, low, high, plane, simd_zero());
+}
+
 /* -- decoding -- */
 
 /* The code point at p and, in *p, what follows it. The text is valid. */
@@ -62,7 +95,7 @@ LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *en
         simd_u8 v = simd_load(p);
         unsigned ascii = transcode_ascii_prefix(v);
         if (ascii != 0) {
-            simd_store2(dst, v, simd_zero());
+            unit_store16(dst, v, simd_zero());
             p += ascii;
             dst += ascii;
             continue;
@@ -86,7 +119,7 @@ LANE_INLINE void utf8_to_ucs4(uint32_t *dst, const uint8_t *p, const uint8_t *en
         simd_u8 v = simd_load(p);
         unsigned ascii = transcode_ascii_prefix(v);
         if (ascii != 0) {
-            simd_store4(dst, v, simd_zero(), simd_zero(), simd_zero());
+            unit_store32(dst, v, simd_zero(), simd_zero());
             p += ascii;
             dst += ascii;
             continue;

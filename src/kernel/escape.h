@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/* Bodies of JSON strings on their way out: characters, stored 1, 2 or 4 bytes wide, to text with escapes.
+ *
+ * Text comes out in units of `width` bytes: UTF-8 (width 1), or the units of a Python string. The functions store first and look
+ * for what must be escaped after, so they write up to ESCAPE_SLACK units behind the text; the caller has the room. */
+#ifndef LANE_KERNEL_ESCAPE_H
+#define LANE_KERNEL_ESCAPE_H
+
+#include "transcode.h"
+
+/* Units that may be stored behind the text. */
+#define ESCAPE_SLACK 32
+/* Units that one character becomes at most: \u001f; \ud83d\ude00 for one beyond the basic plane. */
+#define ESCAPE_MOST 6
+#define ESCAPE_MOST_ASTRAL 12
+
+static_assert(SIMD_WIDTH <= ESCAPE_SLACK, "a whole vector is stored at the last character");
+
+/* Which bytes end a copy, beside the quote and the backslash: those that are <= limit after adding bias, modulo 256.
+ *
+ *   bytes of the source   00-1F     20-7E     7F    80-FF
+ *   + 0x00 <= 0x1F        yes       no        no    no       escape_controls: UTF-8 and units of the final width
+ *   + 0x80 <= 0x9F        yes       no        no    yes      escape_high: Latin-1 to UTF-8
+ *   + 0x81 <= 0xA0        yes       no        yes   yes      escape_beyond_ascii: the output is printable ASCII */
+typedef struct {
+    uint8_t bias, limit;
+} escape_class;
+
+#define ESCAPE_CONTROLS ((escape_class){0, 0x1F})
+#define ESCAPE_HIGH ((escape_class){0x80, 0x9F})
+#define ESCAPE_BEYOND_ASCII ((escape_class){0x81, 0xA0})
+
+LANE_INLINE simd_u8 escape_marks(simd_u8 v, escape_class stop) {
+    simd_u8 odd = simd_le(simd_add(v, simd_splat(stop.bias)), simd_splat(stop.limit));
+    return simd_or(odd, simd_or(simd_eq(v, simd_splat('"')), simd_eq(v, simd_splat('\\'))));
+}
+
+LANE_INLINE bool escape_is_stop(uint8_t c, escape_class stop) {
+    return (uint8_t)(c + stop.bias) <= stop.limit || c == '"' || c == '\\';
+}
+
+/* -- units of the output -- */
+
+/* The first SIMD_WIDTH bytes of v as units. */
+LANE_INLINE void unit_store(uint8_t *dst, simd_u8 v, unsigned width) {
+    if (width == 1)
+        simd_store(dst, v);
+    else if (width == 2)
+        unit_store16(dst, v, simd_zero());
+    else
+        unit_store32(dst, v, simd_zero(), simd_zero());
+}
+
+/* One unit. */
+LANE_INLINE uint8_t *unit_put(uint8_t *dst, uint32_t c, unsigned width) {
+    if (width == 1)
+        *dst = (uint8_t)c;
+    else if (width == 2)
+        memcpy(dst, &(uint16_t){(uint16_t)c}, 2);
+    else
+        memcpy(dst, &c, 4);
+    return dst + width;
+}
+
+/* The n <= 8 low bytes of the word, lowest first; 8 units are stored. */
+LANE_INLINE uint8_t *unit_put_word(uint8_t *dst, uint64_t word, unsigned n, unsigned width) {
+    if (width == 1) {
+        lane_store64(dst, word);
+    } else {
+        for (unsigned i = 0; i < 8; i++)
+            (void)unit_put(dst + (size_t)i * width, word >> 8 * i & 0xFF, width);
+    }
+    return dst + (size_t)n * width;
+}
+
+/* -- escapes -- */
+
+LANE_INLINE uint64_t escape_hex(unsigned nibble) {
+    return (uint64_t)(nibble + (nibble < 10 ? '0' : 'a' - 10));
+}
+
+/* \uXXXX */
+LANE_INLINE uint8_t *escape_put_unicode(uint8_t *dst, unsigned c, unsigned width) {
+    uint64_t word = '\\' | 'u' << 8 | escape_hex(c >> 12) << 16 | escape_hex(c >> 8 & 15) << 24 | escape_hex(c >> 4 & 15) << 32 |
+                    escape_hex(c & 15) << 40;
+    return unit_put_word(dst, word, 6, width);
+}
+
+/* What stands behind the backslash in the two-character escapes. */
+LANE_INLINE uint8_t escape_letter(unsigned c) {
+    static const uint8_t letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
+                                      ['"'] = '"',  ['\\'] = '\\'};
+    return c < sizeof letters ? letters[c] : 0;
+}
+
+/* The escape of a character of the basic plane. */
+LANE_INLINE uint8_t *escape_put(uint8_t *dst, unsigned c, unsigned width) {
+    uint8_t letter = escape_letter(c);
+    if (letter != 0)
+        return unit_put_word(dst, '\\' | (uint64_t)letter << 8, 2, width);
+    return escape_put_unicode(dst, c, width);
+}
+
+/* -- from bytes -- */
+
+/* Copies the n bytes at s up to the first that is to be escaped; how many these are. SIMD_SHORT bytes before s must be readable:
+ * short strings are loaded from their end backwards, which needs no branch on their length. */
+LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+    uint64_t stops;
+    if (n <= SIMD_SHORT) {
+        simd_u8 v = simd_load_before(s + n, n);
+        if (width == 1)
+            simd_store_short(dst, v);
+        else
+            unit_store(dst, v, width);
+        stops = simd_mask(escape_marks(v, stop)) & bits_below((unsigned)n);
+        return LANE_LIKELY(stops == 0) ? n : bits_ctz64(stops);
+    }
+    size_t i = 0;
+    while (n - i > SIMD_WIDTH) {
+        simd_u8 v = simd_load(s + i);
+        unit_store(dst + i * width, v, width);
+        stops = simd_mask(escape_marks(v, stop));
+        if (LANE_UNLIKELY(stops != 0))
+            return i + bits_ctz64(stops);
+        i += SIMD_WIDTH;
+    }
+    if (SIMD_WIDTH > SIMD_SHORT && n < SIMD_WIDTH) { /* then two short vectors that overlap cover it */
+        simd_u8 v = simd_load_short(s), w = simd_load_short(s + n - SIMD_SHORT);
+        if (width == 1) {
+            simd_store_short(dst, v);
+            simd_store_short(dst + n - SIMD_SHORT, w);
+        } else {
+            unit_store(dst, v, width);
+            unit_store(dst + (n - SIMD_SHORT) * width, w, width);
+        }
+        stops = (simd_mask(escape_marks(v, stop)) & bits_below(SIMD_SHORT)) |
+                (simd_mask(escape_marks(w, stop)) & bits_below(SIMD_SHORT)) << (n - SIMD_SHORT);
+        return LANE_LIKELY(stops == 0) ? n : bits_ctz64(stops);
+    }
+    /* The last vector overlaps what has been copied. */
+    i = n - SIMD_WIDTH;
+    simd_u8 v = simd_load(s + i);
+    unit_store(dst + i * width, v, width);
+    stops = simd_mask(escape_marks(v, stop));
+    return LANE_LIKELY(stops == 0) ? n : i + bits_ctz64(stops);
+}
+
+/* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of the text.
+ * Room: ESCAPE_MOST units a byte. */
+LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+    const uint8_t *end = s + n;
+    while (end - s >= SIMD_WIDTH) {
+        simd_u8 v = simd_load(s);
+        unit_store(dst, v, width);
+        uint64_t stops = simd_mask(escape_marks(v, stop));
+        if (LANE_LIKELY(stops == 0)) {
+            s += SIMD_WIDTH;
+            dst += SIMD_WIDTH * width;
+            continue;
+        }
+        unsigned k = bits_ctz64(stops);
+        s += k;
+        dst += (size_t)k * width;
+        do
+            dst = escape_put(dst, *s++, width);
+        while (s < end && escape_is_stop(*s, stop));
+    }
+    for (; s < end; s++)
+        dst = escape_is_stop(*s, stop) ? escape_put(dst, *s, width) : unit_put(dst, *s, width);
+    return dst;
+}
+
+LANE_INLINE uint8_t *escape_latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
+    const uint8_t *end = s + n;
+    while (end - s >= SIMD_WIDTH) {
+        simd_u8 v = simd_load(s);
+        simd_store(dst, v);
+        uint64_t stops = simd_mask(escape_marks(v, ESCAPE_HIGH));
+        unsigned k = stops == 0 ? SIMD_WIDTH : bits_ctz64(stops);
+        s += k;
+        dst += k;
+        while (s < end && escape_is_stop(*s, ESCAPE_HIGH)) {
+            dst = *s < 0x80 ? escape_put(dst, *s, 1) : utf8_put(dst, *s);
+            s++;
+        }
+    }
+    for (; s < end; s++)
+        dst = *s < 0x80 && escape_is_stop(*s, ESCAPE_CONTROLS) ? escape_put(dst, *s, 1) : utf8_put(dst, *s);
+    return dst;
+}
+
+/* -- from units of 2 and 4 bytes; `kind` is their size -- */
+
+LANE_INLINE uint32_t unit_get(const uint8_t *s, unsigned kind) {
+    if (kind == 2) {
+        uint16_t c;
+        memcpy(&c, s, 2);
+        return c;
+    }
+    uint32_t c;
+    memcpy(&c, s, 4);
+    return c;
+}
+
+/* SIMD_WIDTH units as their lowest bytes, next bytes, and for 4-byte units third bytes. */
+LANE_INLINE void unit_load(const uint8_t *s, unsigned kind, simd_u8 v[4]) {
+    if (kind == 2) {
+        unit_load16(s, v);
+        v[2] = simd_zero();
+    } else {
+        unit_load32(s, v);
+    }
+}
+
+LANE_INLINE uint8_t *escape_unit_to_utf8(uint8_t *dst, uint32_t c, bool surrogates) {
+    if (c < 0x80)
+        return escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, 1) : utf8_put(dst, c);
+    if (LANE_UNLIKELY(transcode_is_surrogate(c) && !surrogates))
+        return NULL;
+    return utf8_put(dst, c);
+}
+
+LANE_INLINE simd_u8 simd_shl2(simd_u8 v) {
+    v = simd_add(v, v);
+    return simd_add(v, v);
+}
+
+LANE_INLINE unsigned escape_run(uint64_t members) {
+    uint64_t others = ~members & (bits_below(SIMD_WIDTH));
+    return others == 0 ? SIMD_WIDTH : bits_ctz64(others);
+}
+
+/* Each step takes a vector, looks which length the first character has, writes the whole vector as if all had it, and moves on by
+ * the run that has. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer is NULL.
+ *
+ *   length 2   110hhhll 10llllll     h: bits of the unit's high byte, l: of its low byte
+ *   length 3   1110hhhh 10hhhhll 10llllll */
+LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
+    static const uint8_t quarter[16] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
+    const simd_table quarters = simd_table16(quarter);
+    const uint8_t *end = s + n * kind;
+    while ((size_t)(end - s) >= (size_t)SIMD_WIDTH * kind) {
+        simd_u8 v[4];
+        unit_load(s, kind, v);
+        simd_u8 low = v[0], high = v[1], plane = v[2];
+        unsigned k;
+        uint64_t basic = simd_mask(simd_eq(plane, simd_zero()));
+        uint64_t ascii = simd_mask(simd_andnot(simd_eq(high, simd_zero()), low)) & basic;
+        if (ascii & 1) {
+            simd_store(dst, low);
+            k = escape_run(ascii & ~simd_mask(escape_marks(low, ESCAPE_CONTROLS)));
+            s += (size_t)k * kind;
+            dst += k;
+            if (k < SIMD_WIDTH) {
+                dst = escape_unit_to_utf8(dst, unit_get(s, kind), surrogates);
+                if (LANE_UNLIKELY(dst == NULL))
+                    return NULL;
+                s += kind;
+            }
+            continue;
+        }
+        uint64_t two = simd_mask(simd_le(high, simd_splat(7))) & basic & ~ascii;
+        simd_u8 last = simd_or(simd_and(low, simd_splat(0x3F)), simd_splat(0x80));
+        simd_u8 top = simd_lookup16(quarters, simd_shr4(low)); /* the low byte's upper two bits */
+        if (two & 1) {
+            simd_u8 first = simd_or(simd_or(simd_shl2(high), top), simd_splat(0xC0));
+            simd_store2(dst, first, last);
+            k = escape_run(two);
+            dst += 2 * (size_t)k;
+        } else if (basic & 1) {
+            uint64_t halves = surrogates ? 0 : simd_mask(simd_eq(simd_and(high, simd_splat(0xF8)), simd_splat(0xD8)));
+            if (LANE_UNLIKELY(halves & 1))
+                return NULL;
+            simd_u8 middle = simd_or(simd_or(simd_shl2(simd_and(high, simd_splat(0x0F))), top), simd_splat(0x80));
+            simd_store3(dst, simd_or(simd_shr4(high), simd_splat(0xE0)), middle, last);
+            k = escape_run(basic & ~two & ~ascii & ~halves);
+            dst += 3 * (size_t)k;
+        } else {
+            dst = utf8_put(dst, unit_get(s, kind));
+            k = 1;
+        }
+        s += (size_t)k * kind;
+    }
+    for (; s < end; s += kind) {
+        dst = escape_unit_to_utf8(dst, unit_get(s, kind), surrogates);
+        if (LANE_UNLIKELY(dst == NULL))
+            return NULL;
+    }
+    return dst;
+}
+
+/* Printable ASCII; characters beyond the basic plane as pairs. Room: ESCAPE_MOST units a character, ESCAPE_MOST_ASTRAL for 4-byte
+ * units. */
+LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
+    for (const uint8_t *end = s + n * kind; s < end; s += kind) {
+        uint32_t c = unit_get(s, kind);
+        if (c < 0x7F && !escape_is_stop((uint8_t)c, ESCAPE_CONTROLS)) {
+            dst = unit_put(dst, c, width);
+        } else if (c < 0x10000) {
+            dst = escape_put(dst, c, width);
+        } else {
+            c -= 0x10000;
+            dst = escape_put_unicode(dst, 0xD800 | c >> 10, width);
+            dst = escape_put_unicode(dst, 0xDC00 | (c & 0x3FF), width);
+        }
+    }
+    return dst;
+}
+
+/* Units to units at least as wide, nothing but controls, quotes and backslashes escaped. Room: ESCAPE_MOST units a character. */
+LANE_INLINE uint8_t *escape_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
+    const uint8_t *end = s + n * kind;
+    while ((size_t)(end - s) >= (size_t)SIMD_WIDTH * kind) {
+        simd_u8 v[4];
+        unit_load(s, kind, v);
+        simd_u8 ascii = simd_and(simd_eq(v[1], simd_zero()), simd_eq(v[2], simd_zero()));
+        uint64_t stops = simd_mask(simd_and(escape_marks(v[0], ESCAPE_CONTROLS), ascii));
+        if (width == 2)
+            unit_store16(dst, v[0], v[1]);
+        else
+            unit_store32(dst, v[0], v[1], v[2]);
+        if (LANE_LIKELY(stops == 0)) {
+            s += (size_t)SIMD_WIDTH * kind;
+            dst += (size_t)SIMD_WIDTH * width;
+            continue;
+        }
+        unsigned k = bits_ctz64(stops);
+        s += (size_t)k * kind;
+        dst = escape_put(dst + (size_t)k * width, unit_get(s, kind), width);
+        s += kind;
+    }
+    for (; s < end; s += kind) {
+        uint32_t c = unit_get(s, kind);
+        dst = c < 0x80 && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, width) : unit_put(dst, c, width);
+    }
+    return dst;
+}
+
+#endif
