@@ -67,6 +67,30 @@ LANE_INLINE bool block_is_ascii(const block *b) {
     return !simd_any(block_union(b));
 }
 
+/* Bits of the characters that a backslash escapes, given all backslashes of a block. *carry (0 or 1) says whether the first
+ * character of the block, and then of the next one, is escaped.
+ *
+ *   text            \ \ \ " a \ n
+ *   backslashes     1 1 1 . . 1 .
+ *   escaped         . 1 . 1 . . 1
+ *
+ * Within a run every second backslash, from the first on, escapes: those at even bits in a run that starts at an even bit, else
+ * those at odd bits. Adding a run's first bit to the run clears it, which finds the bits of all runs with an even start. */
+LANE_INLINE uint64_t block_escaped(uint64_t backslashes, uint64_t *carry) {
+    const uint64_t odd = 0xAAAAAAAAAAAAAAAAu;
+    uint64_t first = *carry;
+    if (LANE_LIKELY(backslashes == 0)) {
+        *carry = 0;
+        return first;
+    }
+    backslashes &= ~first;
+    uint64_t starts = backslashes & ~(backslashes << 1);
+    uint64_t even_runs = backslashes & ~(backslashes + (starts & ~odd));
+    uint64_t escapes = backslashes & (odd ^ even_runs);
+    *carry = escapes >> 63;
+    return escapes << 1 | first;
+}
+
 /* Whether a bit is set anywhere in v (simd_any looks at top bits only). */
 LANE_INLINE bool simd_nonzero(simd_u8 v) {
     return simd_any(simd_le(simd_splat(1), v));

@@ -67,30 +67,6 @@ LANE_INLINE const uint8_t *text_scan(const uint8_t *p, const uint8_t *end, uint6
     return r.at;
 }
 
-/* Bits of the characters that a backslash escapes, given all backslashes of a block. *carry (0 or 1) says whether the first
- * character of the block, and then of the next one, is escaped.
- *
- *   text            \ \ \ " a \ n
- *   backslashes     1 1 1 . . 1 .
- *   escaped         . 1 . 1 . . 1
- *
- * Within a run every second backslash, from the first on, escapes: those at even bits in a run that starts at an even bit, else
- * those at odd bits. Adding a run's first bit to the run clears it, which finds the bits of all runs with an even start. */
-LANE_INLINE uint64_t block_escaped(uint64_t backslashes, uint64_t *carry) {
-    const uint64_t odd = 0xAAAAAAAAAAAAAAAAu;
-    uint64_t first = *carry;
-    if (LANE_LIKELY(backslashes == 0)) {
-        *carry = 0;
-        return first;
-    }
-    backslashes &= ~first;
-    uint64_t starts = backslashes & ~(backslashes << 1);
-    uint64_t even_runs = backslashes & ~(backslashes + (starts & ~odd));
-    uint64_t escapes = backslashes & (odd ^ even_runs);
-    *carry = escapes >> 63;
-    return escapes << 1 | first;
-}
-
 /* The closing quote of the body that starts at p and may hold escapes, or end if there is none; p is not itself escaped. *high
  * gets a bit if a byte before it is beyond ASCII. Control characters are not looked for. */
 LANE_MAYBE_UNUSED static const uint8_t *text_close(const uint8_t *p, const uint8_t *end, uint64_t *high) {

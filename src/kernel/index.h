@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* The structural index: where tokens start, window by window, so that memory is bounded whatever the text.
+ *
+ * After Geoff Langdale and Daniel Lemire, "Parsing Gigabytes of JSON per Second", 2019; here both quotes of a string are tokens.
+ *
+ *   text      {"a\"b": [12, true ]}
+ *   tokens    11    11 11 1 1    11
+ *
+ * Tokens are: { } [ ] : , outside strings; the opening and the closing quote of each string; and the first byte of each run of
+ * other bytes outside strings (numbers, words, stray bytes) that are no white space. What follows such a run without a break is
+ * part of it, except a quote, which is always a token.
+ *
+ *   lane_index index;
+ *   index_start(&index, begin, end);
+ *   while (index_next_window(&index))
+ *       for (unsigned i = 0; i < index.count; i++)
+ *           use(index.base + index.positions[i]);
+ *   if (index_in_string(&index)) the last quote opens a string that is not closed
+ *
+ * Bytes 0x0C and 0x1A outside strings are taken for ',' and ':': tokens all the same, which the grammar refuses. */
+#ifndef LANE_KERNEL_INDEX_H
+#define LANE_KERNEL_INDEX_H
+
+#include "block.h"
+
+enum {
+    INDEX_WINDOW = 8192, /* bytes of text; with its positions it stays in a first-level cache */
+    /* Positions are written eight at a time, so up to seven lie behind the last that counts. */
+    INDEX_CAPACITY = INDEX_WINDOW + 8
+};
+
+/* What a block of the window holds, for whoever takes strings from it. */
+enum {
+    INDEX_ODD = 1, /* a backslash, or a byte below 0x20 in a string */
+    INDEX_HIGH = 2 /* a byte beyond ASCII */
+};
+
+/* What one block hands to the next. */
+typedef struct {
+    uint64_t escaped;   /* 0 or 1: the next byte is escaped */
+    uint64_t in_string; /* all ones or 0 */
+    uint64_t other;     /* 0 or 1: the byte before belongs to a number or word */
+} index_state;
+
+typedef struct {
+    const uint8_t *next, *end; /* the text behind the window */
+    const uint8_t *base;       /* the window's text; positions count from here */
+    unsigned count;            /* positions */
+    index_state state;
+    uint8_t blocks[INDEX_WINDOW / BLOCK_SIZE]; /* INDEX_ODD, INDEX_HIGH */
+    uint16_t positions[INDEX_CAPACITY];
+} lane_index;
+
+static_assert(INDEX_WINDOW <= 65536 && INDEX_WINDOW % (2 * BLOCK_SIZE) == 0, "positions are 16 bits; blocks go in pairs");
+
+LANE_INLINE void index_start(lane_index *index, const uint8_t *begin, const uint8_t *end) {
+    index->next = index->base = begin;
+    index->end = end;
+    index->count = 0;
+    index->state = (index_state){0, 0, 0};
+}
+
+/* Whether the text so far ends within a string. */
+LANE_INLINE bool index_in_string(const lane_index *index) {
+    return index->state.in_string != 0;
+}
+
+/* INDEX_* of the blocks that hold bytes first..last of the window. */
+LANE_INLINE unsigned index_flags(const lane_index *index, unsigned first, unsigned last) {
+    unsigned flags = 0;
+    for (unsigned i = first / BLOCK_SIZE; i <= last / BLOCK_SIZE; i++)
+        flags |= index->blocks[i];
+    return flags;
+}
+
+typedef struct {
+    uint64_t quotes;    /* that are not escaped */
+    uint64_t in_string; /* from the opening quote on, up to before the closing one */
+    uint64_t backslashes;
+} index_strings;
+
+LANE_INLINE index_strings index_find_strings(const block *b, index_state *state) {
+    index_strings s;
+    s.backslashes = block_eq(b, '\\');
+    s.quotes = block_eq(b, '"') & ~block_escaped(s.backslashes, &state->escaped);
+    s.in_string = bits_prefix_xor(s.quotes) ^ state->in_string;
+    state->in_string = 0 - (s.in_string >> 63);
+    return s;
+}
+
+typedef struct {
+    uint64_t space, operators;
+} index_classes;
+
+/* Spaces by value: the low nibble of each picks the byte that it should be. No byte is 0x80 or above where the table says 0x80.
+ * Operators the same way with bit 5 set, which carries '[' and ']' to '{' and '}'. */
+LANE_INLINE index_classes index_classify(const block *b) {
+    static const uint8_t spaces[16] = {' ', 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, '\t', '\n', 0x80, 0x80, '\r', 0x80, 0x80};
+    static const uint8_t operators[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0};
+    simd_u8 space[SIMD_BLOCK], op[SIMD_BLOCK];
+    for (unsigned i = 0; i < SIMD_BLOCK; i++) {
+        simd_u8 v = b->v[i], curled = simd_or(v, simd_splat(0x20));
+        if (SIMD_LOOKUP_IS_FAST) {
+            simd_u8 nibble = simd_and(v, simd_splat(0x0F));
+            space[i] = simd_eq(simd_lookup16(simd_table16(spaces), nibble), v);
+            op[i] = simd_eq(simd_lookup16(simd_table16(operators), nibble), curled);
+        } else {
+            space[i] = simd_or(simd_or(simd_eq(v, simd_splat(' ')), simd_eq(v, simd_splat('\t'))),
+                               simd_or(simd_eq(v, simd_splat('\n')), simd_eq(v, simd_splat('\r'))));
+            op[i] = simd_or(simd_or(simd_eq(curled, simd_splat('{')), simd_eq(curled, simd_splat('}'))),
+                                  simd_or(simd_eq(curled, simd_splat(',')), simd_eq(curled, simd_splat(':'))));
+        }
+    }
+    return (index_classes){simd_block_mask(space), simd_block_mask(op)};
+}
+
+/* The tokens of one block; its flags go to *flags. */
+LANE_INLINE uint64_t index_block(const block *b, index_state *state, uint8_t *flags) {
+    index_strings s = index_find_strings(b, state);
+    index_classes c = index_classify(b);
+    uint64_t outside = ~(s.in_string | s.quotes);
+    uint64_t other = outside & ~(c.space | c.operators);
+    uint64_t starts = other & ~(other << 1 | state->other);
+    state->other = other >> 63;
+    uint64_t odd = s.backslashes | (block_le(b, 0x1F) & s.in_string);
+    *flags = (uint8_t)((odd != 0 ? INDEX_ODD : 0) | (block_is_ascii(b) ? 0 : INDEX_HIGH));
+    return (c.operators & outside) | starts | s.quotes;
+}
+
+/* Appends the positions of the set bits, counted from `offset`. */
+LANE_INLINE uint16_t *index_append(uint16_t *out, uint64_t tokens, unsigned offset) {
+    uint16_t *const end = out + bits_popcount64(tokens);
+    /* Bits beyond the last give a position that is overwritten or not counted; 1 << 63 keeps it defined. */
+    do {
+        for (unsigned i = 0; i < 8; i++) {
+            out[i] = (uint16_t)(offset + bits_ctz64(tokens | (uint64_t)1 << 63));
+            tokens = bits_clear_lowest(tokens);
+        }
+        out += 8;
+    } while (LANE_UNLIKELY(out < end));
+    return end;
+}
+
+/* Indexes the next window. False, with no positions, if the text is at its end. */
+LANE_MAYBE_UNUSED static bool index_next_window(lane_index *index) {
+    const uint8_t *const base = index->next;
+    size_t left = (size_t)(index->end - base);
+    unsigned size = left < INDEX_WINDOW ? (unsigned)left : INDEX_WINDOW, at = 0;
+    index_state state = index->state;
+    uint16_t *out = index->positions;
+    uint8_t *flags = index->blocks;
+    for (; size - at >= 2 * BLOCK_SIZE; at += 2 * BLOCK_SIZE) {
+        block first = block_load(base + at), second = block_load(base + at + BLOCK_SIZE);
+        uint64_t tokens = index_block(&first, &state, flags++), more = index_block(&second, &state, flags++);
+        out = index_append(out, tokens, at);
+        out = index_append(out, more, at + BLOCK_SIZE);
+    }
+    for (; at < size; at += BLOCK_SIZE) {
+        unsigned n = size - at;
+        block b = n >= BLOCK_SIZE ? block_load(base + at) : block_load_tail(base + at, n, ' ');
+        out = index_append(out, index_block(&b, &state, flags++), at);
+    }
+    index->state = state;
+    index->base = base;
+    index->next = base + size;
+    index->count = (unsigned)(out - index->positions);
+    return size != 0;
+}
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Removing white space between tokens. Strings are told from the rest; nothing else is checked. */
+#ifndef LANE_KERNEL_MINIFY_H
+#define LANE_KERNEL_MINIFY_H
+
+#include "index.h"
+
+/* The number of set bits in bytes 0..i of x, in byte i. 64 wraps nothing: it fits a byte. */
+LANE_INLINE uint64_t minify_running_counts(uint64_t x) {
+    x -= (x >> 1) & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
+    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return x * 0x0101010101010101u;
+}
+
+/* Moves the bytes of the 64 at p whose bits are set in `keep` to dst <= p or elsewhere. Touches no byte of dst that the whole 64
+ * would not fill, and none of p before it is read. */
+LANE_INLINE uint8_t *minify_keep(uint8_t *dst, const uint8_t *p, uint64_t keep) {
+    const uint64_t counts = minify_running_counts(keep);
+    uint8_t *to = dst;
+    for (unsigned i = 0; i < 8; i++) {
+        simd_compress8(to, p + 8 * i, (unsigned)(keep >> 8 * i & 0xFF));
+        to = dst + (counts >> 8 * i & 0xFF);
+    }
+    return to;
+}
+
+/* Copies [p, end) without white space outside strings to dst, which has room for end - p bytes; it may be p, and must not overlap
+ * the text otherwise. *ret is the number of bytes written; or, if false is returned, the offset of the quote that opens a string
+ * without an end. */
+LANE_MAYBE_UNUSED static bool minify(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret) {
+    const uint8_t *const begin = p;
+    uint8_t *const start = dst;
+    index_state state = {0, 0, 0};
+    size_t last_quote = 0;
+    while (p < end) {
+        size_t left = (size_t)(end - p);
+        uint8_t tail[BLOCK_SIZE];
+        const uint8_t *from = p;
+        if (LANE_UNLIKELY(left < BLOCK_SIZE)) {
+            memset(tail, ' ', sizeof tail);
+            memcpy(tail, p, left);
+            from = tail;
+        }
+        block b = block_load(from);
+        index_strings s = index_find_strings(&b, &state);
+        uint64_t keep = s.in_string | ~index_classify(&b).space;
+        if (s.quotes != 0)
+            last_quote = (size_t)(p - begin) + 63 - bits_clz64(s.quotes);
+        if (LANE_UNLIKELY(left < BLOCK_SIZE)) {
+            keep &= bits_below((unsigned)left); /* an open string keeps the filling */
+            uint8_t *tail_end = minify_keep(tail, tail, keep);
+            memcpy(dst, tail, (size_t)(tail_end - tail));
+            dst += tail_end - tail;
+            break;
+        }
+        if (keep == UINT64_MAX) {
+            for (unsigned i = 0; i < SIMD_BLOCK; i++)
+                simd_store(dst + i * SIMD_WIDTH, b.v[i]);
+            dst += BLOCK_SIZE;
+        } else {
+            dst = minify_keep(dst, p, keep);
+        }
+        p += BLOCK_SIZE;
+    }
+    *ret = state.in_string ? last_quote : (size_t)(dst - start);
+    return state.in_string == 0;
+}
+
+#endif

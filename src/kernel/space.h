@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* White space between tokens.
+ *
+ * Compact text has none or one space; pretty-printed text has a newline and then spaces by the dozen: one vector test finds the end
+ * of such a run. Sentinel contract: a byte at or before `end` is readable and no white space, so bytes are read without a look at
+ * `end`, vectors are not. */
+#ifndef LANE_KERNEL_SPACE_H
+#define LANE_KERNEL_SPACE_H
+
+#include "block.h"
+
+LANE_INLINE bool space_is(uint8_t c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* From behind the first white-space byte of a run to its end. */
+LANE_INLINE const uint8_t *space_skip_run(const uint8_t *p, const uint8_t *end) {
+    for (;;) {
+        while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
+            uint64_t others = simd_mask(simd_xor(simd_eq(simd_load(p), simd_splat(' ')), simd_splat(0xFF)));
+            if (LANE_LIKELY(others != 0)) {
+                p += bits_ctz64(others);
+                break;
+            }
+            p += SIMD_WIDTH;
+        }
+        /* Near the end, and past a newline within the run. */
+        if (LANE_LIKELY(!space_is(*p)))
+            return p;
+        p++;
+    }
+}
+
+/* The first byte at or after p that is not white space. */
+LANE_INLINE const uint8_t *space_skip(const uint8_t *p, const uint8_t *end) {
+    if (LANE_LIKELY(*p > ' '))
+        return p;
+    if (*p == ' ' && p[1] > ' ')
+        return p + 1;
+    if (!space_is(*p))
+        return p;
+    return space_skip_run(p + 1, end);
+}
+
+/* The same without a sentinel: the first byte in [p, end) that is not white space, or end. */
+LANE_INLINE const uint8_t *space_skip_bounded(const uint8_t *p, const uint8_t *end) {
+    while (p < end && space_is(*p))
+        p++;
+    return p;
+}
+
+#endif
