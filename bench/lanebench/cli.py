@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""The command line of `bench/run`. Standard library only: it makes the environment, then starts itself again in it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import NoReturn
+
+from . import environment
+
+INSIDE = "LANEBENCH_INSIDE"
+NOTES = "LANEBENCH_NOTES"
+# Seconds that the timed rows of a part may take together. A quick part stays under five minutes with its set-up.
+BUDGET_QUICK, BUDGET_FULL = 150.0, 1500.0
+
+EPILOG = """
+examples:
+  bench/run python --quick                    the twelve documents and one of each kind, a few minutes
+  bench/run python FILE.json FOLDER           your documents instead of the shipped ones
+  bench/run python --documents 'twit*' --peers lanejson.orjson,orjson --json -
+  bench/run c --yyjson ~/src/yyjson --simdjson ~/src/simdjson
+  bench/run isa --plot plots
+  bench/run python --ablate --markdown ablation.md
+  bench/run all --quick --json new.json && bench/compare old.json new.json
+
+The environment (peers from PyPI, lanejson built from this tree) lies in LANEJSON_BENCH_CACHE, else in bench/.cache.
+Documents are read from LANEJSON_DATA/documents, else from ../shared/data/documents; generated ones are always there.
+CC chooses the compiler. bench/README.md says how and why things are measured.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="bench/run",
+        description="Measure lanejson, its peers and the floors, side by side and interleaved.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument(
+        "part",
+        choices=("python", "c", "isa", "cli", "all"),
+        help="python: loads and dumps; c: the C API; isa: every kernel and end-to-end row under each instruction set "
+        "of this machine; cli: whole commands, by hyperfine; all: everything",
+    )
+    made.add_argument(
+        "paths", nargs="*", metavar="PATH", help="documents, or folders of them (.json .ndjson .jsonl, also .xz)"
+    )
+    made.add_argument(
+        "--quick", action="store_true", help="fewer documents and rounds: each part stays under five minutes"
+    )
+    made.add_argument(
+        "--ablate",
+        action="store_true",
+        help="python: measure the engine with each technique switched off, one at a time",
+    )
+    made.add_argument(
+        "--documents", action="append", default=[], metavar="GLOB", help="only documents of such names; may be repeated"
+    )
+    made.add_argument("--peers", metavar="NAME,...", help="only these peers (marshal and floors are names too)")
+    made.add_argument("--budget", type=float, metavar="SECONDS", help="time for the timed rows of each part")
+    made.add_argument(
+        "--json", metavar="FILE", help="write the results for machines (-: on standard output, and nothing else there)"
+    )
+    made.add_argument("--markdown", metavar="FILE", help="write the tables as Markdown")
+    made.add_argument("--plot", metavar="DIR", help="write bar charts as PNG and SVG")
+    made.add_argument(
+        "--python", default=sys.executable, metavar="PYTHON", help="interpreter to measure with (default: this one)"
+    )
+    made.add_argument(
+        "--lanejson", default=str(environment.ROOT), metavar="TREE", help="another tree to build, or: installed"
+    )
+    made.add_argument("--upgrade", action="store_true", help="bring the peers up to date")
+    made.add_argument(
+        "--no-environment", action="store_true", help="use the running interpreter and what it can import"
+    )
+    made.add_argument("--yyjson", metavar="DIR", help="c: a yyjson source folder, if pkg-config does not know it")
+    made.add_argument("--simdjson", metavar="DIR", help="c: a simdjson source folder, if pkg-config does not know it")
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    options = parser().parse_args(arguments)
+    if os.environ.get(INSIDE) or options.no_environment:
+        from .main import run_parts
+
+        notes = [line for line in os.environ.get(NOTES, "").splitlines() if line]
+        return run_parts(options, ["bench/run", *arguments], notes)
+    try:
+        python, missing = environment.prepare(options.python, options.lanejson, options.upgrade)
+    except environment.StepFailed as error:
+        print(f"bench/run: {error}", file=sys.stderr)
+        return 1
+    return again(str(python), arguments, missing)
+
+
+def again(python: str, arguments: list[str], missing: list[str]) -> NoReturn:
+    """Start over inside the environment. LANEJSON_ISA stays as the user set it: the rows name the kernels that ran."""
+    surroundings = os.environ | {INSIDE: "1", NOTES: "\n".join(missing)}
+    os.execve(python, [python, str(environment.ROOT / "bench" / "run"), *arguments], surroundings)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""What `bench/run` does once its environment stands: run the parts, then show and write the results."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+from . import cli, documents, environment, peers, report
+from .results import Results
+
+BATCH_QUICK, BATCH_FULL = 0.002, 0.010  # seconds
+
+
+def load_helper() -> ModuleType | None:
+    try:
+        return importlib.import_module("_floor")
+    except ImportError:
+        return None
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
+    """A function to call at each step: a bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    except ImportError:
+        yield lambda step: print(f"bench: {what}: {step}", file=sys.stderr)
+        return
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def advance(step: str) -> None:
+            bar.update(task, advance=1, description=step)
+
+        yield advance
+
+
+def run_python(options: argparse.Namespace, results: Results) -> None:
+    from . import python_part
+
+    helper = load_helper()
+    wanted = set(options.peers.split(",")) if options.peers else None
+    found, missing = peers.find(wanted, helper)
+    chosen, absent = documents.select(environment.ROOT, options.paths, options.documents, options.quick)
+    for line in missing + absent:
+        results.note(line)
+    results.versions |= {peer.name: peer.version for peer in found}
+    with progress(python_part.count_rows(chosen), "python") as advance:
+        python_part.measure_python(results, chosen, found, helper, seconds(options), batch(options), advance)
+
+
+def seconds(options: argparse.Namespace) -> float:
+    return float(options.budget or (cli.BUDGET_QUICK if options.quick else cli.BUDGET_FULL))
+
+
+def batch(options: argparse.Namespace) -> float:
+    return BATCH_QUICK if options.quick else BATCH_FULL
+
+
+def active_isa() -> str:
+    try:
+        return str(importlib.import_module("lanejson").isa)
+    except (ImportError, AttributeError):
+        return "-"
+
+
+PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {"python": run_python}
+
+
+def run_parts(options: argparse.Namespace, command: list[str], notes: list[str]) -> int:
+    results = Results(
+        about=environment.about_machine() | {"command": " ".join(command), "isa": active_isa()}, notes=notes
+    )
+    for part in PARTS if options.part == "all" else [options.part]:
+        PARTS[part](options, results)
+    try:
+        deliver(options, results)
+    except BrokenPipeError:  # the reader had enough
+        sys.stderr.close()
+    return 0
+
+
+def deliver(options: argparse.Namespace, results: Results) -> None:
+    if options.markdown:
+        Path(options.markdown).write_text(report.markdown(results))
+    if options.json == "-":
+        json.dump(results.as_json(), sys.stdout, indent=1)
+        print()
+    else:
+        if options.json:
+            Path(options.json).write_text(json.dumps(results.as_json(), indent=1) + "\n")
+        report.show(results)

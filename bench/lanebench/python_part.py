@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: MIT
+"""`bench/run python`: loads and dumps of every document by every peer."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import json
+import time
+from array import array
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any
+
+from . import peers as names
+from .documents import Document, canonical
+from .peers import Call, Peer
+from .results import Results, Row
+from .stats import Measure, measure, percentile
+from .timing import MAXIMUM_FRESH, Budget, Plan, Subject, round_robin, timed
+
+LOADS = (names.LOADS_BYTES, names.LOADS_STR)
+# Each direction of dumps is measured twice: with objects that were never dumped, and with the same ones again.
+DUMPS = (names.DUMPS_BYTES, names.DUMPS_STR, names.DUMPS_ASCII)
+FRESH, REUSED = "fresh", "reused"
+PART = "python"
+
+# More than any cache of the machine, in bytes.
+EVICT = 64 << 20
+COLD_ROUNDS = 5
+LATENCY_CALLS = 20_000
+# Objects made for one batch of fresh dumps hold at most about this many bytes of text.
+FRESH_BYTES = 8 << 20
+
+
+def per_line(call: Call) -> Call:
+    return lambda lines: [call(line) for line in lines]
+
+
+def directed(call: Call, document: Document) -> Call:
+    return per_line(call) if document.lines else call
+
+
+def loads_argument(peer: Peer, direction: str, document: Document) -> Any:
+    if direction in peer.arguments:
+        return peer.arguments[direction](document)
+    text: Any = document.text if direction == names.LOADS_BYTES else document.string
+    return [line for line in text.splitlines() if line.strip()] if document.lines else text
+
+
+def dumps_argument(peer: Peer, direction: str, document: Document) -> Any:
+    return peer.arguments[direction](document) if direction in peer.arguments else document.fresh()
+
+
+def whole(call: Call, peer: Peer, document: Document) -> Call:
+    """Floors take a whole document, NDJSON too."""
+    return call if peer.floor else directed(call, document)
+
+
+def result_differs(peer: Peer, direction: str, document: Document) -> bool:
+    """Whether a peer's result is not the one of json. Floors copy or count: they have no result to compare."""
+    if peer.floor:
+        return False
+    call = whole(peer.calls[direction], peer, document)
+    if direction in LOADS:
+        return bool(canonical(call(loads_argument(peer, direction, document))) != document.canonical)
+    written = call(document.fresh())
+    back = [json.loads(text) for text in written] if document.lines else json.loads(written)
+    return bool(canonical(back) != document.canonical)
+
+
+class PythonPart:
+    """One run: documents times directions, peers interleaved within each."""
+
+    def __init__(
+        self,
+        results: Results,
+        peers: list[Peer],
+        helper: ModuleType | None,
+        budget: Budget,
+        batch: float,
+        advance: Callable[[str], None],
+    ) -> None:
+        self.results, self.peers, self.helper = results, peers, helper
+        self.budget, self.batch, self.advance = budget, batch, advance
+
+    def rows_for(self, direction: str, label: str, document: Document) -> tuple[list[Row], list[Peer]]:
+        """Rows for the peers that can do this; those that fail are a note."""
+        rows, able = [], []
+        for peer in self.peers:
+            if direction not in peer.calls:
+                continue
+            try:
+                differs = result_differs(peer, direction, document)
+            except Exception as error:  # a peer may refuse a document in its own way
+                self.results.note(
+                    f"{peer.name} cannot do {label} of {document.name}: {type(error).__name__}: {error}"[:200]
+                )
+                continue
+            if differs:
+                self.results.note(f"{peer.name} differs from json in {label} of {document.name}")
+            rows.append(Row(PART, document.name, label, peer.name, len(document.text), differs=differs))
+            able.append(peer)
+        return rows, able
+
+    def loads(self, direction: str, document: Document) -> None:
+        self.advance(f"{document.name}, {direction}")
+        rows, able = self.rows_for(direction, direction, document)
+        given = {peer.name: loads_argument(peer, direction, document) for peer in able}
+        subjects = [self.reused(peer, direction, document, given[peer.name]) for peer in able]
+        self.time_row(rows, subjects, {"gc": True, "nogc": False})
+        if direction == names.LOADS_BYTES:
+            self.extras(rows, subjects, document)
+
+    def dumps(self, direction: str, freshness: str, document: Document) -> None:
+        label = f"{direction}, {freshness}"
+        self.advance(f"{document.name}, {label}")
+        rows, able = self.rows_for(direction, label, document)
+        if freshness == FRESH:
+            subjects = [self.fresh(peer, direction, document) for peer in able]
+        else:
+            # An object of its own for each peer: what one leaves behind in it must not help another.
+            subjects = [
+                self.reused(peer, direction, document, dumps_argument(peer, direction, document)) for peer in able
+            ]
+        columns = {"gc": True, "nogc": False} if direction == names.DUMPS_BYTES else {"gc": True}
+        self.time_row(rows, subjects, columns)
+        if direction == names.DUMPS_BYTES and freshness == REUSED:
+            self.extras(rows, subjects, document)
+
+    def reused(self, peer: Peer, direction: str, document: Document, argument: Any) -> Subject:
+        def arguments(calls: int) -> Iterable[Any]:
+            return itertools.repeat(argument, calls)
+
+        return Subject(peer.name, whole(peer.calls[direction], peer, document), arguments)
+
+    def fresh(self, peer: Peer, direction: str, document: Document) -> Subject:
+        def arguments(calls: int) -> Iterable[Any]:
+            return [dumps_argument(peer, direction, document) for _ in range(calls)]
+
+        limit = max(1, min(MAXIMUM_FRESH, FRESH_BYTES // max(len(document.text), 1)))
+        return Subject(peer.name, whole(peer.calls[direction], peer, document), arguments, limit=limit)
+
+    def time_row(self, rows: list[Row], subjects: list[Subject], columns: dict[str, bool]) -> None:
+        if not subjects:
+            return
+        share = self.budget.next_row()
+        gc.collect()
+        gc.freeze()  # the harness's own objects are not the peers' burden
+        try:
+            for column, collecting in columns.items():
+                samples = round_robin(subjects, Plan(self.batch, share / len(columns)), collecting)
+                for row in rows:
+                    row.columns[column] = measure(samples[row.peer])
+        finally:
+            gc.unfreeze()
+        self.results.rows += rows
+
+    def extras(self, rows: list[Row], subjects: list[Subject], document: Document) -> None:
+        """Cold caches, and for messages the spread of single calls."""
+        if self.helper is None:
+            return
+        for row, subject in zip(rows, subjects, strict=True):
+            if document.kind == "message":
+                spread = array(
+                    "q", self.helper.latencies(subject.call, next(iter(subject.arguments(1))), LATENCY_CALLS)
+                )
+                for column, share in (("p50", 0.5), ("p99", 0.99)):
+                    value = float(percentile(spread, share))
+                    row.columns[column] = Measure("ns", value, float(min(spread)), 0.0, LATENCY_CALLS)
+            elif len(document.text) < EVICT // 16:
+                row.columns["cold"] = measure([self.cold(subject) for _ in range(COLD_ROUNDS)])
+
+    def cold(self, subject: Subject) -> float:
+        assert self.helper is not None
+        self.helper.evict(EVICT)
+        return timed(subject, 1, True)
+
+    def document(self, document: Document) -> None:
+        for direction in LOADS:
+            self.loads(direction, document)
+        for direction in DUMPS:
+            for freshness in (FRESH, REUSED):
+                self.dumps(direction, freshness, document)
+        document.release()
+
+
+def count_rows(documents: list[Document]) -> int:
+    return len(documents) * (len(LOADS) + 2 * len(DUMPS))
+
+
+def measure_python(
+    results: Results,
+    documents: list[Document],
+    peers: list[Peer],
+    helper: ModuleType | None,
+    seconds: float,
+    batch: float,
+    advance: Callable[[str], None],
+) -> None:
+    part = PythonPart(results, peers, helper, Budget(seconds, count_rows(documents)), batch, advance)
+    start = time.perf_counter()
+    for document in documents:
+        part.document(document)
+    results.about["python_seconds"] = round(time.perf_counter() - start)

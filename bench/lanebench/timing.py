@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""Interleaved timing: every subject gets a turn in every round, and no subject always follows the same one."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+MINIMUM_ROUNDS = 3
+MAXIMUM_ROUNDS = 101
+# A batch never has more calls than this, and fresh objects for at most this many are held at a time.
+MAXIMUM_CALLS = 1_000_000
+MAXIMUM_FRESH = 2_000
+
+
+@dataclass
+class Subject:
+    """One call to time. `arguments(n)` yields what n calls are given; it is made outside the timed part."""
+
+    name: str
+    call: Callable[[Any], Any]
+    arguments: Callable[[int], Iterable[Any]]
+    calls: int = 0  # in a batch; 0: not yet known
+    limit: int = MAXIMUM_CALLS
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long a batch should last, and how long all rounds of a row may take together. Seconds."""
+
+    batch: float
+    row: float
+
+
+@contextmanager
+def collector(enabled: bool) -> Iterator[None]:
+    was = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        yield
+    finally:
+        (gc.enable if was else gc.disable)()
+
+
+def timed(subject: Subject, calls: int, collecting: bool) -> float:
+    """Nanoseconds that `calls` calls take, results freed included. Each starts with a clean collector."""
+    arguments = subject.arguments(calls)
+    call = subject.call
+    gc.collect()
+    with collector(collecting):
+        start = time.perf_counter_ns()
+        for argument in arguments:
+            call(argument)
+        return float(time.perf_counter_ns() - start)
+
+
+def calibrate(subject: Subject, batch: float, collecting: bool) -> None:
+    """Find how many calls last `batch` seconds, doubling as timeit does, so that the clock's own cost disappears."""
+    calls = 1
+    while True:
+        elapsed = timed(subject, calls, collecting)
+        if elapsed >= batch * 1e9 or calls >= subject.limit:
+            break
+        # Not more than tenfold: a first call may be slow for reasons that do not come back.
+        calls = min(subject.limit, calls * 10, max(calls * 2, int(calls * batch * 1.1e9 / max(elapsed, 1.0))))
+    subject.calls = max(1, min(calls, int(calls * batch * 1e9 / max(elapsed, 1.0)) or 1))
+
+
+def round_robin(subjects: list[Subject], plan: Plan, collecting: bool) -> dict[str, list[float]]:
+    """Nanoseconds per call, by subject and round. Rounds go on until the row's time is used up, but at least three."""
+    for subject in subjects:
+        if not subject.calls:
+            calibrate(subject, plan.batch, collecting)
+    samples: dict[str, list[float]] = {subject.name: [] for subject in subjects}
+    deadline = time.perf_counter() + plan.row
+    for number in range(MAXIMUM_ROUNDS):
+        if number >= MINIMUM_ROUNDS and time.perf_counter() > deadline:
+            break
+        turn = number % len(subjects)
+        for subject in subjects[turn:] + subjects[:turn]:
+            samples[subject.name].append(timed(subject, subject.calls, collecting) / subject.calls)
+    return samples
+
+
+class Budget:
+    """Shares a part's time among its rows: what a quick row leaves over is the later rows' gain."""
+
+    def __init__(self, seconds: float, rows: int) -> None:
+        self.deadline = time.perf_counter() + seconds
+        self.rows = max(rows, 1)
+
+    def next_row(self) -> float:
+        left = max(self.deadline - time.perf_counter(), 0.0)
+        share = left / self.rows
+        self.rows = max(self.rows - 1, 1)
+        return share
