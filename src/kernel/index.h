@@ -11,7 +11,7 @@
  * part of it, except a quote, which is always a token.
  *
  *   lane_index index;
- *   index_start(&index, begin, end);
+ *   index_open(&index, begin, end);
  *   while (index_next_window(&index))
  *       for (unsigned i = 0; i < index.count; i++)
  *           use(index.base + index.positions[i]);
@@ -53,7 +53,7 @@ typedef struct {
 
 static_assert(INDEX_WINDOW <= 65536 && INDEX_WINDOW % (2 * BLOCK_SIZE) == 0, "positions are 16 bits; blocks go in pairs");
 
-LANE_INLINE void index_start(lane_index *index, const uint8_t *begin, const uint8_t *end) {
+LANE_INLINE void index_open(lane_index *index, const uint8_t *begin, const uint8_t *end) {
     index->next = index->base = begin;
     index->end = end;
     index->count = 0;

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* One struct of kernels per instruction set, and the choice among them. */
+#ifndef LANE_DISPATCH_H
+#define LANE_DISPATCH_H
+
+#include "base.h"
+#include "document.h"
+
+/* The instruction sets, best first; scalar, which every machine can run, last. */
+typedef enum {
+    LANE_ISA_AVX2,
+    LANE_ISA_SSE42,
+    LANE_ISA_NEON,
+    LANE_ISA_SCALAR,
+    LANE_ISA_COUNT,
+    LANE_ISA_NONE = -1
+} lane_isa;
+
+/* X(name, NAME) for each instruction set that is compiled in (LANE_HAVE_<NAME> comes from meson.build), in the same order. It is
+ * a macro because it becomes declarations and tables, here and in the Python module. */
+#define LANE_EACH_ISA(X) LANE_IF_AVX2(X) LANE_IF_SSE42(X) LANE_IF_NEON(X) LANE_IF_SCALAR(X)
+
+#ifdef LANE_HAVE_AVX2
+#define LANE_IF_AVX2(X) X(avx2, AVX2)
+#else
+#define LANE_IF_AVX2(X)
+#endif
+#ifdef LANE_HAVE_SSE42
+#define LANE_IF_SSE42(X) X(sse42, SSE42)
+#else
+#define LANE_IF_SSE42(X)
+#endif
+#ifdef LANE_HAVE_NEON
+#define LANE_IF_NEON(X) X(neon, NEON)
+#else
+#define LANE_IF_NEON(X)
+#endif
+#ifdef LANE_HAVE_SCALAR
+#define LANE_IF_SCALAR(X) X(scalar, SCALAR)
+#else
+#define LANE_IF_SCALAR(X)
+#endif
+
+/* Kernels one by one, for tests and measurements: see the headers in kernel/, each of which documents its function. */
+typedef struct lane_kernel_parts {
+    const uint8_t *(*text_scan)(const uint8_t *p, const uint8_t *end, uint64_t *high);
+    const uint8_t *(*text_close)(const uint8_t *p, const uint8_t *end, uint64_t *high);
+    uint8_t *(*text_unescape)(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags, const uint8_t **at,
+                              lane_error_code *code);
+    const uint8_t *(*space_skip)(const uint8_t *p, const uint8_t *end);
+    size_t (*utf8_measure)(const uint8_t *p, const uint8_t *end, uint32_t *max);
+    /* Windows after each other. Positions of tokens from the text's start go to ret, which has room for end - p; *ret_open says
+     * whether the text ends within a string. The number of tokens. */
+    size_t (*index)(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);
+    /* The same without keeping them: the sum of all positions. */
+    uint64_t (*index_sum)(const uint8_t *p, const uint8_t *end);
+} lane_kernel_parts;
+
+/* All that is compiled once per instruction set. */
+typedef struct lane_kernels {
+    const char *name;
+    lane_isa isa;
+    uint32_t requires; /* CPU_* of arch/cpu.h */
+    bool (*parse)(lane_parse_frame *frame);
+    bool (*validate)(lane_parse_frame *frame);
+    bool (*write)(lane_write_frame *frame);
+    bool (*minify)(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret);
+    const uint8_t *(*utf8_invalid)(const uint8_t *p, const uint8_t *end, bool surrogates);
+    const lane_kernel_parts *parts;
+} lane_kernels;
+
+#define LANE_DECLARE_KERNELS(name, NAME) extern const lane_kernels lane_kernels_##name;
+LANE_EACH_ISA(LANE_DECLARE_KERNELS)
+#undef LANE_DECLARE_KERNELS
+
+/* The instruction set in use. The first call chooses: the best one that is compiled in and that the machine can run, or the one
+ * that LANEJSON_ISA names, if it is one of these; LANE_ISA_NONE if it names any other. */
+lane_isa lane_isa_active(void);
+
+/* Its kernels; NULL for LANE_ISA_NONE. */
+const lane_kernels *lane_kernels_active(void);
+
+/* The kernels of an instruction set; NULL if they are not compiled in or this machine cannot run them. */
+const lane_kernels *lane_kernels_of(lane_isa isa);
+
+/* Why there is no active instruction set, with the choices; for a human. Cut to size - 1 bytes and a 0, as by snprintf, whose
+ * result it returns. */
+int lane_isa_describe(char *buffer, size_t size);
+
+#endif
