@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: MIT */
+/* The Python sink of walk.h: None, bool, int, float, str, list, dict, and the hooks.
+ *
+ * Finished values wait on one stack; a container's are those above its frame's base. A member of an object takes two entries, the
+ * key and the value; the key's is NULL while the object follows a shape, whose nodes know the keys.
+ *
+ *    values: ... | key value | key value | item item item          frames: ... {object} {array}
+ *                  ^ base of an object     ^ base of an array in it
+ *
+ * A container is made when it is complete, so that nobody ever sees half of one. Without hooks no Python code runs between the
+ * first byte and the last: the collector is off (decode_document), and only str, int, float, list and dict are made or dropped.
+ * With hooks anything may run in one; the stack owns what it holds, and the cache is this call's alone (cache_take). */
+#ifndef LANE_PY_DECODE_H
+#define LANE_PY_DECODE_H
+
+#include "cache.h"
+#include "engine.h"
+#include "state.h"
+
+#include "../src/kernel/cursor.h"
+#include "../src/kernel/digits.h"
+#include "../src/kernel/transcode.h"
+#include "../src/kernel/utf8.h"
+
+typedef struct {
+    size_t base;        /* of the container's entries on the value stack */
+    uint32_t is_object; /* 1 or 0 */
+    uint32_t holds_container; /* a list or dict is among the values, or what a hook returned */
+#if LANE_PYINTERNALS
+    shape_node *context; /* the key whose value this is, or is in; the root outside of any. NULL: shapes are off */
+    shape_node *node;    /* the last key of an object that follows a shape; NULL if it does not */
+#endif
+} decode_frame;
+
+typedef struct {
+    lane_py_loads *call;
+    lane_py_cache *cache;
+    cache_scratch *scratch;
+    PyObject **top, **limit;            /* of the value stack */
+    decode_frame *frame, *frames_limit; /* innermost; frames[0] is the root's */
+    const uint8_t *end;                 /* of the text */
+    bool valid;                         /* the text is known to be well-formed UTF-8 */
+    bool hooks;
+    bool shares_cache;
+    cache_scratch own; /* when the cache is taken */
+} lane_sink;
+
+#include "../src/kernel/walk.h"
+
+/* -- room -- */
+
+static LANE_NOINLINE bool decode_grow_values(lane_sink *s) {
+    cache_scratch *scratch = s->scratch;
+    size_t used = (size_t)(s->top - scratch->values), room = scratch->values_room == 0 ? 256 : 2 * scratch->values_room;
+    PyObject **values = room > (size_t)PTRDIFF_MAX / sizeof *values
+                            ? NULL
+                            : (PyObject **)PyMem_Realloc(scratch->values, room * sizeof *values);
+    if (values == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    scratch->values = values;
+    scratch->values_room = room;
+    s->top = values + used;
+    s->limit = values + room - 1; /* a member pushes two */
+    return true;
+}
+
+static LANE_NOINLINE bool decode_grow_frames(lane_sink *s) {
+    cache_scratch *scratch = s->scratch;
+    size_t used = scratch->frames == NULL ? 0 : (size_t)(s->frame - (decode_frame *)scratch->frames);
+    size_t room = scratch->frames_room == 0 ? 64 : 2 * scratch->frames_room;
+    decode_frame *frames = (decode_frame *)PyMem_Realloc(scratch->frames, room * sizeof *frames);
+    if (frames == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    scratch->frames = frames;
+    scratch->frames_room = room;
+    s->frame = frames + used;
+    s->frames_limit = frames + room - 1;
+    return true;
+}
+
+/* Room for decoded escapes, or NULL with an exception set. */
+static uint8_t *decode_bytes_room(lane_sink *s, size_t n) {
+    cache_scratch *scratch = s->scratch;
+    if (scratch->bytes_room < n) {
+        PyMem_Free(scratch->bytes);
+        scratch->bytes_room = 0;
+        scratch->bytes = (uint8_t *)PyMem_Malloc(n + n / 2);
+        if (scratch->bytes == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        scratch->bytes_room = n + n / 2;
+    }
+    return scratch->bytes;
+}
+
+/* Takes over a reference; false for NULL. */
+LANE_INLINE bool decode_push(lane_sink *s, PyObject *value) {
+    if (LANE_UNLIKELY(value == NULL))
+        return false;
+    if (LANE_UNLIKELY(s->top >= s->limit) && !decode_grow_values(s)) {
+        Py_DECREF(value);
+        return false;
+    }
+    *s->top++ = value;
+    return true;
+}
+
+LANE_INLINE PyObject *decode_or_no_memory(PyObject *o) {
+    return LANE_LIKELY(o != NULL) ? o : PyErr_Occurred() ? NULL : PyErr_NoMemory();
+}
+
+/* -- str -- */
+
+/* Copies n bytes to a str's data. `safe`: 16 bytes behind the source may be read, and the destination's memory is rounded up as
+ * internals_ascii_new says; then whole vectors are moved, the first so that the rest of the memory is a multiple of them. */
+LANE_INLINE void decode_copy(uint8_t *data, const uint8_t *text, size_t n, bool safe) {
+    if (LANE_LIKELY(safe && n <= 256)) {
+        size_t i = sizeof(PyASCIIObject) % 16;
+        if (i != 0)
+            memcpy(data, text, 8);
+        for (; i < n; i += 16)
+            memcpy(data + i, text + i, 16);
+        data[n] = 0;
+    } else {
+        memcpy(data, text, n);
+    }
+}
+
+LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, bool safe) {
+    if (LANE_UNLIKELY(n <= 1)) {
+        PyObject *o = n == 0 ? s->cache->empty : s->cache->latin1[*text];
+        Py_INCREF(o);
+        return o;
+    }
+    uint8_t *data;
+    PyObject *o = internals_ascii_new(&s->cache->images, n, &data);
+    if (LANE_UNLIKELY(o == NULL))
+        return decode_or_no_memory(NULL);
+    decode_copy(data, text, n, safe && LANE_PYINTERNALS && s->cache->images.active);
+    return o;
+}
+
+/* A str of well-formed UTF-8 (or WTF-8) with a byte beyond ASCII in it. */
+static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end) {
+    uint32_t max;
+    void *data;
+    size_t n = utf8_measure(text, end, &max);
+    if (LANE_UNLIKELY(max <= 0x7F))
+        return decode_ascii(s, text, n, false);
+    if (n == 1 && max <= 0xFF) {
+        PyObject *o = s->cache->latin1[(text[0] & 0x1F) << 6 | (text[1] & 0x3F)];
+        Py_INCREF(o);
+        return o;
+    }
+    PyObject *o = internals_wide_new(&s->cache->images, n, max, &data);
+    if (LANE_UNLIKELY(o == NULL))
+        return decode_or_no_memory(NULL);
+    if (max <= 0xFF)
+        utf8_to_latin1((uint8_t *)data, text, end);
+    else if (max <= 0xFFFF)
+        utf8_to_ucs2((uint16_t *)data, text, end);
+    else
+        utf8_to_ucs4((uint32_t *)data, text, end);
+    return o;
+}
+
+/* The whole text is checked at once, when its first byte beyond ASCII is met. */
+static LANE_NOINLINE bool decode_check_utf8(lane_sink *s, walk_fault *fault) {
+    const uint8_t *begin = s->call->text, *at = utf8_invalid(begin, s->end, (s->call->flags & LANE_LONE_SURROGATES) != 0);
+    if (at != NULL) {
+        fault->code = LANE_ERROR_UTF8;
+        fault->at = at;
+        return false;
+    }
+    s->valid = true;
+    return true;
+}
+
+/* What an escape or a byte beyond ASCII makes of a str. */
+static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    if (text->high && !s->valid && !decode_check_utf8(s, fault))
+        return NULL;
+    if (!text->escaped)
+        return decode_wide(s, text->begin, text->end);
+    uint8_t *bytes = decode_bytes_room(s, (size_t)(text->end - text->begin) + 64);
+    if (bytes == NULL)
+        return NULL;
+    const uint8_t *end = text_unescape(bytes, text->begin, text->end, s->call->flags, &fault->at, &fault->code);
+    return end == NULL ? NULL : decode_wide(s, bytes, end);
+}
+
+LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    if (LANE_UNLIKELY(text->high | text->escaped))
+        return decode_str_odd(s, text, fault);
+    return decode_ascii(s, text->begin, (size_t)(text->end - text->begin), s->end - text->end >= 16);
+}
+
+LANE_INLINE bool sink_string(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    return decode_push(s, decode_str(s, text, fault));
+}
+
+/* -- words and numbers -- */
+
+LANE_INLINE bool sink_null(lane_sink *s) {
+    Py_INCREF(Py_None);
+    return decode_push(s, Py_None);
+}
+
+LANE_INLINE bool sink_bool(lane_sink *s, bool value) {
+    PyObject *o = value ? Py_True : Py_False;
+    Py_INCREF(o);
+    return decode_push(s, o);
+}
+
+static LANE_NOINLINE bool decode_call_hook(lane_sink *s, PyObject *hook, PyObject *argument) {
+    if (argument == NULL)
+        return false;
+    PyObject *value = PyObject_CallOneArg(hook, argument);
+    Py_DECREF(argument);
+    s->frame->holds_container = true;
+    return decode_push(s, value);
+}
+
+static LANE_COLD bool decode_constant(lane_sink *s, walk_constant which) {
+    static const char *const names[] = {"NaN", "Infinity", "-Infinity"};
+    if (s->call->parse_constant != NULL)
+        return decode_call_hook(s, s->call->parse_constant, PyUnicode_FromString(names[which]));
+    double value = which == WALK_NAN ? Py_NAN : which == WALK_INFINITY ? Py_HUGE_VAL : -Py_HUGE_VAL;
+    return decode_push(s, PyFloat_FromDouble(value));
+}
+
+LANE_INLINE bool sink_constant(lane_sink *s, walk_constant which) {
+    return decode_constant(s, which);
+}
+
+/* The int of a text of any length. CPython's parser stops at the first byte that is no digit or '_', so that byte decides whether
+ * the text can stay where it is. */
+static LANE_COLD PyObject *decode_big_int(const uint8_t *begin, const uint8_t *end) {
+    size_t n = (size_t)(end - begin);
+    char *copy = (char *)PyMem_Malloc(n + 1);
+    if (copy == NULL)
+        return PyErr_NoMemory();
+    memcpy(copy, begin, n);
+    copy[n] = 0;
+    PyObject *o = PyLong_FromString(copy, NULL, 10);
+    PyMem_Free(copy);
+    return o;
+}
+
+/* The numbers that are not plain: big, beyond doubles, or wanted by a hook. */
+static LANE_NOINLINE bool decode_number_odd(lane_sink *s, const lane_number *number, const uint8_t *begin, const uint8_t *end,
+                                            walk_fault *fault) {
+    bool is_float = number->kind == LANE_NUMBER_DOUBLE;
+    PyObject *hook = is_float ? s->call->parse_float : s->call->parse_int;
+    if (hook != NULL)
+        return decode_call_hook(s, hook, PyUnicode_DecodeASCII((const char *)begin, (Py_ssize_t)(end - begin), NULL));
+    if (number->kind == LANE_NUMBER_INT)
+        return decode_push(s, PyLong_FromLongLong(number->i));
+    if (number->kind == LANE_NUMBER_UINT)
+        return decode_push(s, PyLong_FromUnsignedLongLong(number->u));
+    if (!is_float && (s->call->flags & LANE_BIG_NUMBERS))
+        return decode_push(s, decode_big_int(begin, end));
+    double value = is_float ? number->d : lane_number_exact(begin, end);
+    if (!(s->call->flags & LANE_OVERFLOW) && (value > 1.7976931348623157e308 || value < -1.7976931348623157e308)) {
+        fault->code = LANE_ERROR_RANGE;
+        fault->at = begin;
+        return false;
+    }
+    return decode_push(s, PyFloat_FromDouble(value));
+}
+
+LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint8_t *begin, const uint8_t *end, walk_fault *fault) {
+    if (LANE_LIKELY(!s->hooks)) {
+        if (number->kind == LANE_NUMBER_INT) {
+            uint64_t small = (uint64_t)number->i + 5;
+            if (small < CACHE_SMALL_INTS) {
+                PyObject *o = s->cache->small_ints[small];
+                Py_INCREF(o);
+                return decode_push(s, o);
+            }
+            return decode_push(s, decode_or_no_memory(internals_int_new(&s->cache->images, number->i)));
+        }
+        if (number->kind == LANE_NUMBER_DOUBLE && LANE_LIKELY(number->d <= 1.7976931348623157e308 && number->d >= -1.7976931348623157e308))
+            return decode_push(s, decode_or_no_memory(internals_float_new(&s->cache->images, number->d)));
+    }
+    return decode_number_odd(s, number, begin, end, fault);
+}
+
+/* -- keys -- */
+
+/* A hash of a key's text, for the key cache alone. n >= 1; reads up to 8 bytes from text, which must be there. */
+LANE_INLINE uint32_t decode_key_hash(const uint8_t *text, size_t n) {
+    uint64_t first = lane_load64(text), last = 0;
+    if (n < 8)
+        first &= bits_below(8 * (unsigned)n);
+    else
+        last = lane_load64(text + n - 8);
+    uint64_t h = (first ^ last * 0x9E3779B97F4A7C15u ^ n) * 0xFF51AFD7ED558CCDu;
+    return (uint32_t)((h ^ h >> 32) * 0xC4CEB9FE1A85EC53u >> 40);
+}
+
+/* A key, from the key cache if it can be there; its hash is known. */
+LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    size_t n = (size_t)(text->end - text->begin);
+    cache_key *slot = NULL;
+    uint32_t hash = 0;
+    if (LANE_LIKELY(s->shares_cache && !text->high && !text->escaped && n - 2 <= CACHE_KEY_MOST - 2 && s->end - text->begin >= 8)) {
+        hash = decode_key_hash(text->begin, n);
+        slot = &s->cache->keys[hash % CACHE_KEYS];
+        PyObject *key = slot->key;
+        if (LANE_LIKELY(key != NULL && slot->hash == hash && (size_t)PyUnicode_GET_LENGTH(key) == n &&
+                        memcmp(internals_ascii_data(key), text->begin, n) == 0)) {
+            Py_INCREF(key);
+            return key;
+        }
+    }
+    PyObject *key = decode_str(s, text, fault);
+    if (LANE_UNLIKELY(key == NULL || PyObject_Hash(key) == -1)) {
+        Py_XDECREF(key);
+        return NULL;
+    }
+    if (slot != NULL) {
+        Py_XDECREF(slot->key);
+        Py_INCREF(key);
+        slot->key = key;
+        slot->hash = hash;
+    }
+    return key;
+}
+
+/* Puts the key's entry on the stack, where the value's follows. */
+LANE_INLINE bool decode_push_key(lane_sink *s, PyObject *key) {
+    if (LANE_UNLIKELY(s->top >= s->limit) && !decode_grow_values(s)) {
+        Py_XDECREF(key);
+        return false;
+    }
+    *s->top++ = key;
+    return true;
+}
+
+#if LANE_PYINTERNALS
+
+/* The shape ends here: the keys that its nodes know go to their entries. */
+static LANE_NOINLINE void decode_leave_shape(lane_sink *s) {
+    decode_frame *f = s->frame;
+    PyObject **pairs = s->scratch->values + f->base;
+    for (const shape_node *node = f->node; node->key != NULL; node = node->parent) {
+        Py_INCREF(node->key);
+        pairs[2 * (node->depth - 1)] = node->key;
+    }
+    f->node = NULL;
+}
+
+LANE_INLINE shape_node *decode_expected(const decode_frame *f) {
+    return f->node == NULL ? NULL : f->node->key == NULL ? f->context->inner : f->node->next;
+}
+
+LANE_INLINE void decode_follow(decode_frame *f, shape_node *node) {
+    if (f->node->key == NULL)
+        f->context->inner = node;
+    else
+        f->node->next = node;
+    f->node = node;
+}
+
+LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8_t *end) {
+    decode_frame *f = s->frame;
+    shape_node *node = decode_expected(f);
+    if (LANE_UNLIKELY(node == NULL || end - p < SHAPE_KEY_ROOM))
+        return 0;
+    size_t n = node->length + 1; /* with the closing quote */
+    for (size_t i = 0;; i += SIMD_WIDTH) {
+        uint64_t same = simd_mask(simd_eq(simd_load(p + i), simd_load(node->text + i)));
+        if (LANE_LIKELY(n - i < SIMD_WIDTH)) {
+            if (LANE_UNLIKELY((~same & bits_below((unsigned)(n - i))) != 0))
+                return 0;
+            break;
+        }
+        if (same != bits_below(SIMD_WIDTH))
+            return 0;
+    }
+    if (LANE_UNLIKELY(!decode_push_key(s, NULL))) {
+        PyErr_Clear(); /* sink_key will meet it again */
+        return 0;
+    }
+    f->node = node;
+    return n;
+}
+
+/* Moves to the successor for this key if the tree has one, else leaves the shape. */
+static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_text *text) {
+    decode_frame *f = s->frame;
+    shape_node *node = NULL;
+    if (!text->escaped && (!text->high || s->valid))
+        node = shape_successor(&s->cache->shapes, f->node, text->begin, (size_t)(text->end - text->begin));
+    if (node == NULL) {
+        decode_leave_shape(s);
+        return false;
+    }
+    decode_follow(f, node);
+    return true;
+}
+
+#else
+
+LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8_t *end) {
+    (void)s;
+    (void)p;
+    (void)end;
+    return 0;
+}
+
+#endif
+
+LANE_INLINE bool sink_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
+#if LANE_PYINTERNALS
+    if (s->frame->node != NULL && decode_step(s, text))
+        return decode_push_key(s, NULL);
+#endif
+    PyObject *key = decode_key(s, text, fault);
+    return key != NULL && decode_push_key(s, key);
+}
+
+/* -- containers -- */
+
+LANE_INLINE bool decode_open(lane_sink *s, bool is_object) {
+    if (LANE_UNLIKELY(s->frame >= s->frames_limit) && !decode_grow_frames(s))
+        return false;
+    decode_frame *outer = s->frame, *f = ++s->frame;
+    f->base = (size_t)(s->top - s->scratch->values);
+    f->is_object = is_object;
+    f->holds_container = false;
+#if LANE_PYINTERNALS
+    /* A value of a key that follows no shape starts from what surrounds it. */
+    f->context = outer->is_object && outer->node != NULL ? outer->node : outer->context;
+    f->node = is_object && f->context != NULL ? &s->cache->shapes.root : NULL;
+#else
+    (void)outer;
+#endif
+    return true;
+}
+
+LANE_INLINE bool sink_array_begin(lane_sink *s) {
+    return decode_open(s, false);
+}
+
+LANE_INLINE bool sink_object_begin(lane_sink *s) {
+    return decode_open(s, true);
+}
+
+/* Pops the frame and puts the finished container, or what the hook makes of it, in its place. */
+LANE_INLINE walk_parent decode_close(lane_sink *s, PyObject *made, PyObject *hook) {
+    decode_frame *f = s->frame;
+    if (LANE_UNLIKELY(made == NULL))
+        return WALK_STOP;
+    s->top = s->scratch->values + f->base;
+    s->frame = --f;
+    f->holds_container = true;
+    if (LANE_UNLIKELY(hook != NULL)) {
+        if (!decode_call_hook(s, hook, made))
+            return WALK_STOP;
+    } else if (LANE_UNLIKELY(!decode_push(s, made))) {
+        return WALK_STOP;
+    }
+    return f == (decode_frame *)s->scratch->frames ? WALK_ROOT : f->is_object ? WALK_OBJECT : WALK_ARRAY;
+}
+
+LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
+    PyObject **items = s->scratch->values + s->frame->base;
+    size_t n = (size_t)(s->top - items);
+    PyObject *list = n == 0 ? PyList_New(0) : internals_list_new(&s->cache->images, items, n);
+    return decode_close(s, list, s->hooks ? s->call->array_hook : NULL);
+}
+
+/* The list of (key, value) tuples that object_pairs_hook takes. */
+static LANE_COLD PyObject *decode_pairs(PyObject **pairs, size_t n) {
+    PyObject *list = PyList_New((Py_ssize_t)n);
+    size_t i = 0;
+    for (; list != NULL && i < n; i++) {
+        PyObject *pair = PyTuple_Pack(2, pairs[2 * i], pairs[2 * i + 1]);
+        if (pair == NULL)
+            Py_CLEAR(list);
+        else
+            PyList_SET_ITEM(list, (Py_ssize_t)i, pair);
+    }
+    for (i = 0; list != NULL && i < 2 * n; i++)
+        Py_DECREF(pairs[i]);
+    return list;
+}
+
+LANE_INLINE PyObject *decode_dict(lane_sink *s, PyObject **pairs, size_t n) {
+    decode_frame *f = s->frame;
+    (void)f;
+    if (n == 0)
+        return PyDict_New();
+#if LANE_PYINTERNALS
+    shape_node *node = f->node;
+    if (LANE_LIKELY(node != NULL)) {
+        if (LANE_LIKELY(node->table != NULL) || shape_make_table(&s->cache->shapes, node))
+            return shape_dict(node, pairs, f->holds_container);
+        decode_leave_shape(s);
+    }
+    if (LANE_LIKELY(s->cache->images.active))
+        return internals_dict_from_pairs(pairs, n, f->holds_container);
+#endif
+    return internals_dict_from_pairs_public(pairs, n);
+}
+
+LANE_INLINE walk_parent sink_object_end(lane_sink *s) {
+    PyObject **pairs = s->scratch->values + s->frame->base, *hook = NULL, *made;
+    size_t n = (size_t)(s->top - pairs) / 2;
+    if (LANE_UNLIKELY(s->hooks) && s->call->object_pairs_hook != NULL) {
+        hook = s->call->object_pairs_hook;
+        made = decode_pairs(pairs, n);
+    } else {
+        hook = s->hooks ? s->call->object_hook : NULL;
+        made = decode_dict(s, pairs, n);
+    }
+    return decode_close(s, made, hook);
+}
+
+/* -- the document -- */
+
+static LANE_NOINLINE const uint8_t *decode_walk_scanning(lane_cursor *c, lane_sink *s) {
+    return walk(c, s, s->call->flags, s->call->max_depth, !s->call->prefix, false, &s->call->error);
+}
+
+static LANE_NOINLINE const uint8_t *decode_walk_indexed(lane_cursor *c, lane_sink *s) {
+    return walk(c, s, s->call->flags, s->call->max_depth, !s->call->prefix, true, &s->call->error);
+}
+
+/* Drops what a failed walk left on the stack. With hooks a finalizer may run here and start another call: the stack is still ours. */
+static LANE_COLD void decode_drop(lane_sink *s) {
+    PyObject **values = s->scratch->values;
+    while (s->top > values)
+        Py_XDECREF(*--s->top);
+}
+
+static PyObject *decode_run(lane_sink *s) {
+    lane_py_loads *call = s->call;
+    lane_cursor cursor;
+    if ((s->scratch->values_room == 0 && !decode_grow_values(s)) || (s->scratch->frames_room == 0 && !decode_grow_frames(s)))
+        return NULL;
+    s->top = s->scratch->values;
+    s->limit = s->top + s->scratch->values_room - 1;
+    s->frame = (decode_frame *)s->scratch->frames;
+    s->frames_limit = s->frame + s->scratch->frames_room - 1;
+    memset(s->frame, 0, sizeof *s->frame);
+#if LANE_PYINTERNALS
+    if (s->shares_cache && !s->hooks && s->cache->images.active)
+        s->frame->context = &s->cache->shapes.root;
+#endif
+    bool indexed = cursor_open(&cursor, call->text, call->text + call->length, call->flags);
+    const uint8_t *end = indexed ? decode_walk_indexed(&cursor, s) : decode_walk_scanning(&cursor, s);
+    if (LANE_UNLIKELY(end == NULL)) {
+        decode_drop(s);
+        return NULL;
+    }
+    call->end = (size_t)(end - call->text);
+    return s->top[-1];
+}
+
+/* lane_py_engine.loads. */
+static PyObject *decode_document(lane_py_loads *call) {
+    lane_sink s;
+    s.call = call;
+    s.cache = call->state->cache;
+    s.end = call->text + call->length;
+    s.valid = call->valid;
+    s.hooks = call->object_hook != NULL || call->object_pairs_hook != NULL || call->array_hook != NULL ||
+              call->parse_float != NULL || call->parse_int != NULL || call->parse_constant != NULL;
+    s.shares_cache = cache_take(s.cache);
+    if (LANE_LIKELY(s.shares_cache)) {
+        s.scratch = &s.cache->scratch;
+    } else {
+        memset(&s.own, 0, sizeof s.own);
+        s.scratch = &s.own;
+    }
+    call->error = (lane_error){LANE_OK, 0};
+    int collecting = s.hooks ? 0 : pycompat_gc_pause();
+    PyObject *result = decode_run(&s);
+    if (collecting)
+        pycompat_gc_resume();
+    if (LANE_LIKELY(s.shares_cache)) {
+        cache_give_back(s.cache);
+    } else {
+        PyMem_Free(s.own.values);
+        PyMem_Free(s.own.bytes);
+        PyMem_Free(s.own.frames);
+    }
+    return result;
+}
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* What the module asks of an engine: one struct of two functions per ISA, and the frames of a call.
+ *
+ * A frame is filled by loads.c or dumps.c and lives for one call. Everything that differs between the faces is data in it. */
+#ifndef LANE_PY_ENGINE_H
+#define LANE_PY_ENGINE_H
+
+#include "pycompat.h"
+
+#include "../include/lanejson.h"
+
+typedef struct lane_py_state lane_py_state;
+
+/* One call of loads. Pointers are borrowed for the call. */
+typedef struct {
+    lane_py_state *state;
+    const uint8_t *text; /* UTF-8 (or WTF-8 with LANE_LONE_SURROGATES); text[length] is readable and 0 */
+    size_t length;       /* bytes */
+    uint32_t flags;      /* LANE_* of lanejson.h; in tests LANE_CURSOR_* of options.h */
+    uint32_t max_depth;  /* containers within containers */
+    bool valid;          /* the text is known to be valid UTF-8/WTF-8 (it came from a str) */
+    bool prefix;         /* read one value and stop: what follows is not looked at, ret end says where (raw_decode) */
+    /* Hooks; NULL where there is none. Any hook selects the hooked variant of the engine. */
+    PyObject *object_hook, *object_pairs_hook, *array_hook, *parse_float, *parse_int, *parse_constant;
+    /* Out. */
+    lane_error error; /* when the result is NULL and no Python exception is set */
+    size_t end;       /* bytes read, on success */
+} lane_py_loads;
+
+/* One call of dumps: see dumps.c, which owns its fields. */
+typedef struct lane_py_dumps lane_py_dumps;
+
+typedef struct {
+    /* A new reference; or NULL with either frame->error.code != LANE_OK or a Python exception set. */
+    PyObject *(*loads)(lane_py_loads *frame);
+    /* A new reference (bytes or str as the frame asks); or NULL with a Python exception set. */
+    PyObject *(*dumps)(lane_py_dumps *frame);
+} lane_py_engine;
+
+#endif

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/* The fields of CPython's own objects: the only file that reads or writes them. Each function says what it relies on.
+ *
+ * LANE_PYINTERNALS=0 (the Meson option pyinternals, and every build whose layout is not known here) turns each of them into calls
+ * of the public API. Where it is 1, cache.c compares, at import, objects built here with objects that CPython built, and leaves
+ * `active` false in the images if one differs; the functions below then take the public way too.
+ *
+ * Relied on: CPython 3.11-3.15 with the GIL, not a debug build. */
+#ifndef LANE_PY_PYINTERNALS_H
+#define LANE_PY_PYINTERNALS_H
+
+#include "pycompat.h"
+
+#include "../src/base.h"
+
+#ifndef LANE_PYINTERNALS
+#define LANE_PYINTERNALS 1
+#endif
+#if LANE_PYINTERNALS && !LANE_PY_KNOWN_LAYOUT
+#undef LANE_PYINTERNALS
+#define LANE_PYINTERNALS 0
+#endif
+
+/* Copies of the heads of freshly made objects: a new object starts as a copy, and differs from it only in the fields named here.
+ * So what CPython keeps in a head (type, reference count, state bits) is copied, not known. */
+typedef struct {
+    bool active;
+    PyASCIIObject ascii;             /* ASCII str: length is to be set */
+    PyCompactUnicodeObject wide[3];  /* str of 1, 2 and 4 bytes a character beyond ASCII: length is to be set */
+    PyFloatObject number;            /* float: ob_fval is to be set */
+    unsigned char integer[2][32];    /* int of one and two digits: sign and digits are to be set */
+} internals_images;
+
+#if LANE_PYINTERNALS
+
+/* -- str: the data of a compact str stand right behind its head -- */
+
+/* An ASCII str of n >= 1 bytes, whose data *ret are to be filled; its terminating 0 is written. The memory is rounded up to whole
+ * 16 bytes, so that up to 15 bytes behind the 0 may be overwritten while filling. NULL: out of memory, no exception set. */
+LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t n, uint8_t **ret) {
+    if (LANE_UNLIKELY(!images->active)) {
+        PyObject *o = PyUnicode_New((Py_ssize_t)n, 127);
+        if (o != NULL)
+            *ret = PyUnicode_1BYTE_DATA(o);
+        return o;
+    }
+    PyASCIIObject *o = (PyASCIIObject *)PyObject_Malloc((sizeof(PyASCIIObject) + n + 1 + 15) & ~(size_t)15);
+    if (LANE_UNLIKELY(o == NULL))
+        return NULL;
+    memcpy(o, &images->ascii, sizeof *o);
+    o->length = (Py_ssize_t)n;
+    *ret = (uint8_t *)(o + 1);
+    (*ret)[n] = 0;
+    return (PyObject *)o;
+}
+
+/* A str of n characters of `kind` bytes each (1, 2, 4), the largest of which is beyond the next smaller kind. */
+LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t n, uint32_t max, void **ret) {
+    unsigned which = max <= 0xFF ? 0 : max <= 0xFFFF ? 1 : 2, kind = 1u << which;
+    if (LANE_UNLIKELY(!images->active)) {
+        PyObject *o = PyUnicode_New((Py_ssize_t)n, max);
+        if (o != NULL)
+            *ret = PyUnicode_DATA(o);
+        return o;
+    }
+    PyCompactUnicodeObject *o = (PyCompactUnicodeObject *)PyObject_Malloc(sizeof *o + (n + 1) * kind);
+    if (LANE_UNLIKELY(o == NULL))
+        return NULL;
+    memcpy(o, &images->wide[which], sizeof *o);
+    o->_base.length = (Py_ssize_t)n;
+    *ret = o + 1;
+#if LANE_PY_MINOR < 12
+    if (o->_base.wstr != NULL) { /* the kind that is as wide as wchar_t is its own wchar_t string */
+        o->_base.wstr = (wchar_t *)(void *)(o + 1);
+        o->wstr_length = (Py_ssize_t)n;
+    }
+#endif
+    memset((uint8_t *)(o + 1) + n * kind, 0, kind);
+    return (PyObject *)o;
+}
+
+/* The data of an ASCII str, which any str that decode.h makes a key of is checked to be. */
+LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
+    return (const uint8_t *)((PyASCIIObject *)o + 1);
+}
+
+/* The hash of an exact str, computed before: every key in a dict has it. */
+LANE_INLINE Py_hash_t internals_str_hash(PyObject *o) {
+    return ((PyASCIIObject *)o)->hash;
+}
+
+/* -- float -- */
+
+LANE_INLINE PyObject *internals_float_new(const internals_images *images, double value) {
+    if (LANE_UNLIKELY(!images->active))
+        return PyFloat_FromDouble(value);
+    PyFloatObject *o = (PyFloatObject *)PyObject_Malloc(sizeof *o);
+    if (LANE_UNLIKELY(o == NULL))
+        return NULL;
+    memcpy(o, &images->number, sizeof *o);
+    o->ob_fval = value;
+    return (PyObject *)o;
+}
+
+/* -- int: 30-bit digits behind a head whose size word holds count and sign -- */
+
+#define INTERNALS_DIGIT_BITS 30
+
+LANE_INLINE uint32_t *internals_int_digits(void *o) {
+#if LANE_PY_MINOR >= 12
+    return ((PyLongObject *)o)->long_value.ob_digit;
+#else
+    return ((PyLongObject *)o)->ob_digit;
+#endif
+}
+
+LANE_INLINE void internals_int_negate(void *o, unsigned digits) {
+#if LANE_PY_MINOR >= 12
+    ((PyLongObject *)o)->long_value.lv_tag = (uintptr_t)digits << 3 | 2; /* 0: positive, 1: zero, 2: negative */
+#else
+    ((PyVarObject *)o)->ob_size = -(Py_ssize_t)digits;
+#endif
+}
+
+/* An int outside of -5..256, which CPython keeps single. */
+LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    if (LANE_UNLIKELY(!images->active || magnitude >> (2 * INTERNALS_DIGIT_BITS) != 0))
+        return PyLong_FromLongLong(value);
+    unsigned digits = 1 + (magnitude >> INTERNALS_DIGIT_BITS != 0);
+    void *o = PyObject_Malloc(32); /* head and two digits, the size class of one digit too */
+    if (LANE_UNLIKELY(o == NULL))
+        return NULL;
+    memcpy(o, images->integer[digits - 1], 32);
+    if (value < 0)
+        internals_int_negate(o, digits);
+    uint64_t pair = (magnitude & bits_below(INTERNALS_DIGIT_BITS)) | magnitude >> INTERNALS_DIGIT_BITS << 32;
+    memcpy(internals_int_digits(o), &pair, 8);
+    return (PyObject *)o;
+}
+
+/* -- list: ob_item, from the MEM allocator -- */
+
+/* A list that takes over the n >= 1 references at items. On failure they are still the caller's. */
+LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObject **items, size_t n) {
+    if (LANE_UNLIKELY(!images->active)) {
+        PyObject *list = PyList_New((Py_ssize_t)n);
+        for (size_t i = 0; list != NULL && i < n; i++)
+            PyList_SET_ITEM(list, (Py_ssize_t)i, items[i]);
+        return list;
+    }
+    PyListObject *list = (PyListObject *)PyList_New(0);
+    if (LANE_UNLIKELY(list == NULL))
+        return NULL;
+    PyObject **room = (PyObject **)PyMem_Malloc(n * sizeof *room);
+    if (LANE_UNLIKELY(room == NULL)) {
+        Py_DECREF(list);
+        return PyErr_NoMemory();
+    }
+    memcpy(room, items, n * sizeof *room);
+    list->ob_item = room;
+    list->allocated = (Py_ssize_t)n;
+    Py_SET_SIZE(list, (Py_ssize_t)n);
+    return (PyObject *)list;
+}
+
+/* -- dict: a table of keys that are all exact str (DICT_KEYS_UNICODE): a head, 2^log2_size indices, then entries.
+ *
+ *    head | index of slot 0, 1, ... (1, 2 or 4 bytes each; -1 is empty) | {key, value} {key, value} ...
+ *
+ * A table has room for two thirds of its slots. On 3.11 and 3.12 it belongs to the OBJ allocator, later to MEM. -- */
+
+typedef struct {
+    Py_ssize_t references;
+    uint8_t log2_size, log2_index_bytes, kind;
+    uint32_t version;
+    Py_ssize_t usable, count;
+    /* indices */
+} internals_keys;
+
+typedef struct {
+    PyObject *key, *value;
+} internals_entry;
+
+#define INTERNALS_KEYS_UNICODE 1
+#define INTERNALS_KEYS_MOST ((size_t)1 << 30)
+
+LANE_INLINE size_t internals_keys_usable(unsigned log2_size) {
+    return ((size_t)2 << log2_size) / 3;
+}
+
+/* The smallest table for n keys; 8 slots are CPython's smallest. */
+LANE_INLINE unsigned internals_keys_log2(size_t n) {
+    unsigned log2_size = 3;
+    if (LANE_LIKELY(n <= 5))
+        return log2_size;
+    log2_size = 63 - bits_clz64(n + n / 2);
+    return internals_keys_usable(log2_size) >= n ? log2_size : log2_size + 1;
+}
+
+LANE_INLINE unsigned internals_keys_log2_index_bytes(unsigned log2_size) {
+    return log2_size < 8 ? log2_size : log2_size < 16 ? log2_size + 1 : log2_size + 2;
+}
+
+/* Bytes of a table without its entries. */
+LANE_INLINE size_t internals_keys_head(unsigned log2_size) {
+    return sizeof(internals_keys) + ((size_t)1 << internals_keys_log2_index_bytes(log2_size));
+}
+
+LANE_INLINE void *internals_keys_malloc(size_t size) {
+#if LANE_PY_MINOR >= 13
+    return PyMem_Malloc(size);
+#else
+    return PyObject_Malloc(size);
+#endif
+}
+
+LANE_INLINE void internals_keys_init(internals_keys *keys, unsigned log2_size) {
+    keys->references = 1;
+    keys->log2_size = (uint8_t)log2_size;
+    keys->log2_index_bytes = (uint8_t)internals_keys_log2_index_bytes(log2_size);
+    keys->kind = INTERNALS_KEYS_UNICODE;
+    keys->version = 0;
+    keys->usable = (Py_ssize_t)internals_keys_usable(log2_size);
+    keys->count = 0;
+    memset(keys + 1, 0xFF, (size_t)1 << keys->log2_index_bytes);
+}
+
+LANE_INLINE int32_t internals_index_get(const internals_keys *keys, size_t slot) {
+    const void *indices = keys + 1;
+    return keys->log2_size < 8    ? ((const int8_t *)indices)[slot]
+           : keys->log2_size < 16 ? ((const int16_t *)indices)[slot]
+                                  : ((const int32_t *)indices)[slot];
+}
+
+LANE_INLINE void internals_index_set(internals_keys *keys, size_t slot, size_t entry) {
+    void *indices = keys + 1;
+    if (keys->log2_size < 8)
+        ((int8_t *)indices)[slot] = (int8_t)entry;
+    else if (keys->log2_size < 16)
+        ((int16_t *)indices)[slot] = (int16_t)entry;
+    else
+        ((int32_t *)indices)[slot] = (int32_t)entry;
+}
+
+static LANE_NOINLINE bool internals_same_str(PyObject *a, PyObject *b) {
+    return PyUnicode_Compare(a, b) == 0;
+}
+
+/* Puts a key (exact str, hash known) into a table with room. Returns the entry of an equal key that was there, or SIZE_MAX. The
+ * probe sequence is dictobject.c's: the lookup must find what is put here. */
+LANE_INLINE size_t internals_keys_put(internals_keys *keys, internals_entry *entries, PyObject *key) {
+    Py_hash_t hash = internals_str_hash(key);
+    size_t mask = ((size_t)1 << keys->log2_size) - 1, slot = (size_t)hash & mask, perturb = (size_t)hash;
+    for (;;) {
+        int32_t there = internals_index_get(keys, slot);
+        if (LANE_LIKELY(there < 0))
+            break;
+        PyObject *other = entries[there].key;
+        if (LANE_UNLIKELY(other == key || (internals_str_hash(other) == hash && internals_same_str(other, key))))
+            return (size_t)there;
+        perturb >>= 5;
+        slot = (slot * 5 + perturb + 1) & mask;
+    }
+    internals_index_set(keys, slot, (size_t)keys->count);
+    entries[keys->count].key = key;
+    keys->count++;
+    keys->usable--;
+    return SIZE_MAX;
+}
+
+/* An empty dict takes over a filled table. `track`: a value may be part of a reference cycle, so that the collector must see it. */
+LANE_INLINE void internals_dict_adopt(PyObject *dict, internals_keys *keys, bool track) {
+    PyDictObject *d = (PyDictObject *)dict;
+#if LANE_PY_MINOR == 11
+    ((internals_keys *)d->ma_keys)->references--; /* the shared empty table; immortal from 3.12 on */
+#endif
+    d->ma_keys = (PyDictKeysObject *)keys;
+    d->ma_used = keys->count;
+#if LANE_PY_MINOR < 14
+    if (track)
+        PyObject_GC_Track(dict);
+#else
+    (void)track; /* born tracked */
+#endif
+}
+
+/* A dict of the n >= 1 key-value pairs at pairs, taken over on success; keys are exact str with known hash. Of equal keys the last
+ * value stays, at the first one's place. */
+static inline PyObject *internals_dict_from_pairs(PyObject **pairs, size_t n, bool track) {
+    if (LANE_UNLIKELY(n > INTERNALS_KEYS_MOST))
+        return PyErr_NoMemory();
+    unsigned log2_size = internals_keys_log2(n);
+    size_t head = internals_keys_head(log2_size);
+    PyObject *dict = PyDict_New();
+    if (LANE_UNLIKELY(dict == NULL))
+        return NULL;
+    internals_keys *keys = (internals_keys *)internals_keys_malloc(head + sizeof(internals_entry) * internals_keys_usable(log2_size));
+    if (LANE_UNLIKELY(keys == NULL)) {
+        Py_DECREF(dict);
+        return PyErr_NoMemory();
+    }
+    internals_keys_init(keys, log2_size);
+    internals_entry *entries = (internals_entry *)((char *)keys + head);
+    for (size_t i = 0; i < n; i++) {
+        PyObject *key = pairs[2 * i], *value = pairs[2 * i + 1];
+        size_t there = internals_keys_put(keys, entries, key);
+        if (LANE_LIKELY(there == SIZE_MAX)) {
+            entries[keys->count - 1].value = value;
+        } else {
+            Py_DECREF(key);
+            Py_DECREF(entries[there].value);
+            entries[there].value = value;
+        }
+    }
+    memset(entries + keys->count, 0, sizeof *entries * (size_t)keys->usable);
+    internals_dict_adopt(dict, keys, track);
+    return dict;
+}
+
+#else /* the public API */
+
+LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t n, uint8_t **ret) {
+    (void)images;
+    PyObject *o = PyUnicode_New((Py_ssize_t)n, 127);
+    if (o != NULL)
+        *ret = PyUnicode_1BYTE_DATA(o);
+    return o;
+}
+
+LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t n, uint32_t max, void **ret) {
+    (void)images;
+    PyObject *o = PyUnicode_New((Py_ssize_t)n, max);
+    if (o != NULL)
+        *ret = PyUnicode_DATA(o);
+    return o;
+}
+
+LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
+    return PyUnicode_1BYTE_DATA(o);
+}
+
+LANE_INLINE PyObject *internals_float_new(const internals_images *images, double value) {
+    (void)images;
+    return PyFloat_FromDouble(value);
+}
+
+LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
+    (void)images;
+    return PyLong_FromLongLong(value);
+}
+
+LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObject **items, size_t n) {
+    (void)images;
+    PyObject *list = PyList_New((Py_ssize_t)n);
+    for (size_t i = 0; list != NULL && i < n; i++)
+        PyList_SET_ITEM(list, (Py_ssize_t)i, items[i]);
+    return list;
+}
+
+#endif
+
+/* The public way to a dict of pairs; takes over the references on success. */
+static inline PyObject *internals_dict_from_pairs_public(PyObject **pairs, size_t n) {
+    PyObject *dict = PyDict_New();
+    for (size_t i = 0; dict != NULL && i < n; i++) {
+        if (PyDict_SetItem(dict, pairs[2 * i], pairs[2 * i + 1]) < 0)
+            Py_CLEAR(dict);
+    }
+    for (size_t i = 0; dict != NULL && i < 2 * n; i++)
+        Py_DECREF(pairs[i]);
+    return dict;
+}
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Shapes: a tree of the key sequences that objects were seen to have. It predicts the next key of an object, so that a key costs
+ * one compare with the text, and keeps the filled key table of a whole sequence, so that a dict costs a copy and no hashing.
+ *
+ *    root --"id"--> node --"name"--> node --"tags"--> node     one node a key; the path to it is the sequence
+ *                     |                 `--"age"--> node
+ *                     `inner: the first key of objects that are (in) the value of this key
+ *
+ * Each node remembers which of its successors came last (`next`), and which object starts inside of its value (`inner`).
+ * Bounded: nodes, successors of a node, keys in a sequence, bytes of a key, bytes of tables. When it is full the tree stops
+ * growing, and the next call starts a new one (cache_take). Only keys without escapes enter, as the bytes of the text, so that
+ * a compare of bytes decides; a key that may hold a surrogate half does not, since not every dialect may accept it. */
+#ifndef LANE_PY_SHAPE_H
+#define LANE_PY_SHAPE_H
+
+#include "pyinternals.h"
+
+#if LANE_PYINTERNALS
+
+enum {
+    SHAPE_KEY_ROOM = 64,        /* bytes of a key's text, its closing quote and a zero: a multiple of every vector */
+    SHAPE_MOST_KEYS = 100,      /* in a sequence; longer objects are dictionaries, not records */
+    SHAPE_MOST_SUCCESSORS = 16, /* of a node */
+    SHAPE_CHUNK = 64,           /* nodes in an allocation */
+    SHAPE_MOST_CHUNKS = 64,
+    SHAPE_MOST_TABLE_BYTES = 1 << 20
+};
+
+typedef struct shape_node shape_node;
+struct shape_node {
+    shape_node *next;                      /* the successor that came last: the prediction */
+    shape_node *inner;                     /* the first key, a child of the root, that an object within the value started with */
+    shape_node *parent, *children, *sibling;
+    internals_keys *table;                 /* the key table of the whole sequence, then its keys; NULL until it was seen twice */
+    PyObject *key;                         /* owned; NULL in the root */
+    uint32_t length;                       /* bytes of the key's text */
+    uint16_t depth;                        /* keys in the sequence */
+    uint16_t seen;                         /* objects that ended here while there was no table */
+    uint8_t text[SHAPE_KEY_ROOM];          /* the key's text, its closing quote, zeros */
+};
+
+typedef struct {
+    shape_node root;
+    shape_node *chunks[SHAPE_MOST_CHUNKS];
+    unsigned chunk_count, used; /* used: nodes taken of the last chunk */
+    size_t table_bytes;
+    bool full;
+} shape_tree;
+
+/* -- cache.c, cold -- */
+
+/* The successor of `node` with this key text, made if there is room for it; NULL if there is none. */
+shape_node *shape_successor(shape_tree *tree, shape_node *node, const uint8_t *text, size_t length);
+/* Makes node->table. False if it was not made (memory, or bounds): no exception set. */
+bool shape_make_table(shape_tree *tree, shape_node *node);
+/* Forgets everything. No call may be using the tree. */
+void shape_clear(shape_tree *tree);
+
+LANE_INLINE PyObject **shape_table_keys(const shape_node *node) {
+    return (PyObject **)((char *)node->table + internals_keys_head(node->table->log2_size));
+}
+
+/* A dict with the keys of the sequence that ends at node, and the values at pairs[1], pairs[3] ... (pairs[0], pairs[2] ... are not
+ * looked at), whose references it takes over on success. */
+LANE_INLINE PyObject *shape_dict(const shape_node *node, PyObject **pairs, bool track) {
+    size_t n = node->depth;
+    unsigned log2_size = node->table->log2_size;
+    size_t head = internals_keys_head(log2_size), usable = internals_keys_usable(log2_size);
+    PyObject *dict = PyDict_New();
+    if (LANE_UNLIKELY(dict == NULL))
+        return NULL;
+    internals_keys *keys = (internals_keys *)internals_keys_malloc(head + sizeof(internals_entry) * usable);
+    if (LANE_UNLIKELY(keys == NULL)) {
+        Py_DECREF(dict);
+        return PyErr_NoMemory();
+    }
+    /* The head is a multiple of 8 bytes: whole words, no call. */
+    const char *from = (const char *)node->table;
+    for (size_t i = 0; i < head; i += 8)
+        memcpy((char *)keys + i, from + i, 8);
+    internals_entry *entries = (internals_entry *)((char *)keys + head);
+    PyObject *const *names = shape_table_keys(node);
+    for (size_t i = 0; i < n; i++) {
+        Py_INCREF(names[i]);
+        entries[i].key = names[i];
+        entries[i].value = pairs[2 * i + 1];
+    }
+    for (size_t i = n; i < usable; i++)
+        entries[i] = (internals_entry){NULL, NULL};
+    internals_dict_adopt(dict, keys, track);
+    return dict;
+}
+
+#endif
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the next token starts: the two ways walk.h can move through a text.
+ *
+ * The scanning cursor skips white space from where the last token ended. The indexed cursor takes the next position of the
+ * structural index, which it builds one window at a time, so that its memory is bounded whatever the text. Both give the same
+ * tokens; `indexed` is a constant wherever they are called, so that no branch is left of the choice.
+ *
+ * Invariant of both: the sentinel contract. The text is [begin, end); *end is readable and 0, or the last byte of the text is a
+ * closing bracket. So a byte may be read wherever the byte before it was neither the last closing bracket nor the 0. */
+#ifndef LANE_KERNEL_CURSOR_H
+#define LANE_KERNEL_CURSOR_H
+
+#include "index.h"
+#include "space.h"
+#include "text.h"
+
+#include "../options.h"
+
+/* The body of a string in the text: what lies between the quotes. */
+typedef struct {
+    const uint8_t *begin, *end;
+    bool high;    /* a byte >= 0x80 lies in it */
+    bool escaped; /* a backslash or a byte below 0x20 lies in it: text_unescape decodes, or refuses it */
+} lane_text;
+
+typedef struct {
+    const uint8_t *begin, *end;
+    lane_index index;    /* the indexed cursor's; unused by the other */
+    unsigned next;       /* number of positions taken of the window */
+} lane_cursor;
+
+/* Finds the next token of an exhausted window's successors; end if there is none. */
+static LANE_NOINLINE const uint8_t *cursor_refill(lane_cursor *c) {
+    while (index_next_window(&c->index)) {
+        c->next = 0;
+        if (c->index.count != 0)
+            return c->index.base + c->index.positions[c->next++];
+    }
+    return c->end;
+}
+
+LANE_INLINE const uint8_t *cursor_indexed(lane_cursor *c) {
+    if (LANE_LIKELY(c->next < c->index.count))
+        return c->index.base + c->index.positions[c->next++];
+    return cursor_refill(c);
+}
+
+/* The first byte of the next token at or after p, where the last token ended; end if there is none. The last token was not a
+ * number or a word: what follows it needs no look. */
+LANE_INLINE const uint8_t *cursor_token(lane_cursor *c, const uint8_t *p, bool indexed) {
+    if (indexed)
+        return cursor_indexed(c);
+    return space_skip(p, c->end);
+}
+
+/* Whether a byte may end a number or a word. */
+LANE_INLINE bool cursor_is_break(uint8_t c) {
+    return c == ',' || c == '\n' || c == ']' || c == '}' || c == ' ' || c == '\r' || c == '\t' || c == ':' || c == '[' || c == '{';
+}
+
+/* The same after a number or a word. The index has no position for a byte that follows a scalar without a break ("12a"), so the
+ * indexed cursor looks at that byte itself. */
+LANE_INLINE const uint8_t *cursor_token_after_scalar(lane_cursor *c, const uint8_t *p, bool indexed) {
+    if (indexed && LANE_UNLIKELY(!cursor_is_break(*p)) && p != c->end)
+        return p;
+    return cursor_token(c, p, indexed);
+}
+
+/* The closing quote was passed by comparing a whole string, so it is no token any more. */
+LANE_INLINE void cursor_pass_quote(lane_cursor *c, bool indexed) {
+    if (indexed)
+        (void)cursor_indexed(c);
+}
+
+static LANE_NOINLINE bool cursor_string_rest(lane_cursor *c, const uint8_t *p, uint64_t high, lane_text *ret) {
+    ret->end = text_close(p, c->end, &high);
+    ret->high = high != 0;
+    ret->escaped = true;
+    return ret->end != c->end;
+}
+
+/* Reads a string's body from p, behind its opening quote. False if it is not closed: then ret covers the rest of the text. */
+LANE_INLINE bool cursor_string(lane_cursor *c, const uint8_t *p, lane_text *ret, bool indexed) {
+    uint64_t high = 0;
+    const uint8_t *end = text_scan(p, c->end, &high);
+    ret->begin = p;
+    if (LANE_LIKELY(end != c->end && *end == '"')) {
+        ret->end = end;
+        ret->high = high != 0;
+        ret->escaped = false;
+    } else if (LANE_UNLIKELY(!cursor_string_rest(c, end, high, ret))) {
+        return false;
+    }
+    cursor_pass_quote(c, indexed);
+    return true;
+}
+
+/* Whether white space dominates, which is where the index pays: a look at the first bytes. */
+LANE_INLINE bool cursor_sniff(const uint8_t *begin, const uint8_t *end) {
+    (void)begin;
+    (void)end;
+    return false;
+}
+
+/* Starts at the beginning of a text. Returns whether the indexed cursor is to be used, as flags say if they do. */
+LANE_INLINE bool cursor_open(lane_cursor *c, const uint8_t *begin, const uint8_t *end, uint32_t flags) {
+    const uint32_t chosen = flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED);
+    bool indexed = chosen == 0 ? cursor_sniff(begin, end) : chosen == LANE_CURSOR_INDEXED;
+    c->begin = begin;
+    c->end = end;
+    if (indexed) {
+        index_open(&c->index, begin, end);
+        c->next = 0;
+    }
+    return indexed;
+}
+
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/* The grammar of JSON (RFC 8259), the only one in the project: from a cursor to a sink, without recursion.
+ *
+ * The unit that includes this defines the sink first: `lane_sink`, its frames, and
+ *
+ *   bool sink_null(lane_sink *), sink_bool(lane_sink *, bool)
+ *   bool sink_number(lane_sink *, const lane_number *, const uint8_t *begin, const uint8_t *end, walk_fault *)
+ *   bool sink_constant(lane_sink *, walk_constant)                  NaN and the infinities, if flags allow them
+ *   bool sink_string(lane_sink *, const lane_text *, walk_fault *)
+ *   size_t sink_key_expected(lane_sink *, const uint8_t *p, const uint8_t *end)
+ *        bytes of the key and its closing quote if the text at p is the key that the sink expects, which it has then taken; else 0
+ *   bool sink_key(lane_sink *, const lane_text *, walk_fault *)
+ *   bool sink_array_begin(lane_sink *), sink_object_begin(lane_sink *)   push a frame
+ *   walk_parent sink_array_end(lane_sink *), sink_object_end(lane_sink *)
+ *        pop the frame, hand the container on as a value; what contains it, or WALK_STOP
+ *
+ * A function that returns false (WALK_STOP) stops the walk: for a fault in the text it sets *fault, else the reason stays with the
+ * sink. Each event but the ends belongs to the innermost open container. */
+#ifndef LANE_KERNEL_WALK_H
+#define LANE_KERNEL_WALK_H
+
+#include "cursor.h"
+#include "digits.h"
+
+#include "../../include/lanejson.h"
+
+typedef enum { WALK_NAN, WALK_INFINITY, WALK_MINUS_INFINITY } walk_constant;
+typedef enum { WALK_STOP, WALK_ROOT, WALK_ARRAY, WALK_OBJECT } walk_parent;
+
+/* A fault in the text and its byte. */
+typedef struct {
+    lane_error_code code;
+    const uint8_t *at;
+} walk_fault;
+
+/* The sink's side, see above. */
+LANE_INLINE bool sink_null(lane_sink *);
+LANE_INLINE bool sink_bool(lane_sink *, bool);
+LANE_INLINE bool sink_number(lane_sink *, const lane_number *, const uint8_t *, const uint8_t *, walk_fault *);
+LANE_INLINE bool sink_constant(lane_sink *, walk_constant);
+LANE_INLINE bool sink_string(lane_sink *, const lane_text *, walk_fault *);
+LANE_INLINE size_t sink_key_expected(lane_sink *, const uint8_t *, const uint8_t *);
+LANE_INLINE bool sink_key(lane_sink *, const lane_text *, walk_fault *);
+LANE_INLINE bool sink_array_begin(lane_sink *);
+LANE_INLINE bool sink_object_begin(lane_sink *);
+LANE_INLINE walk_parent sink_array_end(lane_sink *);
+LANE_INLINE walk_parent sink_object_end(lane_sink *);
+
+/* NaN, Infinity or -Infinity at p: its end, or NULL. Cold: nearly no text has one. */
+static LANE_COLD const uint8_t *walk_constant_end(const uint8_t *p, const uint8_t *end, walk_constant *ret) {
+    static const struct {
+        const char *word;
+        size_t length;
+        walk_constant constant;
+    } words[] = {{"NaN", 3, WALK_NAN}, {"Infinity", 8, WALK_INFINITY}, {"-Infinity", 9, WALK_MINUS_INFINITY}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if ((size_t)(end - p) >= words[i].length && memcmp(p, words[i].word, words[i].length) == 0) {
+            *ret = words[i].constant;
+            return p + words[i].length;
+        }
+    }
+    return NULL;
+}
+
+/* The fault of a string that is not closed. An earlier fault in its body comes first, and the sink, which decodes bodies, finds it;
+ * a backslash that ends the text is no fault of its own. */
+static LANE_COLD void walk_open_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+    fault->code = LANE_OK;
+    if (!sink_string(sink, text, fault) && (fault->code == LANE_OK || fault->at != text->end - 1))
+        return;
+    fault->code = LANE_ERROR_STRING_END;
+    fault->at = text->begin - 1;
+}
+
+/* Reads one value, and with whole = true all of the text, into the sink.
+ * Returns the end of the value; or NULL with *error set, whose code is LANE_OK if the sink has the reason. */
+LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole, bool indexed,
+                                lane_error *error) {
+    const uint8_t *const end = c->end;
+    const uint8_t *p = c->begin, *comma;
+    walk_fault fault = {LANE_OK, p};
+    lane_error_code code;
+    walk_parent parent = WALK_ROOT;
+    uint32_t depth = 0;
+    lane_text text;
+    lane_number number;
+
+    p = cursor_token(c, p, indexed);
+
+value:
+    switch (*p) {
+    case '"':
+        if (LANE_UNLIKELY(!cursor_string(c, p + 1, &text, indexed)))
+            goto open_string;
+        if (LANE_UNLIKELY(!sink_string(sink, &text, &fault)))
+            goto stop;
+        p = text.end + 1;
+        p = cursor_token(c, p, indexed);
+        break;
+
+    case '{':
+        if (LANE_UNLIKELY(depth++ == max_depth))
+            goto too_deep;
+        if (LANE_UNLIKELY(!sink_object_begin(sink)))
+            goto stop;
+        parent = WALK_OBJECT;
+        p = cursor_token(c, p + 1, indexed);
+        if (LANE_LIKELY(*p == '"'))
+            goto key;
+        if (*p == '}')
+            goto object_end;
+        code = LANE_ERROR_KEY;
+        goto fail;
+
+    case '[':
+        if (LANE_UNLIKELY(depth++ == max_depth))
+            goto too_deep;
+        if (LANE_UNLIKELY(!sink_array_begin(sink)))
+            goto stop;
+        parent = WALK_ARRAY;
+        p = cursor_token(c, p + 1, indexed);
+        if (LANE_UNLIKELY(*p == ']'))
+            goto array_end;
+        goto value;
+
+    case '-':
+    case '0': case '1': case '2': case '3': case '4':
+    case '5': case '6': case '7': case '8': case '9': {
+        const uint8_t *number_end = number_parse(p, end, &number);
+        if (LANE_UNLIKELY(number_end == NULL)) {
+            code = LANE_ERROR_NUMBER;
+            goto constant;
+        }
+        if (LANE_UNLIKELY(!sink_number(sink, &number, p, number_end, &fault)))
+            goto stop;
+        p = cursor_token_after_scalar(c, number_end, indexed);
+        break;
+    }
+
+    case 't':
+        if (LANE_UNLIKELY(end - p < 4 || lane_load32(p) != 0x65757274u)) /* "true", low byte first */
+            goto no_value;
+        if (LANE_UNLIKELY(!sink_bool(sink, true)))
+            goto stop;
+        p = cursor_token_after_scalar(c, p + 4, indexed);
+        break;
+
+    case 'f':
+        if (LANE_UNLIKELY(end - p < 5 || lane_load32(p + 1) != 0x65736C61u)) /* "alse" */
+            goto no_value;
+        if (LANE_UNLIKELY(!sink_bool(sink, false)))
+            goto stop;
+        p = cursor_token_after_scalar(c, p + 5, indexed);
+        break;
+
+    case 'n':
+        if (LANE_UNLIKELY(end - p < 4 || lane_load32(p) != 0x6C6C756Eu)) /* "null" */
+            goto no_value;
+        if (LANE_UNLIKELY(!sink_null(sink)))
+            goto stop;
+        p = cursor_token_after_scalar(c, p + 4, indexed);
+        break;
+
+    default:
+    no_value:
+        code = LANE_ERROR_VALUE;
+    constant:
+        if (flags & LANE_NAN) {
+            walk_constant which;
+            const uint8_t *after = walk_constant_end(p, end, &which);
+            if (after != NULL) {
+                if (!sink_constant(sink, which))
+                    goto stop;
+                p = cursor_token_after_scalar(c, after, indexed);
+                break;
+            }
+        }
+        goto fail;
+    }
+
+    /* A scalar has been read; p is at the token after it. */
+    if (parent == WALK_OBJECT)
+        goto object_next;
+    if (LANE_UNLIKELY(parent == WALK_ROOT))
+        goto root_end;
+
+array_next:
+    if (LANE_LIKELY(*p == ',')) {
+        comma = p;
+        p = cursor_token(c, p + 1, indexed);
+        if (LANE_UNLIKELY(*p == ']')) {
+            code = LANE_ERROR_ARRAY_TRAILING;
+            p = comma;
+            goto fail;
+        }
+        goto value;
+    }
+    if (LANE_LIKELY(*p == ']'))
+        goto array_end;
+    code = LANE_ERROR_ARRAY_COMMA;
+    goto fail;
+
+array_end:
+    parent = sink_array_end(sink);
+    goto container_end;
+
+key:
+    p++;
+    {
+        size_t expected = sink_key_expected(sink, p, end);
+        if (LANE_LIKELY(expected != 0)) {
+            cursor_pass_quote(c, indexed);
+            p += expected;
+        } else {
+            if (LANE_UNLIKELY(!cursor_string(c, p, &text, indexed)))
+                goto open_string;
+            if (LANE_UNLIKELY(!sink_key(sink, &text, &fault)))
+                goto stop;
+            p = text.end + 1;
+        }
+    }
+    p = cursor_token(c, p, indexed);
+    if (LANE_UNLIKELY(*p != ':')) {
+        code = LANE_ERROR_COLON;
+        goto fail;
+    }
+    p = cursor_token(c, p + 1, indexed);
+    goto value;
+
+object_next:
+    if (LANE_LIKELY(*p == ',')) {
+        comma = p;
+        p = cursor_token(c, p + 1, indexed);
+        if (LANE_LIKELY(*p == '"'))
+            goto key;
+        if (*p == '}') {
+            code = LANE_ERROR_OBJECT_TRAILING;
+            p = comma;
+        } else {
+            code = LANE_ERROR_KEY;
+        }
+        goto fail;
+    }
+    if (LANE_LIKELY(*p == '}'))
+        goto object_end;
+    code = LANE_ERROR_OBJECT_COMMA;
+    goto fail;
+
+object_end:
+    parent = sink_object_end(sink);
+
+container_end:
+    depth--;
+    p++;
+    if (LANE_UNLIKELY(parent == WALK_STOP))
+        goto stop;
+    if (LANE_LIKELY(p != end)) { /* behind the last closing bracket no byte need be readable */
+        p = parent == WALK_ROOT && !whole ? p : cursor_token(c, p, indexed);
+        if (parent == WALK_OBJECT)
+            goto object_next;
+        if (parent == WALK_ARRAY)
+            goto array_next;
+    } else if (parent != WALK_ROOT) {
+        code = parent == WALK_ARRAY ? LANE_ERROR_ARRAY_COMMA : LANE_ERROR_OBJECT_COMMA;
+        goto fail;
+    }
+
+root_end:
+    if (whole && LANE_UNLIKELY(p != end)) {
+        code = LANE_ERROR_EXTRA;
+        goto fail;
+    }
+    if (!whole) {
+        /* A scalar was followed by a look for the next token: give back the white space between. */
+        while (p[-1] == ' ' || p[-1] == '\n' || p[-1] == '\r' || p[-1] == '\t')
+            p--;
+    }
+    return p;
+
+too_deep:
+    code = LANE_ERROR_DEPTH;
+fail:
+    fault.code = code;
+    fault.at = p;
+    goto stop;
+open_string:
+    walk_open_string(sink, &text, &fault);
+stop:
+    error->code = fault.code;
+    error->offset = (size_t)(fault.at - c->begin);
+    return NULL;
+}
+
+#endif
