@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* main for a fuzz target without an engine: runs it on files, and on each of their prefixes and one-bit changes if they are small.
+/* main for a fuzz target without an engine: runs it on files, and on each of their prefixes and one-bit changes if they
+ * are small.
  *
  * Usage: TARGET FOLDER... */
 #include <dirent.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the fuzz targets share: the entry that engines call, options made from the input, and a stop that engines notice. */
+/* What the fuzz targets share: the entry that engines call, options made from the input, and a stop that engines
+ * notice. */
 #ifndef FUZZ_H
 #define FUZZ_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers: what lane_parse reads is what strtod reads, to the last bit, and it is written so that strtod reads the same again. */
+/* Numbers: what lane_parse reads is what strtod reads, to the last bit, and it is written so that strtod reads the same
+ * again. */
 #include "fuzz.h"
 
 static uint64_t bits_of(double d) {

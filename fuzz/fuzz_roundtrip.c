@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing: what is written can be read, and is written the same again, compact and indented; minify agrees with both. */
+/* Writing: what is written can be read, and is written the same again, compact and indented; minify agrees with
+ * both. */
 #include "fuzz.h"
 
 static char *write_again(const char *text, size_t length, const lane_options *options, size_t *ret_length) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The few words of Criterion that the tests use, for where it cannot run: emulators, foreign architectures, sanitizers that want
- * every library instrumented. Tests run one after the other in one process; the first fault of `cr_assert` ends its test. */
+/* The few words of Criterion that the tests use, for where it cannot run: emulators, foreign architectures, sanitizers
+ * that want every library instrumented. Tests run one after the other in one process; the first fault of `cr_assert`
+ * ends its test. */
 #ifndef PLAIN_CRITERION_H
 #define PLAIN_CRITERION_H
 
@@ -72,7 +73,8 @@ __attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char 
     return false;
 }
 
-/* Macros throughout: they take declarations and types, or quote their arguments. The "" at the end stands for a missing message. */
+/* Macros throughout: they take declarations and types, or quote their arguments. The "" at the end stands for a missing
+ * message. */
 #define PLAIN_NAME(suite, name, what) plain_##what##_##suite##_##name
 #define PLAIN_REGISTER(suite_, name_, ...)                                          \
     __attribute__((constructor)) static void PLAIN_NAME(suite_, name_, add)(void) { \
