@@ -8,6 +8,7 @@
 #include "number.h"
 
 #define ASCII_ZEROS 0x3030303030303030u
+#define TEN_16 10000000000000000u /* a constant, unlike lane_tens[16], so that no division is left of it */
 
 /* Eight digits as bytes 0..9. v < 10^8. Each step splits every part: fours, pairs, ones. */
 LANE_INLINE uint64_t eight_digits(uint32_t v) {
@@ -31,10 +32,9 @@ uint8_t *lane_format_long(uint8_t *dst, uint64_t v) {
         lane_store64(dst, (eight_digits((uint32_t)v) | ASCII_ZEROS) >> (64 - 8 * count));
         return dst + count;
     }
-    const uint64_t split = lane_tens[16];
-    if (LANE_UNLIKELY(v >= split)) {
-        dst = format_u64(dst, v / split);
-        v %= split;
+    if (LANE_UNLIKELY(v >= TEN_16)) {
+        dst = format_u64(dst, v / TEN_16);
+        v %= TEN_16;
         lane_store64(dst, eight_digits((uint32_t)(v / 100000000)) | ASCII_ZEROS);
         lane_store64(dst + 8, eight_digits((uint32_t)(v % 100000000)) | ASCII_ZEROS);
         return dst + 16;
@@ -45,6 +45,23 @@ uint8_t *lane_format_long(uint8_t *dst, uint64_t v) {
     lane_store64(dst + count, eight_digits((uint32_t)(v - high * 100000000)) | ASCII_ZEROS);
     return dst + count + 8;
 }
+
+/* a if condition (0 or 1), else b, without a branch: what is selected here is as good as random, and a compiler that sees
+ * through it would jump. */
+LANE_INLINE uint64_t select_word(uint64_t condition, uint64_t a, uint64_t b) {
+    uint64_t mask = 0 - condition;
+#if defined(__GNUC__)
+    __asm__("" : "+r"(mask));
+#endif
+    return b ^ ((a ^ b) & mask);
+}
+
+/* A decimal of seventeen digits, the first not 0: (sixteen * 10 + last) * 10^exponent. */
+typedef struct {
+    uint64_t sixteen;
+    uint64_t last;
+    int exponent;
+} decimal;
 
 /* digits * 10^exponent */
 typedef struct {
@@ -69,7 +86,7 @@ LANE_INLINE uint64_t multiply_to_odd(bits_u128 g, uint64_t c) {
 
 /* The shortest digits of c * 2^q, exactly (Raffaello Giulietti, "The Schubfach way to render doubles", 2020). The lower
  * neighbour is twice as near if `uneven`. */
-static LANE_NOINLINE shortest shortest_exact(uint64_t c, int q, bool uneven) {
+static shortest shortest_of_interval(uint64_t c, int q, bool uneven) {
     int k = uneven ? log10_of_three_quarters(q) : log10_of_two(q);
     int h = q + log2_of_ten(-k) + 1;
     const uint64_t *power = lane_powers[-k - LANE_POWER_MIN];
@@ -93,28 +110,40 @@ static LANE_NOINLINE shortest shortest_exact(uint64_t c, int q, bool uneven) {
     return (shortest){s + (value > middle || (value == middle && (s & 1) != 0)), k};
 }
 
+static LANE_NOINLINE decimal shortest_exact(uint64_t c, int q, bool uneven) {
+    shortest r = shortest_of_interval(c, q, uneven);
+    for (; r.digits < TEN_16; r.exponent--)
+        r.digits *= 10;
+    return (decimal){r.digits / 10, r.digits % 10, r.exponent};
+}
+
 /* The same by one multiplication, for c >= 2^52 with even gaps.
  *
- * With 10^k <= 2^q < 10^(k+1), the numbers that round to c are an interval of 1 to 10 units of 10^k around c * 2^q: at most
- * one multiple of ten lies within, which then is the shortest; else the nearest integer does. Distances are in 2^-60 units,
- * known to two; what is nearer to a bound than that is left to the exact way. */
-LANE_INLINE shortest shortest_regular(uint64_t c, int q) {
-    int k = log10_of_two(q);
-    unsigned h = (unsigned)(q + log2_of_ten(-k) + 1); /* 1 to 4 */
+ * With 10^k <= 2^q < 10^(k+1), the numbers that round to c are an interval of 1 to 10 units of 10^k around c * 2^q. At most
+ * one multiple of 10^(k+1) lies within, which then is the shortest; else the nearest multiple of 10^k does. So in units of
+ * 10^(k+1) the value is split into integer and fraction, of 64 bits: the fraction is compared with half the width of the
+ * interval, and ten times it is the last digit. Fraction and half are known to two units of 2^-64; what is nearer than that to
+ * a decision is left to the exact way. */
+LANE_INLINE decimal shortest_regular(uint64_t c, int q) {
+    int k = log10_of_two(q) + 1;
+    unsigned shift = (unsigned)(q + log2_of_ten(-k) + 12); /* 8 to 11 */
     const uint64_t *power = lane_powers[-k - LANE_POWER_MIN];
-    bits_u128 product = bits_multiply(power[0], c << h);
-    uint64_t carry = bits_multiply(power[1], c << h).high;
-    uint64_t fraction = product.low + carry;
-    uint64_t s = product.high + (fraction < carry);
-    uint64_t half = power[0] >> (5 - h);
-    uint64_t tens = s / 10 * 10;
-    uint64_t below = ((s - tens) << 60) + (fraction >> 4);
-    uint64_t above = ((uint64_t)10 << 60) - below;
-    if (LANE_UNLIKELY((below - half + 2 <= 4) | (above - half + 2 <= 4) | (fraction - (((uint64_t)1 << 63) - 8) <= 16)))
+    bits_u128 product = bits_multiply(power[0], c << shift);
+    uint64_t carry = bits_multiply(power[1], c << shift).high;
+    uint64_t low = product.low + carry;
+    uint64_t high = product.high + (low < carry);
+    uint64_t fraction = high << 53 | low >> 11;
+    uint64_t half = power[0] >> (12 - shift);
+    bits_u128 ten = bits_multiply(fraction, 10);
+    if (LANE_UNLIKELY((fraction - half + 2 <= 4) | (fraction + half + 2 <= 4) |
+                      (ten.low - (((uint64_t)1 << 63) - 32) <= 64)))
         return shortest_exact(c, q, false);
-    bool down = below < half, up = above < half;
-    uint64_t rounded = s + (fraction >> 63);
-    return (shortest){(down | up) ? tens + (up ? 10 : 0) : rounded, k};
+    uint64_t down = fraction < half, up = fraction + half < half;
+    uint64_t whole = (high >> 11) + up;
+    uint64_t last = select_word(down | up, 0, ten.high + (ten.low >> 63));
+    /* 10^14 < whole < 10^16: to sixteen digits. */
+    uint64_t few = whole < TEN_16 / 10;
+    return (decimal){select_word(few, whole * 10 + last, whole), select_word(few, 0, last), k - 1 - (int)few};
 }
 
 static uint8_t *write_exponent(uint8_t *dst, int exponent, format_layout layout) {
@@ -126,47 +155,47 @@ static uint8_t *write_exponent(uint8_t *dst, int exponent, format_layout layout)
     return format_u64(dst, e);
 }
 
-/* digits * 10^exponent in the layout; digits has 17 digits or fewer and is not 0. */
-LANE_INLINE uint8_t *write_decimal(uint8_t *dst, uint64_t digits, int exponent, format_layout layout) {
-    while (digits < lane_tens[16]) {
-        digits *= 10;
-        exponent--;
-    }
-    uint64_t first = digits / lane_tens[16];
-    uint64_t rest = digits - first * lane_tens[16];
-    uint64_t high = rest / 100000000;
-    uint64_t a = eight_digits((uint32_t)high), b = eight_digits((uint32_t)(rest - high * 100000000));
-    int count = b != 0 ? 17 - (int)(bits_clz64(b) >> 3) : a != 0 ? 9 - (int)(bits_clz64(a) >> 3) : 1;
-    int point = 17 + exponent; /* digits before the dot */
+/* d in the layout. */
+LANE_INLINE uint8_t *write_decimal(uint8_t *dst, decimal d, format_layout layout) {
+    uint64_t high = d.sixteen / 100000000;
+    uint64_t a = eight_digits((uint32_t)high), b = eight_digits((uint32_t)(d.sixteen - high * 100000000));
+    /* Digits up to the last that is not 0. */
+    unsigned count = LANE_LIKELY(b != 0) ? 16 - (bits_clz64(b) >> 3) : 8 - (bits_clz64(a) >> 3);
+    count = (unsigned)select_word(d.last != 0, 17, count);
+    int point = 17 + d.exponent; /* digits before the dot */
     a |= ASCII_ZEROS;
     b |= ASCII_ZEROS;
-    uint8_t lead = (uint8_t)('0' + first);
+    uint8_t last = (uint8_t)('0' + d.last);
     if (LANE_LIKELY(point > 0 && point <= 16)) {
-        *dst = lead;
-        lane_store64(dst + 1, a);
-        lane_store64(dst + 9, b);
-        /* The digits after the dot, moved to the front of the two words; at least one is left. */
-        unsigned shift = 8 * ((unsigned)point - 1);
-        uint64_t tail = shift >= 64 ? b >> (shift - 64) : a >> shift | b << (63 - shift) << 1;
-        uint64_t tail_high = shift >= 64 ? 0 : b >> shift;
+        /* The digits after the dot, moved to the front of the two words. */
+        unsigned shift = 8 * (unsigned)point;
+        uint64_t tail = b >> (shift & 63), tail_high = 0;
+        if (shift < 64) {
+            tail_high = tail;
+            tail = a >> shift | b << (64 - shift);
+        }
+        lane_store64(dst, a);
+        lane_store64(dst + 8, b);
         dst[point] = '.';
         lane_store64(dst + point + 1, tail);
         lane_store64(dst + point + 9, tail_high);
-        return dst + 1 + (count > point + 1 ? count : point + 1);
+        dst[17] = last;
+        return dst + 1 + (count > (unsigned)point + 1 ? count : (unsigned)point + 1);
     }
     int lowest = layout == FORMAT_REPR ? -4 : -5;
     if (point <= 0 && point > lowest) {
         memcpy(dst, "0.000000", 8);
         dst += 2 - point;
-        *dst = lead;
-        lane_store64(dst + 1, a);
-        lane_store64(dst + 9, b);
+        lane_store64(dst, a);
+        lane_store64(dst + 8, b);
+        dst[16] = last;
         return dst + count;
     }
-    *dst = lead;
+    dst[0] = (uint8_t)a;
     dst[1] = '.';
-    lane_store64(dst + 2, a);
-    lane_store64(dst + 10, b);
+    lane_store64(dst + 2, a >> 8);
+    lane_store64(dst + 9, b);
+    dst[17] = last;
     return write_exponent(dst + (count > 1 ? count + 1 : 1), point - 1, layout);
 }
 
@@ -184,28 +213,41 @@ LANE_INLINE uint8_t *write_few_decimals(uint8_t *dst, double x) {
     return dst + 9 - (bits_clz64(digits | 1) >> 3);
 }
 
+/* Whether the decimal path may be tried: always after a success, ever more rarely after failures in a row. */
+LANE_INLINE bool gate_open(format_gate *gate) {
+    if (LANE_LIKELY(gate->wait == 0))
+        return true;
+    gate->wait--;
+    return false;
+}
+
+LANE_INLINE void gate_missed(format_gate *gate) {
+    gate->misses += gate->misses < 7;
+    gate->wait = (uint8_t)((1u << gate->misses) - 2);
+}
+
 uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
     uint64_t bits = double_to_bits(v);
     *dst = '-';
     dst += bits >> 63;
+    bits &= bits_below(63);
     uint64_t fraction = bits & bits_below(52);
-    int biased = (int)(bits >> 52 & 0x7FF);
+    int biased = (int)(bits >> 52);
     LANE_ASSUME(biased != 0x7FF);
-    if (gate->wait == 0) {
-        double x = double_from_bits(bits & bits_below(63));
-        if (x < 1e9 && x >= 1e-3) {
-            uint8_t *end = write_few_decimals(dst, x);
-            if (LANE_LIKELY(end != NULL)) {
-                gate->misses = 0;
-                return end;
-            }
+    if (gate_open(gate)) {
+        double x = double_from_bits(bits);
+        if (bits == 0) {
+            memcpy(dst, "0.0", 3);
+            return dst + 3;
         }
-        gate->misses += gate->misses < 7;
-        gate->wait = (uint8_t)((1u << gate->misses) - 2);
-    } else {
-        gate->wait--;
+        uint8_t *end = x < 1e9 && x >= 1e-3 ? write_few_decimals(dst, x) : NULL;
+        if (LANE_LIKELY(end != NULL)) {
+            gate->misses = 0;
+            return end;
+        }
+        gate_missed(gate);
     }
-    shortest d;
+    decimal d;
     if (LANE_LIKELY(fraction != 0 && biased != 0)) {
         d = shortest_regular(fraction | (uint64_t)1 << 52, biased - 1075);
     } else if (biased != 0) {
@@ -216,5 +258,5 @@ uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format
         memcpy(dst, "0.0", 3);
         return dst + 3;
     }
-    return write_decimal(dst, d.digits, d.exponent, layout);
+    return write_decimal(dst, d, layout);
 }

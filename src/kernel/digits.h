@@ -6,8 +6,11 @@
 #ifndef LANE_KERNEL_DIGITS_H
 #define LANE_KERNEL_DIGITS_H
 
-#include "../arch/simd.h"
+#include <float.h>
+
+#include "../base.h"
 #include "../number.h"
+#include "../tables.h"
 
 /* The digits of eight bytes as 0..9, the first in the lowest byte. */
 LANE_INLINE uint64_t digits_strip(uint64_t text) {
@@ -87,12 +90,9 @@ static LANE_NOINLINE LANE_MAYBE_UNUSED bool digits_fit(const uint8_t *p, const u
     return end - p - inside <= 19;
 }
 
-/* The double of a number whose digits are m, whose text is [p, end) and whose digits end at `digits`. */
-LANE_INLINE double digits_double(const uint8_t *p, const uint8_t *digits, const uint8_t *end, uint64_t m, int64_t exponent,
-                                 bool negative) {
-    if (LANE_UNLIKELY(digits - p > 20 && !digits_fit(p + negative, digits)))
-        return lane_number_exact(p, end);
-    if (m >> 53 == 0 && exponent <= 22 && exponent >= -22) {
+/* m * 10^exponent, where m did not overflow. */
+LANE_INLINE double digits_double(uint64_t m, int64_t exponent, bool negative) {
+    if (FLT_EVAL_METHOD == 0 && m >> 53 == 0 && exponent <= 22 && exponent >= -22) {
         /* Both are exact doubles, so one operation rounds once. */
         double d = (double)(int64_t)m;
         d = exponent < 0 ? d / lane_exact_tens[-exponent] : d * lane_exact_tens[exponent];
@@ -149,6 +149,7 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
         }
     }
     const uint8_t *mantissa_end = p;
+    ptrdiff_t count = mantissa_end - first - (exponent != 0);
     /* "1.e5" ends before its dot, so an exponent counts only after digits. */
     if ((*p | 0x20) == 'e') {
         int64_t shift = 0;
@@ -156,11 +157,14 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
         exponent += shift;
     }
     if (p == digits) {
-        digits_integer(m, p - first, first, negative, ret);
+        digits_integer(m, count, first, negative, ret);
         return p;
     }
     ret->kind = LANE_NUMBER_DOUBLE;
-    ret->d = digits_double(start, mantissa_end, p, m, exponent, negative);
+    if (LANE_UNLIKELY(count > 19 && !digits_fit(first, mantissa_end)))
+        ret->d = lane_number_exact(start, p);
+    else
+        ret->d = digits_double(m, exponent, negative);
     return p;
 }
 

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* The oracle of numbers: RFC 8259's grammar byte by byte, values by strtod, digits by printf. */
+#ifndef NUMBER_REFERENCE_H
+#define NUMBER_REFERENCE_H
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../src/format.h"
+#include "../../src/kernel/digits.h"
+
+/* One of 2^64 numbers that look random (Sebastiano Vigna, "An experimental exploration of Marsaglia's xorshift generators",
+ * 2016: splitmix). */
+LANE_INLINE uint64_t number_random(uint64_t *state) {
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
+static inline const char *reference_digits(const char *p) {
+    while (*p >= '0' && *p <= '9')
+        p++;
+    return p;
+}
+
+/* The end of the longest number at p, or NULL; *ret_integer: neither fraction nor exponent. */
+static inline const char *reference_number(const char *p, bool *ret_integer) {
+    if (*p == '-')
+        p++;
+    const char *end = *p == '0' ? p + 1 : reference_digits(p);
+    if (end == p)
+        return NULL;
+    *ret_integer = true;
+    if (*end == '.' && reference_digits(end + 1) != end + 1) {
+        end = reference_digits(end + 1);
+        *ret_integer = false;
+    }
+    if (*end == 'e' || *end == 'E') {
+        const char *exponent = end + 1 + (end[1] == '-' || end[1] == '+');
+        if (reference_digits(exponent) != exponent) {
+            end = reference_digits(exponent);
+            *ret_integer = false;
+        }
+    }
+    return end;
+}
+
+/* The value of the integer text [p, end) by schoolbook arithmetic. */
+static inline lane_number reference_integer(const char *p, const char *end) {
+    bool negative = *p == '-', fits = true;
+    uint64_t m = 0;
+    for (p += negative; p < end; p++) {
+        unsigned digit = (unsigned)(*p - '0');
+        fits = fits && m <= (UINT64_MAX - digit) / 10;
+        m = m * 10 + digit;
+    }
+    lane_number r = {.kind = LANE_NUMBER_BIG};
+    if (fits && m <= (uint64_t)INT64_MAX + negative) {
+        r.kind = LANE_NUMBER_INT;
+        r.i = negative ? (int64_t)(0 - m) : (int64_t)m;
+    } else if (fits && !negative) {
+        r.kind = LANE_NUMBER_UINT;
+        r.u = m;
+    }
+    return r;
+}
+
+static inline bool number_fault(const char *text, const char *what) {
+    fprintf(stderr, "%s: %.200s\n", what, text);
+    return false;
+}
+
+/* Whether the reader agrees with the oracle on `text`, which ends with a 0. `bits` is what a text that is a number as a whole must
+ * give as a double; NULL: what strtod says. The text is copied to a block of its own size, so that a sanitizer sees what is
+ * read outside. */
+static inline bool number_reads(const char *text, const uint64_t *bits) {
+    size_t length = strlen(text);
+    uint8_t *copy = (uint8_t *)malloc(length + 1);
+    if (copy == NULL)
+        abort();
+    memcpy(copy, text, length + 1);
+    bool integer = false, scanned_integer = false, ok = true;
+    const char *end = reference_number(text, &integer);
+    lane_number number = {.kind = LANE_NUMBER_BIG};
+    const uint8_t *read = number_parse(copy, copy + length, &number);
+    const uint8_t *scanned = number_scan(copy, copy + length, &scanned_integer);
+    if (end == NULL) {
+        if (read != NULL || scanned != NULL)
+            ok = number_fault(text, "accepted");
+    } else if (read != copy + (end - text) || scanned != read || scanned_integer != integer) {
+        ok = number_fault(text, "ends elsewhere");
+    } else {
+        double exact = lane_number_exact(copy, read);
+        /* strtod would take "0x1" and "1e5" of "1e5" alike, so it gets the number alone. */
+        copy[end - text] = 0;
+        double expected = strtod((const char *)copy, NULL);
+        if (bits != NULL && *end == 0)
+            expected = double_from_bits(*bits);
+        if (double_to_bits(exact) != double_to_bits(expected))
+            ok = number_fault(text, "wrong by comparison");
+        if (integer) {
+            lane_number r = reference_integer(text, end);
+            if (number.kind != r.kind || (r.kind != LANE_NUMBER_BIG && number.u != r.u))
+                ok = number_fault(text, "wrong integer");
+        } else if (number.kind != LANE_NUMBER_DOUBLE || double_to_bits(number.d) != double_to_bits(expected)) {
+            ok = number_fault(text, "wrong double");
+        }
+    }
+    free(copy);
+    return ok;
+}
+
+/* Python's layout of the digits that printf gives for the shortest precision that reads back. Not for powers of two, where the
+ * closest number of so many digits may lie beyond the nearer neighbour. */
+static inline void reference_double(char *dst, double v, format_layout layout) {
+    char digits[40];
+    int precision = 0;
+    do
+        snprintf(digits, sizeof digits, "%.*e", precision, v);
+    while (strtod(digits, NULL) != v && ++precision < 17);
+    int exponent = atoi(strchr(digits, 'e') + 1);
+    *strchr(digits, 'e') = 0;
+    if (exponent >= 16 || exponent < (layout == FORMAT_REPR ? -4 : -5)) {
+        sprintf(dst, layout == FORMAT_REPR ? "%se%c%02d" : "%se%c%d", digits, exponent < 0 ? '-' : '+', abs(exponent));
+        return;
+    }
+    int decimals = precision - exponent;
+    if (decimals >= 1) {
+        sprintf(dst, "%.*f", decimals, v);
+        return;
+    }
+    /* printf would go on with the digits of the exact value. */
+    char *p = dst;
+    for (const char *d = digits; *d != 0; d++)
+        if (*d != '.')
+            *p++ = *d;
+    memset(p, '0', (size_t)-decimals);
+    memcpy(p - decimals, ".0", 3);
+}
+
+/* Writes v into dst[LANE_NUMBER_ROOM + 1] with a 0 behind, and whether nothing was stored outside the room. */
+static inline bool number_writes(char *dst, double v, format_layout layout, format_gate *gate) {
+    uint8_t room[16 + LANE_NUMBER_ROOM + 16];
+    memset(room, 0xA5, sizeof room);
+    uint8_t *end = format_double(room + 16, v, layout, gate);
+    for (unsigned i = 0; i < 16; i++)
+        if (room[i] != 0xA5 || room[16 + LANE_NUMBER_ROOM + i] != 0xA5)
+            return number_fault("", "stored outside");
+    *end = 0;
+    memcpy(dst, room + 16, (size_t)(end - room - 16) + 1);
+    return true;
+}
+
+/* Whether v is written in a text that is read back as v. */
+static inline bool number_returns(double v, format_gate *gate) {
+    char text[LANE_NUMBER_ROOM + 1];
+    if (!number_writes(text, v, FORMAT_REPR, gate))
+        return false;
+    lane_number r = {.kind = LANE_NUMBER_BIG};
+    size_t length = strlen(text);
+    const uint8_t *end = number_parse((const uint8_t *)text, (const uint8_t *)text + length, &r);
+    if (end != (const uint8_t *)text + length || r.kind != LANE_NUMBER_DOUBLE ||
+        double_to_bits(r.d) != double_to_bits(v))
+        return number_fault(text, "not read back");
+    return true;
+}
+
+/* Whether v is written with the oracle's digits, in both layouts, with the decimal path open and shut. */
+static inline bool number_is_shortest(double v) {
+    char text[LANE_NUMBER_ROOM + 1], expected[400];
+    for (int i = 0; i < 4; i++) {
+        format_gate gate = {.misses = 0, .wait = (uint8_t)(i / 2)};
+        format_layout layout = i % 2 == 0 ? FORMAT_REPR : FORMAT_PLAIN;
+        if (!number_writes(text, v, layout, &gate))
+            return false;
+        reference_double(expected, v, layout);
+        if (strcmp(text, expected) != 0) {
+            fprintf(stderr, "expected %s\n", expected);
+            return number_fault(text, "not the shortest");
+        }
+    }
+    return true;
+}
+
+#endif
