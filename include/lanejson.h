@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* lanejson: a SIMD JSON parser and writer. The whole public C API. C99 and C++ clean.
  *
- * Nothing has to be initialised. Every function may be called from any number of threads; a document may be read by any number
- * of threads at once. A text is any pointer and length: no padding, no terminating 0. All text is UTF-8.
+ * Nothing has to be initialised. Every function may be called from any number of threads; a document may be read
+ * by any number of threads at once. A text is any pointer and length: no padding, no terminating 0. All text is
+ * UTF-8.
  *
  *     lane_error error;
  *     lane_doc *doc = lane_parse(text, length, NULL, &error);
@@ -11,7 +12,8 @@
  *         fwrite(lane_value_text(name), 1, lane_value_length(name), stdout);
  *     lane_doc_free(doc);
  *
- * Functions that take a value or a document take NULL too, and answer "nothing": so look-ups can be chained and checked once. */
+ * Functions that take a value or a document take NULL too, and answer "nothing": so look-ups can be chained and
+ * checked once. */
 #ifndef LANEJSON_H
 #define LANEJSON_H
 
@@ -39,7 +41,7 @@
 extern "C" {
 #endif
 
-/* -- Errors -------------------------------------------------------------------------------------------------------------- */
+/* -- Errors -- */
 
 /* What went wrong. The offset of a lane_error, in bytes from the start of the text, is given beside each code. */
 typedef enum lane_error_code {
@@ -87,7 +89,7 @@ LANE_API lane_place lane_locate(const char *text, size_t length, size_t offset);
 LANE_API size_t lane_error_describe(const lane_error *error, const char *text, size_t length, char *buffer,
                                     size_t size);
 
-/* -- Options ------------------------------------------------------------------------------------------------------------- */
+/* -- Options -- */
 
 /* Departures from RFC 8259 and choices of representation. 0 is strict. */
 enum {
@@ -101,8 +103,8 @@ enum {
     LANE_COPY = 1u << 7 /* read: keep a copy of the text, so that the caller's may go; strings then end with a 0 */
 };
 
-/* Where memory comes from. All three are needed; ctx is handed on to them. Sizes are the same as at the matching call, so an
- * allocator need not remember them. */
+/* Where memory comes from. All three are needed; ctx is handed on to them. Sizes are the same as at the matching
+ * call, so an allocator need not remember them. */
 typedef struct lane_allocator {
     void *(*allocate)(void *ctx, size_t size); /* NULL: there is no memory; size > 0 */
     void *(*reallocate)(void *ctx, void *block, size_t old_size, size_t new_size); /* NULL: block stays as it is */
@@ -121,7 +123,7 @@ typedef struct lane_options {
 
 #define LANE_DEPTH 1024
 
-/* -- Documents ----------------------------------------------------------------------------------------------------------- */
+/* -- Documents -- */
 
 typedef enum lane_type {
     LANE_TYPE_NONE = 0, /* of NULL: there is no value */
@@ -136,10 +138,11 @@ typedef enum lane_type {
     LANE_TYPE_OBJECT
 } lane_type;
 
-/* One value of a document, 16 bytes. The fields are here for the functions below, which compilers should see through; nobody
- * else should read them.
+/* One value of a document, 16 bytes. The fields are here for the functions below, which compilers should see
+ * through; nobody else should read them.
  *
- * A container is followed by its members, an object's as key, value, key, value. `size` says where the next sibling is:
+ * A container is followed by its members, an object's as key, value, key, value. `size` says where the next
+ * sibling is:
  *
  *     {"a": [1, 2], "b": null}           index  type    length  payload
  *                                        0      object  2       size 7 * 16
@@ -148,7 +151,7 @@ typedef enum lane_type {
  *                                        3      int     -       1
  *                                        4      int     -       2
  *                                        5      string  1       text "b"
- *                                        6      null    -       -                   */
+ *                                        6      null    -       - */
 typedef struct lane_value {
     uint64_t tag; /* bits 0-3 lane_type, 4-7 flags, 8-63 bytes of a string or number, members of a container */
     union {
@@ -162,21 +165,23 @@ typedef struct lane_value {
 
 typedef struct lane_doc lane_doc;
 
-/* Reads a text. The result's strings may point into the text, which must then stay unchanged as long as the document; LANE_COPY
- * lifts that. options may be NULL. NULL on error, with *error set if it is not NULL. */
+/* Reads a text. The result's strings may point into the text, which must then stay unchanged as long as the
+ * document; LANE_COPY lifts that. options may be NULL. NULL on error, with *error set if it is not NULL. */
 LANE_API lane_doc *lane_parse(const char *text, size_t length, const lane_options *options, lane_error *error);
 LANE_API void lane_doc_free(lane_doc *doc);
 LANE_API const lane_value *lane_doc_root(const lane_doc *doc);
 /* Values in the document, keys included. */
 LANE_API size_t lane_doc_count(const lane_doc *doc);
 
-/* Whether lane_parse would accept the text. Builds nothing; the allocator is used for texts that do not end with a bracket. */
+/* Whether lane_parse would accept the text. Builds nothing; the allocator is used for texts that do not end with
+ * a bracket. */
 LANE_API bool lane_validate(const char *text, size_t length, const lane_options *options, lane_error *error);
 
-/* Whether the bytes are UTF-8 (RFC 3629); with LANE_LONE_SURROGATES in flags, halves of surrogate pairs are let pass. */
+/* Whether the bytes are UTF-8 (RFC 3629); with LANE_LONE_SURROGATES in flags, halves of surrogate pairs are let
+ * pass. */
 LANE_API bool lane_validate_utf8(const char *text, size_t length, uint32_t flags, lane_error *error);
 
-/* -- Values -------------------------------------------------------------------------------------------------------------- */
+/* -- Values -- */
 
 static inline lane_type lane_value_type(const lane_value *value) {
     return value ? (lane_type)(value->tag & 15) : LANE_TYPE_NONE;
@@ -208,7 +213,8 @@ static inline double lane_value_double(const lane_value *value) {
     }
 }
 
-/* The bytes of a string or of a number kept as text, NULL for all else. A string may hold U+0000. No 0 follows without LANE_COPY. */
+/* The bytes of a string or of a number kept as text, NULL for all else. A string may hold U+0000. No 0 follows
+ * without LANE_COPY. */
 static inline const char *lane_value_text(const lane_value *value) {
     lane_type type = lane_value_type(value);
     return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? value->payload.text : NULL;
@@ -271,36 +277,38 @@ LANE_API const lane_value *lane_array_get(const lane_value *array, size_t index)
 /* The value of a key, the last one if there are several; NULL if there is none. Linear in the members. */
 LANE_API const lane_value *lane_object_get(const lane_value *object, const char *key, size_t length);
 
-/* The value that a JSON Pointer (RFC 6901) names below `value`: "" is the value itself, "/a/0" element 0 of its member a.
- * NULL if there is none or the pointer is malformed. */
+/* The value that a JSON Pointer (RFC 6901) names below `value`: "" is the value itself, "/a/0" element 0 of its
+ * member a. NULL if there is none or the pointer is malformed. */
 LANE_API const lane_value *lane_pointer_get(const lane_value *value, const char *pointer, size_t length);
 
-/* -- Writing ------------------------------------------------------------------------------------------------------------- */
+/* -- Writing -- */
 
-/* Writes a value and all that it contains. The text is followed by a 0 that is not counted in *ret_length (which may be NULL), and
- * is given back with lane_text_free and the same options. NULL on error: LANE_ERROR_MEMORY; and, without LANE_LONE_SURROGATES,
- * LANE_ERROR_SURROGATE for a string with half of a surrogate pair. */
+/* Writes a value and all that it contains. The text is followed by a 0 that is not counted in *ret_length (which
+ * may be NULL), and is given back with lane_text_free and the same options. NULL on error: LANE_ERROR_MEMORY;
+ * and, without LANE_LONE_SURROGATES, LANE_ERROR_SURROGATE for a string with half of a surrogate pair. */
 LANE_API char *lane_write(const lane_value *value, const lane_options *options, size_t *ret_length, lane_error *error);
 LANE_API void lane_text_free(char *text, size_t length, const lane_options *options);
 
-/* Copies a text without the white space between its tokens to dst, which has room for `length` bytes and may be the text itself.
- * Checks only what it must: LANE_ERROR_STRING_END for a string that is not closed. Use lane_validate for more. */
+/* Copies a text without the white space between its tokens to dst, which has room for `length` bytes and may be
+ * the text itself. Checks only what it must: LANE_ERROR_STRING_END for a string that is not closed. Use
+ * lane_validate for more. */
 LANE_API bool lane_minify(const char *text, size_t length, char *dst, size_t *ret_length, lane_error *error);
 
-/* -- The library itself -------------------------------------------------------------------------------------------------- */
+/* -- The library itself -- */
 
 /* "MAJOR.MINOR.PATCH" of the library that runs, which may be newer than this header. */
 LANE_API const char *lane_version(void);
 
-/* The kernels in use: "avx2", "sse42", "neon" or "scalar". Chosen once, best first, by what the CPU and the system have; the
- * environment variable LANEJSON_ISA may choose a lower one. NULL if it names one that is not there: then nothing works. */
+/* The kernels in use: "avx2", "sse42", "neon" or "scalar". Chosen once, best first, by what the CPU and the
+ * system have; the environment variable LANEJSON_ISA may choose a lower one. NULL if it names one that is not
+ * there: then nothing works. */
 LANE_API const char *lane_isa_name(void);
 
 /* The kernels that this machine can run, best first; NULL beyond the last. */
 LANE_API const char *lane_isa_list(size_t index);
 
-/* Makes later calls of all threads use the named kernels. False, and no change, if this machine or this build has none of that
- * name. For tests and measurements. */
+/* Makes later calls of all threads use the named kernels. False, and no change, if this machine or this build has
+ * none of that name. For tests and measurements. */
 LANE_API bool lane_isa_select(const char *name);
 
 #ifdef __cplusplus

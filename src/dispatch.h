@@ -43,6 +43,7 @@ typedef enum {
 
 /* Kernels one by one, for tests and measurements: see the headers in kernel/, each of which documents its function. */
 typedef struct lane_kernel_parts {
+    unsigned width; /* SIMD_WIDTH */
     const uint8_t *(*text_scan)(const uint8_t *p, const uint8_t *end, uint64_t *high);
     const uint8_t *(*text_close)(const uint8_t *p, const uint8_t *end, uint64_t *high);
     uint8_t *(*text_unescape)(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags, const uint8_t **at,

@@ -7,7 +7,8 @@
 #include "kernel/space.h"
 #include "kernel/text.h"
 #include "kernel/utf8.h"
-
+#include "print.h"
+#include "value.h"
 
 static const uint8_t *part_text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
     return text_scan(p, end, high);
@@ -39,6 +40,7 @@ static uint64_t part_index_sum(const uint8_t *p, const uint8_t *end) {
 }
 
 static const lane_kernel_parts parts = {
+    .width = SIMD_WIDTH,
     .text_scan = part_text_scan,
     .text_close = text_close,
     .text_unescape = text_unescape,
@@ -59,6 +61,9 @@ const lane_kernels KERNELS_NAMED = {
     .name = LANE_STRINGIFY(LANE_ISA),
     .isa = LANE_CAT(LANE_ISA_ENUM_, LANE_ISA),
     .requires = LANE_ISA_REQUIRES,
+    .parse = value_parse,
+    .validate = value_validate,
+    .write = value_write,
     .minify = minify,
     .utf8_invalid = utf8_invalid,
     .parts = &parts,

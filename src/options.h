@@ -7,7 +7,8 @@
 
 #include "../include/lanejson.h"
 
-/* name, bit, obeyed when reading, obeyed when writing, meaning. A macro because the list becomes asserts, a table and tests. */
+/* name, bit, obeyed when reading, obeyed when writing, meaning. A macro because the list becomes asserts, a table
+ * and tests. */
 #define LANE_EACH_FLAG(X)                                                         \
     X(NAN, 0, true, true, "NaN, Infinity and -Infinity are numbers")              \
     X(BIG_NUMBERS, 1, true, false, "integers beyond 64 bits are kept as text")    \

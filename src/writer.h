@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Growable output: reserve the worst case once, then store unchecked.
  *
- * The block begins with `head` bytes that the writer leaves alone, for the header of whatever the text becomes part of. */
+ * The block begins with `head` bytes that the writer leaves alone, for the header of whatever the text becomes
+ * part of. */
 #ifndef LANE_WRITER_H
 #define LANE_WRITER_H
 
@@ -21,11 +22,12 @@ bool lane_writer_init(lane_writer *writer, const lane_allocator *allocator, size
 /* Releases the block; to be called unless lane_writer_finish took it. */
 void lane_writer_release(lane_writer *writer);
 
-/* Makes room for `size` bytes at the cursor and may move the block. False if there is no memory: all stays as it was. */
+/* Makes room for `size` bytes at the cursor and may move the block. False if there is no memory: all stays as it
+ * was. */
 bool lane_writer_grow(lane_writer *writer, size_t size);
 
-/* Gives unused room back and hands the block, head included, to the caller. Never fails: a block that cannot shrink stays. The size of
- * the block, needed to release it, is head + *ret_room. */
+/* Gives unused room back and hands the block, head included, to the caller. Never fails: a block that cannot
+ * shrink stays. The size of the block, needed to release it, is head + *ret_room. */
 void *lane_writer_finish(lane_writer *writer, size_t *ret_room);
 
 LANE_INLINE size_t lane_writer_length(const lane_writer *writer) {
