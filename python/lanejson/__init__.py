@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+"""The standard library's json, on SIMD kernels: `import lanejson as json` changes the speed and nothing else.
+
+Beyond it: dumpb(obj, ...) gives UTF-8 bytes, any C-contiguous buffer can be read, isa names the kernels in use, and
+lanejson.orjson has orjson's interface.
+"""
+
+from json import JSONDecodeError, detect_encoding
+
+from . import decoder, scanner
+from ._lanejson import __version__, _internals, isa, isas, load, loads
+from .decoder import JSONDecoder
+
+__all__ = [
+    "JSONDecodeError",
+    "JSONDecoder",
+    "detect_encoding",
+    "isa",
+    "isas",
+    "load",
+    "loads",
+]

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""json.decoder: JSONDecoder, over lanejson's engine."""
+
+from json.decoder import (
+    BACKSLASH,
+    FLAGS,
+    STRINGCHUNK,
+    WHITESPACE,
+    WHITESPACE_STR,
+    JSONArray,
+    JSONDecodeError,
+    JSONObject,
+    NaN,
+    NegInf,
+    PosInf,
+    c_scanstring,
+    py_scanstring,
+    scanstring,
+)
+
+from . import scanner
+from ._lanejson import constants as _CONSTANTS
+
+__all__ = ["JSONDecodeError", "JSONDecoder"]
+
+
+class JSONDecoder:
+    """Simple JSON decoder, with json.JSONDecoder's parameters, attributes and methods.
+
+    A subclass may override any of them, and may set scan_once to scanner.py_make_scanner(self) to have parse_object,
+    parse_array and parse_string obeyed.
+    """
+
+    def __init__(
+        self,
+        *,
+        object_hook=None,
+        parse_float=None,
+        parse_int=None,
+        parse_constant=None,
+        strict=True,
+        object_pairs_hook=None,
+        array_hook=None,
+    ):
+        self.object_hook = object_hook
+        self.parse_float = parse_float or float
+        self.parse_int = parse_int or int
+        self.parse_constant = parse_constant or _CONSTANTS.__getitem__
+        self.strict = strict
+        self.object_pairs_hook = object_pairs_hook
+        self.array_hook = array_hook
+        self.parse_object = JSONObject
+        self.parse_array = JSONArray
+        self.parse_string = scanstring
+        self.memo = {}
+        self.scan_once = scanner.make_scanner(self)
+
+    def decode(self, s, _w=WHITESPACE.match):
+        """The value of a str that holds one JSON document, with white space around it or not."""
+        scan_once = self.scan_once
+        if type(scan_once) is scanner.c_make_scanner and type(self).raw_decode is _raw_decode and isinstance(s, str):
+            return scan_once.decode(s)
+        obj, end = self.raw_decode(s, idx=_w(s, 0).end())
+        end = _w(s, end).end()
+        if end != len(s):
+            raise JSONDecodeError("Extra data", s, end)
+        return obj
+
+    def raw_decode(self, s, idx=0):
+        """The value that starts at s[idx], and the index behind it. What follows is not looked at."""
+        try:
+            obj, end = self.scan_once(s, idx)
+        except StopIteration as err:
+            raise JSONDecodeError("Expecting value", s, err.value) from None
+        return obj, end
+
+
+_raw_decode = JSONDecoder.raw_decode

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Fills and empties the module's state. */
+#include "state.h"
+
+#include "cache.h"
+#include "scanner.h"
+
+#include "../src/dispatch.h"
+
+#define DECLARE(name, NAME) extern const lane_py_engine lane_py_engine_##name;
+LANE_EACH_ISA(DECLARE)
+#undef DECLARE
+
+static const lane_py_engine *const engines[LANE_ISA_COUNT] = {
+#define ROW(name, NAME) [LANE_ISA_##NAME] = &lane_py_engine_##name,
+    LANE_EACH_ISA(ROW)
+#undef ROW
+};
+
+static const char *const names[LANE_PY_NAMES] = {
+#define NAME(name) [LANE_PY_NAME_##name] = #name,
+    LANE_PY_EACH_NAME(NAME)
+#undef NAME
+};
+
+static bool choose_engine(lane_py_state *state) {
+    const lane_kernels *kernels = lane_kernels_active();
+    if (kernels == NULL) {
+        char why[160];
+        lane_isa_describe(why, sizeof why);
+        PyErr_SetString(PyExc_ImportError, why);
+        return false;
+    }
+    state->engine = engines[kernels->isa];
+    return true;
+}
+
+static bool intern_names(lane_py_state *state) {
+    for (unsigned i = 0; i < LANE_PY_NAMES; i++) {
+        if ((state->names[i] = PyUnicode_InternFromString(names[i])) == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the running json has a name for a trailing comma. */
+static bool probe_trailing_comma(lane_py_state *state, PyObject *json) {
+    PyObject *result = PyObject_CallMethod(json, "loads", "s", "[0,]");
+    if (result != NULL || !PyErr_ExceptionMatches(state->decode_error)) {
+        Py_XDECREF(result);
+        return result != NULL;
+    }
+    PyObject *error = PyErr_GetRaisedException();
+    PyObject *message = PyObject_GetAttrString(error, "msg");
+    Py_DECREF(error);
+    if (message == NULL)
+        return false;
+    state->names_trailing_comma =
+        PyUnicode_Check(message) && PyUnicode_GET_LENGTH(message) > 0 && PyUnicode_READ_CHAR(message, 0) == 'I';
+    Py_DECREF(message);
+    return true;
+}
+
+static bool learn_from_json(lane_py_state *state) {
+    PyObject *json = PyImport_ImportModule("json");
+    if (json == NULL)
+        return false;
+    state->decode_error = PyObject_GetAttrString(json, "JSONDecodeError");
+    bool known = state->decode_error != NULL && probe_trailing_comma(state, json);
+    Py_DECREF(json);
+    return known;
+}
+
+static bool make_constants(lane_py_state *state) {
+    state->constants =
+        Py_BuildValue("{s:d,s:d,s:d}", "-Infinity", -Py_HUGE_VAL, "Infinity", Py_HUGE_VAL, "NaN", Py_NAN);
+    return state->constants != NULL;
+}
+
+int lane_py_state_init(lane_py_state *state, PyObject *module) {
+    if (!choose_engine(state) || !intern_names(state) || !learn_from_json(state) || !make_constants(state))
+        return -1;
+    state->strict_decode_error = PyErr_NewExceptionWithDoc(
+        "lanejson.orjson.JSONDecodeError", "The document is not valid JSON.", state->decode_error, NULL);
+    if (state->strict_decode_error == NULL)
+        return -1;
+    if ((state->scanner_type = lane_py_scanner_type_new(module)) == NULL)
+        return -1;
+    if ((state->cache = lane_py_cache_new()) == NULL)
+        return -1;
+    state->stdlib_depth = 900;
+    return 0;
+}
+
+int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
+    Py_VISIT(state->decode_error);
+    Py_VISIT(state->strict_decode_error);
+    Py_VISIT(state->constants);
+    Py_VISIT(state->scanner_type);
+    return 0;
+}
+
+void lane_py_state_clear(lane_py_state *state) {
+    Py_CLEAR(state->decode_error);
+    Py_CLEAR(state->strict_decode_error);
+    Py_CLEAR(state->constants);
+    Py_CLEAR(state->scanner_type);
+}
+
+void lane_py_state_free(lane_py_state *state) {
+    lane_py_state_clear(state);
+    for (unsigned i = 0; i < LANE_PY_NAMES; i++)
+        Py_CLEAR(state->names[i]);
+    lane_py_cache_free(state->cache);
+    state->cache = NULL;
+    PyMem_Free(state->spare);
+    state->spare = NULL;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* The module's state, one per interpreter: what was chosen at import, types, exceptions, names, and the caches' owner.
+ *
+ * Filled in Py_mod_exec and constant from then on, but for the caches. */
+#ifndef LANE_PY_STATE_H
+#define LANE_PY_STATE_H
+
+#include "engine.h"
+
+struct lane_py_cache;
+
+/* Interned names: of parameters and of attributes. */
+#define LANE_PY_EACH_NAME(NAME) \
+    NAME(s)                     \
+    NAME(fp)                    \
+    NAME(obj)                   \
+    NAME(cls)                   \
+    NAME(object_hook)           \
+    NAME(object_pairs_hook)     \
+    NAME(array_hook)            \
+    NAME(parse_float)           \
+    NAME(parse_int)             \
+    NAME(parse_constant)        \
+    NAME(strict)                \
+    NAME(skipkeys)              \
+    NAME(ensure_ascii)          \
+    NAME(check_circular)        \
+    NAME(allow_nan)             \
+    NAME(indent)                \
+    NAME(separators)            \
+    NAME(default)               \
+    NAME(sort_keys)             \
+    NAME(option)                \
+    NAME(string)                \
+    NAME(idx)                   \
+    NAME(end)                   \
+    NAME(read)                  \
+    NAME(write)                 \
+    NAME(decode)                \
+    NAME(encode)                \
+    NAME(JSONDecoder)           \
+    NAME(JSONEncoder)
+
+typedef enum {
+#define LANE_PY_NAME_ENUM(name) LANE_PY_NAME_##name,
+    LANE_PY_EACH_NAME(LANE_PY_NAME_ENUM)
+#undef LANE_PY_NAME_ENUM
+        LANE_PY_NAMES
+} lane_py_name;
+
+struct lane_py_state {
+    const lane_py_engine *engine;   /* of the ISA in use */
+    struct lane_py_cache *cache;    /* the engine's, see cache.h */
+    void *dumps_cache;              /* dumps.c's; NULL until it is needed */
+    PyObject *names[LANE_PY_NAMES]; /* interned str */
+    PyObject *decode_error;         /* json.JSONDecodeError */
+    PyObject *strict_decode_error;  /* lanejson.orjson.JSONDecodeError */
+    PyObject *constants;            /* dict: what the texts NaN, Infinity and -Infinity stand for */
+    PyTypeObject *scanner_type;
+    PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
+    uint8_t *spare;              /* input.c's buffer, between calls; NULL if a call has it */
+    size_t spare_size;           /* bytes */
+    uint32_t stdlib_depth;       /* containers within containers that json reads, see lane_py_depth */
+    bool names_trailing_comma;   /* the running json says "Illegal trailing comma ..." */
+};
+
+/* Chooses the ISA and fills the state. -1 with an exception set. */
+int lane_py_state_init(lane_py_state *state, PyObject *module);
+int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg);
+/* Drops what may be part of a reference cycle; the rest is dropped by lane_py_state_free, when no function can be called any more. */
+void lane_py_state_clear(lane_py_state *state);
+void lane_py_state_free(lane_py_state *state);
+
+static inline lane_py_state *lane_py_state_of(PyObject *module) {
+    return (lane_py_state *)PyModule_GetState(module);
+}
+
+/* The state of the module that made an object's type. */
+static inline lane_py_state *lane_py_state_of_type(PyTypeObject *type) {
+    return (lane_py_state *)PyType_GetModuleState(type);
+}
+
+#endif
