@@ -63,7 +63,6 @@ typedef struct lane_kernels {
     lane_isa isa;
     uint32_t requires; /* CPU_* of arch/cpu.h */
     bool (*parse)(lane_parse_frame *frame);
-    bool (*validate)(lane_parse_frame *frame);
     bool (*write)(lane_write_frame *frame);
     bool (*minify)(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret);
     const uint8_t *(*utf8_invalid)(const uint8_t *p, const uint8_t *end, bool surrogates);

@@ -34,16 +34,16 @@ bool lane_doc_create(lane_parse_frame *frame, size_t values) {
     return true;
 }
 
-lane_value *lane_doc_grow(lane_parse_frame *frame) {
+bool lane_doc_grow(lane_parse_frame *frame) {
     size_t old = frame->doc->capacity, capacity = old + old / 2 + 16;
     if (capacity >= DOC_CAPACITY_MOST)
-        return NULL;
+        return false;
     lane_doc *doc = lane_reallocate(frame->allocator, frame->doc, doc_size(old), doc_size(capacity));
     if (doc == NULL)
-        return NULL;
+        return false;
     doc->capacity = capacity;
     frame->doc = doc;
-    return lane_doc_outside(doc) + old;
+    return true;
 }
 
 void lane_doc_free(lane_doc *doc) {
@@ -101,7 +101,7 @@ static bool source_open(text_source *source, const char *text, size_t length, co
     return true;
 }
 
-/* Reads with one of the two functions of the kernels. The document is the caller's, NULL on error. */
+/* Reads a text, or only checks it. The document is the caller's, NULL on error. */
 static lane_doc *read_text(const char *text, size_t length, const lane_options *options, bool build,
                            lane_error *error) {
     lane_options complete = lane_options_complete(options);
@@ -121,9 +121,10 @@ static lane_doc *read_text(const char *text, size_t length, const lane_options *
         .allocator = complete.allocator,
         .flags = complete.flags,
         .max_depth = complete.max_depth,
-        .owned = (complete.flags & LANE_COPY) != 0,
+        .check = !build,
+        .owned = build && (complete.flags & LANE_COPY) != 0,
     };
-    bool ok = build ? kernels->parse(&frame) : kernels->validate(&frame);
+    bool ok = kernels->parse(&frame);
     if (ok && build) {
         frame.doc->copy = source.copy;
         frame.doc->copy_size = source.copy_size;

@@ -13,8 +13,7 @@
 /* Flags of a string in its tag. */
 enum {
     LANE_VALUE_PLAIN = 1 << 4,     /* no byte of it is escaped in JSON */
-    LANE_VALUE_ASCII = 1 << 5,     /* no byte of it is beyond ASCII */
-    LANE_VALUE_SURROGATES = 1 << 6 /* halves of surrogate pairs may be in it */
+    LANE_VALUE_SURROGATES = 1 << 5 /* halves of surrogate pairs may be in it */
 };
 
 #define LANE_VALUE_LENGTH_SHIFT 8
@@ -42,6 +41,7 @@ typedef struct {
     const uint8_t *begin, *end;
     const lane_allocator *allocator;
     uint32_t flags, max_depth;
+    bool check; /* build nothing: the document's values mean nothing then */
     bool owned; /* the text is the document's copy: strings may be ended in it with a 0 */
     /* Out. */
     lane_doc *doc; /* on failure too, NULL if it could not be made */
@@ -51,8 +51,8 @@ typedef struct {
 /* Makes frame->doc with room for `values`. False if there is no memory. */
 bool lane_doc_create(lane_parse_frame *frame, size_t values);
 
-/* Makes room for more values in a full block. The place for the next one, NULL if there is no memory. */
-lane_value *lane_doc_grow(lane_parse_frame *frame);
+/* Makes room for half as many values again and may move frame->doc. False if there is no memory. */
+bool lane_doc_grow(lane_parse_frame *frame);
 
 /* One writing of a value. */
 typedef struct {

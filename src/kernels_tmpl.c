@@ -62,7 +62,6 @@ const lane_kernels KERNELS_NAMED = {
     .isa = LANE_CAT(LANE_ISA_ENUM_, LANE_ISA),
     .requires = LANE_ISA_REQUIRES,
     .parse = value_parse,
-    .validate = value_validate,
     .write = value_write,
     .minify = minify,
     .utf8_invalid = utf8_invalid,

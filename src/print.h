@@ -136,7 +136,6 @@ LANE_INLINE bool print_string(lane_printer *printer, const lane_value *value, la
     const uint8_t *text = (const uint8_t *)value->payload.text;
     size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
     lane_writer *w = &printer->writer;
-    unsigned copied = printer->flags & LANE_ASCII ? LANE_VALUE_PLAIN | LANE_VALUE_ASCII : LANE_VALUE_PLAIN;
     if (LANE_UNLIKELY(value->tag & LANE_VALUE_SURROGATES) && !(printer->flags & LANE_LONE_SURROGATES) &&
         utf8_invalid(text, text + length, false) != NULL) {
         error->code = LANE_ERROR_SURROGATE;
@@ -145,7 +144,7 @@ LANE_INLINE bool print_string(lane_printer *printer, const lane_value *value, la
     if (LANE_UNLIKELY(!lane_writer_reserve(w, length + 2 + PRINT_SLACK)))
         return false;
     *w->cursor++ = '"';
-    if (LANE_LIKELY((value->tag & copied) == copied)) {
+    if (LANE_LIKELY(value->tag & LANE_VALUE_PLAIN) && LANE_LIKELY(!(printer->flags & LANE_ASCII))) {
         memcpy(w->cursor, text, length);
         w->cursor += length;
     } else if (!print_escaped(printer, text, text + length) || !lane_writer_reserve(w, 1 + PRINT_SLACK)) {

@@ -27,55 +27,95 @@ typedef struct {
     lane_value *next, *limit; /* free values */
     lane_value *open;         /* the innermost open container, or the outside value */
     uint64_t count;           /* members of it so far */
+    uint64_t string_tag;      /* of a string without escapes, its length apart */
     bool high;                /* a string has a byte beyond ASCII */
-    bool build;               /* false: only check. Then containers are kept while they are open, and nothing else */
-    bool owned;
-    uint8_t beyond_ascii; /* LANE_VALUE_SURROGATES if they are let pass: the flag of strings that may hold them */
-    uint32_t flags;
+    bool raw;                 /* LANE_RAW_NUMBERS */
     lane_parse_frame *frame;
 } lane_sink;
 
 #include "kernel/walk.h"
 
+/* Moves the open containers to the front of the block and forgets all other values, for a text that is only checked. The innermost
+ * open container; `outside` if none is open. */
+static lane_value *value_forget(lane_value *outside, lane_value *open) {
+    /* Each open container knows the way out; turned round, each knows the way in. */
+    uint64_t in = 0;
+    for (lane_value *value = open; value != outside;) {
+        uint64_t out = value->payload.size;
+        value->payload.size = in;
+        value = (lane_value *)((char *)value - out);
+        in = out;
+    }
+    /* From the outermost in, none is moved onto one that is still to be moved. */
+    lane_value *to = outside;
+    for (lane_value *from = outside; in != 0;) {
+        from = (lane_value *)((char *)from + in);
+        in = from->payload.size;
+        *++to = *from;
+        to->payload.size = sizeof *to;
+    }
+    return to;
+}
+
+/* Where the sink goes on in a block that was full. */
+typedef struct {
+    lane_value *next, *limit, *open; /* next: NULL if there is no memory */
+} value_place;
+
 /* Cold and without a pointer to the sink, so that the sink can live in registers. */
-static LANE_COLD lane_value *value_grow(lane_parse_frame *frame, lane_value **ret_limit) {
-    lane_value *next = lane_doc_grow(frame);
-    if (next != NULL)
-        *ret_limit = lane_doc_outside(frame->doc) + frame->doc->capacity;
-    return next;
+static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *next, lane_value *open) {
+    lane_value *outside = lane_doc_outside(frame->doc);
+    if (frame->check) {
+        open = value_forget(outside, open);
+        next = open + 1;
+    }
+    size_t used = (size_t)(next - outside), depth = (size_t)(open - outside);
+    /* Half a block at least, so that forgetting costs each value a bounded time. */
+    if (used > frame->doc->capacity / 2 && !lane_doc_grow(frame))
+        return (value_place){NULL, NULL, NULL};
+    outside = lane_doc_outside(frame->doc);
+    return (value_place){outside + used, outside + frame->doc->capacity, outside + depth};
 }
 
 /* A place for one more value, or NULL. */
 LANE_INLINE lane_value *sink_take(lane_sink *sink) {
     if (LANE_UNLIKELY(sink->next == sink->limit)) {
-        lane_value *limit = NULL, *next = value_grow(sink->frame, &limit);
-        if (next == NULL)
+        value_place place = value_grow(sink->frame, sink->next, sink->open);
+        if (place.next == NULL)
             return NULL;
-        sink->open = next - (sink->next - sink->open);
-        sink->next = next;
-        sink->limit = limit;
+        sink->next = place.next;
+        sink->limit = place.limit;
+        sink->open = place.open;
     }
     return sink->next++;
 }
 
-LANE_INLINE bool sink_word(lane_sink *sink, lane_type type, uint64_t payload) {
-    if (!sink->build)
-        return true;
+LANE_INLINE bool sink_put(lane_sink *sink, uint64_t tag, uint64_t payload) {
     lane_value *value = sink_take(sink);
     if (LANE_UNLIKELY(value == NULL))
         return false;
-    value->tag = type;
+    value->tag = tag;
     value->payload.u = payload;
-    sink->count++;
+    return true;
+}
+
+LANE_INLINE bool sink_put_text(lane_sink *sink, uint64_t tag, const uint8_t *begin, const uint8_t *end) {
+    lane_value *value = sink_take(sink);
+    if (LANE_UNLIKELY(value == NULL))
+        return false;
+    value->tag = tag | (uint64_t)(end - begin) << LANE_VALUE_LENGTH_SHIFT;
+    value->payload.text = (const char *)begin;
     return true;
 }
 
 LANE_INLINE bool sink_null(lane_sink *sink) {
-    return sink_word(sink, LANE_TYPE_NULL, 0);
+    sink->count++;
+    return sink_put(sink, LANE_TYPE_NULL, 0);
 }
 
 LANE_INLINE bool sink_bool(lane_sink *sink, bool value) {
-    return sink_word(sink, LANE_TYPE_BOOL, value);
+    sink->count++;
+    return sink_put(sink, LANE_TYPE_BOOL, value);
 }
 
 LANE_INLINE bool sink_constant(lane_sink *sink, walk_constant which) {
@@ -84,78 +124,82 @@ LANE_INLINE bool sink_constant(lane_sink *sink, walk_constant which) {
         [WALK_INFINITY] = (uint64_t)0x7FF0 << 48,
         [WALK_MINUS_INFINITY] = (uint64_t)0xFFF0 << 48,
     };
-    return sink_word(sink, LANE_TYPE_DOUBLE, bits[which]);
-}
-
-/* A number or string that lies in memory as it is. */
-LANE_INLINE bool sink_text(lane_sink *sink, uint64_t type_and_flags, const uint8_t *begin, const uint8_t *end) {
-    lane_value *value = sink_take(sink);
-    if (LANE_UNLIKELY(value == NULL))
-        return false;
-    value->tag = type_and_flags | (uint64_t)(end - begin) << LANE_VALUE_LENGTH_SHIFT;
-    value->payload.text = (const char *)begin;
-    return true;
+    sink->count++;
+    return sink_put(sink, LANE_TYPE_DOUBLE, bits[which]);
 }
 
 static_assert(LANE_NUMBER_INT + LANE_TYPE_INT == LANE_TYPE_INT && LANE_NUMBER_UINT + LANE_TYPE_INT == LANE_TYPE_UINT &&
                   LANE_NUMBER_DOUBLE + LANE_TYPE_INT == LANE_TYPE_DOUBLE,
               "kinds of numbers and types have the same order");
 
-LANE_INLINE bool sink_number(lane_sink *sink, const lane_number *number, const uint8_t *begin, const uint8_t *end,
-                             walk_fault *fault) {
-    uint64_t bits = number->u;
-    lane_number_kind kind = number->kind;
-    if (LANE_UNLIKELY(sink->flags & LANE_RAW_NUMBERS) ||
-        LANE_UNLIKELY(kind == LANE_NUMBER_BIG && (sink->flags & LANE_BIG_NUMBERS))) {
-        sink->count++;
-        return !sink->build || sink_text(sink, LANE_TYPE_NUMBER, begin, end);
-    }
-    if (LANE_UNLIKELY(kind == LANE_NUMBER_BIG)) {
-        bits = double_to_bits(lane_number_exact(begin, end));
-        kind = LANE_NUMBER_DOUBLE;
-    }
-    const uint64_t infinite = (uint64_t)0x7FF << 52;
-    if (kind == LANE_NUMBER_DOUBLE && LANE_UNLIKELY(bits << 1 == infinite << 1) && !(sink->flags & LANE_OVERFLOW)) {
-        fault->code = LANE_ERROR_RANGE;
-        fault->at = begin;
-        return false;
-    }
-    return sink_word(sink, (lane_type)(kind + LANE_TYPE_INT), bits);
+LANE_INLINE bool value_is_infinite(uint64_t bits) {
+    return bits << 1 == (uint64_t)0x7FF << 53;
 }
 
+/* A number that is kept as text, is beyond 64 bits, or is infinite. Its tag and payload; tag 0 with *fault set if it is refused. */
+static LANE_COLD lane_value value_odd_number(uint32_t flags, lane_number number, const uint8_t *begin,
+                                             const uint8_t *end, walk_fault *fault) {
+    lane_value value = {LANE_TYPE_NONE, {0}};
+    if (flags & LANE_RAW_NUMBERS || (number.kind == LANE_NUMBER_BIG && flags & LANE_BIG_NUMBERS)) {
+        value.tag = LANE_TYPE_NUMBER | (uint64_t)(end - begin) << LANE_VALUE_LENGTH_SHIFT;
+        value.payload.text = (const char *)begin;
+        return value;
+    }
+    value.payload.d = number.kind == LANE_NUMBER_BIG ? lane_number_exact(begin, end) : number.d;
+    if (value_is_infinite(value.payload.u) && !(flags & LANE_OVERFLOW))
+        *fault = (walk_fault){LANE_ERROR_RANGE, begin};
+    else
+        value.tag = LANE_TYPE_DOUBLE;
+    return value;
+}
+
+LANE_INLINE bool sink_number(lane_sink *sink, const lane_number *number, const uint8_t *begin, const uint8_t *end,
+                             walk_fault *fault) {
+    sink->count++;
+    if (LANE_UNLIKELY(number->kind == LANE_NUMBER_BIG) || LANE_UNLIKELY(sink->raw) ||
+        LANE_UNLIKELY(number->kind == LANE_NUMBER_DOUBLE && value_is_infinite(number->u))) {
+        walk_fault odd = *fault;
+        lane_value value = value_odd_number(sink->frame->flags, *number, begin, end, &odd);
+        *fault = odd;
+        return value.tag != LANE_TYPE_NONE && sink_put(sink, value.tag, value.payload.u);
+    }
+    return sink_put(sink, (uint64_t)number->kind + LANE_TYPE_INT, number->u);
+}
+
+/* By value, so that no address keeps what is read in memory. */
+typedef struct {
+    const uint8_t *begin, *end; /* begin: NULL if there is no memory, or for a fault */
+} value_span;
+
 /* A string with escapes, or with a fault. It goes to the arena, with a 0 behind. */
-static LANE_NOINLINE bool value_unescape(lane_parse_frame *frame, const lane_text *text, bool keep, walk_fault *fault,
-                                         const uint8_t **ret_begin, const uint8_t **ret_end) {
+static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_span body, walk_fault *fault) {
     lane_arena *arena = &frame->doc->text;
-    uint8_t *begin = lane_arena_reserve(arena, (size_t)(text->end - text->begin) + SIMD_WIDTH + 1);
+    uint8_t *begin = lane_arena_reserve(arena, (size_t)(body.end - body.begin) + SIMD_WIDTH + 1);
     if (LANE_UNLIKELY(begin == NULL))
-        return false;
-    uint8_t *end = text_unescape(begin, text->begin, text->end, frame->flags, &fault->at, &fault->code);
+        return (value_span){NULL, NULL};
+    uint8_t *end = text_unescape(begin, body.begin, body.end, frame->flags, &fault->at, &fault->code);
     if (LANE_UNLIKELY(end == NULL))
-        return false;
+        return (value_span){NULL, NULL};
     *end = 0;
-    if (keep)
+    if (!frame->check)
         lane_arena_keep(arena, end + 1);
-    *ret_begin = begin;
-    *ret_end = end;
-    return true;
+    return (value_span){begin, end};
 }
 
 /* A string or key: the same but for the count. */
 LANE_INLINE bool sink_body(lane_sink *sink, const lane_text *text, walk_fault *fault) {
-    const uint8_t *begin = text->begin, *end = text->end;
-    uint64_t tag = LANE_TYPE_STRING;
+    value_span body = {text->begin, text->end};
+    uint64_t tag = sink->string_tag;
     sink->high |= text->high;
-    if (LANE_LIKELY(!text->escaped)) {
-        tag |= LANE_VALUE_PLAIN | (text->high ? sink->beyond_ascii : LANE_VALUE_ASCII);
-        if (LANE_UNLIKELY(sink->owned))
-            *(uint8_t *)(uintptr_t)end = 0;
-    } else {
-        tag |= sink->beyond_ascii;
-        if (!value_unescape(sink->frame, text, sink->build, fault, &begin, &end))
+    if (LANE_UNLIKELY(text->escaped)) {
+        tag &= ~(uint64_t)LANE_VALUE_PLAIN;
+        walk_fault odd = *fault;
+        body = value_unescape(sink->frame, body, &odd);
+        *fault = odd;
+        if (body.begin == NULL)
             return false;
     }
-    return !sink->build || sink_text(sink, tag, begin, end);
+    return sink_put_text(sink, tag, body.begin, body.end);
 }
 
 LANE_INLINE bool sink_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
@@ -191,8 +235,6 @@ LANE_INLINE walk_parent sink_container_end(lane_sink *sink, lane_type type) {
     lane_value *value = sink->open, *around = (lane_value *)((char *)value - value->payload.size);
     value->tag = type | sink->count << LANE_VALUE_LENGTH_SHIFT;
     value->payload.size = (uint64_t)((char *)sink->next - (char *)value);
-    if (!sink->build)
-        sink->next = value;
     sink->open = around;
     sink->count = around->tag >> LANE_VALUE_LENGTH_SHIFT;
     lane_type outer = (lane_type)(around->tag & 15);
@@ -220,6 +262,9 @@ LANE_INLINE uint64_t value_starters(const block *b) {
     return block_eq(b, ',') | block_eq(b, ':') | block_eq(b, '[') | block_eq(b, '{');
 }
 
+/* Values that are kept of a text that is only checked; they stay in a first-level cache. */
+#define VALUE_CHECKED 255
+
 /* About how many values a text holds: those of its first bytes, in proportion. */
 static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
     const size_t sample = 4096, length = (size_t)(end - begin);
@@ -238,23 +283,42 @@ static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
 /* The cursor is a constant of each of these, so each is the whole walk once. */
 static LANE_NOINLINE const uint8_t *value_walk_scanning(lane_cursor *cursor, lane_sink *sink) {
     lane_sink local = *sink;
-    const uint8_t *end = walk(cursor, &local, local.flags, local.frame->max_depth, true, false, &local.frame->error);
+    lane_parse_frame *frame = sink->frame;
+    const uint8_t *end = walk(cursor, &local, frame->flags, frame->max_depth, true, false, &frame->error);
     *sink = local;
     return end;
 }
 
 static LANE_NOINLINE const uint8_t *value_walk_indexed(lane_cursor *cursor, lane_sink *sink) {
     lane_sink local = *sink;
-    const uint8_t *end = walk(cursor, &local, local.flags, local.frame->max_depth, true, true, &local.frame->error);
+    lane_parse_frame *frame = sink->frame;
+    const uint8_t *end = walk(cursor, &local, frame->flags, frame->max_depth, true, true, &frame->error);
     *sink = local;
     return end;
 }
 
-/* Reads frame's text into frame->doc; with build = false only checks it. Whatever the result, frame->doc is to be
- * freed. */
-static bool value_read(lane_parse_frame *frame, bool build) {
+/* The leftmost fault counts: of the grammar, or of the encoding before it. */
+static bool value_encoding(lane_parse_frame *frame, const uint8_t *looked) {
+    const uint8_t *bad = utf8_invalid(frame->begin, looked, (frame->flags & LANE_LONE_SURROGATES) != 0);
+    if (LANE_LIKELY(bad == NULL))
+        return true;
+    frame->error = (lane_error){LANE_ERROR_UTF8, (size_t)(bad - frame->begin)};
+    return false;
+}
+
+/* Puts a 0 behind each string that lies in the text. */
+static void value_end_strings(lane_doc *doc) {
+    lane_value *value = lane_doc_outside(doc) + 1;
+    for (size_t left = doc->count; left != 0; left--, value++) {
+        if ((value->tag & 15) == LANE_TYPE_STRING && value->tag & LANE_VALUE_PLAIN)
+            ((char *)(uintptr_t)value->payload.text)[value->tag >> LANE_VALUE_LENGTH_SHIFT] = 0;
+    }
+}
+
+/* Reads frame's text into frame->doc. Whatever the result, frame->doc is to be freed. */
+static bool value_parse(lane_parse_frame *frame) {
     frame->error = (lane_error){LANE_OK, 0};
-    if (!lane_doc_create(frame, build ? value_estimate(frame->begin, frame->end) : 16)) {
+    if (!lane_doc_create(frame, frame->check ? VALUE_CHECKED : value_estimate(frame->begin, frame->end))) {
         frame->error.code = LANE_ERROR_MEMORY;
         return false;
     }
@@ -263,38 +327,27 @@ static bool value_read(lane_parse_frame *frame, bool build) {
         .next = outside + 1,
         .limit = outside + frame->doc->capacity,
         .open = outside,
-        .build = build,
-        .owned = frame->owned,
-        .beyond_ascii = frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0,
-        .flags = frame->flags,
+        .string_tag =
+            LANE_TYPE_STRING | LANE_VALUE_PLAIN | (frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0),
+        .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
         .frame = frame,
     };
     lane_cursor cursor;
     bool indexed = cursor_open(&cursor, frame->begin, frame->end, frame->flags);
     const uint8_t *end = indexed ? value_walk_indexed(&cursor, &sink) : value_walk_scanning(&cursor, &sink);
-    if (LANE_UNLIKELY(end == NULL && frame->error.code == LANE_OK)) {
-        frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
+    if (LANE_UNLIKELY(end == NULL)) {
+        if (frame->error.code != LANE_OK)
+            (void)value_encoding(frame, frame->begin + frame->error.offset);
+        else
+            frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
         return false;
     }
-    /* The leftmost fault counts: of the grammar, or of the encoding before it. */
-    if (sink.high || end == NULL) {
-        const uint8_t *looked = end == NULL ? frame->begin + frame->error.offset : frame->end;
-        const uint8_t *bad = utf8_invalid(frame->begin, looked, (frame->flags & LANE_LONE_SURROGATES) != 0);
-        if (LANE_UNLIKELY(bad != NULL)) {
-            frame->error = (lane_error){LANE_ERROR_UTF8, (size_t)(bad - frame->begin)};
-            return false;
-        }
-    }
+    if (sink.high && !value_encoding(frame, frame->end))
+        return false;
     frame->doc->count = (size_t)(sink.next - lane_doc_outside(frame->doc)) - 1;
-    return end != NULL;
-}
-
-static bool value_parse(lane_parse_frame *frame) {
-    return value_read(frame, true);
-}
-
-static bool value_validate(lane_parse_frame *frame) {
-    return value_read(frame, false);
+    if (frame->owned)
+        value_end_strings(frame->doc);
+    return true;
 }
 
 #endif
