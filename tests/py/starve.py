@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: MIT
+"""Makes every allocation of a set of calls fail in turn: `starve.py python`, or `malloc SHIM` under LD_PRELOAD.
+
+For each call and each n: the n-th allocation fails; the call raises MemoryError or returns what it should; the same
+call then succeeds; nothing is left behind. Prints the number of failed allocations as the first word of its last
+line."""
+
+import ctypes
+import datetime
+import gc
+import io
+import sys
+import uuid
+
+from compare import same
+from objects import Colour, Derived, Opaque, Slots
+from subject import face, is_lanejson, orjson_face
+
+# So many calls in a row in which nothing failed: then there was no n-th allocation any more.
+ENOUGH = 12
+
+DOCUMENTS = (
+    "1",
+    "123456789012345678901234567890",
+    '"text"',
+    '"\\ud83d\\ude00 \\u00e9 escaped \\n ' + "x" * 100 + '"',
+    '{"a":1}',
+    '{"a":1,"b":[1.5,true,null],"a":2}',
+    "[" + ",".join(str(number) for number in range(300, 380)) + "]",
+    "[" + ",".join('{"id":%d,"name":"n%d","é":[]}' % (n, n) for n in range(12)) + "]",
+    "{" + ",".join('"key %d":"value %d"' % (n, n) for n in range(40)) + "}",
+    "[[[[[[[[{}]]]]]]]]",
+    '["中文", "é", "😀", {"ключ": "знач"}]',
+    " \n".join(["[", "1.5e3,", "-0.25,", "NaN,", "1e300", "]"]),
+    '[1, "unclosed',
+    '{"a":1, "b" 2}',
+    '["\\u12"]',
+    "[1,\n\n é]",
+)
+
+OBJECTS = (
+    [1, 2.5, "text", None, True, 2**80],
+    {"a": [1, {"b": "é 中 😀"}], "c" * 60: (1,), "d": {}},
+    ["x" * 3000, "é" * 3000, "中" * 3000, "😀" * 3000],
+    list(range(1000, 1300)),
+    {1: 2, None: 3, 1.5: 4, True: 5, "z": 6},
+    [Opaque(), [Opaque()]],
+    {"k": {(1, 2): 3}},
+    [[[[[[[[]]]]]]]],
+)
+
+
+def calls():
+    """(what, function) of everything that is starved. Each function may be called any number of times."""
+    yield from json_calls()
+    if is_lanejson:  # orjson itself has other answers to a lack of memory.
+        yield from orjson_calls()
+
+
+def json_calls():
+    for text in DOCUMENTS:
+        data = text.encode()
+        yield f"loads({text[:30]!r})", lambda text=text: face.loads(text)
+        yield f"loads({data[:30]!r})", lambda data=data: face.loads(data)
+        yield (
+            f"loads({text[:30]!r}, hooks)",
+            lambda text=text: face.loads(text, object_pairs_hook=list, parse_float=str, parse_int=float),
+        )
+    yield "loads(UTF-16)", lambda: face.loads('["é"]'.encode("utf-16"))
+    yield "load", lambda: face.load(io.StringIO('{"a":[1,2]}'))
+    for number, value in enumerate(OBJECTS):
+        for keywords in (
+            {},
+            {"indent": 2},
+            {"sort_keys": True},
+            {"ensure_ascii": False},
+            {"skipkeys": True, "default": repr},
+        ):
+            if "sort_keys" in keywords and number == 4:
+                continue
+            yield (
+                f"dumps(OBJECTS[{number}], {keywords})",
+                lambda value=value, keywords=keywords: face.dumps(value, **keywords),
+            )
+    yield "dump", lambda: face.dump(OBJECTS[1], io.StringIO())
+
+
+def orjson_calls():
+    for text in DOCUMENTS:
+        data = text.encode()
+        yield f"orjson.loads({data[:30]!r})", lambda data=data: orjson_face.loads(data)
+        yield f"orjson.loads({text[:30]!r})", lambda text=text: orjson_face.loads(text)
+    for number, value in enumerate(OBJECTS):
+        for option in (0, 1, 4, 32):
+            yield (
+                f"orjson.dumps(OBJECTS[{number}], {option})",
+                lambda value=value, option=option: orjson_face.dumps(value, repr, option),
+            )
+    special = [
+        Slots(1),
+        Derived(1, 2),
+        Colour.RED,
+        uuid.UUID(int=1),
+        datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone.utc),
+    ]
+    yield "orjson.dumps(special)", lambda: orjson_face.dumps(special)
+
+
+class Python:
+    """Fails the n-th allocation through Python's allocators."""
+
+    def __init__(self):
+        import _testcapi
+
+        self.arm, self.disarm = lambda n: _testcapi.set_nomemory(n, n + 1), _testcapi.remove_mem_hooks
+
+
+class Malloc:
+    """Fails the n-th malloc, calloc or realloc called from the extension itself."""
+
+    def __init__(self, path):
+        import lanejson._lanejson
+
+        shim = ctypes.CDLL(path)
+        low, high = extent(lanejson._lanejson.__file__)
+        self.arm = lambda n: shim.failmalloc_arm(ctypes.c_size_t(low), ctypes.c_size_t(high), ctypes.c_long(n))
+        self.disarm = shim.failmalloc_disarm
+
+
+def extent(path):
+    """The lowest and highest address at which a shared library is mapped."""
+    spans = []
+    with open("/proc/self/maps") as maps:
+        for line in maps:
+            if line.rstrip().endswith(path):
+                spans += [int(part, 16) for part in line.split()[0].split("-")]
+    return min(spans), max(spans)
+
+
+FAILED = object()
+
+
+def starved(call, starver, n):
+    """The call's result, its exception other than MemoryError, or FAILED."""
+    starver.arm(n)
+    try:
+        result = call()
+    except MemoryError:
+        result = FAILED
+    except Exception as error:
+        starver.disarm()
+        return error
+    finally:
+        starver.disarm()
+    return result
+
+
+def result_of(call):
+    try:
+        return call()
+    except Exception as error:
+        return error
+
+
+def agree(found, expected):
+    if isinstance(expected, Exception):
+        # CPython 3.11 forgets the MemoryError when it cannot make room for a Python function, such as
+        # JSONDecodeError.__init__ and the default() of an encoder.
+        if isinstance(found, SystemError) and "exception" in str(found) and sys.version_info[:2] == (3, 11):
+            return True
+        return type(found) is type(expected) and str(found) == str(expected)
+    return same(found, expected)
+
+
+def starve(what, call, starver, problems):
+    """Fails each allocation of one call in turn; returns how many, and adds what went wrong to `problems`."""
+    expected = result_of(call)
+    failures = fine = n = 0
+    while fine < ENOUGH:
+        n += 1
+        found = starved(call, starver, n)
+        if found is FAILED:
+            failures, fine = failures + 1, 0
+        else:
+            fine += 1
+            if not agree(found, expected):
+                problems.append(f"{what}: allocation {n} failed: {found!r} instead of {expected!r}")
+        found = None
+        again = result_of(call)
+        if not agree(again, expected):
+            problems.append(f"{what}: after allocation {n} failed: {again!r} instead of {expected!r}")
+    return failures
+
+
+def blocks_left(what, call, starver, most):
+    """Python blocks left behind by starving one call over and over."""
+    for n in range(1, most + 1):
+        starved(call, starver, n)
+    least = sys.maxsize
+    for _ in range(3):
+        gc.collect()
+        before = sys.getallocatedblocks()
+        for _ in range(10):
+            for n in range(1, most + 1):
+                starved(call, starver, n)
+        gc.collect()
+        least = min(least, sys.getallocatedblocks() - before)
+        if least < 10:
+            break
+    return least
+
+
+def main(kind, *arguments):
+    starver = Python() if kind == "python" else Malloc(*arguments)
+    total, problems = 0, []
+    for what, call in calls():
+        failures = starve(what, call, starver, problems)
+        total += failures
+        left = blocks_left(what, call, starver, min(failures + 2, 60))
+        if left >= 10:
+            problems.append(f"{what}: {left} blocks left after starving it 10 times at {failures} points")
+    for problem in problems:
+        print(problem[:500], file=sys.stderr)
+    # json itself is not perfect here: with it as the module under test, this only shows that the script works.
+    assert not problems or not is_lanejson, f"{len(problems)} problems"
+    print(f"{total} failed allocations, each of them MemoryError, and the next call right")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

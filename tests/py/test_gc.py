@@ -1,0 +1,533 @@
+# SPDX-License-Identifier: MIT
+"""What loads makes is what Python makes: collected, consistent, and never seen half-built."""
+
+import copy
+import gc
+import os
+import pickle
+import subprocess
+import sys
+import weakref
+from random import Random
+
+import corpus
+import figures
+import pytest
+from compare import outcome, same
+from subject import face, is_lanejson, model, orjson_face, scaled, seed
+
+LOADERS = [face.loads, orjson_face.loads]
+
+
+class Sentinel:
+    """Can be weakly referenced, unlike lists and dicts."""
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+@pytest.mark.parametrize("text", ("[[]]", '[{"a":[]}]', '[{"a":{"b":null}}]', '[[1,"x",{"k":0}],[2]]', '[{"a":1}]'))
+def test_cycles_of_loaded_objects_are_collected(loads, text):
+    value = loads(text)
+    inner = value[0]
+    if isinstance(inner, dict):
+        inner["cycle"] = value
+        inner["sentinel"] = Sentinel()
+        watch = weakref.ref(inner["sentinel"])
+    else:
+        inner.append(value)
+        inner.append(Sentinel())
+        watch = weakref.ref(inner[-1])
+    del value, inner
+    gc.collect()
+    assert watch() is None
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+@pytest.mark.parametrize("text", ("[[1],[2]]", '{"a":{"b":[]},"c":[]}', '[{"a":1,"b":[1]},{"a":1,"b":[2]}]'))
+def test_the_collector_runs_by_itself(loads, text):
+    """Loaded containers count towards the next collection: cyclic garbage does not pile up."""
+    alive = weakref.WeakSet()
+    most = 0
+    for _ in range(30_000):
+        value = loads(text)
+        sentinel = Sentinel()
+        alive.add(sentinel)
+        target = value if isinstance(value, list) else value["c"]
+        target.append(value)
+        target.append(sentinel)
+        del target, value, sentinel
+        most = max(most, len(alive))
+    assert most < 15_000, f"{most} dead objects at once"
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+def test_containers_are_tracked(loads):
+    value = loads('[[],{"a":[]},{"b":{}},[1],{"a":[],"c":"x"}]')
+    assert gc.is_tracked(value)
+    for item in value:
+        assert gc.is_tracked(item)
+    assert gc.isenabled()
+    assert value in [found for found in gc.get_objects() if type(found) is list and len(found) == 5]
+
+
+def test_the_collector_is_left_as_it_was():
+    """On or off, after success, errors and hooks that raise."""
+    texts = ("[[1,2],{}]", "[1,", '{"a":[{}]}', '["\ud800"]', "1")
+    for enabled in (True, False):
+        (gc.enable if enabled else gc.disable)()
+        try:
+            for text in texts:
+                for loads in LOADERS:
+                    outcome(loads, text)
+                    assert gc.isenabled() is enabled
+                for hook in (lambda value: 1 / 0, lambda value: gc.isenabled()):
+                    outcome(face.loads, text, object_hook=hook)
+                    assert gc.isenabled() is enabled
+                    outcome(face.loads, text, parse_int=hook)
+                    assert gc.isenabled() is enabled
+        finally:
+            gc.enable()
+    seen = []
+    face.loads('[{"a":1},{"b":[]}]', object_hook=lambda value: seen.append(gc.isenabled()))
+    assert seen == [True, True], "a hook sees the collector as the caller left it"
+
+
+def inspect(value):
+    """Uses a container in every way that would stumble over one that is not finished."""
+    if type(value) is dict:
+        assert len(list(value.items())) == len(value)
+        for key in value:
+            value[key]
+        repr(value)
+        sys.getsizeof(value)
+    elif type(value) is list:  # Not tuples: CPython itself shows unfinished ones.
+        assert len([repr(type(item)) for item in value]) == len(value)
+        repr(value)
+
+
+def test_hooks_see_no_half_built_container():
+    """gc.get_objects() and a collection at every call of every hook."""
+    text = '[{"a":1,"b":[2.5,{"c":NaN,"d":[]}]},[[{"é":{"x":[{"y":1}]}}]],{"a":3,"b":[]}]'
+    known = {id(found) for found in gc.get_objects()}
+    inspected = [0]
+
+    def look(value):
+        gc.collect()
+        for found in gc.get_objects():
+            if type(found) in (dict, list) and id(found) not in known:
+                inspect(found)
+                inspected[0] += 1
+        return value
+
+    plain = model.loads(text)
+    for keywords in (
+        {"object_hook": look},
+        {"object_pairs_hook": lambda pairs: dict(look(pairs))},
+        {"parse_int": lambda text: int(look(text)), "parse_float": lambda text: float(look(text))},
+        {"parse_constant": lambda text: float(look(text))},
+    ):
+        assert same(face.loads(text, **keywords), plain)
+    figures.note(7, "containers inspected from hooks of loads", inspected[0])
+
+
+def test_the_collector_sees_no_half_built_container():
+    """A collection as often as can be, each of which looks at all young objects."""
+    inspected = [0]
+    busy = [False]
+
+    def look(phase, info):
+        # Straight from a call of the face (or of json's own Python code), not from an import within it.
+        caller = sys._getframe(1).f_code
+        ours = caller is outcome.__code__ or caller.co_filename.startswith(os.path.dirname(model.__file__))
+        if phase == "start" and not busy[0] and ours:
+            busy[0] = True
+            for found in gc.get_objects(generation=0):
+                inspect(found)
+                inspected[0] += 1
+            busy[0] = False
+
+    documents = [text for text in corpus.seeds() if len(text) < 1500][::5]
+    before = gc.get_threshold()
+    gc.callbacks.append(look)
+    gc.set_threshold(1)
+    try:
+        for text in documents:
+            for loads in LOADERS:
+                outcome(loads, text)
+            outcome(face.loads, text, object_hook=dict, parse_int=int)
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(look)
+    figures.note(7, "containers inspected at the start of collections", inspected[0])
+
+
+def test_hooks_that_call_loads():
+    text = '{"a":[1,{"b":2}],"c":{"d":[]}}'
+
+    def again(value):
+        assert same(face.loads(text), model.loads(text))
+        assert face.loads(text, object_hook=lambda inner: tuple(inner)) == ("a", "c")
+        return value
+
+    assert same(face.loads(text, object_hook=again), model.loads(text))
+    assert same(face.loads(text, parse_int=lambda digits: again(int(digits))), model.loads(text))
+
+
+def test_hooks_may_keep_what_they_get():
+    kept = []
+
+    def keep(value):
+        kept.append(value)
+        return value
+
+    value = face.loads('[{"a":{"b":1}},{"a":{"b":2}}]', object_hook=keep)
+    assert kept == [{"b": 1}, {"a": {"b": 1}}, {"b": 2}, {"a": {"b": 2}}]
+    assert kept[1] is value[0] and kept[0] is value[0]["a"]
+    kept.clear()
+    face.loads('[{"a":1,"b":2},{"a":3}]', object_pairs_hook=keep)
+    assert kept == [[("a", 1), ("b", 2)], [("a", 3)]]
+    kept[0].append("more")
+    assert kept[0][2] == "more"
+
+
+def test_hooks_that_change_what_they_get():
+    def change(value):
+        value.clear()
+        value["new"] = [1]
+        return value
+
+    assert face.loads('[{"a":{"b":1}},{"a":2}]', object_hook=change) == [{"new": [1]}, {"new": [1]}]
+
+
+def test_a_buffer_that_changes_while_it_is_read():
+    """A bytearray cannot be resized while it is read; its bytes may change."""
+    text = bytearray(b'[{"aaaa":1},{"bbbb":2},{"cccc":[3,4,5]}]' + b" " * 100)
+
+    def change(value):
+        for index in range(20, len(text)):
+            text[index] = Random(index).choice(b'"[]{},:0 \\u\xff')
+        return value
+
+    outcome(face.loads, text, object_hook=change)
+    outcome(orjson_face.loads, text)
+
+
+# Dicts: the loader fills key tables itself, so everything that Python does with one is done and compared.
+
+
+def dict_texts():
+    """Objects of every size, with keys of every kind."""
+    for size in (
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        10,
+        11,
+        15,
+        16,
+        17,
+        21,
+        22,
+        42,
+        43,
+        85,
+        86,
+        99,
+        100,
+        101,
+        170,
+        171,
+        300,
+        700,
+        5000,
+    ):
+        for make in (
+            lambda n: f'"k{n}"',
+            lambda n: f'"{n * 64}"',
+            lambda n: f'"é{n}"',
+            lambda n: f'"😀{"x" * (n % 40)}{n}"',
+            lambda n: f'"{chr(97 + n % 26)}{n // 26 or ""}"',
+            lambda n: f'"{"long key " * 5}{n}"',
+            lambda n: f'"\\u00{n % 90 + 33:02x}{n}"',
+        ):
+            yield "{" + ",".join(f"{make(n)}:{n}" for n in range(size)) + "}"
+    yield '{"a":1,"b":2,"a":3}'
+    yield '{"a":1,"a":2,"a":3,"b":[],"b":{}}'
+    yield '{"":1,"a":2,"":3}'
+
+
+def change_dict(value, rng, others):
+    """One random change of a dict; returns what it showed."""
+    kind = rng.randrange(16)
+    key = rng.choice(others)
+    if kind == 0:
+        value[key] = rng.randrange(1000)
+    elif kind == 1:
+        return value.pop(key, None)
+    elif kind == 2:
+        return value.popitem() if value else None
+    elif kind == 3:
+        return value.setdefault(key, "default")
+    elif kind == 4:
+        value.update({key: 1, "more": 2})
+    elif kind == 5:
+        return list(value.items()) == list(value.copy().items()), len(dict(value)), {**value} == value
+    elif kind == 6:
+        return list(reversed(value)), list(value), sorted(map(repr, value.keys()))
+    elif kind == 7:
+        return pickle.loads(pickle.dumps(value)) == value
+    elif kind == 8:
+        return key in value, value.get(key), "absent" in value
+    elif kind == 9:
+        value[rng.randrange(5)] = "not a str"
+    elif kind == 10:
+        return (lambda **keywords: keywords)(**{name: item for name, item in value.items() if isinstance(name, str)})
+    elif kind == 11:
+        return value | {key: "or"}, value.__sizeof__() > 0
+    elif kind == 12 and rng.random() < 0.2:
+        value.clear()
+    elif kind == 13:
+        return copy.deepcopy(value)
+    elif kind == 14:
+        for name in list(value)[:3]:
+            del value[name]
+    else:
+        for number in range(10):
+            value[f"added {number} {rng.random()}"] = number
+    return None
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+def test_dicts_behave(loads):
+    """Random changes to a loaded dict and to the model's, side by side."""
+    count = 0
+    for number, text in enumerate(dict_texts()):
+        ours, theirs = loads(text), model.loads(text)
+        assert same(ours, theirs)
+        assert not is_lanejson or sys.getsizeof(ours) <= sys.getsizeof(theirs)
+        others = list(theirs) + ["a", "b", "absent", "k1000"]
+        for step in range(20):
+            found = [change_dict(value, Random(number * 100 + step), others) for value in (ours, theirs)]
+            assert found[0] == found[1], (text[:100], step)
+            assert same(ours, theirs), (text[:100], step)
+            count += 1
+    figures.note(7, "changes of loaded dicts compared with json's", count)
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+def test_dicts_as_namespaces(loads):
+    """The interpreter's own ways to use a dict: instances, classes, globals, keyword arguments."""
+    text = '{"a":1,"b":[2],"c":"x","d":null,"e":5}'
+    # Three times each, for dicts that share a shape.
+    for _ in range(3):
+        instance = Sentinel()
+        instance.__dict__ = loads(text)
+        instance.f = 6
+        del instance.a
+        assert (instance.b, instance.f, hasattr(instance, "a")) == ([2], 6, False)
+        assert vars(instance) == {"b": [2], "c": "x", "d": None, "e": 5, "f": 6}
+        kind = type("Kind", (), loads(text))
+        assert (kind.a, kind.b, kind().e) == (1, [2], 5)
+        names = loads(text)
+        exec("a = a + 1\ndef get():\n    return a + e\nb.append(get())\ndel c", names)
+        assert names["a"] == 2 and names["b"] == [2, 7] and "c" not in names
+        names["a"] = 10
+        assert names["get"]() == 15
+        for turn in range(300):  # Long enough for the interpreter to specialise the look-ups.
+            names["e"] = turn
+            assert names["get"]() == 10 + turn
+        assert eval("[a for a in b]", loads(text)) == [2]
+        assert (lambda a, b, c, d, e: (a, e))(**loads(text)) == (1, 5)
+        assert "%(a)s %(c)s" % loads(text) == "1 x"
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+def test_dicts_of_one_shape_are_apart(loads):
+    """Objects with the same keys share nothing that can change."""
+    values = loads("[" + ",".join('{"id":%d,"name":"n","tags":[]}' % n for n in range(50)) + "]")
+    values[7]["new"] = 1
+    del values[8]["id"]
+    values[9]["name"] = "other"
+    values[10].clear()
+    values[11].pop("tags")
+    values[12]["id"] = values[12]
+    for number in list(range(7)) + list(range(13, 50)):
+        assert values[number] == {"id": number, "name": "n", "tags": []}
+        assert list(values[number]) == ["id", "name", "tags"]
+    assert values[7] == {"id": 7, "name": "n", "tags": [], "new": 1}
+    assert values[8] == {"name": "n", "tags": []}
+    fresh = loads('[{"id":1,"name":"n","tags":[]},{"id":1,"name":"n","tags":[]}]')
+    assert fresh[0] == fresh[1] == {"id": 1, "name": "n", "tags": []}
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+def test_lists_behave(loads):
+    for size in list(range(20)) + [31, 32, 33, 100, 1000]:
+        text = "[" + ",".join(str(n) for n in range(size)) + "]"
+        ours, theirs = loads(text), list(range(size))
+        assert not is_lanejson or sys.getsizeof(ours) <= sys.getsizeof(model.loads(text))
+        rng = Random(size)
+        for _ in range(30):
+            step = rng.random()
+            for value in (ours, theirs):
+                change_list(value, Random(step))
+            assert ours == theirs
+            assert ours[::-1] == theirs[::-1] and pickle.loads(pickle.dumps(ours)) == theirs and ours.__sizeof__() > 0
+
+
+def change_list(value, rng):
+    kind = rng.randrange(9)
+    at = rng.randrange(len(value) + 1)
+    if kind == 0:
+        value.append(1)
+    elif kind == 1:
+        value.insert(at, "x")
+    elif kind == 2 and value:
+        value.pop(at - 1)
+    elif kind == 3:
+        value[at:at] = range(10)
+    elif kind == 4:
+        del value[at : at + 5]
+    elif kind == 5:
+        value.extend(value[:20])
+    elif kind == 6:
+        value.sort(key=str)
+    elif kind == 7:
+        value *= 2 if len(value) < 500 else 0
+    elif rng.random() < 0.2:
+        value.clear()
+
+
+STRINGS = (
+    "",
+    "a",
+    "\x00",
+    "\x7f",
+    "é",
+    "\x80",
+    "ÿ",
+    "Ā",
+    "中",
+    "\uffff",
+    "😀",
+    "\U0010ffff",
+    "text",
+    "x" * 200,
+    "é" * 100,
+    "x" * 99 + "é",
+    "ab中",
+    "x" * 63 + "😀",
+)
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+@pytest.mark.parametrize("escaped", (False, True))
+def test_strings_behave(loads, escaped):
+    for text in STRINGS:
+        written = "".join(f"\\u{ord(unit):04x}" for unit in utf16(text)) if escaped else text.replace("\x00", "\\u0000")
+        for wrapped in (f'"{written}"', f'["{written}","{written}"]', f'{{"{written}":"{written}"}}'):
+            for form in (wrapped, wrapped.encode()):
+                for found in strings_of(loads(form)):
+                    fresh = "".join(list(text))
+                    assert type(found) is str and found == text and hash(found) == hash(fresh)
+                    assert sys.getsizeof(found) == sys.getsizeof(fresh), repr(text)
+                    assert (
+                        found.isascii() == fresh.isascii() and found + "é" == fresh + "é" and len(found) == len(fresh)
+                    )
+                    assert found.encode("utf-16") == fresh.encode("utf-16") and {found: 1}[fresh] == 1
+                    assert (
+                        found[:1] == fresh[:1]
+                        and found.upper() == fresh.upper()
+                        and sys.intern(found + "_") == sys.intern(fresh + "_")
+                    )
+
+
+def utf16(text):
+    raw = text.encode("utf-16-le")
+    return [chr(raw[at] | raw[at + 1] << 8) for at in range(0, len(raw), 2)]
+
+
+def strings_of(value):
+    return (
+        [value] if isinstance(value, str) else list(value) + (list(value.values()) if isinstance(value, dict) else [])
+    )
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+def test_singletons(loads):
+    """What CPython has only once is not made twice."""
+    assert loads("true") is True and loads("false") is False and loads("null") is None
+    for number in range(-5, 257):
+        assert loads(str(number)) is int(str(number))
+        assert loads(f"[{number}]")[0] is int(str(number))
+    for code in range(256):
+        found = loads(f'["\\u{code:04x}"]')[0]
+        assert found is chr(code) or not is_lanejson
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+def test_numbers_behave(loads):
+    for power in range(64):
+        for near in (-1, 0, 1):
+            for sign in (1, -1):
+                value = sign * (2**power + near)
+                if value >= 2**64 or value < -(2**63):
+                    continue
+                found = loads(str(value))
+                fresh = int(str(value))
+                assert type(found) is int and found == fresh and hash(found) == hash(fresh)
+                assert sys.getsizeof(found) == sys.getsizeof(fresh), value
+                assert (
+                    found + 1 == fresh + 1
+                    and found * found == fresh * fresh
+                    and f"{found:x}" == f"{fresh:x}"
+                    and -found == -fresh
+                )
+                assert found.bit_length() == fresh.bit_length() and found // 3 == fresh // 3
+
+
+def test_under_the_debug_allocator():
+    """The same differential under -X dev, -W error and debug allocators: buffers overrun by a byte would be told."""
+    if os.environ.get("PYTHONMALLOC") == "debug":
+        pytest.skip("already so")
+    code = (
+        "import corpus, objects, test_differential_loads as d, test_differential_dumps as u\n"
+        f"n = {scaled(3000)}\n"
+        f"d.json_differential(range(n), corpus.Documents({seed()}))\n"
+        f"u.json_differential(range(n), objects.Objects({seed()}), objects.keyword_sets())\n"
+        "if d.orjson_model is not None:\n"
+        f"    d.orjson_differential(range(n), corpus.Documents({seed()}))\n"
+        f"    u.orjson_differential(range(n), objects.OrjsonObjects({seed()}), u.orjson_options())\n"
+    )
+    path = os.pathsep.join([os.path.dirname(__file__)] + [part for part in sys.path if part])
+    result = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", code],
+        env={**os.environ, "PYTHONPATH": path, "PYTHONMALLOC": "debug"},
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
+    assert result.returncode == 0, result.stderr[-3000:]
+
+
+@pytest.mark.skipif(not is_lanejson, reason="the module under test has no extension of its own to import again")
+def test_import_again():
+    """The package can be imported a second time in one process, and the first copy goes on working."""
+    code = (
+        "import sys, lanejson as first\n"
+        "for name in [n for n in sys.modules if n.startswith('lanejson')]: del sys.modules[name]\n"
+        "import lanejson as second, gc\n"
+        "assert first.loads('[1]') == second.loads('[1]') and first.dumps([1.5]) == second.dumps([1.5])\n"
+        "del second\n"
+        "for name in [n for n in sys.modules if n.startswith('lanejson')]: del sys.modules[name]\n"
+        "gc.collect()\n"
+        "assert first.loads('{\"a\":[1,\"x\"]}') == {'a': [1, 'x']} and first.dumps({'a': 'x'}) == '{\"a\": \"x\"}'\n"
+    )
+    path = os.pathsep.join(part for part in sys.path if part)
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, check=True, timeout=60)
