@@ -14,8 +14,8 @@ static const lane_kernels *const table[LANE_ISA_COUNT] = {
 #undef ROW
 };
 
-/* The only mutable word of the library: 0 before the choice, then the lane_isa + 2, so that LANE_ISA_NONE is 1. Relaxed order is
- * enough: threads that race compute the same value, and what it leads to is constant. */
+/* The only mutable word of the library: 0 before the choice, then the lane_isa + 2, so that LANE_ISA_NONE is 1.
+ * Relaxed order is enough: threads that race compute the same value, and what it leads to is constant. */
 static _Atomic int lane_selected;
 
 const lane_kernels *lane_kernels_of(lane_isa isa) {

@@ -16,8 +16,8 @@ typedef enum {
     LANE_ISA_NONE = -1
 } lane_isa;
 
-/* X(name, NAME) for each instruction set that is compiled in (LANE_HAVE_<NAME> comes from meson.build), in the same order. It is
- * a macro because it becomes declarations and tables, here and in the Python module. */
+/* X(name, NAME) for each instruction set that is compiled in (LANE_HAVE_<NAME> comes from meson.build), in the same
+ * order. It is a macro because it becomes declarations and tables, here and in the Python module. */
 #define LANE_EACH_ISA(X) LANE_IF_AVX2(X) LANE_IF_SSE42(X) LANE_IF_NEON(X) LANE_IF_SCALAR(X)
 
 #ifdef LANE_HAVE_AVX2
@@ -50,8 +50,8 @@ typedef struct lane_kernel_parts {
                               lane_error_code *code);
     const uint8_t *(*space_skip)(const uint8_t *p, const uint8_t *end);
     size_t (*utf8_measure)(const uint8_t *p, const uint8_t *end, uint32_t *max);
-    /* Windows after each other. Positions of tokens from the text's start go to ret, which has room for end - p; *ret_open says
-     * whether the text ends within a string. The number of tokens. */
+    /* Windows after each other. Positions of tokens from the text's start go to ret, which has room for end - p;
+     * *ret_open says whether the text ends within a string. The number of tokens. */
     size_t (*index)(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);
     /* The same without keeping them: the sum of all positions. */
     uint64_t (*index_sum)(const uint8_t *p, const uint8_t *end);
@@ -73,8 +73,8 @@ typedef struct lane_kernels {
 LANE_EACH_ISA(LANE_DECLARE_KERNELS)
 #undef LANE_DECLARE_KERNELS
 
-/* The instruction set in use. The first call chooses: the best one that is compiled in and that the machine can run, or the one
- * that LANEJSON_ISA names, if it is one of these; LANE_ISA_NONE if it names any other. */
+/* The instruction set in use. The first call chooses: the best one that is compiled in and that the machine can run,
+ * or the one that LANEJSON_ISA names, if it is one of these; LANE_ISA_NONE if it names any other. */
 lane_isa lane_isa_active(void);
 
 /* Its kernels; NULL for LANE_ISA_NONE. */
@@ -83,8 +83,8 @@ const lane_kernels *lane_kernels_active(void);
 /* The kernels of an instruction set; NULL if they are not compiled in or this machine cannot run them. */
 const lane_kernels *lane_kernels_of(lane_isa isa);
 
-/* Why there is no active instruction set, with the choices; for a human. Cut to size - 1 bytes and a 0, as by snprintf, whose
- * result it returns. */
+/* Why there is no active instruction set, with the choices; for a human. Cut to size - 1 bytes and a 0, as by
+ * snprintf, whose result it returns. */
 int lane_isa_describe(char *buffer, size_t size);
 
 #endif

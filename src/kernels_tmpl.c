@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Compiled once per instruction set, with its flags and -DLANE_ISA=<name>: every kernel and the reader and writer of documents,
- * exported as one constant. */
+/* Compiled once per instruction set, with its flags and -DLANE_ISA=<name>: every kernel and the reader and writer of
+ * documents, exported as one constant. */
 #include "dispatch.h"
 
 #include "kernel/minify.h"

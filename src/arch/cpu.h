@@ -6,11 +6,11 @@
 #include <stdint.h>
 
 enum {
-    CPU_SSE42 = 1u << 0,  /* SSE4.2, SSSE3 and POPCNT */
-    CPU_AVX2 = 1u << 1,   /* AVX2 with YMM state saved by the OS */
-    CPU_BMI2 = 1u << 2,   /* BMI1, BMI2 and LZCNT */
-    CPU_CLMUL = 1u << 3,  /* PCLMULQDQ */
-    CPU_NEON = 1u << 4    /* AArch64 Advanced SIMD */
+    CPU_SSE42 = 1u << 0, /* SSE4.2, SSSE3 and POPCNT */
+    CPU_AVX2 = 1u << 1,  /* AVX2 with YMM state saved by the OS */
+    CPU_BMI2 = 1u << 2,  /* BMI1, BMI2 and LZCNT */
+    CPU_CLMUL = 1u << 3, /* PCLMULQDQ */
+    CPU_NEON = 1u << 4   /* AArch64 Advanced SIMD */
 };
 
 /* The features of the running CPU that the operating system also supports. Pure; cheap enough to call once. */

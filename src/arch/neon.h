@@ -116,7 +116,8 @@ LANE_INLINE uint64_t simd_digits16(const void *p) {
     uint8x16_t digits = vsubq_u8(vld1q_u8((const uint8_t *)p), vdupq_n_u8('0'));
     uint16x8_t pairs = vpaddq_u16(vmull_u8(vget_low_u8(digits), vget_low_u8(tens)), vmull_high_u8(digits, tens));
     const uint16x8_t hundreds = vreinterpretq_u16_u32(vdupq_n_u32(1 << 16 | 100));
-    uint32x4_t fours = vpaddq_u32(vmull_u16(vget_low_u16(pairs), vget_low_u16(hundreds)), vmull_high_u16(pairs, hundreds));
+    uint32x4_t fours =
+        vpaddq_u32(vmull_u16(vget_low_u16(pairs), vget_low_u16(hundreds)), vmull_high_u16(pairs, hundreds));
     uint64_t a = (uint64_t)vgetq_lane_u32(fours, 0) * 10000 + vgetq_lane_u32(fours, 1);
     uint64_t b = (uint64_t)vgetq_lane_u32(fours, 2) * 10000 + vgetq_lane_u32(fours, 3);
     return a * 100000000u + b;

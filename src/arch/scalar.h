@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The vocabulary in portable C: 8 bytes in a uint64_t (SIMD within a register). Byte i of the vector is bits 8i..8i+7. */
+/* The vocabulary in portable C: 8 bytes in a uint64_t (SIMD within a register). Byte i of the vector is bits
+ * 8i..8i+7. */
 #ifndef LANE_ARCH_SCALAR_H
 #define LANE_ARCH_SCALAR_H
 
@@ -114,7 +115,9 @@ LANE_INLINE uint64_t bits_prefix_xor(uint64_t x) {
 LANE_INLINE uint64_t scalar_digits8(uint64_t x) {
     x -= 0x3030303030303030u;
     x = x * 10 + (x >> 8);
-    return (((x & 0x000000FF000000FFu) * 0x000F424000000064u) + (((x >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u)) >> 32;
+    return (((x & 0x000000FF000000FFu) * 0x000F424000000064u) +
+            (((x >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u)) >>
+           32;
 }
 LANE_INLINE uint64_t simd_digits16(const void *p) {
     const uint8_t *b = (const uint8_t *)p;

@@ -6,9 +6,9 @@
 #include "../base.h"
 
 /* Loaded from byte k on, moves a vector down by k bytes. */
-LANE_MAYBE_UNUSED static const uint8_t simd_shift_down[32] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-                                                              128, 128, 128, 128, 128, 128, 128, 128,
-                                                              128, 128, 128, 128, 128, 128, 128, 128};
+LANE_MAYBE_UNUSED static const uint8_t simd_shift_down[32] = {0,   1,   2,   3,   4,   5,   6,   7,   8,   9,   10,
+                                                              11,  12,  13,  14,  15,  128, 128, 128, 128, 128, 128,
+                                                              128, 128, 128, 128, 128, 128, 128, 128, 128, 128};
 
 /* [k][t]: what the t-th of three vectors gives to the k-th 16 bytes of a0 b0 c0 a1 b1 c1 ... */
 LANE_MAYBE_UNUSED static const uint8_t simd_interleave3[3][3][16] = {
@@ -23,14 +23,15 @@ LANE_MAYBE_UNUSED static const uint8_t simd_interleave3[3][3][16] = {
      {10, 128, 128, 11, 128, 128, 12, 128, 128, 13, 128, 128, 14, 128, 128, 15}},
 };
 
-/* For each set of bytes of eight, as bits: a shuffle that moves them to the bottom, its indexes as the bytes of a word. Index i
- * goes to the place that the number of members below i gives. */
-#define SIMD_PACK_PLACE(m, i)                                                                                        \
-    (((m) >> 0 & 1) * ((i) > 0) + ((m) >> 1 & 1) * ((i) > 1) + ((m) >> 2 & 1) * ((i) > 2) +                          \
-     ((m) >> 3 & 1) * ((i) > 3) + ((m) >> 4 & 1) * ((i) > 4) + ((m) >> 5 & 1) * ((i) > 5) + ((m) >> 6 & 1) * ((i) > 6))
+/* For each set of bytes of eight, as bits: a shuffle that moves them to the bottom, its indexes as the bytes of a
+ * word. Index i goes to the place that the number of members below i gives. */
+#define SIMD_PACK_PLACE(m, i)                                                               \
+    (((m) >> 0 & 1) * ((i) > 0) + ((m) >> 1 & 1) * ((i) > 1) + ((m) >> 2 & 1) * ((i) > 2) + \
+     ((m) >> 3 & 1) * ((i) > 3) + ((m) >> 4 & 1) * ((i) > 4) + ((m) >> 5 & 1) * ((i) > 5) + \
+     ((m) >> 6 & 1) * ((i) > 6))
 #define SIMD_PACK_BYTE(m, i) (uint64_t)(((m) >> (i)&1) * (i)) << 8 * SIMD_PACK_PLACE(m, i)
-#define SIMD_PACK(m)                                                                                                 \
-    (SIMD_PACK_BYTE(m, 1) | SIMD_PACK_BYTE(m, 2) | SIMD_PACK_BYTE(m, 3) | SIMD_PACK_BYTE(m, 4) |                      \
+#define SIMD_PACK(m)                                                                             \
+    (SIMD_PACK_BYTE(m, 1) | SIMD_PACK_BYTE(m, 2) | SIMD_PACK_BYTE(m, 3) | SIMD_PACK_BYTE(m, 4) | \
      SIMD_PACK_BYTE(m, 5) | SIMD_PACK_BYTE(m, 6) | SIMD_PACK_BYTE(m, 7))
 #define SIMD_PACK4(m) SIMD_PACK(m), SIMD_PACK(m + 1), SIMD_PACK(m + 2), SIMD_PACK(m + 3)
 #define SIMD_PACK16(m) SIMD_PACK4(m), SIMD_PACK4(m + 4), SIMD_PACK4(m + 8), SIMD_PACK4(m + 12)

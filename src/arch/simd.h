@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The vocabulary: every primitive that differs between instruction sets, specified once. Kernels use these words and no intrinsics.
+/* The vocabulary: every primitive that differs between instruction sets, specified once. Kernels use these words and
+ * no intrinsics.
  *
  * A file that includes this is compiled once per ISA with -DLANE_ISA=<scalar|sse42|avx2|neon> and that ISA's flags.
  *
@@ -19,8 +20,8 @@
  *   simd_table16(p)    simd_table of the 16 bytes at p, which must outlive it
  *   SIMD_SHORT         8 or 16: bytes of a short vector, the bottom of a simd_u8
  *   simd_load_short(p), simd_store_short(p, v)
- *   simd_load_before(p, n)   the n <= SIMD_SHORT bytes before p at the bottom, anything above; reads SIMD_SHORT bytes before p
- * Memory, interleaved: byte i of the k-th vector is byte k + i * N of the N * SIMD_WIDTH bytes at p
+ *   simd_load_before(p, n)   the n <= SIMD_SHORT bytes before p at the bottom, anything above; reads SIMD_SHORT bytes
+ * before p Memory, interleaved: byte i of the k-th vector is byte k + i * N of the N * SIMD_WIDTH bytes at p
  *   simd_load2(p, v), simd_load4(p, v)   to v[N]
  *   simd_store2(p, a, b), simd_store3(p, a, b, c), simd_store4(p, a, b, c, d)
  * Compare: 0xFF where true, 0x00 where false
@@ -40,8 +41,8 @@
  *   simd_lookup16(t, i)  byte i of t; i's bytes <= 15
  *   simd_prev1(v, before), simd_prev2, simd_prev3
  *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom
- *   simd_compress8(dst, p, m)  the bytes i of the eight at p with bit i of m < 256 set, in order, to dst; touches eight there
- * Words
+ *   simd_compress8(dst, p, m)  the bytes i of the eight at p with bit i of m < 256 set, in order, to dst; touches
+ * eight there Words
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
  *   simd_digits16(p)   16 ASCII digits at p -> their value (< 10^16); the bytes must be digits
  */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A block: 64 bytes as vectors, questions about it answered with one uint64_t (bit i = byte i).
  *
- * block_load reads 64 bytes; block_load_tail reads exactly n and is the only way to look at the last, short piece of a text. */
+ * block_load reads 64 bytes; block_load_tail reads exactly n and is the only way to look at the last, short piece of
+ * a text. */
 #ifndef LANE_KERNEL_BLOCK_H
 #define LANE_KERNEL_BLOCK_H
 
@@ -15,6 +16,7 @@ typedef struct {
 
 LANE_INLINE block block_load(const uint8_t *p) {
     block b;
+    LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)
         b.v[i] = simd_load(p + i * SIMD_WIDTH);
     return b;
@@ -33,6 +35,7 @@ LANE_INLINE block block_load_tail(const uint8_t *p, size_t n, uint8_t fill) {
 LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
     const simd_u8 want = simd_splat(byte);
     simd_u8 r[SIMD_BLOCK];
+    LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)
         r[i] = simd_eq(b->v[i], want);
     return simd_block_mask(r);
@@ -42,6 +45,7 @@ LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
 LANE_INLINE uint64_t block_le(const block *b, uint8_t limit) {
     const simd_u8 top = simd_splat(limit);
     simd_u8 r[SIMD_BLOCK];
+    LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)
         r[i] = simd_le(b->v[i], top);
     return simd_block_mask(r);
@@ -50,6 +54,7 @@ LANE_INLINE uint64_t block_le(const block *b, uint8_t limit) {
 /* Bytes with their top bit set. */
 LANE_INLINE uint64_t block_high(const block *b) {
     uint64_t mask = 0;
+    LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)
         mask |= simd_mask(b->v[i]) << (i * SIMD_WIDTH);
     return mask;
@@ -58,6 +63,7 @@ LANE_INLINE uint64_t block_high(const block *b) {
 /* Every byte of the block or-ed into one vector. */
 LANE_INLINE simd_u8 block_union(const block *b) {
     simd_u8 r = b->v[0];
+    LANE_UNROLL
     for (unsigned i = 1; i < SIMD_BLOCK; i++)
         r = simd_or(r, b->v[i]);
     return r;
@@ -67,15 +73,16 @@ LANE_INLINE bool block_is_ascii(const block *b) {
     return !simd_any(block_union(b));
 }
 
-/* Bits of the characters that a backslash escapes, given all backslashes of a block. *carry (0 or 1) says whether the first
- * character of the block, and then of the next one, is escaped.
+/* Bits of the characters that a backslash escapes, given all backslashes of a block. *carry (0 or 1) says whether the
+ * first character of the block, and then of the next one, is escaped.
  *
  *   text            \ \ \ " a \ n
  *   backslashes     1 1 1 . . 1 .
  *   escaped         . 1 . 1 . . 1
  *
- * Within a run every second backslash, from the first on, escapes: those at even bits in a run that starts at an even bit, else
- * those at odd bits. Adding a run's first bit to the run clears it, which finds the bits of all runs with an even start. */
+ * Within a run every second backslash, from the first on, escapes: those at even bits in a run that starts at an even
+ * bit, else those at odd bits. Adding a run's first bit to the run clears it, which finds the bits of all runs with
+ * an even start. */
 LANE_INLINE uint64_t block_escaped(uint64_t backslashes, uint64_t *carry) {
     const uint64_t odd = 0xAAAAAAAAAAAAAAAAu;
     uint64_t first = *carry;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The structural index: where tokens start, window by window, so that memory is bounded whatever the text.
  *
- * After Geoff Langdale and Daniel Lemire, "Parsing Gigabytes of JSON per Second", 2019; here both quotes of a string are tokens.
+ * After Geoff Langdale and Daniel Lemire, "Parsing Gigabytes of JSON per Second", 2019; here both quotes of a string
+ * are tokens.
  *
  *   text      {"a\"b": [12, true ]}
  *   tokens    11    11 11 1 1    11
  *
- * Tokens are: { } [ ] : , outside strings; the opening and the closing quote of each string; and the first byte of each run of
- * other bytes outside strings (numbers, words, stray bytes) that are no white space. What follows such a run without a break is
- * part of it, except a quote, which is always a token.
+ * Tokens are: { } [ ] : , outside strings; the opening and the closing quote of each string; and the first byte of
+ * each run of other bytes outside strings (numbers, words, stray bytes) that are no white space. What follows such a
+ * run without a break is part of it, except a quote, which is always a token.
  *
  *   lane_index index;
  *   index_open(&index, begin, end);
@@ -51,7 +52,8 @@ typedef struct {
     uint16_t positions[INDEX_CAPACITY];
 } lane_index;
 
-static_assert(INDEX_WINDOW <= 65536 && INDEX_WINDOW % (2 * BLOCK_SIZE) == 0, "positions are 16 bits; blocks go in pairs");
+static_assert(INDEX_WINDOW <= 65536 && INDEX_WINDOW % (2 * BLOCK_SIZE) == 0,
+              "positions are 16 bits; blocks go in pairs");
 
 LANE_INLINE void index_open(lane_index *index, const uint8_t *begin, const uint8_t *end) {
     index->next = index->base = begin;
@@ -92,12 +94,15 @@ typedef struct {
     uint64_t space, operators;
 } index_classes;
 
-/* Spaces by value: the low nibble of each picks the byte that it should be. No byte is 0x80 or above where the table says 0x80.
+/* Spaces by value: the low nibble of each picks the byte that it should be. No byte is 0x80 or above where the table
+ * says 0x80.
  * Operators the same way with bit 5 set, which carries '[' and ']' to '{' and '}'. */
 LANE_INLINE index_classes index_classify(const block *b) {
-    static const uint8_t spaces[16] = {' ', 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, '\t', '\n', 0x80, 0x80, '\r', 0x80, 0x80};
+    static const uint8_t spaces[16] = {' ',  0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+                                       0x80, '\t', '\n', 0x80, 0x80, '\r', 0x80, 0x80};
     static const uint8_t operators[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0};
     simd_u8 space[SIMD_BLOCK], op[SIMD_BLOCK];
+    LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++) {
         simd_u8 v = b->v[i], curled = simd_or(v, simd_splat(0x20));
         if (SIMD_LOOKUP_IS_FAST) {
@@ -108,7 +113,7 @@ LANE_INLINE index_classes index_classify(const block *b) {
             space[i] = simd_or(simd_or(simd_eq(v, simd_splat(' ')), simd_eq(v, simd_splat('\t'))),
                                simd_or(simd_eq(v, simd_splat('\n')), simd_eq(v, simd_splat('\r'))));
             op[i] = simd_or(simd_or(simd_eq(curled, simd_splat('{')), simd_eq(curled, simd_splat('}'))),
-                                  simd_or(simd_eq(curled, simd_splat(',')), simd_eq(curled, simd_splat(':'))));
+                            simd_or(simd_eq(curled, simd_splat(',')), simd_eq(curled, simd_splat(':'))));
         }
     }
     return (index_classes){simd_block_mask(space), simd_block_mask(op)};
@@ -132,6 +137,7 @@ LANE_INLINE uint16_t *index_append(uint16_t *out, uint64_t tokens, unsigned offs
     uint16_t *const end = out + bits_popcount64(tokens);
     /* Bits beyond the last give a position that is overwritten or not counted; 1 << 63 keeps it defined. */
     do {
+        LANE_UNROLL
         for (unsigned i = 0; i < 8; i++) {
             out[i] = (uint16_t)(offset + bits_ctz64(tokens | (uint64_t)1 << 63));
             tokens = bits_clear_lowest(tokens);

@@ -13,11 +13,12 @@ LANE_INLINE uint64_t minify_running_counts(uint64_t x) {
     return x * 0x0101010101010101u;
 }
 
-/* Moves the bytes of the 64 at p whose bits are set in `keep` to dst <= p or elsewhere. Touches no byte of dst that the whole 64
- * would not fill, and none of p before it is read. */
+/* Moves the bytes of the 64 at p whose bits are set in `keep` to dst <= p or elsewhere. Touches no byte of dst that
+ * the whole 64 would not fill, and none of p before it is read. */
 LANE_INLINE uint8_t *minify_keep(uint8_t *dst, const uint8_t *p, uint64_t keep) {
     const uint64_t counts = minify_running_counts(keep);
     uint8_t *to = dst;
+    LANE_UNROLL
     for (unsigned i = 0; i < 8; i++) {
         simd_compress8(to, p + 8 * i, (unsigned)(keep >> 8 * i & 0xFF));
         to = dst + (counts >> 8 * i & 0xFF);
@@ -25,9 +26,9 @@ LANE_INLINE uint8_t *minify_keep(uint8_t *dst, const uint8_t *p, uint64_t keep) 
     return to;
 }
 
-/* Copies [p, end) without white space outside strings to dst, which has room for end - p bytes; it may be p, and must not overlap
- * the text otherwise. *ret is the number of bytes written; or, if false is returned, the offset of the quote that opens a string
- * without an end. */
+/* Copies [p, end) without white space outside strings to dst, which has room for end - p bytes; it may be p, and must
+ * not overlap the text otherwise. *ret is the number of bytes written; or, if false is returned, the offset of the
+ * quote that opens a string without an end. */
 LANE_MAYBE_UNUSED static bool minify(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret) {
     const uint8_t *const begin = p;
     uint8_t *const start = dst;
@@ -55,6 +56,7 @@ LANE_MAYBE_UNUSED static bool minify(uint8_t *dst, const uint8_t *p, const uint8
             break;
         }
         if (keep == UINT64_MAX) {
+            LANE_UNROLL
             for (unsigned i = 0; i < SIMD_BLOCK; i++)
                 simd_store(dst + i * SIMD_WIDTH, b.v[i]);
             dst += BLOCK_SIZE;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* White space between tokens.
  *
- * Compact text has none or one space; pretty-printed text has a newline and then spaces by the dozen: one vector test finds the end
- * of such a run. Sentinel contract: a byte at or before `end` is readable and no white space, so bytes are read without a look at
- * `end`, vectors are not. */
+ * Compact text has none or one space; pretty-printed text has a newline and then spaces by the dozen: one vector test
+ * finds the end of such a run. Sentinel contract: a byte at or before `end` is readable and no white space, so bytes
+ * are read without a look at `end`, vectors are not. */
 #ifndef LANE_KERNEL_SPACE_H
 #define LANE_KERNEL_SPACE_H
 

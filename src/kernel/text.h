@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* Bodies of JSON strings: where one ends, what is odd in it, and its bytes with escapes decoded.
  *
- * A body is what stands between the quotes. Nothing beyond `end` is read, so the last bytes of a text go word by word. */
+ * A body is what stands between the quotes. Nothing beyond `end` is read, so the last bytes of a text go word by
+ * word. */
 #ifndef LANE_KERNEL_TEXT_H
 #define LANE_KERNEL_TEXT_H
 
 #include "../../include/lanejson.h"
 #include "block.h"
 
-/* Marks '"', '\\' and bytes below 0x20. Flipping bit 1 carries '"' (0x22) to 0x20, next to the control characters, which stay
- * below it; 0x20 and 0x21 go to 0x22 and 0x23. */
+/* Marks '"', '\\' and bytes below 0x20. Flipping bit 1 carries '"' (0x22) to 0x20, next to the control characters,
+ * which stay below it; 0x20 and 0x21 go to 0x22 and 0x23. */
 LANE_INLINE simd_u8 text_stops(simd_u8 v) {
     return simd_or(simd_le(simd_xor(v, simd_splat(2)), simd_splat(0x20)), simd_eq(v, simd_splat('\\')));
 }
 
-/* The same for the eight bytes of a word, as their top bits. Exact for the lowest mark only: a borrow may set marks above it. */
+/* The same for the eight bytes of a word, as their top bits. Exact for the lowest mark only: a borrow may set marks
+ * above it. */
 LANE_INLINE uint64_t text_word_stops(uint64_t x) {
     const uint64_t ones = 0x0101010101010101u;
     uint64_t quote_or_control = (x ^ ones * 2) - ones * 0x21;
@@ -50,7 +52,8 @@ LANE_INLINE text_stop text_scan_short(const uint8_t *p, const uint8_t *end) {
     return r;
 }
 
-/* The first '"', '\\' or byte below 0x20 at or after p, or end; *high gets a bit if a byte before it is beyond ASCII. */
+/* The first '"', '\\' or byte below 0x20 at or after p, or end; *high gets a bit if a byte before it is beyond ASCII.
+ * */
 LANE_INLINE const uint8_t *text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
     while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
         simd_u8 v = simd_load(p);
@@ -67,8 +70,8 @@ LANE_INLINE const uint8_t *text_scan(const uint8_t *p, const uint8_t *end, uint6
     return r.at;
 }
 
-/* The closing quote of the body that starts at p and may hold escapes, or end if there is none; p is not itself escaped. *high
- * gets a bit if a byte before it is beyond ASCII. Control characters are not looked for. */
+/* The closing quote of the body that starts at p and may hold escapes, or end if there is none; p is not itself
+ * escaped. *high gets a bit if a byte before it is beyond ASCII. Control characters are not looked for. */
 LANE_MAYBE_UNUSED static const uint8_t *text_close(const uint8_t *p, const uint8_t *end, uint64_t *high) {
     uint64_t carry = 0;
     for (;;) {
@@ -92,8 +95,34 @@ static const int8_t text_hex[256] = {
 #define TEXT_BAD4 -1, -1, -1, -1
 #define TEXT_BAD16 TEXT_BAD4, TEXT_BAD4, TEXT_BAD4, TEXT_BAD4
 #define TEXT_LETTERS -1, 10, 11, 12, 13, 14, 15, -1, TEXT_BAD4, TEXT_BAD4
-    TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, TEXT_BAD4, TEXT_LETTERS,
-    TEXT_BAD16, TEXT_LETTERS, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16, TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    -1,
+    -1,
+    TEXT_BAD4,
+    TEXT_LETTERS,
+    TEXT_BAD16,
+    TEXT_LETTERS,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
+    TEXT_BAD16,
 #undef TEXT_LETTERS
 #undef TEXT_BAD16
 #undef TEXT_BAD4
@@ -130,8 +159,8 @@ LANE_INLINE uint8_t *text_put_pair(uint8_t *dst, uint32_t high, uint32_t low) {
     return dst + 4;
 }
 
-/* Decodes the run of \uXXXX that starts at *p, as far as it goes. A unit that needs the run to go on and is not followed by one
- * that fits stops it with a code. */
+/* Decodes the run of \uXXXX that starts at *p, as far as it goes. A unit that needs the run to go on and is not
+ * followed by one that fits stops it with a code. */
 LANE_INLINE uint8_t *text_unescape_units(uint8_t *dst, const uint8_t **text, const uint8_t *end, uint32_t flags,
                                          lane_error_code *code) {
     const uint8_t *p = *text;
@@ -161,8 +190,8 @@ LANE_INLINE uint8_t *text_unescape_units(uint8_t *dst, const uint8_t **text, con
     return dst;
 }
 
-/* Copies bytes up to the first backslash or byte below 0x20, or up to end, and moves *p there. Up to SIMD_WIDTH bytes beyond the
- * copy are touched. */
+/* Copies bytes up to the first backslash or byte below 0x20, or up to end, and moves *p there. Up to SIMD_WIDTH bytes
+ * beyond the copy are touched. */
 LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const uint8_t *end) {
     const uint8_t *p = *text;
     while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
@@ -182,10 +211,10 @@ LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const u
     return dst;
 }
 
-/* Decodes the body [p, end) into dst, which has room for end - p + SIMD_WIDTH bytes (an escape is never shorter than what it
- * stands for), and returns the end of what was written. NULL with the place and the kind of the leftmost error: a byte below 0x20
- * (allowed by LANE_CONTROL), an unknown or cut escape, half a surrogate pair (allowed by LANE_LONE_SURROGATES). Bytes beyond ASCII
- * are copied as they are. */
+/* Decodes the body [p, end) into dst, which has room for end - p + SIMD_WIDTH bytes (an escape is never shorter than
+ * what it stands for), and returns the end of what was written. NULL with the place and the kind of the leftmost
+ * error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or cut escape, half a surrogate pair (allowed by
+ * LANE_LONE_SURROGATES). Bytes beyond ASCII are copied as they are. */
 LANE_MAYBE_UNUSED static uint8_t *text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags,
                                                 const uint8_t **at, lane_error_code *code) {
     lane_error_code failed = LANE_OK;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* UTF-8 in bulk: validation, and the length and widest character of valid text.
  *
- * Validation: John Keiser and Daniel Lemire, "Validating UTF-8 In Less Than One Instruction Per Byte", 2021. Three 16-entry
- * tables, indexed by the two nibbles of a byte and the high nibble of the next, each give the set of errors that this part of
- * the pair allows; an error is real if all three parts allow it. WTF-8 differs from UTF-8 only in that the pair ED A0..BF is
- * no error, so it is the same code with one bit less in one table. */
+ * Validation: John Keiser and Daniel Lemire, "Validating UTF-8 In Less Than One Instruction Per Byte", 2021. Three
+ * 16-entry tables, indexed by the two nibbles of a byte and the high nibble of the next, each give the set of errors
+ * that this part of the pair allows; an error is real if all three parts allow it. WTF-8 differs from UTF-8 only in
+ * that the pair ED A0..BF is no error, so it is the same code with one bit less in one table. */
 #ifndef LANE_KERNEL_UTF8_H
 #define LANE_KERNEL_UTF8_H
 
@@ -30,8 +30,8 @@ LANE_INLINE unsigned utf8_sequence(const uint8_t *p, const uint8_t *end, bool su
     return end - p >= 4 && (p[3] & 0xC0) == 0x80 ? 4 : 0;
 }
 
-/* Sequence by sequence, with runs of ASCII eight bytes at a time: the method where simd_lookup16 is not an instruction, and the
- * way to the exact place of an error that a vector has seen. */
+/* Sequence by sequence, with runs of ASCII eight bytes at a time: the method where simd_lookup16 is not an
+ * instruction, and the way to the exact place of an error that a vector has seen. */
 LANE_INLINE const uint8_t *utf8_invalid_sequence(const uint8_t *p, const uint8_t *end, bool surrogates) {
     while (p < end) {
         while (end - p >= 8 && (lane_load64(p) & 0x8080808080808080u) == 0)
@@ -50,8 +50,8 @@ LANE_INLINE const uint8_t *utf8_invalid_sequence(const uint8_t *p, const uint8_t
     return NULL;
 }
 
-/* The errors, as bits of the tables. CARRY is the pair (continuation, continuation), an error unless a three- or four-byte
- * sequence asks for it: utf8_errors cancels the two. */
+/* The errors, as bits of the tables. CARRY is the pair (continuation, continuation), an error unless a three- or
+ * four-byte sequence asks for it: utf8_errors cancels the two. */
 enum {
     UTF8_TOO_SHORT = 1 << 0,  /* 11______ 0_______ and 11______ 11______ */
     UTF8_TOO_LONG = 1 << 1,   /* 0_______ 10______ */
@@ -62,7 +62,8 @@ enum {
     UTF8_OVERLONG_4 = 1 << 6, /* 11110000 1000____; also TOO_LARGE_1000: 11110101.. 1000____ */
     UTF8_CARRY = 1 << 7       /* 10______ 10______ */
 };
-#define UTF8_ANY (UTF8_TOO_SHORT | UTF8_TOO_LONG | UTF8_CARRY) /* the first byte's low nibble says nothing about these */
+#define UTF8_ANY \
+    (UTF8_TOO_SHORT | UTF8_TOO_LONG | UTF8_CARRY) /* the first byte's low nibble says nothing about these */
 
 typedef struct {
     simd_table high1, low1, high2;
@@ -70,22 +71,22 @@ typedef struct {
 
 LANE_INLINE utf8_tables utf8_tables_for(bool surrogates) {
     static const uint8_t high1[2][16] = {
-#define UTF8_HIGH1(surrogate)                                                                                        \
-    {UTF8_TOO_LONG,                                                                                                  \
-     UTF8_TOO_LONG,                                                                                                  \
-     UTF8_TOO_LONG,                                                                                                  \
-     UTF8_TOO_LONG,                                                                                                  \
-     UTF8_TOO_LONG,                                                                                                  \
-     UTF8_TOO_LONG,                                                                                                  \
-     UTF8_TOO_LONG,                                                                                                  \
-     UTF8_TOO_LONG,                                                                                                  \
-     UTF8_CARRY,                                                                                                     \
-     UTF8_CARRY,                                                                                                     \
-     UTF8_CARRY,                                                                                                     \
-     UTF8_CARRY,                                                                                                     \
-     UTF8_TOO_SHORT | UTF8_OVERLONG_2,                                                                               \
-     UTF8_TOO_SHORT,                                                                                                 \
-     UTF8_TOO_SHORT | UTF8_OVERLONG_3 | (surrogate),                                                                 \
+#define UTF8_HIGH1(surrogate)                        \
+    {UTF8_TOO_LONG,                                  \
+     UTF8_TOO_LONG,                                  \
+     UTF8_TOO_LONG,                                  \
+     UTF8_TOO_LONG,                                  \
+     UTF8_TOO_LONG,                                  \
+     UTF8_TOO_LONG,                                  \
+     UTF8_TOO_LONG,                                  \
+     UTF8_TOO_LONG,                                  \
+     UTF8_CARRY,                                     \
+     UTF8_CARRY,                                     \
+     UTF8_CARRY,                                     \
+     UTF8_CARRY,                                     \
+     UTF8_TOO_SHORT | UTF8_OVERLONG_2,               \
+     UTF8_TOO_SHORT,                                 \
+     UTF8_TOO_SHORT | UTF8_OVERLONG_3 | (surrogate), \
      UTF8_TOO_SHORT | UTF8_TOO_LARGE | UTF8_OVERLONG_4}
         UTF8_HIGH1(UTF8_SURROGATE),
         UTF8_HIGH1(0),
@@ -119,10 +120,10 @@ LANE_INLINE utf8_tables utf8_tables_for(bool surrogates) {
         UTF8_TOO_SHORT,
         UTF8_TOO_SHORT,
         UTF8_TOO_SHORT,
-        UTF8_SECOND | UTF8_OVERLONG_3 | UTF8_OVERLONG_4,                  /* 1000 */
-        UTF8_SECOND | UTF8_OVERLONG_3 | UTF8_TOO_LARGE,                   /* 1001 */
-        UTF8_SECOND | UTF8_SURROGATE | UTF8_TOO_LARGE,                    /* 1010 */
-        UTF8_SECOND | UTF8_SURROGATE | UTF8_TOO_LARGE,                    /* 1011 */
+        UTF8_SECOND | UTF8_OVERLONG_3 | UTF8_OVERLONG_4, /* 1000 */
+        UTF8_SECOND | UTF8_OVERLONG_3 | UTF8_TOO_LARGE,  /* 1001 */
+        UTF8_SECOND | UTF8_SURROGATE | UTF8_TOO_LARGE,   /* 1010 */
+        UTF8_SECOND | UTF8_SURROGATE | UTF8_TOO_LARGE,   /* 1011 */
         UTF8_TOO_SHORT,
         UTF8_TOO_SHORT,
         UTF8_TOO_SHORT,
@@ -132,12 +133,13 @@ LANE_INLINE utf8_tables utf8_tables_for(bool surrogates) {
     return (utf8_tables){simd_table16(high1[surrogates]), simd_table16(low1), simd_table16(high2)};
 }
 
-/* Nonzero bytes where the text up to and with v has an error that shows at that byte. `before` is the vector before v. */
+/* Nonzero bytes where the text up to and with v has an error that shows at that byte. `before` is the vector before
+ * v. */
 LANE_INLINE simd_u8 utf8_errors(utf8_tables t, simd_u8 v, simd_u8 before) {
     simd_u8 prev1 = simd_prev1(v, before);
-    simd_u8 pair = simd_and(simd_and(simd_lookup16(t.high1, simd_shr4(prev1)),
-                                     simd_lookup16(t.low1, simd_and(prev1, simd_splat(0x0F)))),
-                            simd_lookup16(t.high2, simd_shr4(v)));
+    simd_u8 pair = simd_and(
+        simd_and(simd_lookup16(t.high1, simd_shr4(prev1)), simd_lookup16(t.low1, simd_and(prev1, simd_splat(0x0F)))),
+        simd_lookup16(t.high2, simd_shr4(v)));
     /* The top bit: this byte must be the third of three (lead E0.. two before) or the third or fourth of four. */
     simd_u8 third = simd_sub_sat(simd_prev2(v, before), simd_splat(0xE0 - 0x80));
     simd_u8 fourth = simd_sub_sat(simd_prev3(v, before), simd_splat(0xF0 - 0x80));
@@ -160,8 +162,8 @@ LANE_INLINE const uint8_t *utf8_boundary(const uint8_t *start, const uint8_t *p)
     return p;
 }
 
-/* NULL if [p, end) is UTF-8, with `surrogates` also the three-byte forms of U+D800..U+DFFF; else the first byte of the first
- * ill-formed sequence. */
+/* NULL if [p, end) is UTF-8, with `surrogates` also the three-byte forms of U+D800..U+DFFF; else the first byte of
+ * the first ill-formed sequence. */
 LANE_MAYBE_UNUSED static const uint8_t *utf8_invalid(const uint8_t *p, const uint8_t *end, bool surrogates) {
     if (!SIMD_LOOKUP_IS_FAST)
         return utf8_invalid_sequence(p, end, surrogates);
@@ -186,6 +188,7 @@ LANE_MAYBE_UNUSED static const uint8_t *utf8_invalid(const uint8_t *p, const uin
                 break;
         } else {
             simd_u8 errors = utf8_errors(tables, b.v[0], before);
+            LANE_UNROLL
             for (unsigned i = 1; i < SIMD_BLOCK; i++)
                 errors = simd_or(errors, utf8_errors(tables, b.v[i], b.v[i - 1]));
             if (simd_nonzero(errors))
@@ -222,8 +225,8 @@ LANE_INLINE unsigned utf8_vector_classes(simd_u8 v) {
            (simd_any(simd_le(simd_splat(0xF0), v)) ? (unsigned)UTF8_BEYOND_UCS2 : 0u);
 }
 
-/* The number of code points of the valid UTF-8/WTF-8 text [p, end), and in *max the top of the range that holds them all: 0x7F,
- * 0xFF, 0xFFFF or 0x10FFFF. */
+/* The number of code points of the valid UTF-8/WTF-8 text [p, end), and in *max the top of the range that holds them
+ * all: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. */
 LANE_MAYBE_UNUSED static size_t utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *max) {
     size_t count = (size_t)(end - p);
     unsigned classes = 0;

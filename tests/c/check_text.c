@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* Cases of kernel_check: strings, UTF-8 and white space. */
+#include "check.h"
+
+static bool agree_text_scan(check_trial *t) {
+    uint64_t high = 0, want_high = 0;
+    const uint8_t *got = t->kernels->parts->text_scan(t->p, t->end, &high);
+    const uint8_t *want = reference_text_scan(t->p, t->end, &want_high);
+    if (!check_same_place(t, got, want))
+        return false;
+    return (high != 0) == (want_high != 0) || check_differs(t, "high is %d", high != 0);
+}
+
+/* Every body of a text: from behind a quote to the next stop. */
+static uint64_t bench_text_scan(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    uint64_t high = 0;
+    (void)out;
+    while (p < end)
+        p = kernels->parts->text_scan(p, end, &high) + 1;
+    return high;
+}
+
+static bool agree_text_close(check_trial *t) {
+    uint64_t high = 0, want_high = 0;
+    const uint8_t *got = t->kernels->parts->text_close(t->p, t->end, &high);
+    const uint8_t *want = reference_text_close(t->p, t->end, &want_high);
+    if (!check_same_place(t, got, want))
+        return false;
+    return (high != 0) == (want_high != 0) || check_differs(t, "high is %d", high != 0);
+}
+
+static uint64_t bench_text_close(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    uint64_t high = 0;
+    (void)out;
+    while (p < end)
+        p = kernels->parts->text_close(p, end, &high) + 1;
+    return high;
+}
+
+static bool agree_text_unescape(check_trial *t) {
+    static const uint32_t flags_of[] = {0, LANE_LONE_SURROGATES, LANE_CONTROL, LANE_LONE_SURROGATES | LANE_CONTROL};
+    uint32_t flags = flags_of[random_below(t->random, 4)];
+    size_t n = (size_t)(t->end - t->p), room = n + t->kernels->parts->width;
+    uint8_t *out = check_room(0, room), *want_out = check_room(1, n);
+    const uint8_t *at = NULL, *want_at = NULL;
+    lane_error_code code = LANE_OK, want_code = LANE_OK;
+    uint8_t *got = t->kernels->parts->text_unescape(out, t->p, t->end, flags, &at, &code);
+    uint8_t *want = reference_text_unescape(want_out, t->p, t->end, flags, &want_at, &want_code);
+    if (!check_room_intact(0, room))
+        return check_differs(t, "wrote before its room");
+    if ((got == NULL) != (want == NULL))
+        return check_differs(t, "returned %s", got ? "text" : "an error");
+    if (got != NULL)
+        return check_same_bytes(t, out, (size_t)(got - out), want_out, (size_t)(want - want_out));
+    if (code != want_code)
+        return check_differs(t, "code %d, not %d", (int)code, (int)want_code);
+    return check_same_place(t, at, want_at);
+}
+
+static uint64_t bench_text_unescape(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    uint64_t sum = 0;
+    while (p < end) {
+        const uint8_t *begin = p, *at;
+        lane_error_code code;
+        p = kernels->parts->text_close(p, end, &sum);
+        sum += (uint64_t)(kernels->parts->text_unescape(out, begin, p, LANE_CONTROL, &at, &code) - out);
+        p++;
+    }
+    return sum;
+}
+
+/* Every \uXXXX alone, and behind and before half a pair. */
+static void each_unicode_escape(void (*run)(void *context, const uint8_t *p, size_t n), void *context) {
+    static const char digits[] = "0123456789ABCDEF";
+    uint8_t text[18] = "\\ud83d\\u0000\\uDE00";
+    for (unsigned unit = 0; unit < 0x10000; unit++) {
+        for (unsigned i = 0; i < 4; i++)
+            text[8 + i] = (uint8_t)digits[unit >> (12 - 4 * i) & 15];
+        run(context, text + 6, 6);
+        run(context, text, 12);
+        run(context, text + 6, 12);
+    }
+}
+
+static bool agree_space_skip(check_trial *t) {
+    return check_same_place(t, t->kernels->parts->space_skip(t->p, t->end), reference_space_skip(t->p, t->end));
+}
+
+static uint64_t bench_space_skip(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    uint64_t sum = 0;
+    (void)out;
+    while (p < end) {
+        p = kernels->parts->space_skip(p, end) + 1;
+        sum++;
+    }
+    return sum;
+}
+
+static bool agree_utf8_invalid(check_trial *t) {
+    bool surrogates = random_chance(t->random, 2);
+    return check_same_place(t, t->kernels->utf8_invalid(t->p, t->end, surrogates),
+                            reference_utf8_invalid(t->p, t->end, surrogates));
+}
+
+static uint64_t bench_utf8_invalid(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    (void)out;
+    return kernels->utf8_invalid(p, end, false) == NULL;
+}
+
+/* Every sequence of four bytes at the edges of their ranges, across the end of a block. */
+static void each_sequence(void (*run)(void *context, const uint8_t *p, size_t n), void *context) {
+    static const uint8_t edges[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2,
+                                    0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF};
+    enum { EDGES = sizeof edges };
+    uint8_t text[70];
+    memset(text, 'x', sizeof text);
+    for (unsigned i = 0; i < EDGES * EDGES * EDGES * EDGES; i++) {
+        uint8_t *p = text + 61 + i % 4;
+        p[0] = edges[i / (EDGES * EDGES * EDGES)];
+        p[1] = edges[i / (EDGES * EDGES) % EDGES];
+        p[2] = edges[i / EDGES % EDGES];
+        p[3] = edges[i % EDGES];
+        run(context, text, sizeof text);
+        memset(p, 'x', 4);
+    }
+}
+
+static bool agree_utf8_measure(check_trial *t) {
+    uint32_t max = 0, want_max = 0;
+    size_t got = t->kernels->parts->utf8_measure(t->p, t->end, &max);
+    size_t want = reference_utf8_measure(t->p, t->end, &want_max);
+    if (got != want)
+        return check_differs(t, "%zu code points, not %zu", got, want);
+    return max == want_max || check_differs(t, "maximum %#x, not %#x", (unsigned)max, (unsigned)want_max);
+}
+
+static uint64_t bench_utf8_measure(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    uint32_t max;
+    (void)out;
+    return kernels->parts->utf8_measure(p, end, &max);
+}
+
+const kernel_case check_cases_text[] = {
+    {"text_scan", fill_json, agree_text_scan, bench_text_scan, "short long chinese", NULL, 0},
+    {"text_close", fill_json, agree_text_close, bench_text_close, "short long escapes", NULL, 0},
+    {"text_unescape", fill_body, agree_text_unescape, bench_text_unescape, "newlines escapes", each_unicode_escape, 0},
+    {"space_skip", fill_spaces, agree_space_skip, bench_space_skip, "blanks indents", NULL, 1},
+    {"utf8_invalid", fill_utf8, agree_utf8_invalid, bench_utf8_invalid, "ascii twitter chinese emoji", each_sequence,
+     0},
+    {"utf8_measure", fill_valid, agree_utf8_measure, bench_utf8_measure, "ascii chinese", NULL, 0},
+    {NULL, NULL, NULL, NULL, NULL, NULL, 0},
+};

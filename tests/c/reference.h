@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The oracle: what each kernel must do, written byte by byte from its specification, without a look at src/kernel. */
+#ifndef LANE_TESTS_REFERENCE_H
+#define LANE_TESTS_REFERENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../../include/lanejson.h"
+
+/* The specifications are those of the functions of the same name in src/kernel. */
+const uint8_t *reference_text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high);
+const uint8_t *reference_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high);
+uint8_t *reference_text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags, const uint8_t **at,
+                                 lane_error_code *code);
+const uint8_t *reference_space_skip(const uint8_t *p, const uint8_t *end);
+const uint8_t *reference_utf8_invalid(const uint8_t *p, const uint8_t *end, bool surrogates);
+size_t reference_utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *max);
+size_t reference_index(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);
+bool reference_minify(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret);
+
+/* The well-formed UTF-8 sequence at p < end (of any code point, surrogates too): its length and, in *c, its code
+ * point; 0 if there is none. */
+size_t reference_utf8_decode(const uint8_t *p, const uint8_t *end, uint32_t *c);
+
+/* Writes a code point below 0x110000 as 1-4 bytes; their number. */
+size_t reference_utf8_encode(uint8_t *dst, uint32_t c);
+
+#endif
