@@ -69,8 +69,9 @@ def parser() -> argparse.ArgumentParser:
         "--python", default=sys.executable, metavar="PYTHON", help="interpreter to measure with (default: this one)"
     )
     made.add_argument(
-        "--lanejson", default=str(environment.ROOT), metavar="TREE", help="another tree to build, or: installed"
+        "--tree", default=str(environment.ROOT), metavar="DIR", help="another tree of lanejson to build and measure"
     )
+    made.add_argument("--no-build", action="store_true", help="python: take the lanejson that the environment has")
     made.add_argument("--upgrade", action="store_true", help="bring the peers up to date")
     made.add_argument(
         "--no-environment", action="store_true", help="use the running interpreter and what it can import"
@@ -88,7 +89,9 @@ def main(arguments: list[str]) -> int:
         notes = [line for line in os.environ.get(NOTES, "").splitlines() if line]
         return run_parts(options, ["bench/run", *arguments], notes)
     try:
-        python, missing = environment.prepare(options.python, options.lanejson, options.upgrade)
+        python, missing = environment.prepare(
+            options.python, None if options.no_build else options.tree, options.upgrade
+        )
     except environment.StepFailed as error:
         print(f"bench/run: {error}", file=sys.stderr)
         return 1

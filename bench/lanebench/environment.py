@@ -14,7 +14,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from .peers import PACKAGES
@@ -182,7 +182,7 @@ def build_helper(python: Path, cache: Path, log: Path) -> None:
         "print(s.get_path('platlib'), s.get_path('include'), s.get_config_var('EXT_SUFFIX'), sep='\\n')"
     )
     platlib, include, suffix = ask(python, code).split("\n")
-    source = ROOT / "bench" / "floor.c"
+    source = ROOT / "bench" / "c" / "floor.c"
     target = Path(platlib) / f"_floor{suffix}"
     if target.is_file() and target.stat().st_mtime > source.stat().st_mtime:
         return
@@ -190,10 +190,10 @@ def build_helper(python: Path, cache: Path, log: Path) -> None:
     run([*compiler, "-O3", "-shared", "-fPIC", f"-I{include}", str(source), "-o", str(target)], log)
 
 
-def prepare(python: str, lanejson: str, upgrade: bool) -> tuple[Path, list[str]]:
+def prepare(python: str, tree: str | None, upgrade: bool) -> tuple[Path, list[str]]:
     """The environment's interpreter, and a line for each thing that could not be had.
 
-    lanejson: a tree to build from, or "installed" to take what is in the environment.
+    tree: what lanejson is built from; None: what is installed in the environment is taken.
     """
     progress = Progress()
     cache = cache_folder()
@@ -204,17 +204,16 @@ def prepare(python: str, lanejson: str, upgrade: bool) -> tuple[Path, list[str]]
         progress.step(f"making {folder}")
         make_environment(python, folder, log)
     notes = install_packages(inside, (*PACKAGES, *TOOLS, *BUILDERS), log, progress, upgrade)
-    for step in (
-        lambda: build_helper(inside, cache, log),
-        lambda: (
-            None if lanejson == "installed" else build_lanejson(inside, Path(lanejson).resolve(), cache, log, progress)
-        ),
-    ):
+    steps: dict[str, Callable[[], None]] = {"the floors' helper": lambda: build_helper(inside, cache, log)}
+    if tree is not None:
+        source = Path(tree).resolve()
+        steps["lanejson"] = lambda: build_lanejson(inside, source, cache, log, progress)
+    for what, step in steps.items():
         try:
             step()
         except StepFailed as error:
             print(f"bench: {error}", file=sys.stderr)
-            notes.append(f"lanejson: {str(error).splitlines()[0]}")
+            notes.append(f"{what} could not be built; the log is {log}")
     return inside, notes
 
 

@@ -14,6 +14,7 @@ from types import ModuleType
 
 from . import cli, documents, environment, peers, report
 from .results import Results
+from .timing import Budget
 
 BATCH_QUICK, BATCH_FULL = 0.002, 0.010  # seconds
 
@@ -59,12 +60,32 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
     helper = load_helper()
     wanted = set(options.peers.split(",")) if options.peers else None
     found, missing = peers.find(wanted, helper)
-    chosen, absent = documents.select(environment.ROOT, options.paths, options.documents, options.quick)
-    for line in missing + absent:
+    chosen = choose(options, results)
+    for line in missing:
         results.note(line)
     results.versions |= {peer.name: peer.version for peer in found}
     with progress(python_part.count_rows(chosen), "python") as advance:
         python_part.measure_python(results, chosen, found, helper, seconds(options), batch(options), advance)
+
+
+def run_c(options: argparse.Namespace, results: Results) -> None:
+    from . import c_part
+
+    build = c_part.build(options, Path(options.tree), results)
+    if build is None:
+        return
+    chosen = choose(options, results)
+    budget = Budget(seconds(options), len(chosen))
+    with progress(len(chosen), "c") as advance:
+        c_part.measure_c(results, build / "bench" / "bench_c", chosen, "c", budget, batch(options), advance)
+    c_part.note_missing(results)
+
+
+def choose(options: argparse.Namespace, results: Results) -> list[documents.Document]:
+    chosen, absent = documents.select(environment.ROOT, options.paths, options.documents, options.quick)
+    for line in absent:
+        results.note(line)
+    return chosen
 
 
 def seconds(options: argparse.Namespace) -> float:
@@ -82,7 +103,7 @@ def active_isa() -> str:
         return "-"
 
 
-PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {"python": run_python}
+PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {"python": run_python, "c": run_c}
 
 
 def run_parts(options: argparse.Namespace, command: list[str], notes: list[str]) -> int:

@@ -42,7 +42,9 @@ static void plan_free(plan *self) {
     PyMem_Free(self);
 }
 
-static void plan_release(PyObject *capsule) { plan_free(PyCapsule_GetPointer(capsule, plan_name)); }
+static void plan_release(PyObject *capsule) {
+    plan_free(PyCapsule_GetPointer(capsule, plan_name));
+}
 
 static node *plan_append(plan *self, node_kind kind) {
     if (self->count == self->room) {
@@ -205,14 +207,10 @@ static PyObject *build_dict(PyObject **from, Py_ssize_t members) {
 
 static PyObject *build_scalar(const node *ready) {
     switch (ready->kind) {
-    case NODE_INT:
-        return PyLong_FromLongLong(ready->of.integer);
-    case NODE_FLOAT:
-        return PyFloat_FromDouble(ready->of.number);
-    case NODE_STR:
-        return build_str(ready);
-    default:
-        return Py_NewRef(ready->of.object);
+    case NODE_INT: return PyLong_FromLongLong(ready->of.integer);
+    case NODE_FLOAT: return PyFloat_FromDouble(ready->of.number);
+    case NODE_STR: return build_str(ready);
+    default: return Py_NewRef(ready->of.object);
     }
 }
 
@@ -364,6 +362,9 @@ static PyMethodDef floor_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static struct PyModuleDef floor_module = {PyModuleDef_HEAD_INIT, "_floor", NULL, 0, floor_methods, NULL, NULL, NULL, NULL};
+static struct PyModuleDef floor_module = {
+    PyModuleDef_HEAD_INIT, "_floor", NULL, 0, floor_methods, NULL, NULL, NULL, NULL};
 
-PyMODINIT_FUNC PyInit__floor(void) { return PyModule_Create(&floor_module); }
+PyMODINIT_FUNC PyInit__floor(void) {
+    return PyModule_Create(&floor_module);
+}

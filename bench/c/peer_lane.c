@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* lanejson for bench_c. */
+#include "peer.h"
+
+#include "lanejson.h"
+
+#include <stdlib.h>
+
+/* An allocator that keeps one block and gives it out again: what a program does that parses many documents in turn. */
+typedef struct {
+    char *block;
+    size_t size;
+    bool taken;
+} pool;
+
+static void *pool_allocate(void *ctx, size_t size) {
+    pool *self = ctx;
+    if (self->taken) {
+        return malloc(size);
+    }
+    if (self->size < size) {
+        free(self->block);
+        self->block = malloc(size);
+        self->size = self->block ? size : 0;
+    }
+    self->taken = self->block != NULL;
+    return self->block;
+}
+
+static void pool_release(void *ctx, void *block, size_t size) {
+    pool *self = ctx;
+    (void)size;
+    if (block != NULL && block == self->block) {
+        self->taken = false;
+    } else {
+        free(block);
+    }
+}
+
+static void *pool_reallocate(void *ctx, void *block, size_t old_size, size_t new_size) {
+    pool *self = ctx;
+    if (block != self->block) {
+        return realloc(block, new_size);
+    }
+    if (new_size <= self->size) {
+        return block;
+    }
+    (void)old_size;
+    char *grown = realloc(self->block, new_size);
+    if (grown != NULL) {
+        self->block = grown;
+        self->size = new_size;
+    }
+    return grown;
+}
+
+typedef struct {
+    const char *text;
+    size_t length;
+    lane_options options;
+    lane_allocator allocator;
+    pool pool;
+    lane_doc *doc; /* kept by the operations that write or walk; the last result of those that parse */
+    char *output;
+    size_t output_length;
+} state;
+
+static state *open_state(const char *text, size_t length) {
+    state *self = calloc(1, sizeof *self);
+    if (self != NULL) {
+        self->text = text;
+        self->length = length;
+    }
+    return self;
+}
+
+static void drop_doc(state *self) {
+    if (self->doc != NULL) {
+        lane_doc_free(self->doc);
+        self->doc = NULL;
+    }
+}
+
+static void drop_output(state *self) {
+    if (self->output != NULL) {
+        lane_text_free(self->output, self->output_length, &self->options);
+        self->output = NULL;
+    }
+}
+
+static void close_state(void *opaque) {
+    state *self = opaque;
+    drop_doc(self);
+    drop_output(self);
+    free(self->pool.block);
+    free(self);
+}
+
+static void digest_value(bench_digest *ret, const lane_value *value) {
+    lane_iterator it = lane_iterate(value);
+    switch (lane_value_type(value)) {
+    case LANE_TYPE_INT:
+    case LANE_TYPE_UINT:
+    case LANE_TYPE_DOUBLE: digest_number(ret, lane_value_double(value)); break;
+    case LANE_TYPE_STRING: digest_bytes(ret, 's', lane_value_text(value), lane_value_length(value)); break;
+    case LANE_TYPE_BOOL: digest_bytes(ret, lane_value_bool(value) ? 't' : 'f', NULL, 0); break;
+    case LANE_TYPE_ARRAY:
+        digest_bytes(ret, '[', NULL, 0);
+        for (const lane_value *element; (element = lane_array_next(&it)) != NULL;) {
+            digest_value(ret, element);
+        }
+        break;
+    case LANE_TYPE_OBJECT:
+        digest_bytes(ret, '{', NULL, 0);
+        for (const lane_value *key, *member; (key = lane_object_next(&it, &member)) != NULL;) {
+            digest_value(ret, key);
+            digest_value(ret, member);
+        }
+        break;
+    default: digest_bytes(ret, '0', NULL, 0);
+    }
+}
+
+static bool digest_doc(void *opaque, bench_digest *ret) {
+    state *self = opaque;
+    if (self->doc == NULL) {
+        return false;
+    }
+    digest_value(ret, lane_doc_root(self->doc));
+    return true;
+}
+
+/* -- parse */
+
+static void *open_parse(const char *text, size_t length) {
+    return open_state(text, length);
+}
+
+static void *open_copy(const char *text, size_t length) {
+    state *self = open_state(text, length);
+    self->options.flags = LANE_COPY;
+    return self;
+}
+
+static void *open_pool(const char *text, size_t length) {
+    state *self = open_state(text, length);
+    self->allocator = (lane_allocator){pool_allocate, pool_reallocate, pool_release, &self->pool};
+    self->options.allocator = &self->allocator;
+    return self;
+}
+
+static size_t run_parse(void *opaque) {
+    state *self = opaque;
+    drop_doc(self);
+    self->doc = lane_parse(self->text, self->length, &self->options, NULL);
+    return self->doc != NULL ? lane_doc_count(self->doc) : 0;
+}
+
+/* -- without a document */
+
+static size_t run_validate(void *opaque) {
+    state *self = opaque;
+    return lane_validate(self->text, self->length, &self->options, NULL);
+}
+
+static size_t run_utf8(void *opaque) {
+    state *self = opaque;
+    return lane_validate_utf8(self->text, self->length, 0, NULL);
+}
+
+static void *open_minify(const char *text, size_t length) {
+    state *self = open_state(text, length);
+    self->output = malloc(length + 1);
+    if (self->output == NULL) {
+        free(self);
+        return NULL;
+    }
+    return self;
+}
+
+static size_t run_minify(void *opaque) {
+    state *self = opaque;
+    return lane_minify(self->text, self->length, self->output, &self->output_length, NULL) ? self->output_length : 0;
+}
+
+static bool digest_output(void *opaque, bench_digest *ret) {
+    state *self = opaque;
+    digest_bytes(ret, 'o', self->output, self->output_length);
+    return true;
+}
+
+static void close_minify(void *opaque) {
+    state *self = opaque;
+    free(self->output);
+    self->output = NULL;
+    close_state(self);
+}
+
+/* -- from a document */
+
+static void *open_document(const char *text, size_t length) {
+    state *self = open_state(text, length);
+    if (self != NULL && run_parse(self) == 0) {
+        close_state(self);
+        return NULL;
+    }
+    return self;
+}
+
+static void *open_pretty(const char *text, size_t length) {
+    state *self = open_document(text, length);
+    if (self != NULL) {
+        self->options.indent = 2;
+    }
+    return self;
+}
+
+static size_t run_write(void *opaque) {
+    state *self = opaque;
+    drop_output(self);
+    self->output = lane_write(lane_doc_root(self->doc), &self->options, &self->output_length, NULL);
+    return self->output != NULL ? self->output_length : 0;
+}
+
+/* What was written, read again. */
+static bool digest_written(void *opaque, bench_digest *ret) {
+    state *self = opaque;
+    lane_doc *doc = lane_parse(self->output, self->output_length, NULL, NULL);
+    if (doc == NULL) {
+        return false;
+    }
+    digest_value(ret, lane_doc_root(doc));
+    lane_doc_free(doc);
+    return true;
+}
+
+static size_t walk(const lane_value *value) {
+    lane_iterator it = lane_iterate(value);
+    size_t sum = 1;
+    switch (lane_value_type(value)) {
+    case LANE_TYPE_STRING: return lane_value_length(value);
+    case LANE_TYPE_ARRAY:
+        for (const lane_value *element; (element = lane_array_next(&it)) != NULL;) {
+            sum += walk(element);
+        }
+        return sum;
+    case LANE_TYPE_OBJECT:
+        for (const lane_value *key, *member; (key = lane_object_next(&it, &member)) != NULL;) {
+            sum += lane_value_length(key) + walk(member);
+        }
+        return sum;
+    default: return sum;
+    }
+}
+
+static size_t run_walk(void *opaque) {
+    return walk(lane_doc_root(((state *)opaque)->doc));
+}
+
+/* -- one document per line */
+
+static size_t run_lines(void *opaque) {
+    state *self = opaque;
+    const char *at = self->text, *end = at + self->length;
+    size_t values = 0;
+    while (at < end) {
+        const char *line = at;
+        const char *stop = memchr(line, '\n', (size_t)(end - line));
+        stop = stop != NULL ? stop : end;
+        at = stop + 1;
+        if (line == stop) {
+            continue;
+        }
+        lane_doc *doc = lane_parse(line, (size_t)(stop - line), &self->options, NULL);
+        if (doc == NULL) {
+            return 0;
+        }
+        values += lane_doc_count(doc);
+        lane_doc_free(doc);
+    }
+    return values;
+}
+
+/* A copy of the text: what no reader can beat. */
+static size_t run_memcpy(void *opaque) {
+    state *self = opaque;
+    memcpy(self->output, self->text, self->length);
+    return (size_t)(unsigned char)self->output[self->length - 1];
+}
+
+static const bench_operation operations[] = {
+    {"parse", "", open_parse, NULL, run_parse, digest_doc, close_state},
+    {"parse", "pool", open_pool, NULL, run_parse, digest_doc, close_state},
+    {"parse", "copy", open_copy, NULL, run_parse, digest_doc, close_state},
+    {"parse", "floor memcpy", open_minify, NULL, run_memcpy, NULL, close_minify},
+    {"validate", "", open_parse, NULL, run_validate, NULL, close_state},
+    {"validate UTF-8", "", open_parse, NULL, run_utf8, NULL, close_state},
+    {"minify", "", open_minify, NULL, run_minify, digest_output, close_minify},
+    {"write compact", "", open_document, NULL, run_write, digest_written, close_state},
+    {"write pretty", "", open_pretty, NULL, run_write, digest_written, close_state},
+    {"walk", "", open_document, NULL, run_walk, NULL, close_state},
+    {"lines", "", open_parse, NULL, run_lines, NULL, close_state},
+    {"lines", "pool", open_pool, NULL, run_lines, NULL, close_state},
+    {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+};
+
+const bench_peer peer_lane = {"lanejson", lane_version, operations};
