@@ -66,10 +66,39 @@ static LANE_COLD const uint8_t *walk_constant_end(const uint8_t *p, const uint8_
  * a backslash that ends the text is no fault of its own. */
 static LANE_COLD void walk_open_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
     fault->code = LANE_OK;
-    if (!sink_string(sink, text, fault) && (fault->code == LANE_OK || fault->at != text->end - 1))
+    if (!sink_string(sink, text, fault) && (fault->code != LANE_ERROR_ESCAPE || fault->at != text->end - 1))
         return;
     fault->code = LANE_ERROR_STRING_END;
     fault->at = text->begin - 1;
+}
+
+/* Whether the sink's fields live in registers, as those of a small sink may: the unit says so with SINK_IN_REGISTERS. Then nothing
+ * may take the sink's address, and reading numbers must be part of the walk; else it is a function of its own, whose few values have
+ * the registers for themselves. */
+#ifdef SINK_IN_REGISTERS
+#define WALK_NUMBERS LANE_INLINE
+#else
+#define WALK_NUMBERS static LANE_NOINLINE
+#endif
+
+/* Reads the number at p and, if `run`, those that follow it in an array. The end of the last one; or NULL with *fault, whose code is
+ * LANE_ERROR_NUMBER if none is at p. */
+WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, walk_fault *fault) {
+    for (;;) {
+        lane_number number;
+        const uint8_t *number_end = number_parse(p, end, &number);
+        if (LANE_UNLIKELY(number_end == NULL)) {
+            *fault = (walk_fault){LANE_ERROR_NUMBER, p};
+            return NULL;
+        }
+        if (LANE_UNLIKELY(!sink_number(sink, &number, p, number_end, fault)))
+            return NULL;
+        if (!run || *number_end != ',')
+            return number_end;
+        p = space_skip(number_end + 1, end);
+        if ((unsigned)*p - '0' > 9 && !(*p == '-' && (unsigned)p[1] - '0' <= 9))
+            return number_end;
+    }
 }
 
 /* Reads one value, and with whole = true all of the text, into the sink.
@@ -83,7 +112,6 @@ LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags,
     walk_parent parent = WALK_ROOT;
     uint32_t depth = 0;
     lane_text text;
-    lane_number number;
 
     p = cursor_token(c, p, indexed);
 
@@ -126,13 +154,13 @@ value:
     case '-':
     case '0': case '1': case '2': case '3': case '4':
     case '5': case '6': case '7': case '8': case '9': {
-        const uint8_t *number_end = number_parse(p, end, &number);
+        const uint8_t *number_end = walk_numbers(sink, p, end, !indexed && parent == WALK_ARRAY, &fault);
         if (LANE_UNLIKELY(number_end == NULL)) {
-            code = LANE_ERROR_NUMBER;
-            goto constant;
-        }
-        if (LANE_UNLIKELY(!sink_number(sink, &number, p, number_end, &fault)))
+            code = fault.code;
+            if (code == LANE_ERROR_NUMBER)
+                goto constant;
             goto stop;
+        }
         p = cursor_token_after_scalar(c, number_end, indexed);
         break;
     }
@@ -283,8 +311,13 @@ fail:
     fault.code = code;
     fault.at = p;
     goto stop;
-open_string:
-    walk_open_string(sink, &text, &fault);
+open_string: {
+    /* Copies, so that the addresses of the sink and of text stay here and their fields may live in registers. */
+    lane_sink copy = *sink;
+    lane_text body = text;
+    walk_open_string(&copy, &body, &fault);
+    *sink = copy;
+}
 stop:
     error->code = fault.code;
     error->offset = (size_t)(fault.at - c->begin);
