@@ -318,6 +318,61 @@ static inline PyObject *internals_dict_from_pairs(PyObject **pairs, size_t n, bo
     return dict;
 }
 
+/* -- reading: str, int and dict on their way out -- */
+
+/* The UTF-8 that CPython has cached in a str that is not compact ASCII, and its length; NULL if it has not. */
+LANE_INLINE const uint8_t *internals_str_cached_utf8(PyObject *o, size_t *ret_length) {
+    const PyCompactUnicodeObject *str = (const PyCompactUnicodeObject *)o;
+    *ret_length = (size_t)str->utf8_length;
+    return (const uint8_t *)str->utf8;
+}
+
+/* The sign and magnitude of an int of at most 64 bits; false if it has more. */
+LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
+#if LANE_PY_MINOR >= 12
+    uintptr_t tag = ((PyLongObject *)o)->long_value.lv_tag;
+    size_t digits = tag >> 3;
+    *ret_negative = (tag & 3) == 2;
+#else
+    Py_ssize_t size = ((PyVarObject *)o)->ob_size;
+    size_t digits = (size_t)(size < 0 ? -size : size);
+    *ret_negative = size < 0;
+#endif
+    const uint32_t *digit = internals_int_digits(o);
+    if (LANE_LIKELY(digits <= 1)) {
+        *ret_magnitude = digits == 0 ? 0 : digit[0];
+        return true;
+    }
+    uint64_t magnitude = digit[0] | (uint64_t)digit[1] << INTERNALS_DIGIT_BITS;
+    if (digits > 2) {
+        if (digits > 3 || digit[2] >> (64 - 2 * INTERNALS_DIGIT_BITS) != 0)
+            return false;
+        magnitude |= (uint64_t)digit[2] << 2 * INTERNALS_DIGIT_BITS;
+    }
+    *ret_magnitude = magnitude;
+    return true;
+}
+
+/* Where the keys and values of a dict lie: entry i is at first + i * stride; value NULL: there is none. */
+typedef struct {
+    const char *first; /* NULL: only PyDict_Next knows */
+    size_t stride;     /* bytes */
+    Py_ssize_t count;  /* entries */
+} internals_table;
+
+#define INTERNALS_KEYS_GENERAL 0
+
+/* Valid until the dict changes. Tables of keys of any type have a hash before the key. A split table's values lie elsewhere. */
+LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
+    const PyDictObject *d = (const PyDictObject *)dict;
+    const internals_keys *keys = (const internals_keys *)d->ma_keys;
+    if (LANE_UNLIKELY(d->ma_values != NULL))
+        return (internals_table){NULL, 0, 0};
+    size_t hash = keys->kind == INTERNALS_KEYS_GENERAL ? sizeof(Py_hash_t) : 0;
+    const char *entries = (const char *)(keys + 1) + ((size_t)1 << keys->log2_index_bytes);
+    return (internals_table){entries + hash, sizeof(internals_entry) + hash, keys->count};
+}
+
 #else /* the public API */
 
 LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t n, uint8_t **ret) {
@@ -356,6 +411,39 @@ LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObjec
     for (size_t i = 0; list != NULL && i < n; i++)
         PyList_SET_ITEM(list, (Py_ssize_t)i, items[i]);
     return list;
+}
+
+LANE_INLINE const uint8_t *internals_str_cached_utf8(PyObject *o, size_t *ret_length) {
+    (void)o;
+    (void)ret_length;
+    return NULL;
+}
+
+LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
+    int overflow;
+    long long value = PyLong_AsLongLongAndOverflow(o, &overflow);
+    *ret_negative = value < 0;
+    *ret_magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    if (LANE_LIKELY(overflow == 0))
+        return true;
+    if (overflow > 0) {
+        *ret_magnitude = PyLong_AsUnsignedLongLong(o);
+        if (!PyErr_Occurred())
+            return true;
+        PyErr_Clear();
+    }
+    return false;
+}
+
+typedef struct {
+    const char *first;
+    size_t stride;
+    Py_ssize_t count;
+} internals_table;
+
+LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
+    (void)dict;
+    return (internals_table){NULL, 0, 0};
 }
 
 #endif

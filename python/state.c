@@ -3,6 +3,8 @@
 #include "state.h"
 
 #include "cache.h"
+#include "dumps.h"
+#include "fragment.h"
 #include "scanner.h"
 
 #include "../src/dispatch.h"
@@ -86,6 +88,8 @@ int lane_py_state_init(lane_py_state *state, PyObject *module) {
         return -1;
     if ((state->scanner_type = lane_py_scanner_type_new(module)) == NULL)
         return -1;
+    if ((state->fragment_type = lane_py_fragment_type_new(module)) == NULL)
+        return -1;
     if ((state->cache = lane_py_cache_new()) == NULL)
         return -1;
     state->stdlib_depth = 900;
@@ -97,7 +101,8 @@ int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
     Py_VISIT(state->strict_decode_error);
     Py_VISIT(state->constants);
     Py_VISIT(state->scanner_type);
-    return 0;
+    Py_VISIT(state->fragment_type);
+    return lane_py_dumps_cache_traverse(state->dumps_cache, visit, arg);
 }
 
 void lane_py_state_clear(lane_py_state *state) {
@@ -105,6 +110,8 @@ void lane_py_state_clear(lane_py_state *state) {
     Py_CLEAR(state->strict_decode_error);
     Py_CLEAR(state->constants);
     Py_CLEAR(state->scanner_type);
+    Py_CLEAR(state->fragment_type);
+    lane_py_dumps_cache_clear(state->dumps_cache);
 }
 
 void lane_py_state_free(lane_py_state *state) {
@@ -113,6 +120,8 @@ void lane_py_state_free(lane_py_state *state) {
         Py_CLEAR(state->names[i]);
     lane_py_cache_free(state->cache);
     state->cache = NULL;
+    lane_py_dumps_cache_free(state->dumps_cache);
+    state->dumps_cache = NULL;
     PyMem_Free(state->spare);
     state->spare = NULL;
 }

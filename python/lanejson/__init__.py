@@ -7,14 +7,19 @@ lanejson.orjson has orjson's interface.
 
 from json import JSONDecodeError, detect_encoding
 
-from . import decoder, scanner
-from ._lanejson import __version__, _internals, isa, isas, load, loads
+from . import decoder, encoder, scanner
+from ._lanejson import __version__, _internals, dump, dumpb, dumps, isa, isas, load, loads
 from .decoder import JSONDecoder
+from .encoder import JSONEncoder
 
 __all__ = [
     "JSONDecodeError",
     "JSONDecoder",
+    "JSONEncoder",
     "detect_encoding",
+    "dump",
+    "dumpb",
+    "dumps",
     "isa",
     "isas",
     "load",

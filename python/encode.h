@@ -1,0 +1,717 @@
+/* SPDX-License-Identifier: MIT */
+/* The hot half of dumps: exact str, int, float, bool, None, list, tuple and dict to text.
+ *
+ * One loop over an explicit stack, instantiated for 1, 2 and 4 bytes a unit and for the plain layout. When a str is to hold a wider
+ * character than it can, the text is widened and the run goes on in the wider instance: all that it needs is in the encoder.
+ *
+ * Invariants: p is where the next unit goes. After lane_output's check for n units, n + OUTPUT_SLACK may be stored; a scalar other than
+ * a str is stored unchecked behind such a check, together with the separators and brackets around it. */
+#ifndef LANE_PY_ENCODE_H
+#define LANE_PY_ENCODE_H
+
+#include "objects.h"
+
+#include "../src/kernel/escape.h"
+
+/* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
+#define ENCODE_CHUNK 1024
+
+static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + ESCAPE_SLACK + 8, "a number or the end of a str, quotes, separators and a bracket");
+
+typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
+
+LANE_INLINE uint8_t *encode_room(lane_encoder *e, uint8_t *p, size_t bytes) {
+    if (LANE_LIKELY(e->out.limit - p >= (ptrdiff_t)bytes))
+        return p;
+    return lane_output_grow(&e->out, p, bytes);
+}
+
+/* -- str -- */
+
+/* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select the kernel. */
+LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, encode_form form, unsigned kind,
+                                   escape_class stop, unsigned width) {
+    while (p != NULL && n != 0) {
+        size_t chunk = n < ENCODE_CHUNK ? n : ENCODE_CHUNK;
+        p = encode_room(e, p, chunk * width * (form == ENCODE_ASCII && kind == 4 ? ESCAPE_MOST_ASTRAL : ESCAPE_MOST));
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+        if (kind == 1)
+            p = form == ENCODE_UTF8 ? escape_latin1_to_utf8(p, s, chunk) : escape_bytes(p, s, chunk, stop, width);
+        else if (form == ENCODE_UTF8)
+            p = escape_units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind);
+        else if (form == ENCODE_ASCII)
+            p = escape_units_to_ascii(p, s, chunk, kind, width);
+        else
+            p = escape_units(p, s, chunk, kind, width);
+        s += chunk * kind;
+        n -= chunk;
+    }
+    return p;
+}
+
+/* Bytes that pass but for those that e's class marks. */
+static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop) {
+    return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 1);
+}
+static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop) {
+    return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 2);
+}
+static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop) {
+    return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 4);
+}
+
+LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+    return width == 1   ? encode_bytes_1(e, p, s, n, stop)
+           : width == 2 ? encode_bytes_2(e, p, s, n, stop)
+                        : encode_bytes_4(e, p, s, n, stop);
+}
+
+/* The body of a str of `kind` beyond ASCII as UTF-8. NULL also for a lone surrogate that is not let pass. */
+static LANE_NOINLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n, unsigned kind) {
+    const escape_class none = ESCAPE_CONTROLS;
+    size_t length;
+    const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
+    if (cached != NULL)
+        return encode_bytes_1(e, p, cached, length, none);
+    p = kind == 1   ? encode_chunks(e, p, s, n, ENCODE_UTF8, 1, none, 1)
+        : kind == 2 ? encode_chunks(e, p, s, n, ENCODE_UTF8, 2, none, 1)
+                    : encode_chunks(e, p, s, n, ENCODE_UTF8, 4, none, 1);
+    if (LANE_UNLIKELY(p == NULL) && !PyErr_Occurred())
+        lane_py_fail_surrogate(e, str);
+    return p;
+}
+
+/* The body in units of `width` >= kind; non-ASCII characters as escapes if the form says so. */
+LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
+    const escape_class stop = {e->bias, e->limit};
+    if (kind == 1)
+        return encode_bytes(e, p, s, n, stop, width);
+    if (e->form == ENCODE_ASCII)
+        return kind == 2 ? encode_chunks(e, p, s, n, ENCODE_ASCII, 2, stop, width)
+                         : encode_chunks(e, p, s, n, ENCODE_ASCII, 4, stop, width);
+    if (width == 2)
+        return encode_chunks(e, p, s, n, ENCODE_UNITS, 2, stop, 2);
+    return kind == 2 ? encode_chunks(e, p, s, n, ENCODE_UNITS, 2, stop, 4) : encode_chunks(e, p, s, n, ENCODE_UNITS, 4, stop, 4);
+}
+
+static LANE_NOINLINE uint8_t *encode_units_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
+    return encode_units(e, p, s, n, kind, 2);
+}
+static LANE_NOINLINE uint8_t *encode_units_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
+    return encode_units(e, p, s, n, kind, 4);
+}
+
+/* A str with characters that the text cannot hold yet: widens it. Never returns a cursor, since another instance has to go on. */
+static LANE_NOINLINE uint8_t *encode_wider(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
+    p = lane_output_widen(&e->out, p, kind == 2 ? 0xFFFF : 0x10FFFF, n);
+    if (p != NULL) {
+        p = unit_put(p, '"', kind);
+        p = kind == 2 ? encode_units_2(e, p, s, n, kind) : encode_units_4(e, p, s, n, kind);
+    }
+    e->stop = STOP_FAILED;
+    if (p != NULL) {
+        e->cursor = unit_put(p, '"', kind);
+        e->stop = STOP_WIDENED;
+    }
+    return NULL;
+}
+
+/* A str that is not compact ASCII. */
+LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
+    e->stop = STOP_FAILED;
+    if (LANE_UNLIKELY(!pycompat_str_ready(str)))
+        return NULL;
+    size_t n = (size_t)PyUnicode_GET_LENGTH(str);
+    unsigned kind = (unsigned)PyUnicode_KIND(str);
+    const uint8_t *s = (const uint8_t *)PyUnicode_DATA(str);
+    bool ascii = PyUnicode_IS_ASCII(str);
+    if (e->form == ENCODE_UNITS && kind > width)
+        return encode_wider(e, p, s, n, kind);
+    if (e->form == ENCODE_UNITS && !ascii && e->out.most == 0x7F) {
+        p = lane_output_widen(&e->out, p, 0xFF, n);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+    }
+    p = encode_room(e, p, 0);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    p = unit_put(p, '"', width);
+    if (width == 1 && e->form == ENCODE_UTF8 && !ascii)
+        p = encode_utf8(e, p, str, s, n, kind);
+    else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
+        p = kind == 2 ? encode_chunks(e, p, s, n, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
+                      : encode_chunks(e, p, s, n, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
+    else if (width == 1)
+        p = encode_bytes_1(e, p, s, n, (escape_class){e->bias, e->limit});
+    else
+        p = width == 2 ? encode_units_2(e, p, s, n, kind) : encode_units_4(e, p, s, n, kind);
+    return p == NULL ? NULL : unit_put(p, '"', width);
+}
+
+static LANE_NOINLINE uint8_t *encode_str_any_1(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_any(e, p, str, 1);
+}
+static LANE_NOINLINE uint8_t *encode_str_any_2(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_any(e, p, str, 2);
+}
+static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_any(e, p, str, 4);
+}
+
+/* Any str, instances of subclasses too. NULL: see e->stop. */
+LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
+    if (LANE_UNLIKELY(!PyUnicode_IS_COMPACT_ASCII(str)))
+        return width == 1 ? encode_str_any_1(e, p, str) : width == 2 ? encode_str_any_2(e, p, str) : encode_str_any_4(e, p, str);
+    size_t n = (size_t)PyUnicode_GET_LENGTH(str);
+    const escape_class stop = {e->bias, e->limit};
+    const uint8_t *s = internals_ascii_data(str); /* behind the object's head: bytes before it may be read */
+    static_assert(sizeof(PyASCIIObject) >= SIMD_SHORT, "escape_copy reads a short vector before the text");
+    p = encode_room(e, p, n * width);
+    if (LANE_LIKELY(p != NULL)) {
+        p = unit_put(p, '"', width);
+        size_t copied = escape_copy(p, s, n, stop, width);
+        p += copied * width;
+        if (LANE_UNLIKELY(copied != n))
+            p = encode_bytes(e, p, s + copied, n - copied, stop, width);
+    }
+    if (LANE_UNLIKELY(p == NULL)) {
+        e->stop = STOP_FAILED;
+        return NULL;
+    }
+    return unit_put(p, '"', width);
+}
+
+/* -- other scalars: written unchecked -- */
+
+/* n <= LANE_NUMBER_ROOM bytes of text that was written at p, if a unit is a byte, else at text. */
+LANE_INLINE uint8_t *encode_widened(uint8_t *p, const uint8_t *text, size_t n, unsigned width) {
+    for (size_t i = 0; i < n; i++)
+        p = unit_put(p, text[i], width);
+    return p;
+}
+
+/* ASCII of any length. */
+LANE_INLINE uint8_t *encode_text(lane_encoder *e, uint8_t *p, const uint8_t *text, size_t n, unsigned width) {
+    p = encode_room(e, p, n * width);
+    if (LANE_UNLIKELY(p == NULL)) {
+        e->stop = STOP_FAILED;
+        return NULL;
+    }
+    if (width != 1)
+        return encode_widened(p, text, n, width);
+    memcpy(p, text, n);
+    return p + n;
+}
+
+/* Text of what a cold function made out of a number. */
+LANE_INLINE uint8_t *encode_odd_number(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width,
+                                       bool (*make)(lane_encoder *, PyObject *, lane_piece *)) {
+    lane_piece piece;
+    e->stop = STOP_FAILED;
+    if (!make(e, v, &piece))
+        return NULL;
+    p = encode_text(e, p, piece.text, piece.length, width);
+    Py_XDECREF(piece.object);
+    return p;
+}
+
+static LANE_NOINLINE uint8_t *encode_big_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
+    return encode_odd_number(e, p, v, width, lane_py_big_int);
+}
+
+static LANE_NOINLINE uint8_t *encode_not_finite(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
+    return encode_odd_number(e, p, v, width, lane_py_not_finite);
+}
+
+LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
+    bool negative;
+    uint64_t magnitude;
+    if (LANE_UNLIKELY(!internals_int_get(v, &negative, &magnitude) || magnitude > e->int_most))
+        return encode_big_int(e, p, v, width);
+    uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
+    *dst = '-';
+    uint8_t *end = format_u64(dst + negative, magnitude);
+    return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
+}
+
+LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
+    double value = PyFloat_AS_DOUBLE(v);
+    uint64_t bits;
+    memcpy(&bits, &value, 8);
+    if (LANE_UNLIKELY((bits >> 52 & 0x7FF) == 0x7FF))
+        return encode_not_finite(e, p, v, width);
+    uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
+    uint8_t *end = format_double(dst, value, e->call->layout, &e->gate);
+    return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
+}
+
+/* Words as unit_put_word takes them: the first character lowest. */
+#define ENCODE_TRUE 0x65757274u
+#define ENCODE_FALSE UINT64_C(0x65736C6166)
+#define ENCODE_NULL 0x6C6C756Eu
+
+/* A scalar. NULL: *ret_other says that v is none and nothing has happened; else see e->stop. */
+LANE_INLINE uint8_t *encode_scalar(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, bool *ret_other) {
+    PyTypeObject *type = Py_TYPE(v);
+    if (type == &PyUnicode_Type)
+        return encode_str(e, p, v, width);
+    if (type == &PyLong_Type)
+        return encode_int(e, p, v, width);
+    if (type == &PyFloat_Type)
+        return encode_float(e, p, v, width);
+    if (v == Py_None)
+        return unit_put_word(p, ENCODE_NULL, 4, width);
+    if (v == Py_True)
+        return unit_put_word(p, ENCODE_TRUE, 4, width);
+    if (v == Py_False)
+        return unit_put_word(p, ENCODE_FALSE, 5, width);
+    *ret_other = true;
+    return NULL;
+}
+
+/* -- layout -- */
+
+static LANE_NOINLINE uint8_t *encode_fixed(lane_encoder *e, uint8_t *p, const dumps_text *text, unsigned width) {
+    p = encode_room(e, p, text->length * width);
+    for (size_t i = 0; p != NULL && i < text->length; i++)
+        p = unit_put(p, text->kind == 1 ? text->units[i] : unit_get(text->units + i * text->kind, text->kind), width);
+    return p;
+}
+
+static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsigned level, unsigned width) {
+    const dumps_text *indent = &e->call->indent;
+    p = encode_room(e, p, (indent->length * level + 1) * width);
+    if (p == NULL)
+        return NULL;
+    p = unit_put(p, '\n', width);
+    if (indent->kind == 0) { /* spaces */
+        for (size_t n = indent->length * level, i = 0; i < n; i += SIMD_WIDTH)
+            unit_store(p + i * width, simd_splat(' '), width);
+        return p + indent->length * level * width;
+    }
+    while (p != NULL && level-- != 0)
+        p = encode_fixed(e, p, indent, width);
+    return p;
+}
+
+/* What stands before an item, where the layout is not plain. */
+static LANE_NOINLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
+    if (f->begun)
+        p = encode_fixed(e, p, &e->call->item, width);
+    f->begun = true;
+    if (p != NULL && e->call->indent.units != NULL)
+        p = encode_newline(e, p, e->level, width);
+    e->stop = STOP_FAILED;
+    return p;
+}
+
+/* Before the closing bracket. */
+static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
+    e->level--;
+    if (e->call->indent.units != NULL && f->begun)
+        p = encode_newline(e, p, e->level, width);
+    return p;
+}
+
+/* -- containers -- */
+
+/* The items of a FRAME_DICT or FRAME_ITEMS. */
+typedef struct {
+    internals_table table;
+    PyObject *dict;
+    PyObject *key, *value;
+    Py_ssize_t at, after; /* what PyDict_Next is asked with for this entry, and for the next */
+} encode_items;
+
+LANE_INLINE void items_open(encode_items *items, const lane_frame *f) {
+    items->at = f->at;
+    items->dict = f->object;
+    if (f->kind == FRAME_DICT)
+        items->table = internals_dict_table(f->object);
+    else
+        items->table = (internals_table){(const char *)PySequence_Fast_ITEMS(f->object), 2 * sizeof(PyObject *),
+                                         PySequence_Fast_GET_SIZE(f->object) / 2};
+}
+
+/* The entry at items->at, or the next one if there is none at it. False: there are no more. */
+LANE_INLINE bool items_get(encode_items *items) {
+    if (LANE_UNLIKELY(items->table.first == NULL)) {
+        items->after = items->at;
+        return PyDict_Next(items->dict, &items->after, &items->key, &items->value) != 0;
+    }
+    for (; items->at < items->table.count; items->at++) {
+        PyObject *const *entry = (PyObject *const *)(items->table.first + (size_t)items->at * items->table.stride);
+        items->key = entry[0];
+        items->value = entry[1];
+        if (LANE_LIKELY(items->value != NULL)) {
+            items->after = items->at + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *object, PyObject *subject, frame_kind kind) {
+    if (LANE_UNLIKELY(f == e->last || e->exact_cycles)) {
+        e->top = f;
+        f = lane_py_frame_checked(e, subject);
+        if (f == NULL)
+            return NULL;
+    } else {
+        f++;
+    }
+    f->object = object;
+    f->subject = subject;
+    f->at = 0;
+    f->kind = (uint8_t)kind;
+    f->owned = false;
+    f->begun = false;
+    f->by_default = false;
+    return f;
+}
+
+/* Writes a key that is no exact str, with its quotes. */
+static LANE_NOINLINE uint8_t *encode_odd_key(lane_encoder *e, uint8_t *p, PyObject *key, unsigned width) {
+    lane_piece piece;
+    e->cursor = p;
+    lane_py_key_piece(e, key, &piece);
+    e->stop = STOP_FAILED;
+    switch (piece.kind) {
+    case PIECE_STR:
+        p = encode_str(e, p, piece.object, width);
+        break;
+    case PIECE_TEXT:
+        p = encode_room(e, p, 0);
+        if (p != NULL)
+            p = encode_text(e, unit_put(p, '"', width), piece.text, piece.length, width);
+        if (p != NULL)
+            p = unit_put(p, '"', width);
+        break;
+    default:
+        return NULL;
+    }
+    Py_XDECREF(piece.object);
+    return p;
+}
+
+/* Writes until the document is done, fails, or its text has become wider than `width`. */
+LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, bool plain) {
+    uint8_t *p = e->cursor, *q;
+    lane_frame *f = e->top, *pushed = NULL;
+    PyObject *v = NULL;
+    encode_items items = {{NULL, 0, 0}, NULL, NULL, NULL, 0, 0};
+    lane_piece piece;
+    bool other = false, at_key = false;
+    /* Constant in the run, but not known to be so where a call comes between. */
+    const uint64_t item_word = e->item_word, key_word = e->key_word;
+    const unsigned item_length = e->item_length, key_length = e->key_length;
+
+    switch (e->resume) {
+    case RESUME_AFTER_KEY:
+        goto key_written;
+    case RESUME_AFTER_VALUE:
+        goto value_written;
+    default:
+        v = e->value;
+    }
+
+value:
+    p = encode_room(e, p, 0);
+    if (LANE_UNLIKELY(p == NULL))
+        goto failed;
+    other = false;
+    q = encode_scalar(e, p, v, width, &other);
+    if (LANE_UNLIKELY(q == NULL))
+        goto no_scalar;
+    p = q;
+
+value_written:
+    if (f->kind == FRAME_LIST) {
+        if (plain)
+            p = unit_put_word(p, item_word, item_length, width);
+        goto list_items;
+    }
+    if (LANE_LIKELY(f->kind != FRAME_ROOT)) {
+        if (f->kind == FRAME_VALUE)
+            goto frame_end;
+        if (plain)
+            p = unit_put_word(p, item_word, item_length, width);
+        items_open(&items, f);
+        if (LANE_UNLIKELY(!items_get(&items))) /* the dict has changed */
+            goto container_end;
+        items.at = items.after;
+        goto dict_items;
+    }
+    e->cursor = p;
+    return RUN_DONE;
+
+list_items: {
+    PyObject *const *all = PySequence_Fast_ITEMS(f->object);
+    Py_ssize_t i = f->at, n = PySequence_Fast_GET_SIZE(f->object);
+    for (; i < n; i++) {
+        v = all[i];
+        if (plain) {
+            p = encode_room(e, p, 0);
+            if (LANE_UNLIKELY(p == NULL))
+                goto failed;
+        } else {
+            p = encode_before_item(e, p, f, width);
+            if (LANE_UNLIKELY(p == NULL))
+                goto failed;
+        }
+        other = false;
+        q = encode_scalar(e, p, v, width, &other);
+        if (LANE_UNLIKELY(q == NULL)) {
+            f->at = i + 1;
+            goto no_scalar;
+        }
+        p = q;
+        if (plain)
+            p = unit_put_word(p, item_word, item_length, width);
+    }
+    goto container_end;
+}
+
+dict_begin:
+    items_open(&items, f);
+dict_items:
+    while (items_get(&items)) {
+        if (!plain) {
+            if (LANE_UNLIKELY(e->call->flags & DUMPS_SKIP_KEYS) && !lane_py_key_allowed(items.key)) {
+                items.at = items.after;
+                continue;
+            }
+            p = encode_before_item(e, p, f, width);
+            if (LANE_UNLIKELY(p == NULL))
+                goto failed;
+        }
+        if (LANE_UNLIKELY(!PyUnicode_CheckExact(items.key)))
+            goto odd_key;
+        q = encode_str(e, p, items.key, width);
+        if (LANE_UNLIKELY(q == NULL)) {
+            f->at = items.at;
+            at_key = true;
+            goto stopped;
+        }
+        p = q;
+        v = items.value;
+    after_key:
+        if (plain) {
+            p = unit_put_word(p, key_word, key_length, width);
+        } else {
+            p = encode_fixed(e, p, &e->call->key, width);
+            if (LANE_UNLIKELY(p == NULL))
+                goto failed;
+        }
+        other = false;
+        q = encode_scalar(e, p, v, width, &other);
+        if (LANE_UNLIKELY(q == NULL)) {
+            f->at = items.at;
+            goto no_scalar;
+        }
+        p = q;
+        if (plain)
+            p = unit_put_word(p, item_word, item_length, width);
+        items.at = items.after;
+    }
+
+container_end:
+    if (plain)
+        p -= (size_t)item_length * width;
+    else
+        p = encode_before_close(e, p, f, width);
+    if (LANE_LIKELY(p != NULL))
+        p = encode_room(e, p, 0);
+    if (LANE_UNLIKELY(p == NULL))
+        goto failed;
+    p = unit_put(p, f->kind == FRAME_LIST ? ']' : '}', width);
+frame_end:
+    if (LANE_UNLIKELY(f->owned)) {
+        e->top = f;
+        lane_py_frame_release(e);
+    }
+    f--;
+    goto value_written;
+
+no_scalar:
+    if (LANE_UNLIKELY(!other))
+        goto stopped;
+    if (LANE_LIKELY(Py_TYPE(v) == &PyDict_Type)) {
+        if (PyDict_GET_SIZE(v) == 0) {
+            p = unit_put_word(p, '{' | '}' << 8, 2, width);
+            goto value_written;
+        }
+        pushed = encode_push(e, f, v, v, FRAME_DICT);
+        if (LANE_UNLIKELY(pushed == NULL))
+            goto failed;
+        f = pushed;
+        goto dict_open;
+    }
+    if (LANE_LIKELY(PyList_CheckExact(v) || PyTuple_CheckExact(v))) {
+        if (PySequence_Fast_GET_SIZE(v) == 0) {
+            p = unit_put_word(p, '[' | ']' << 8, 2, width);
+            goto value_written;
+        }
+        pushed = encode_push(e, f, v, v, FRAME_LIST);
+        if (LANE_UNLIKELY(pushed == NULL))
+            goto failed;
+        f = pushed;
+        p = unit_put(p, '[', width);
+        if (!plain)
+            e->level++;
+        goto list_items;
+    }
+
+    e->cursor = p;
+    e->top = f;
+    lane_py_piece(e, v, &piece);
+    e->stop = STOP_FAILED;
+    switch (piece.kind) {
+    case PIECE_TEXT:
+    case PIECE_RAW:
+        q = encode_text(e, p, piece.text, piece.length, width);
+        break;
+    case PIECE_STR:
+        q = encode_str(e, p, piece.object, width);
+        break;
+    case PIECE_VALUE:
+        pushed = encode_push(e, f, piece.object, v, FRAME_VALUE);
+        break;
+    case PIECE_LIST:
+        pushed = encode_push(e, f, piece.object, v, FRAME_LIST);
+        break;
+    case PIECE_ITEMS:
+        pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS);
+        break;
+    case PIECE_DICT:
+        pushed = encode_push(e, f, piece.object, v, FRAME_DICT);
+        break;
+    default:
+        goto failed;
+    }
+    if (piece.kind <= PIECE_STR) {
+        Py_XDECREF(piece.object);
+        if (LANE_UNLIKELY(q == NULL))
+            goto stopped;
+        p = q;
+        goto value_written;
+    }
+    if (LANE_UNLIKELY(pushed == NULL)) {
+        lane_py_piece_release(e, &piece);
+        goto failed;
+    }
+    f = pushed;
+    /* The frame takes over the reference to the piece, and gets one to what it stands for. */
+    Py_INCREF(v);
+    f->owned = true;
+    f->by_default = piece.by_default;
+    v = piece.object;
+    if (piece.kind == PIECE_VALUE)
+        goto value;
+    if (piece.kind == PIECE_LIST) {
+        if (PySequence_Fast_GET_SIZE(v) == 0) {
+            p = unit_put_word(p, '[' | ']' << 8, 2, width);
+            goto frame_end;
+        }
+        p = unit_put(p, '[', width);
+        if (!plain)
+            e->level++;
+        goto list_items;
+    }
+    if (piece.kind == PIECE_DICT ? PyDict_GET_SIZE(v) == 0 : PyList_GET_SIZE(v) == 0) {
+        p = unit_put_word(p, '{' | '}' << 8, 2, width);
+        goto frame_end;
+    }
+
+dict_open: /* f is a new frame of a dict or of items that is not empty */
+    p = unit_put(p, '{', width);
+    if (!plain) {
+        e->level++;
+        if (f->kind == FRAME_DICT && e->call->flags & DUMPS_SORT_KEYS) {
+            e->cursor = p;
+            e->top = f;
+            PyObject *sorted = lane_py_sorted_items(e, f->object);
+            if (LANE_UNLIKELY(sorted == NULL))
+                goto failed;
+            if (f->owned)
+                Py_DECREF(f->object);
+            else
+                Py_INCREF(f->subject);
+            f->object = sorted;
+            f->kind = FRAME_ITEMS;
+            f->owned = true;
+        }
+    }
+    goto dict_begin;
+
+odd_key:
+    f->at = items.at;
+    e->top = f;
+    q = encode_odd_key(e, p, items.key, width);
+    if (LANE_UNLIKELY(q == NULL)) {
+        at_key = true;
+        goto stopped;
+    }
+    p = q;
+
+key_written: /* the key of the entry at f->at */
+    items_open(&items, f);
+    if (LANE_UNLIKELY(!items_get(&items) || items.at != f->at)) {
+        lane_py_fail_changed(e);
+        goto failed;
+    }
+    v = items.value;
+    at_key = false;
+    goto after_key;
+
+stopped:
+    e->top = f;
+    e->resume = at_key ? RESUME_AFTER_KEY : RESUME_AFTER_VALUE;
+    return e->stop == STOP_WIDENED ? RUN_WIDENED : RUN_FAILED;
+
+failed:
+    e->top = f;
+    return RUN_FAILED;
+}
+
+static LANE_NOINLINE encode_outcome encode_run_plain_1(lane_encoder *e) {
+    return encode_run(e, 1, true);
+}
+static LANE_NOINLINE encode_outcome encode_run_plain_2(lane_encoder *e) {
+    return encode_run(e, 2, true);
+}
+static LANE_NOINLINE encode_outcome encode_run_plain_4(lane_encoder *e) {
+    return encode_run(e, 4, true);
+}
+static LANE_NOINLINE encode_outcome encode_run_1(lane_encoder *e) {
+    return encode_run(e, 1, false);
+}
+static LANE_NOINLINE encode_outcome encode_run_2(lane_encoder *e) {
+    return encode_run(e, 2, false);
+}
+static LANE_NOINLINE encode_outcome encode_run_4(lane_encoder *e) {
+    return encode_run(e, 4, false);
+}
+
+static PyObject *encode_document(lane_py_dumps *call) {
+    lane_encoder e;
+    encode_outcome outcome;
+    if (LANE_UNLIKELY(!lane_py_encoder_begin(&e, call)))
+        return NULL;
+    do {
+        switch (e.out.width) {
+        case 1:
+            outcome = e.plain ? encode_run_plain_1(&e) : encode_run_1(&e);
+            break;
+        case 2:
+            outcome = e.plain ? encode_run_plain_2(&e) : encode_run_2(&e);
+            break;
+        default:
+            outcome = e.plain ? encode_run_plain_4(&e) : encode_run_4(&e);
+        }
+    } while (outcome == RUN_WIDENED);
+    return lane_py_encoder_end(&e, outcome == RUN_DONE);
+}
+
+#endif

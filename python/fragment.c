@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* lanejson.orjson.Fragment. */
+#include "fragment.h"
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *contents; /* owned, any object: dumps looks at it */
+} fragment;
+
+PyObject *lane_py_fragment_contents(PyObject *self) {
+    return ((fragment *)self)->contents;
+}
+
+static PyObject *fragment_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
+    if (PyTuple_GET_SIZE(args) != 1 || (kwargs != NULL && PyDict_GET_SIZE(kwargs) != 0)) {
+        PyErr_SetString(PyExc_TypeError, "orjson.Fragment() takes exactly 1 positional argument");
+        return NULL;
+    }
+    fragment *self = (fragment *)type->tp_alloc(type, 0);
+    if (self != NULL)
+        self->contents = Py_NewRef(PyTuple_GET_ITEM(args, 0));
+    return (PyObject *)self;
+}
+
+static int fragment_traverse(PyObject *self, visitproc visit, void *arg) {
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(((fragment *)self)->contents);
+    return 0;
+}
+
+static int fragment_clear(PyObject *self) {
+    Py_CLEAR(((fragment *)self)->contents);
+    return 0;
+}
+
+static void fragment_dealloc(PyObject *self) {
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    (void)fragment_clear(self);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+static const PyType_Slot fragment_slots[] = {
+    {Py_tp_doc, (void *)(uintptr_t)PyDoc_STR("Fragment(contents, /)\n--\n\nJSON, as bytes or str, that dumps writes as it is.")},
+    {Py_tp_new, LANE_PY_SLOT(fragment_new)},
+    {Py_tp_dealloc, LANE_PY_SLOT(fragment_dealloc)},
+    {Py_tp_traverse, LANE_PY_SLOT(fragment_traverse)},
+    {Py_tp_clear, LANE_PY_SLOT(fragment_clear)},
+    {0, NULL},
+};
+
+static const PyType_Spec fragment_spec = {
+    .name = "lanejson.orjson.Fragment",
+    .basicsize = sizeof(fragment),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = (PyType_Slot *)(uintptr_t)fragment_slots,
+};
+
+PyTypeObject *lane_py_fragment_type_new(PyObject *module) {
+    return (PyTypeObject *)PyType_FromModuleAndSpec(module, (PyType_Spec *)(uintptr_t)&fragment_spec, NULL);
+}

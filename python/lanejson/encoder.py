@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""json.encoder: JSONEncoder, over lanejson's engine."""
+
+import json.encoder as _json
+from json.encoder import (
+    ESCAPE,
+    ESCAPE_ASCII,
+    ESCAPE_DCT,
+    HAS_UTF8,
+    INFINITY,
+    c_make_encoder,
+    py_encode_basestring,
+    py_encode_basestring_ascii,
+)
+
+from ._lanejson import _encode
+from ._lanejson import encode_basestring as c_encode_basestring
+from ._lanejson import encode_basestring_ascii as c_encode_basestring_ascii
+
+__all__ = [
+    "ESCAPE",
+    "ESCAPE_ASCII",
+    "ESCAPE_DCT",
+    "HAS_UTF8",
+    "INFINITY",
+    "JSONEncoder",
+    "c_encode_basestring",
+    "c_encode_basestring_ascii",
+    "c_make_encoder",
+    "encode_basestring",
+    "encode_basestring_ascii",
+    "py_encode_basestring",
+    "py_encode_basestring_ascii",
+]
+
+encode_basestring = c_encode_basestring
+encode_basestring_ascii = c_encode_basestring_ascii
+
+
+class JSONEncoder(_json.JSONEncoder):
+    """json.JSONEncoder with lanejson's engine: the same parameters, attributes and methods, and subclassed the same way."""
+
+    def encode(self, o):
+        """Return a JSON string representation of a Python data structure."""
+        if type(self).iterencode is not JSONEncoder.iterencode:
+            return super().encode(o)
+        return self._encode(o)
+
+    def iterencode(self, o, _one_shot=False):
+        """Encode the given object and yield its text, in one piece."""
+        yield self._encode(o)
+
+    def _encode(self, o):
+        indent = self.indent
+        plain = isinstance(self.item_separator, str) and isinstance(self.key_separator, str)
+        if not plain or not (indent is None or isinstance(indent, (int, str))):
+            return "".join(super().iterencode(o, _one_shot=True))
+        return _encode(
+            o,
+            self.skipkeys,
+            self.ensure_ascii,
+            self.check_circular,
+            self.allow_nan,
+            indent,
+            self.item_separator,
+            self.key_separator,
+            self.default,
+            self.sort_keys,
+        )

@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: MIT */
+/* The cold half of dumps: the encoder's stack, keys, sorting, subclasses, default, and what the engine leaves aside. */
+#include "objects.h"
+
+#include "natives.h"
+#include "refuse.h"
+
+#include <stdlib.h>
+
+/* json on CPython 3.14 and later is bounded by the C stack alone; here by this. Containers within each other. */
+#define DEPTH_UNBOUNDED ((uint32_t)1 << 17)
+
+/* -- what is kept between calls -- */
+
+lane_py_kept *lane_py_kept_of(lane_py_state *state) {
+    if (LANE_UNLIKELY(state->dumps_cache == NULL)) {
+        state->dumps_cache = PyMem_Calloc(1, sizeof(lane_py_kept));
+        if (state->dumps_cache == NULL)
+            PyErr_NoMemory();
+    }
+    return (lane_py_kept *)state->dumps_cache;
+}
+
+void lane_py_dumps_cache_clear(void *cache) {
+    lane_py_kept *kept = (lane_py_kept *)cache;
+    for (size_t i = 0; kept != NULL && i < NATIVE_TYPES; i++)
+        Py_CLEAR(kept->natives.types[i]);
+}
+
+void lane_py_dumps_cache_free(void *cache) {
+    lane_py_kept *kept = (lane_py_kept *)cache;
+    if (kept == NULL)
+        return;
+    lane_py_dumps_cache_clear(kept);
+    PyMem_Free(kept->output.block);
+    PyMem_Free(kept);
+}
+
+int lane_py_dumps_cache_traverse(void *cache, visitproc visit, void *arg) {
+    lane_py_kept *kept = (lane_py_kept *)cache;
+    if (kept == NULL)
+        return 0;
+    for (size_t i = 0; i < NATIVE_TYPES; i++)
+        Py_VISIT(kept->natives.types[i]);
+    return 0;
+}
+
+/* -- a call -- */
+
+static uint64_t word_of(const dumps_text *text) {
+    uint64_t word = 0;
+    for (size_t i = 0; i < text->length; i++)
+        word |= (uint64_t)text->units[i] << 8 * i;
+    return word;
+}
+
+/* Whether a separator can be part of the plain layout: it never ends with a bracket, so that the last one can be taken back. */
+static bool is_plain(const dumps_text *text) {
+    return text->kind == 1 && text->length >= 1 && text->length <= 2;
+}
+
+static Py_UCS4 most_of_kind(unsigned kind) {
+    return kind == 1 ? 0x7F : kind == 2 ? 0xFFFF : 0x10FFFF;
+}
+
+/* The widest of the fixed texts decides how a str begins. */
+static Py_UCS4 first_most(const lane_py_dumps *call) {
+    const dumps_text *const all[] = {&call->item, &call->key, &call->indent};
+    Py_UCS4 most = 0x7F;
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t k = 0; all[i]->kind == 1 && k < all[i]->length && most == 0x7F; k++)
+            most = all[i]->units[k] >= 0x80 ? 0xFF : most;
+        if (all[i]->kind > 1 && most_of_kind(all[i]->kind) > most)
+            most = most_of_kind(all[i]->kind);
+    }
+    return most;
+}
+
+/* Only containers count for the depth. */
+static void set_last(lane_encoder *e) {
+    size_t most = (size_t)e->call->max_depth + e->values;
+    e->last = e->frames + (e->room - 1 < most ? e->room - 1 : most);
+}
+
+bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
+    uint32_t flags = call->flags;
+    e->kept = lane_py_kept_of(call->state);
+    if (LANE_UNLIKELY(e->kept == NULL))
+        return false;
+    e->call = call;
+    e->plain = call->indent.units == NULL && !(flags & (DUMPS_SORT_KEYS | DUMPS_SKIP_KEYS)) && is_plain(&call->item) &&
+               is_plain(&call->key);
+    e->cursor = lane_output_begin(&e->out, &e->kept->output, call->to_bytes ? 0 : e->plain ? 0x7F : first_most(call));
+    if (LANE_UNLIKELY(e->cursor == NULL))
+        return false;
+    e->form = flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
+    e->bias = flags & LANE_ASCII ? 0x81 : 0;
+    e->limit = flags & LANE_ASCII ? 0xA0 : 0x1F;
+    e->exact_cycles = false;
+    e->resume = RESUME_VALUE;
+    e->stop = STOP_FAILED;
+    e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
+    if (LANE_LIKELY(e->plain)) {
+        e->item_word = word_of(&call->item);
+        e->key_word = word_of(&call->key);
+    }
+    e->item_length = (unsigned)call->item.length;
+    e->key_length = (unsigned)call->key.length;
+    e->level = 0;
+    e->defaults = 0;
+    e->gate = (format_gate){0, 0};
+    e->value = call->object;
+    e->frames = e->top = e->first;
+    e->room = ENCODER_FRAMES;
+    e->values = 0;
+    set_last(e);
+    e->owned = 0;
+    e->first[0] = (lane_frame){NULL, NULL, 0, FRAME_ROOT, false, false, false};
+    return true;
+}
+
+PyObject *lane_py_encoder_end(lane_encoder *e, bool done) {
+    PyObject *result = NULL;
+    if (LANE_LIKELY(done)) {
+        if (e->call->newline) {
+            *e->cursor = '\n'; /* bytes only; the slack has room */
+            e->cursor++;
+        }
+        result = lane_output_finish(&e->out, e->cursor);
+    } else {
+        lane_py_describe_failure(e);
+        PyObject *exception = PyErr_GetRaisedException();
+        for (; e->top > e->frames; e->top--)
+            lane_py_frame_release(e);
+        lane_output_release(&e->out);
+        PyErr_SetRaisedException(exception);
+    }
+    if (e->frames != e->first)
+        PyMem_Free(e->frames);
+    return result;
+}
+
+/* -- the stack -- */
+
+void lane_py_own_frames(lane_encoder *e) {
+    size_t count = (size_t)(e->top - e->frames) + 1;
+    for (size_t i = e->owned; i < count; i++) {
+        lane_frame *f = &e->frames[i];
+        if (!f->owned && f->kind != FRAME_ROOT) {
+            Py_INCREF(f->object);
+            Py_INCREF(f->subject);
+            f->owned = true;
+        }
+    }
+    e->owned = count;
+    e->exact_cycles = (e->call->flags & DUMPS_CYCLES) != 0;
+}
+
+void lane_py_frame_release(lane_encoder *e) {
+    lane_frame f = *e->top;
+    size_t index = (size_t)(e->top - e->frames);
+    if (e->owned > index)
+        e->owned = index;
+    if (f.by_default)
+        e->defaults--;
+    if (f.kind == FRAME_VALUE) {
+        e->values--;
+        set_last(e);
+    }
+    if (f.owned) {
+        e->top->owned = false;
+        Py_DECREF(f.object);
+        Py_DECREF(f.subject);
+    }
+}
+
+static const lane_frame *find_subject(const lane_frame *from, const lane_frame *to, const PyObject *subject) {
+    for (; from < to; from++) {
+        if (from->subject == subject)
+            return from;
+    }
+    return NULL;
+}
+
+/* Without Python code in between, a cycle is only looked for where the stack has doubled. The error is that of its first repetition. */
+static void cut_to_first_repetition(lane_encoder *e) {
+    for (lane_frame *f = e->frames + 2; f <= e->top; f++) {
+        if (find_subject(e->frames + 1, f, f->subject) != NULL) {
+            while (e->top >= f) {
+                lane_py_frame_release(e);
+                e->top--;
+            }
+            return;
+        }
+    }
+}
+
+bool lane_py_check_cycle(lane_encoder *e, PyObject *subject) {
+    if (!(e->call->flags & DUMPS_CYCLES) || find_subject(e->frames + 1, e->top + 1, subject) == NULL)
+        return true;
+    cut_to_first_repetition(e);
+    PyErr_SetString(PyExc_ValueError, "Circular reference detected");
+    return false;
+}
+
+/* How many of `levels` nested calls the interpreter still allows; json makes one for each container. */
+static uint32_t levels_allowed(uint32_t levels) {
+    uint32_t allowed = 0;
+    while (allowed < levels && Py_EnterRecursiveCall(" while encoding a JSON object") == 0)
+        allowed++;
+    for (uint32_t i = 0; i < allowed; i++)
+        Py_LeaveRecursiveCall();
+    return allowed;
+}
+
+static bool grow_stack(lane_encoder *e) {
+    size_t depth = (size_t)(e->top - e->frames), room = 2 * (depth + 1);
+    if (depth >= e->call->max_depth + e->values || depth >= DEPTH_UNBOUNDED) {
+        lane_py_fail_depth(e);
+        return false;
+    }
+    if (e->call->flags & DUMPS_CALL_DEPTH) {
+        uint32_t allowed = levels_allowed((uint32_t)room - 1);
+        if (allowed <= depth)
+            return false;
+        if (allowed < room - 1) {
+            PyErr_Clear();
+            room = allowed + 1;
+        }
+    }
+    lane_frame *frames = (lane_frame *)PyMem_Malloc(room * sizeof *frames);
+    if (frames == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    memcpy(frames, e->frames, (depth + 1) * sizeof *frames);
+    if (e->frames != e->first)
+        PyMem_Free(e->frames);
+    e->frames = frames;
+    e->top = frames + depth;
+    e->room = room;
+    set_last(e);
+    return true;
+}
+
+lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject) {
+    if (!lane_py_check_cycle(e, subject))
+        return NULL;
+    if (e->top == e->last && !grow_stack(e))
+        return NULL;
+    return e->top + 1;
+}
+
+/* -- pieces -- */
+
+static void piece_fail(lane_piece *ret) {
+    ret->kind = PIECE_FAILED;
+}
+
+static void piece_object(lane_piece *ret, piece_kind kind, PyObject *object) {
+    ret->kind = object == NULL ? PIECE_FAILED : kind;
+    ret->object = object;
+}
+
+/* An ASCII str, stolen, as text. */
+static void piece_ascii(lane_piece *ret, PyObject *str) {
+    piece_object(ret, PIECE_TEXT, str);
+    if (str == NULL)
+        return;
+    Py_ssize_t length;
+    ret->text = (const uint8_t *)PyUnicode_AsUTF8AndSize(str, &length);
+    ret->length = (size_t)length;
+    if (ret->text == NULL) {
+        Py_DECREF(str);
+        piece_fail(ret);
+    }
+}
+
+static void piece_literal(lane_piece *ret, const char *text) {
+    ret->kind = PIECE_TEXT;
+    ret->object = NULL;
+    ret->text = (const uint8_t *)text;
+    ret->length = strlen(text);
+}
+
+bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret) {
+    bool negative;
+    uint64_t magnitude;
+    bool fits = internals_int_get(value, &negative, &magnitude) && !(negative && magnitude > (uint64_t)1 << 63);
+    if (!(e->call->flags & DUMPS_BIG_INTS) && (!fits || e->call->flags & DUMPS_INTS_53)) {
+        lane_py_fail_int(e);
+        return false;
+    }
+    if (!fits) {
+        piece_ascii(ret, PyLong_Type.tp_repr(value));
+        return ret->kind != PIECE_FAILED;
+    }
+    ret->kind = PIECE_TEXT;
+    ret->object = NULL;
+    ret->text = ret->buffer;
+    ret->buffer[0] = '-';
+    ret->length = (size_t)(format_u64(ret->buffer + negative, magnitude) - ret->buffer);
+    return true;
+}
+
+bool lane_py_not_finite(lane_encoder *e, PyObject *value, lane_piece *ret) {
+    double number = PyFloat_AS_DOUBLE(value);
+    if (!(e->call->flags & LANE_NAN) && e->call->flags & DUMPS_REFUSE_NAN) {
+        lane_py_fail_not_finite(e, value);
+        return false;
+    }
+    if (!(e->call->flags & LANE_NAN))
+        piece_literal(ret, "null");
+    else
+        piece_literal(ret, number != number ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+    return true;
+}
+
+/* An int or an instance of a subclass, by int's own text. */
+static void int_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
+    if (!lane_py_big_int(e, value, ret))
+        piece_fail(ret);
+}
+
+static void float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
+    double number = PyFloat_AS_DOUBLE(value);
+    if (number - number != 0) {
+        if (!lane_py_not_finite(e, value, ret))
+            piece_fail(ret);
+        return;
+    }
+    ret->kind = PIECE_TEXT;
+    ret->object = NULL;
+    ret->text = ret->buffer;
+    ret->length = (size_t)(format_double(ret->buffer, number, e->call->layout, &e->gate) - ret->buffer);
+}
+
+/* A list of pairs, stolen, as a list of keys and values in turn. */
+static PyObject *flatten_pairs(PyObject *pairs) {
+    PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
+    for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
+        PyObject *pair = PyList_GET_ITEM(pairs, i);
+        if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2) {
+            PyErr_SetString(PyExc_ValueError, "items must return 2-tuples");
+            Py_CLEAR(flat);
+        } else if (PyList_Append(flat, PyTuple_GET_ITEM(pair, 0)) < 0 || PyList_Append(flat, PyTuple_GET_ITEM(pair, 1)) < 0) {
+            Py_CLEAR(flat);
+        }
+    }
+    Py_XDECREF(pairs);
+    return flat;
+}
+
+/* An instance of a subclass of dict, by its items method. */
+static PyObject *mapping_items(lane_encoder *e, PyObject *mapping) {
+    PyObject *pairs = PyMapping_Items(mapping);
+    if (pairs != NULL && e->call->flags & DUMPS_SORT_KEYS && PyList_Sort(pairs) < 0)
+        Py_CLEAR(pairs);
+    return flatten_pairs(pairs);
+}
+
+/* Instances of subclasses of what JSON has. False: it is none. */
+static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    if (PyUnicode_Check(object)) {
+        piece_object(ret, PIECE_STR, Py_NewRef(object));
+    } else if (PyLong_Check(object)) {
+        int_piece(e, object, ret);
+    } else if (PyFloat_Check(object)) {
+        float_piece(e, object, ret);
+    } else if (PyList_Check(object) || PyTuple_Check(object)) {
+        lane_py_own_frames(e);
+        piece_object(ret, PIECE_LIST, lane_py_check_cycle(e, object) ? PySequence_List(object) : NULL);
+    } else if (PyDict_Check(object)) {
+        if (PyDict_GET_SIZE(object) == 0) {
+            piece_literal(ret, "{}");
+        } else {
+            lane_py_own_frames(e);
+            piece_object(ret, PIECE_ITEMS, lane_py_check_cycle(e, object) ? mapping_items(e, object) : NULL);
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* An object to be written in the place of another. */
+void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object) {
+    piece_object(ret, PIECE_VALUE, object);
+    if (object == NULL)
+        return;
+    e->values++;
+    set_last(e);
+}
+
+void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
+    if (piece->kind == PIECE_VALUE) {
+        e->values--;
+        set_last(e);
+    }
+    if (piece->by_default)
+        e->defaults--;
+    Py_CLEAR(piece->object);
+}
+
+/* What default makes of it. */
+static void default_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    piece_fail(ret);
+    if (e->call->default_ == NULL) {
+        lane_py_fail_type(e, object);
+        return;
+    }
+    lane_py_own_frames(e);
+    if (!lane_py_check_cycle(e, object))
+        return;
+    if (e->defaults >= e->call->max_default) {
+        lane_py_fail_defaults(e);
+        return;
+    }
+    lane_py_piece_value(e, ret, PyObject_CallOneArg(e->call->default_, object));
+    if (ret->kind == PIECE_FAILED) {
+        lane_py_fail_default(e, object);
+        return;
+    }
+    ret->by_default = true;
+    e->defaults++;
+}
+
+
+void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    uint32_t flags = e->call->flags;
+    ret->by_default = false;
+    Py_INCREF(object);
+    if (!(flags & DUMPS_SUBCLASSES && subclass_piece(e, object, ret)) && !(flags & DUMPS_NATIVE && lane_py_native_piece(e, object, ret)))
+        default_piece(e, object, ret);
+    Py_DECREF(object);
+}
+
+/* -- keys -- */
+
+bool lane_py_key_allowed(PyObject *key) {
+    return PyUnicode_Check(key) || PyFloat_Check(key) || PyLong_Check(key) || key == Py_None;
+}
+
+/* json's keys: the text that stands for a float, bool, None or int. */
+static void plain_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
+    if (PyFloat_Check(key)) {
+        float_piece(e, key, ret);
+    } else if (key == Py_True || key == Py_False || key == Py_None) {
+        piece_literal(ret, key == Py_True ? "true" : key == Py_False ? "false" : "null");
+    } else if (PyLong_Check(key)) {
+        int_piece(e, key, ret);
+    } else {
+        piece_fail(ret);
+        lane_py_fail_key(e, key);
+    }
+}
+
+void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
+    ret->by_default = false;
+    Py_INCREF(key);
+    if (PyUnicode_Check(key) && e->call->flags & (DUMPS_PLAIN_KEYS | DUMPS_NATIVE)) {
+        piece_object(ret, PIECE_STR, Py_NewRef(key));
+    } else if (e->call->flags & DUMPS_NATIVE_KEYS) {
+        lane_py_native_key_piece(e, key, ret);
+    } else if (e->call->flags & DUMPS_PLAIN_KEYS) {
+        plain_key_piece(e, key, ret);
+    } else {
+        piece_fail(ret);
+        lane_py_fail_key(e, key);
+    }
+    Py_DECREF(key);
+}
+
+/* -- sorting -- */
+
+typedef struct {
+    PyObject *key, *value;
+} sort_entry;
+
+/* Strs in the order of their code points, which is that of their UTF-8 too. */
+static int compare_entries(const void *a, const void *b) {
+    PyObject *x = ((const sort_entry *)a)->key, *y = ((const sort_entry *)b)->key;
+    if (PyUnicode_IS_COMPACT_ASCII(x) && PyUnicode_IS_COMPACT_ASCII(y)) {
+        Py_ssize_t n = PyUnicode_GET_LENGTH(x), m = PyUnicode_GET_LENGTH(y);
+        int order = memcmp(PyUnicode_1BYTE_DATA(x), PyUnicode_1BYTE_DATA(y), (size_t)(n < m ? n : m));
+        return order != 0 ? order : (n > m) - (n < m);
+    }
+    return PyUnicode_Compare(x, y);
+}
+
+static bool all_keys_exact(PyObject *dict) {
+    PyObject *key, *value;
+    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
+        if (!PyUnicode_CheckExact(key))
+            return false;
+    }
+    return true;
+}
+
+/* The items of a dict whose keys are all exact str: no Python code runs. */
+static PyObject *sort_exact(PyObject *dict) {
+    size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
+    PyObject *key, *value;
+    PyObject *flat = PyList_New((Py_ssize_t)(2 * n));
+    if (flat == NULL)
+        return NULL;
+    /* The list's own memory serves as the array to sort: an entry is two items. */
+    sort_entry *entries = (sort_entry *)(void *)PySequence_Fast_ITEMS(flat);
+    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value) && i < n; i++)
+        entries[i] = (sort_entry){Py_NewRef(key), Py_NewRef(value)};
+    qsort(entries, i, sizeof *entries, compare_entries);
+    return flat;
+}
+
+PyObject *lane_py_sorted_items(lane_encoder *e, PyObject *dict) {
+    if (all_keys_exact(dict))
+        return sort_exact(dict);
+    lane_py_own_frames(e);
+    if (e->call->flags & DUMPS_NATIVE)
+        return lane_py_native_sorted_items(e, dict);
+    return mapping_items(e, dict);
+}

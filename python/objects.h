@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Between the engine (encode.h) and the cold half of dumps (objects.c and its neighbours): the encoder and its stack.
+ *
+ * Nothing recurses: open containers are frames of an explicit stack. References are borrowed while no Python code can run, which
+ * holds as long as only exact str, int, float, bool, None, list, tuple and dict are met. Before anything else is looked at, what the
+ * stack stands on is owned (lane_py_own_frames). After it every size and every item is read again, because anything may have
+ * happened to them. */
+#ifndef LANE_PY_OBJECTS_H
+#define LANE_PY_OBJECTS_H
+
+#include "dumps.h"
+#include "pyinternals.h"
+
+typedef enum {
+    FRAME_ROOT,  /* the bottom of the stack */
+    FRAME_LIST,  /* object: list or tuple; at: the next item */
+    FRAME_DICT,  /* object: exact dict; at: the entry being written, or what PyDict_Next is to be asked with for it */
+    FRAME_ITEMS, /* object: list of keys and values in turn; at: as in a table of entries */
+    FRAME_VALUE  /* object: what is written instead of subject, without brackets */
+} frame_kind;
+
+typedef struct {
+    PyObject *object;
+    PyObject *subject; /* what the caller put there: object itself, or what object was made from */
+    Py_ssize_t at;
+    uint8_t kind;
+    bool owned;      /* the frame has references of its own to object and subject */
+    bool begun;      /* an item has been written; kept where the layout asks for it */
+    bool by_default; /* object came from default */
+} lane_frame;
+
+typedef enum { ENCODE_UTF8, ENCODE_ASCII, ENCODE_UNITS } encode_form;
+
+/* Why the writer of a scalar returned no cursor. */
+typedef enum { STOP_FAILED, STOP_WIDENED } encode_stop;
+
+/* Where a run of the engine goes on. */
+typedef enum { RESUME_VALUE, RESUME_AFTER_KEY, RESUME_AFTER_VALUE } encode_resume;
+
+enum { ENCODER_FRAMES = 64 };
+
+typedef struct {
+    const lane_py_dumps *call;
+    lane_py_kept *kept;
+    uint8_t *cursor; /* valid while the engine is not running */
+    lane_output out;
+    encode_form form;    /* of characters beyond ASCII */
+    uint8_t bias, limit; /* the escape_class of bytes, see src/kernel/escape.h */
+    bool plain;          /* one line, separators of at most two bytes, keys as they come */
+    bool exact_cycles;   /* Python code has run: cycles are found at once from now on */
+    uint8_t stop, resume;
+    uint64_t int_most;   /* larger magnitudes need a second look */
+    uint64_t item_word, key_word; /* the separators, if plain */
+    unsigned item_length, key_length;
+    unsigned level;      /* open containers, for the indentation */
+    uint32_t defaults;   /* default results on the stack */
+    format_gate gate;
+    PyObject *value;     /* what RESUME_VALUE writes */
+    lane_frame *frames, *top, *last; /* last: the highest frame that may be used without a look */
+    size_t room;     /* frames there is memory for */
+    uint32_t values; /* FRAME_VALUEs on the stack, which do not count as depth */
+    size_t owned;        /* the lowest so many frames are owned */
+    lane_frame first[ENCODER_FRAMES];
+} lane_encoder;
+
+/* What stands for an object that the engine does not know. */
+typedef enum {
+    PIECE_FAILED, /* an exception is set */
+    PIECE_TEXT,   /* ASCII text, written as it is */
+    PIECE_RAW,    /* UTF-8, written as it is */
+    PIECE_STR,    /* a str or an instance of a subclass, written as str */
+    PIECE_VALUE,  /* any object, written instead */
+    PIECE_LIST,   /* a list or tuple whose items are written as an array */
+    PIECE_ITEMS,  /* a list of keys and values in turn, written as an object */
+    PIECE_DICT    /* an exact dict */
+} piece_kind;
+
+typedef struct {
+    piece_kind kind;
+    PyObject *object;     /* owned; of PIECE_TEXT and PIECE_RAW what text points into, or NULL */
+    const uint8_t *text;
+    size_t length;        /* bytes */
+    bool by_default;
+    uint8_t buffer[64];   /* room for short text */
+} lane_piece;
+
+/* Sets *e up for one call. False with an exception set: nothing is to be released. */
+bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call);
+/* The result, or NULL with the exception that the call is to raise; releases everything. */
+PyObject *lane_py_encoder_end(lane_encoder *e, bool done);
+
+/* The frame above e->top, where the engine found no room or has to look for cycles. NULL with an exception set. */
+lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject);
+void lane_py_own_frames(lane_encoder *e);
+/* Releases the references of the top frame, which may run Python code. */
+void lane_py_frame_release(lane_encoder *e);
+
+/* Anything that is not of the engine's exact types. The object need not be owned. */
+void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
+/* *ret: object, stolen, is to be written in the place of another; NULL with an exception set is a failure. */
+void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object);
+/* Releases a piece that did not become a frame. */
+void lane_py_piece_release(lane_encoder *e, lane_piece *piece);
+/* Whether a key is of a type that json takes. */
+bool lane_py_key_allowed(PyObject *key);
+/* A key that is not an exact str: PIECE_TEXT without quotes, PIECE_STR or PIECE_FAILED. */
+void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
+/* A dict as an owned list of keys and values in turn, in the order of its keys. NULL with an exception set. */
+PyObject *lane_py_sorted_items(lane_encoder *e, PyObject *dict);
+
+/* An int beyond int_most: text to be written; false with an exception set. */
+bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret);
+/* NaN or an infinity. */
+bool lane_py_not_finite(lane_encoder *e, PyObject *value, lane_piece *ret);
+void lane_py_fail_surrogate(lane_encoder *e, PyObject *str);
+void lane_py_fail_changed(lane_encoder *e);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* The buffer that dumps writes into. */
+#include "output.h"
+
+/* The room that a large text gets at first is the size of the last one, up to this. Bytes. */
+#define OUTPUT_EXPECTED_MOST ((size_t)256 << 20)
+
+static unsigned output_width(Py_UCS4 most) {
+    return most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
+}
+
+static void output_set_room(lane_output *o, uint8_t *start, size_t bytes) {
+    o->start = start;
+    o->limit = start + bytes - (size_t)OUTPUT_SLACK * o->width;
+}
+
+/* bytes or str of `bytes` bytes. */
+static PyObject *output_object(Py_UCS4 most, size_t bytes) {
+    if (LANE_UNLIKELY(bytes > PY_SSIZE_T_MAX / 2))
+        return PyErr_NoMemory();
+    if (most == 0)
+        return PyBytes_FromStringAndSize(NULL, (Py_ssize_t)bytes);
+    return PyUnicode_New((Py_ssize_t)(bytes / output_width(most)), most);
+}
+
+static uint8_t *output_data(const lane_output *o, PyObject *object) {
+    return o->most == 0 ? (uint8_t *)PyBytes_AS_STRING(object) : (uint8_t *)PyUnicode_DATA(object);
+}
+
+static void output_give_block_back(lane_output *o) {
+    if (o->block == NULL)
+        return;
+    if (o->kept->block == NULL)
+        o->kept->block = o->block;
+    else
+        PyMem_Free(o->block);
+    o->block = NULL;
+}
+
+uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
+    o->object = NULL;
+    o->kept = kept;
+    o->most = most;
+    o->wide = most > 0x7F;
+    o->width = output_width(most);
+    o->block = kept->block;
+    kept->block = NULL;
+    if (LANE_UNLIKELY(o->block == NULL)) {
+        o->block = (uint8_t *)PyMem_Malloc(OUTPUT_SCRATCH);
+        if (o->block == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+    }
+    output_set_room(o, o->block, OUTPUT_SCRATCH);
+    return o->start;
+}
+
+/* From the scratch block into an object of its own. */
+static uint8_t *output_leave_block(lane_output *o, size_t used, size_t room) {
+    size_t expected = o->kept->last + o->kept->last / 16;
+    if (expected > OUTPUT_EXPECTED_MOST)
+        expected = OUTPUT_EXPECTED_MOST;
+    if (room < expected)
+        room = expected;
+    o->object = output_object(o->most, room);
+    if (o->object == NULL)
+        return NULL;
+    memcpy(output_data(o, o->object), o->start, used);
+    output_set_room(o, output_data(o, o->object), room & ~(size_t)3);
+    output_give_block_back(o);
+    return o->start + used;
+}
+
+static bool output_resize(lane_output *o, size_t bytes) {
+    if (LANE_UNLIKELY(bytes > PY_SSIZE_T_MAX / 2)) {
+        PyErr_NoMemory();
+        return false;
+    }
+    if (o->most == 0)
+        return _PyBytes_Resize(&o->object, (Py_ssize_t)bytes) == 0;
+    return PyUnicode_Resize(&o->object, (Py_ssize_t)(bytes / o->width)) == 0;
+}
+
+uint8_t *lane_output_grow(lane_output *o, uint8_t *cursor, size_t bytes) {
+    size_t used = (size_t)(cursor - o->start);
+    if (LANE_UNLIKELY(bytes > PY_SSIZE_T_MAX / 4)) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    size_t room = used + used / 2 + bytes + 2 * (size_t)OUTPUT_SLACK * o->width;
+    if (o->object == NULL)
+        return output_leave_block(o, used, room);
+    room &= ~(size_t)3; /* whole units */
+    if (!output_resize(o, room))
+        return NULL;
+    output_set_room(o, output_data(o, o->object), room);
+    return o->start + used;
+}
+
+static void output_copy_wider(uint8_t *dst, const uint8_t *src, size_t units, unsigned from, unsigned to) {
+    if (from == to) {
+        memcpy(dst, src, units * from);
+    } else if (from == 1 && to == 2) {
+        for (size_t i = 0; i < units; i++)
+            ((uint16_t *)dst)[i] = src[i];
+    } else if (from == 1) {
+        for (size_t i = 0; i < units; i++)
+            ((uint32_t *)dst)[i] = src[i];
+    } else {
+        for (size_t i = 0; i < units; i++)
+            ((uint32_t *)dst)[i] = ((const uint16_t *)src)[i];
+    }
+}
+
+uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t units) {
+    size_t used = (size_t)(cursor - o->start) / o->width;
+    unsigned width = output_width(most), from = o->width;
+    if (o->object == NULL && from == width) { /* Latin-1 in the block: a note for the end */
+        o->most = most;
+        return cursor;
+    }
+    if (LANE_UNLIKELY(units > PY_SSIZE_T_MAX / 16)) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    size_t room = (used + used / 2 + units + 4 * OUTPUT_SLACK) * width;
+    size_t expected = (o->kept->last + o->kept->last / 16) & ~(size_t)3;
+    if (room < expected && expected <= OUTPUT_EXPECTED_MOST)
+        room = expected;
+    PyObject *object = output_object(most, room);
+    if (object == NULL)
+        return NULL;
+    output_copy_wider((uint8_t *)PyUnicode_DATA(object), o->start, used, from, width);
+    Py_XDECREF(o->object);
+    output_give_block_back(o);
+    o->object = object;
+    o->most = most;
+    o->width = width;
+    output_set_room(o, (uint8_t *)PyUnicode_DATA(object), room);
+    return o->start + used * width;
+}
+
+static PyObject *output_copy(const lane_output *o, size_t bytes) {
+    if (o->most == 0)
+        return PyBytes_FromStringAndSize((const char *)o->start, (Py_ssize_t)bytes);
+    if (bytes == 1)
+        return PyUnicode_FromOrdinal(*o->start);
+    PyObject *str = PyUnicode_New((Py_ssize_t)(bytes / o->width), o->most);
+    if (str != NULL)
+        memcpy(PyUnicode_DATA(str), o->start, bytes);
+    return str;
+}
+
+/* A str of the narrowest kind that holds the characters of one, which is stolen. */
+static PyObject *output_narrowed(PyObject *str) {
+    PyObject *result = PyUnicode_FromKindAndData((int)PyUnicode_KIND(str), PyUnicode_DATA(str), PyUnicode_GET_LENGTH(str));
+    Py_DECREF(str);
+    return result;
+}
+
+PyObject *lane_output_finish(lane_output *o, uint8_t *cursor) {
+    size_t bytes = (size_t)(cursor - o->start);
+    PyObject *result;
+    if (o->object == NULL) {
+        result = output_copy(o, bytes);
+    } else {
+        o->kept->last = bytes;
+        result = output_resize(o, bytes) ? o->object : NULL;
+        o->object = result == NULL ? o->object : NULL;
+    }
+    if (LANE_UNLIKELY(o->wide) && result != NULL)
+        result = output_narrowed(result);
+    lane_output_release(o);
+    return result;
+}
+
+void lane_output_release(lane_output *o) {
+    Py_CLEAR(o->object);
+    output_give_block_back(o);
+}
