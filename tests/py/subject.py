@@ -24,9 +24,30 @@ needs_orjson = pytest.mark.skipif(orjson_model is None, reason="orjson, the mode
 needs_lanejson = pytest.mark.skipif(not is_lanejson, reason="a promise of lanejson that its model does not make")
 
 
+# Builds with sanitizers are slow, use more stack, and keep accounts of memory that say nothing here.
+sanitized = bool(os.environ.get("LANEJSON_SANITIZED"))
+
+
+def scale():
+    """How many times the usual number of cases the random suites run.
+
+    LANEJSON_TEST_SCALE says it; else more in a thorough run, and less where the same cases run another time: under
+    sanitizers and on a lower instruction set."""
+    if "LANEJSON_TEST_SCALE" in os.environ:
+        return float(os.environ["LANEJSON_TEST_SCALE"])
+    if os.environ.get("LANEJSON_THOROUGH"):
+        return 10.0
+    return 0.1 if sanitized else 0.25 if lowered() else 1.0
+
+
+def lowered():
+    """Was a lower instruction set chosen than this machine's best?"""
+    return is_lanejson and bool(os.environ.get("LANEJSON_ISA")) and face.isa != face.isas[0]
+
+
 def scaled(count):
-    """The number of cases of a random suite: LANEJSON_TEST_SCALE times the default."""
-    return max(1, int(count * float(os.environ.get("LANEJSON_TEST_SCALE", "1"))))
+    """The number of cases of a random suite."""
+    return max(1, int(count * scale()))
 
 
 def seed():

@@ -8,7 +8,9 @@ import figures
 import pytest
 from compare import outcome
 from objects import Opaque
-from subject import face, orjson_face
+from subject import face, orjson_face, sanitized
+
+pytestmark = pytest.mark.skipif(sanitized, reason="sanitizers have costs of their own")
 
 LIMIT = 2.3
 ATTEMPTS = 8

@@ -9,7 +9,7 @@ from pathlib import Path
 import figures
 import pytest
 from compare import outcome
-from subject import face, is_lanejson, model, needs_orjson, orjson_face, orjson_model
+from subject import face, is_lanejson, model, needs_orjson, orjson_face, orjson_model, sanitized
 
 NESTS = {
     "lists": ("[", "]", "1"),
@@ -183,6 +183,7 @@ print("ok")
 """
 
 
+@pytest.mark.skipif(sanitized, reason="sanitizers need more stack")
 @pytest.mark.skipif(not is_lanejson, reason="json itself counts levels, not bytes of stack, and may crash here")
 @pytest.mark.parametrize(
     "stack,limit", ((64 << 10, 1000), (128 << 10, 1000), (256 << 10, 100_000), (1 << 20, 10**6), (8 << 20, 10**6))

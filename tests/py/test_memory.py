@@ -15,7 +15,9 @@ import figures
 import pytest
 from compare import outcome
 from objects import DEFAULTS, Opaque
-from subject import face, model, needs_lanejson, orjson_face, orjson_model, scaled
+from subject import face, model, needs_lanejson, orjson_face, orjson_model, sanitized, scaled
+
+pytestmark = pytest.mark.skipif(sanitized, reason="sanitizers have an allocator of their own")
 
 HERE = Path(__file__).resolve().parent
 CALLS = 300  # A leak of one block a call is 300 blocks; anything below a tenth of that is the interpreter's own.
