@@ -44,6 +44,8 @@ static size_t skip_space(const lane_py_loads *call, size_t at) {
 
 /* -- json -- */
 
+static const char bad_unicode_escape[] = "Invalid \\uXXXX escape";
+
 /* The characters of the text from byte `at` on, counted up to `most`. */
 static size_t characters_left(const lane_py_loads *call, size_t at, size_t most) {
     size_t count = 0;
@@ -52,21 +54,15 @@ static size_t characters_left(const lane_py_loads *call, size_t at, size_t most)
     return count;
 }
 
-/* json's scanner wants a character behind the four digits of \uXXXX; where the text ends before, it points at the digits, else at
- * the u. */
-static fault stdlib_unicode_escape(const lane_py_loads *call, size_t backslash) {
-    bool cut = characters_left(call, backslash, 7) < 7;
-    return (fault){"Invalid \\uXXXX escape", backslash + (cut ? 2 : 1)};
-}
-
-/* A string that is not closed is called by its start, unless the text ends with, or within, a \uXXXX. */
+/* A string that is not closed is called by its start, unless the text ends with, or within, a \uXXXX: json's scanner wants a
+ * character behind it. */
 static fault stdlib_string_end(const lane_py_loads *call, size_t quote) {
     for (size_t at = quote + 1; at + 1 < call->length;) {
         if (call->text[at] != '\\') {
             at++;
         } else if (call->text[at + 1] == 'u') {
             if (characters_left(call, at, 7) < 7)
-                return stdlib_unicode_escape(call, at);
+                return (fault){bad_unicode_escape, at + 1};
             at += 6;
         } else {
             at += 2;
@@ -94,7 +90,7 @@ static fault stdlib_fault(const lane_py_loads *call) {
     case LANE_ERROR_STRING_END: return stdlib_string_end(call, at);
     case LANE_ERROR_CONTROL: return (fault){"Invalid control character at", at};
     case LANE_ERROR_ESCAPE: return (fault){"Invalid \\escape", at};
-    case LANE_ERROR_UNICODE_ESCAPE: return stdlib_unicode_escape(call, at);
+    case LANE_ERROR_UNICODE_ESCAPE: return (fault){bad_unicode_escape, at + 1};
     default: return (fault){value, at};
     }
 }
