@@ -68,8 +68,8 @@ def build_peer(name: str, folder: Path, log: Path) -> Path:
     return target
 
 
-def build_bench(tree: Path, folders: dict[str, str], log: Path) -> tuple[Path, list[str]]:
-    """The built bench_c, and a line for each peer that could not be built."""
+def build_bench(tree: Path, folders: dict[str, str], log: Path, targets: tuple[str, ...]) -> tuple[Path, list[str]]:
+    """The build folder with the targets made, and a line for each peer that could not be built."""
     notes = []
     places = []
     for name, folder in folders.items():
@@ -84,7 +84,7 @@ def build_bench(tree: Path, folders: dict[str, str], log: Path) -> tuple[Path, l
     if not (build / "build.ninja").is_file():
         shutil.rmtree(build, ignore_errors=True)
         run([meson(), "setup", str(build), str(tree), *settings], log, env=surroundings)
-    run([meson(), "compile", "-C", str(build), "bench_c"], log, env=surroundings)
+    run([meson(), "compile", "-C", str(build), *targets], log, env=surroundings)
     return build, notes
 
 

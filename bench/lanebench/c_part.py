@@ -21,11 +21,13 @@ from .timing import Budget
 DIRECTIONS = 8
 
 
-def build(options: argparse.Namespace, tree: Path, results: Results) -> Path | None:
+def build(
+    options: argparse.Namespace, tree: Path, results: Results, targets: tuple[str, ...] = ("bench_c",)
+) -> Path | None:
     """The build folder of bench_c, or a note why there is none."""
     folders = {name: folder for name, folder in (("yyjson", options.yyjson), ("simdjson", options.simdjson)) if folder}
     try:
-        made, notes = c_build.build_bench(tree, folders, cache_folder() / "setup.log")
+        made, notes = c_build.build_bench(tree, folders, cache_folder() / "setup.log", targets)
     except StepFailed as error:
         results.note(f"c: bench_c could not be built: {str(error).splitlines()[0]}")
         return None

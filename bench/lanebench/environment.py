@@ -36,8 +36,8 @@ def cache_folder() -> Path:
 class Progress:
     """One line per step on a terminal; silent in a pipe."""
 
-    def __init__(self) -> None:
-        self.shown = sys.stderr.isatty()
+    def __init__(self, shown: bool | None = None) -> None:
+        self.shown = sys.stderr.isatty() if shown is None else shown
 
     def step(self, line: str) -> None:
         if self.shown:

@@ -129,7 +129,7 @@ def message_50(rng: random.Random) -> dict[str, Any]:
 
 
 def message_1k(rng: random.Random) -> dict[str, Any]:
-    return {"status": "ok", "page": 1, "items": [record(rng, number) for number in range(2)], "total": 2}
+    return {"status": "ok", "page": 1, "items": [record(rng, number) for number in range(3)], "total": 3}
 
 
 def classic(rng: random.Random) -> dict[str, Any]:

@@ -16,6 +16,12 @@ from . import cli, documents, environment, peers, report
 from .results import Results
 from .timing import Budget
 
+# The instruction sets differ by kind of text more than by document.
+ISA_DOCUMENTS = (
+    *documents.TWELVE,
+    *("chinese", "escapes", "records_pretty", "strings", "array_10k_ints", "records_ndjson", "message_1k"),
+)
+CLI_DOCUMENTS = ("twitter", "gsoc-2018", "doc_10m")
 BATCH_QUICK, BATCH_FULL = 0.002, 0.010  # seconds
 
 
@@ -55,8 +61,11 @@ def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
 
 
 def run_python(options: argparse.Namespace, results: Results) -> None:
-    from . import python_part
+    from . import memory_part, python_part
 
+    if options.ablate:
+        run_ablation(options, results)
+        return
     helper = load_helper()
     wanted = set(options.peers.split(",")) if options.peers else None
     found, missing = peers.find(wanted, helper)
@@ -64,8 +73,10 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
     for line in missing:
         results.note(line)
     results.versions |= {peer.name: peer.version for peer in found}
-    with progress(python_part.count_rows(chosen), "python") as advance:
+    weighed = [one for one in chosen if one.kind != "message"][: 6 if options.quick else None]
+    with progress(python_part.count_rows(chosen) + len(weighed), "python") as advance:
         python_part.measure_python(results, chosen, found, helper, seconds(options), batch(options), advance)
+        memory_part.measure_memory(results, weighed, found, advance)
 
 
 def run_c(options: argparse.Namespace, results: Results) -> None:
@@ -81,8 +92,44 @@ def run_c(options: argparse.Namespace, results: Results) -> None:
     c_part.note_missing(results)
 
 
-def choose(options: argparse.Namespace, results: Results) -> list[documents.Document]:
-    chosen, absent = documents.select(environment.ROOT, options.paths, options.documents, options.quick)
+def run_isa(options: argparse.Namespace, results: Results) -> None:
+    from . import c_part, isa_part
+
+    isa_part.note_neon(results)
+    build = c_part.build(options, Path(options.tree), results, ("bench_c", "kernel_check"))
+    chosen = choose(options, results, ISA_DOCUMENTS)
+    runs = 3 if options.quick else 9
+    with progress(runs + len(chosen) + isa_part.count_rows(chosen), "isa") as advance:
+        if build is not None:
+            isa_part.measure_kernels(results, build / "tests" / "kernel_check", runs, advance)
+            shared = Budget(seconds(options) / 3, len(chosen))
+            extra = ("--isas", "--directions", isa_part.C_DIRECTIONS)
+            program = build / "bench" / "bench_c"
+            c_part.measure_c(results, program, chosen, isa_part.PART, shared, batch(options), advance, extra)
+        shared = Budget(seconds(options) / 3, isa_part.count_rows(chosen))
+        isa_part.measure_python(results, chosen, shared, batch(options), advance)
+
+
+def run_ablation(options: argparse.Namespace, results: Results) -> None:
+    from . import ablate
+
+    tree = Path(options.tree).resolve()
+    chosen = choose(options, results, ISA_DOCUMENTS)
+    with progress(ablate.count_steps(tree, chosen), "ablate") as advance:
+        ablate.measure_ablation(results, tree, chosen, seconds(options), batch(options), advance)
+
+
+def run_cli(options: argparse.Namespace, results: Results) -> None:
+    from . import cli_part
+
+    chosen = choose(options, results, CLI_DOCUMENTS)
+    with progress(cli_part.count_steps(chosen), "cli") as advance:
+        cli_part.measure_cli(results, chosen, 5 if options.quick else 20, advance)
+
+
+def choose(options: argparse.Namespace, results: Results, default: tuple[str, ...] = ()) -> list[documents.Document]:
+    globs = options.documents or ([] if options.paths else list(default))
+    chosen, absent = documents.select(environment.ROOT, options.paths, globs, options.quick)
     for line in absent:
         results.note(line)
     return chosen
@@ -103,7 +150,12 @@ def active_isa() -> str:
         return "-"
 
 
-PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {"python": run_python, "c": run_c}
+PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {
+    "python": run_python,
+    "c": run_c,
+    "isa": run_isa,
+    "cli": run_cli,
+}
 
 
 def run_parts(options: argparse.Namespace, command: list[str], notes: list[str]) -> int:

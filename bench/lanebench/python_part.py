@@ -69,6 +69,24 @@ def result_differs(peer: Peer, direction: str, document: Document) -> bool:
     return bool(canonical(back) != document.canonical)
 
 
+def argument_for(peer: Peer, direction: str, document: Document) -> Any:
+    return (loads_argument if direction in LOADS else dumps_argument)(peer, direction, document)
+
+
+def subject_for(peer: Peer, direction: str, fresh: bool, document: Document) -> Subject:
+    """What is timed. fresh: every call gets an argument of its own, which nobody saw before."""
+    call = whole(peer.calls[direction], peer, document)
+    if not fresh:
+        argument = argument_for(peer, direction, document)
+        return Subject(peer.name, call, lambda calls: itertools.repeat(argument, calls))
+
+    def arguments(calls: int) -> Iterable[Any]:
+        return [argument_for(peer, direction, document) for _ in range(calls)]
+
+    limit = max(1, min(MAXIMUM_FRESH, FRESH_BYTES // max(len(document.text), 1)))
+    return Subject(peer.name, call, arguments, limit=limit)
+
+
 class PythonPart:
     """One run: documents times directions, peers interleaved within each."""
 
@@ -106,8 +124,7 @@ class PythonPart:
     def loads(self, direction: str, document: Document) -> None:
         self.advance(f"{document.name}, {direction}")
         rows, able = self.rows_for(direction, direction, document)
-        given = {peer.name: loads_argument(peer, direction, document) for peer in able}
-        subjects = [self.reused(peer, direction, document, given[peer.name]) for peer in able]
+        subjects = [subject_for(peer, direction, False, document) for peer in able]
         self.time_row(rows, subjects, {"gc": True, "nogc": False})
         if direction == names.LOADS_BYTES:
             self.extras(rows, subjects, document)
@@ -116,30 +133,12 @@ class PythonPart:
         label = f"{direction}, {freshness}"
         self.advance(f"{document.name}, {label}")
         rows, able = self.rows_for(direction, label, document)
-        if freshness == FRESH:
-            subjects = [self.fresh(peer, direction, document) for peer in able]
-        else:
-            # An object of its own for each peer: what one leaves behind in it must not help another.
-            subjects = [
-                self.reused(peer, direction, document, dumps_argument(peer, direction, document)) for peer in able
-            ]
+        # An object of its own for each peer: what one leaves behind in it must not help another.
+        subjects = [subject_for(peer, direction, freshness == FRESH, document) for peer in able]
         columns = {"gc": True, "nogc": False} if direction == names.DUMPS_BYTES else {"gc": True}
         self.time_row(rows, subjects, columns)
         if direction == names.DUMPS_BYTES and freshness == REUSED:
             self.extras(rows, subjects, document)
-
-    def reused(self, peer: Peer, direction: str, document: Document, argument: Any) -> Subject:
-        def arguments(calls: int) -> Iterable[Any]:
-            return itertools.repeat(argument, calls)
-
-        return Subject(peer.name, whole(peer.calls[direction], peer, document), arguments)
-
-    def fresh(self, peer: Peer, direction: str, document: Document) -> Subject:
-        def arguments(calls: int) -> Iterable[Any]:
-            return [dumps_argument(peer, direction, document) for _ in range(calls)]
-
-        limit = max(1, min(MAXIMUM_FRESH, FRESH_BYTES // max(len(document.text), 1)))
-        return Subject(peer.name, whole(peer.calls[direction], peer, document), arguments, limit=limit)
 
     def time_row(self, rows: list[Row], subjects: list[Subject], columns: dict[str, bool]) -> None:
         if not subjects:

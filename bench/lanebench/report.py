@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -149,6 +150,54 @@ def geomean_cell(ratios: dict[str, float], chosen: tuple[str, ...] | None) -> st
     return f"{geometric_mean(values):.2f}" if values else ""
 
 
+LADDER_ORDER = ("scalar", "sse42", "neon", "avx2")
+LADDER_PEER = re.compile(r"lanejson (scalar|sse42|neon|avx2)(?: \((.*)\))?")
+
+
+def ladder_rows(results: Results, part: str) -> dict[str, dict[str, Row]]:
+    """Label -> instruction set -> row."""
+    found: dict[str, dict[str, Row]] = {}
+    for row in results.rows:
+        step = LADDER_PEER.fullmatch(row.peer)
+        if row.part == part and step:
+            label = f"{row.direction}{f' ({step[2]})' if step[2] else ''}: {row.document}"
+            found.setdefault(label, {})[step[1]] = row
+    return found
+
+
+def ladder_kind(label: str) -> str:
+    """What rows are averaged together: all kernels, and each direction of the C API and of Python."""
+    return "kernels" if label.startswith("kernel ") else re.split(r": | \(", label)[0]
+
+
+def ladder_table(results: Results, part: str = "isa") -> Table | None:
+    """Every row under each instruction set, and how many times as fast as scalar it is."""
+    found = ladder_rows(results, part)
+    isas = [isa for isa in LADDER_ORDER if any(isa in steps for steps in found.values())]
+    if not found or "scalar" not in isas:
+        return None
+    above = isas[1:]
+    header = ["row", "size", *(f"{isa} time" for isa in isas), *(f"{isa} / scalar" for isa in above)]
+    table = Table("the ladder of instruction sets", header)
+    table.note = "ISA / scalar: how many times as fast as the scalar kernels."
+    gains: dict[str, dict[str, list[float]]] = {}
+    for label, steps in found.items():
+        times = [seconds(steps[isa].columns["gc"].median) if isa in steps else "-" for isa in isas]
+        cells = []
+        for isa in above:
+            if isa in steps and "scalar" in steps:
+                gain = steps["scalar"].columns["gc"].median / steps[isa].columns["gc"].median
+                gains.setdefault(ladder_kind(label), {}).setdefault(isa, []).append(gain)
+                cells.append(f"{gain:.2f}")
+            else:
+                cells.append("-")
+        table.rows.append([label, size(next(iter(steps.values())).size), *times, *cells])
+    for kind, by_isa in gains.items():
+        means = [f"{geometric_mean(by_isa[isa]):.2f}" if isa in by_isa else "-" for isa in above]
+        table.rows.append([f"geomean of {kind}", "", *("" for _ in isas), *means])
+    return table
+
+
 def plain_tables(results: Results, part: str) -> list[Table]:
     """Figures that are no times: documents down, peers across."""
     tables = []
@@ -169,7 +218,8 @@ def plain_tables(results: Results, part: str) -> list[Table]:
 def tables(results: Results) -> list[Table]:
     made = []
     for part in unique(row.part for row in results.rows):
-        for table in ratio_tables(results, part) + plain_tables(results, part):
+        ladder = ladder_table(results) if part == "isa" else None
+        for table in [ladder] if ladder else ratio_tables(results, part) + plain_tables(results, part):
             table.title = f"{part}: {table.title}"
             made.append(table)
     return made

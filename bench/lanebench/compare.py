@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""`bench/compare OLD.json NEW.json`. Standard library only.
+
+Two runs differ by more than the code: the machine may be busier, or clocked otherwise. What did not change tells by
+how much: peers of the same version, and the floors. Their ratios within the same row, which were measured in turn with
+ours, are taken out of ours; where a row has none, those of its part are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import results as storage
+from .report import Table, quantity, text_table
+from .results import Results, Row
+from .stats import Measure, Verdict, verdict
+
+# Figures of one sample have no noise of their own to judge by; tails of latency are noise by nature.
+NOT_JUDGED = {"p50", "p99"}
+OWN_PREFIX = "lanejson"
+
+
+@dataclass(frozen=True)
+class Change:
+    row: Row
+    column: str
+    old: Measure
+    new: Measure
+    verdict: Verdict
+
+
+def is_own(row: Row) -> bool:
+    return row.peer.startswith(OWN_PREFIX)
+
+
+def pairs(old: Results, new: Results) -> Iterator[tuple[Row, Row]]:
+    before = {row.key: row for row in old.rows}
+    for row in new.rows:
+        if row.key in before:
+            yield before[row.key], row
+
+
+def same_version(row: Row, old: Results, new: Results) -> bool:
+    name = row.peer.split(" (")[0]
+    return old.versions.get(name) == new.versions.get(name)
+
+
+Controls = dict[tuple[str, ...], list[float]]
+
+
+def gather_controls(old: Results, new: Results) -> Controls:
+    """Ratios old / new of what did not change, by row and column, and by part and column."""
+    controls: Controls = {}
+    for before, after in pairs(old, new):
+        if is_own(after) or not same_version(after, old, new):
+            continue
+        for column in before.columns.keys() & after.columns.keys():
+            if after.columns[column].unit == "ns" and after.columns[column].median > 0:
+                ratio = before.columns[column].median / after.columns[column].median
+                for place in ((*after.group, column), (after.part, column)):
+                    controls.setdefault(place, []).append(ratio)
+    return controls
+
+
+def changes(old: Results, new: Results, floor: float, everyone: bool) -> Iterator[Change]:
+    controls = gather_controls(old, new)
+    for before, after in pairs(old, new):
+        if not (everyone or is_own(after)):
+            continue
+        for column, measure in after.columns.items():
+            if column not in before.columns or column in NOT_JUDGED:
+                continue
+            near = controls.get((*after.group, column)) or controls.get((after.part, column), [])
+            judged = verdict(before.columns[column], measure, near if measure.unit == "ns" else [], floor)
+            yield Change(after, column, before.columns[column], measure, judged)
+
+
+def missing(old: Results, new: Results) -> list[str]:
+    before, after = {row.key for row in old.rows}, {row.key for row in new.rows}
+    return [f"only in OLD: {' / '.join(key)}" for key in sorted(before - after)] + [
+        f"only in NEW: {' / '.join(key)}" for key in sorted(after - before)
+    ]
+
+
+def change_table(found: list[Change], title: str) -> Table:
+    header = ["row", "old", "new", "old/new", "drift out", "noise", ""]
+    table = Table(title, header)
+    table.note = "old/new: above 1 the new run is faster. drift out: the same, less what unchanged code changed by."
+    for change in found:
+        row, judged = change.row, change.verdict
+        column = "" if change.column == "gc" else f" [{change.column}]"
+        name = f"{row.part}: {row.document}, {row.direction}, {row.peer}{column}"
+        cells = [quantity(change.old), quantity(change.new), f"{judged.raw:.2f}", f"{judged.ratio:.2f}"]
+        table.rows.append([name, *cells, f"±{judged.threshold:.0%}", judged.word])
+    return table
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="bench/compare", description=__doc__.split("\n\n")[0] if __doc__ else None)
+    made.add_argument("old", type=Path, metavar="OLD.json")
+    made.add_argument("new", type=Path, metavar="NEW.json")
+    made.add_argument("--floor", type=float, default=0.05, help="what is never beyond the noise (default: 0.05, 5 %%)")
+    made.add_argument("--flagged", action="store_true", help="print only rows beyond the noise")
+    made.add_argument("--everyone", action="store_true", help="peers' rows too")
+    made.add_argument("--fail", action="store_true", help="exit with 1 if a row of lanejson became slower")
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        old, new = storage.load(options.old), storage.load(options.new)
+    except (OSError, ValueError) as error:
+        print(f"bench/compare: {error}", file=sys.stderr)
+        return 2
+    found = list(changes(old, new, options.floor, options.everyone))
+    flagged = [change for change in found if change.verdict.word]
+    print(text_table(change_table(flagged if options.flagged else found, f"{options.old} -> {options.new}")))
+    for name in ("cpu", "python", "compiler", "commit"):
+        if old.about.get(name) != new.about.get(name):
+            print(f"{name}: {old.about.get(name)} -> {new.about.get(name)}")
+    for line in missing(old, new):
+        print(line)
+    slower = sum(change.verdict.word == "SLOWER" for change in flagged)
+    faster = sum(change.verdict.word == "faster" for change in flagged)
+    print(f"{len(found)} figures compared: {slower} slower, {faster} faster, the rest within the noise")
+    return 1 if options.fail and slower else 0
