@@ -110,10 +110,16 @@ LANE_INLINE uint64_t bits_prefix_xor(uint64_t x) {
     return x ^ x << 32;
 }
 
-/* d0 d1 d2 ... -> pairs -> fours -> eights, each step multiply by the weights and add neighbours. */
-LANE_INLINE uint64_t simd_digits16(const void *p) {
+/* The digits move to the end of the vector, zeros before them; then d0 d1 d2 ... -> pairs -> fours -> eights, each
+ * step multiply by the weights and add neighbours. Four bits of a narrowed comparison tell of each byte. */
+LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
     const uint8x16_t tens = vreinterpretq_u8_u16(vdupq_n_u16(1 << 8 | 10));
     uint8x16_t digits = vsubq_u8(vld1q_u8((const uint8_t *)p), vdupq_n_u8('0'));
+    uint8x8_t foreign = vshrn_n_u16(vreinterpretq_u16_u8(vcgtq_u8(digits, vdupq_n_u8(9))), 4);
+    uint64_t stop = vget_lane_u64(vreinterpret_u64_u8(foreign), 0);
+    unsigned count = stop == 0 ? 16 : bits_ctz64(stop) / 4;
+    digits = vqtbl1q_u8(digits, vld1q_u8(simd_shift_up + count));
+    *ret_count = count;
     uint16x8_t pairs = vpaddq_u16(vmull_u8(vget_low_u8(digits), vget_low_u8(tens)), vmull_high_u8(digits, tens));
     const uint16x8_t hundreds = vreinterpretq_u16_u32(vdupq_n_u32(1 << 16 | 100));
     uint32x4_t fours =
@@ -153,6 +159,20 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
 
 LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     vst1_u8((uint8_t *)dst, vtbl1_u8(vld1_u8((const uint8_t *)p), vcreate_u8(simd_pack[keep])));
+}
+
+/* Nibbles, then pairs (*16, + next) and fours (*256, + next). */
+LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
+    uint8x16_t v = vcombine_u8(vcreate_u8(first), vcreate_u8(last));
+    uint8x16_t digits = vsubq_u8(v, vdupq_n_u8('0'));
+    uint8x16_t letters = vsubq_u8(vandq_u8(v, vdupq_n_u8(0xDF)), vdupq_n_u8('A'));
+    uint8x16_t is_digit = vcleq_u8(digits, vdupq_n_u8(9));
+    uint8x16_t nibbles = vbslq_u8(is_digit, digits, vqaddq_u8(letters, vdupq_n_u8(10)));
+    uint16x8_t x = vreinterpretq_u16_u8(nibbles);
+    /* A lane holds its first nibble low: swap the two into one byte, then narrow. */
+    uint8x8_t pairs = vmovn_u16(vorrq_u16(vshlq_n_u16(x, 4), vshrq_n_u16(x, 8)));
+    *ret = vget_lane_u64(vreinterpret_u64_u8(vrev16_u8(pairs)), 0);
+    return vmaxvq_u8(nibbles) <= 15;
 }
 
 #endif

@@ -16,7 +16,7 @@ typedef const uint8_t *simd_table; /* 16 bytes do not fit a vector: the table st
 
 /* 0x80 -> 0xFF, 0x00 -> 0x00 in every byte. */
 LANE_INLINE uint64_t scalar_spread(uint64_t high) {
-    return (high >> 7) * 0xFF;
+    return (high << 1) - (high >> 7);
 }
 
 LANE_INLINE simd_u8 simd_load(const void *p) {
@@ -111,17 +111,14 @@ LANE_INLINE uint64_t bits_prefix_xor(uint64_t x) {
     return x ^ x << 32;
 }
 
-/* Eight digits: pairs, fours, eight (Daniel Lemire, "Quickly parsing eight digits", 2018). */
-LANE_INLINE uint64_t scalar_digits8(uint64_t x) {
-    x -= 0x3030303030303030u;
-    x = x * 10 + (x >> 8);
-    return (((x & 0x000000FF000000FFu) * 0x000F424000000064u) +
-            (((x >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u)) >>
-           32;
-}
-LANE_INLINE uint64_t simd_digits16(const void *p) {
+LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
     const uint8_t *b = (const uint8_t *)p;
-    return scalar_digits8(lane_load64(b)) * 100000000u + scalar_digits8(lane_load64(b + 8));
+    uint64_t value = 0;
+    unsigned count = 0;
+    for (unsigned digit; count < 16 && (digit = (unsigned)b[count] - '0') <= 9; count++)
+        value = value * 10 + digit;
+    *ret_count = count;
+    return value;
 }
 
 #define SIMD_SHORT 8
@@ -176,6 +173,24 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
         at &= 63; /* after the eighth byte nothing follows */
     }
     lane_store64(dst, packed);
+}
+
+/* Eight hexadecimal digits -> two 16-bit values, or a byte beyond 15 in *bad. */
+LANE_INLINE uint32_t scalar_unhex8(uint64_t x, uint64_t *bad) {
+    uint64_t digits = simd_add(x, simd_splat(0x100 - '0'));
+    uint64_t letters = simd_add(x & simd_splat(0xDF), simd_splat(0x100 - 'A'));
+    uint64_t is_digit = simd_le(digits, simd_splat(9)), is_letter = simd_le(letters, simd_splat(5));
+    uint64_t nibbles = (digits & is_digit) | (simd_add(letters, simd_splat(10)) & is_letter);
+    *bad |= ~(is_digit | is_letter);
+    /* Nibble pairs to the even bytes, then these to 32-bit lanes. */
+    uint64_t pairs = (nibbles << 4 | nibbles >> 8) & 0x00FF00FF00FF00FFu;
+    uint64_t fours = (pairs << 8 | pairs >> 16) & 0x0000FFFF0000FFFFu;
+    return (uint32_t)(fours | fours >> 16);
+}
+LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
+    uint64_t bad = 0;
+    *ret = scalar_unhex8(first, &bad) | (uint64_t)scalar_unhex8(last, &bad) << 32;
+    return bad == 0;
 }
 
 #endif

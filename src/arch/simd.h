@@ -41,10 +41,16 @@
  *   simd_lookup16(t, i)  byte i of t; i's bytes <= 15
  *   simd_prev1(v, before), simd_prev2, simd_prev3
  *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom
- *   simd_compress8(dst, p, m)  the bytes i of the eight at p with bit i of m < 256 set, in order, to dst; touches
- * eight there Words
+ *   simd_compress8(dst, p, m)  the bytes i of the eight at p with bit i of m < 256 set, in order, to dst; touches eight
+ *                      there
+ * Words
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
- *   simd_digits16(p)   16 ASCII digits at p -> their value (< 10^16); the bytes must be digits
+ *   simd_unhex16(first, last, ret)
+ *                      16 hexadecimal digits, in the bytes of two words, low byte first -> *ret, four 16-bit values,
+ * the
+ *                      first one lowest; false if a byte is no such digit
+ *   simd_digits_prefix(p, ret)
+ *                      the value of the decimal digits that begin the 16 bytes at p, and in *ret their number, 0 to 16
  */
 #ifndef LANE_ARCH_SIMD_H
 #define LANE_ARCH_SIMD_H

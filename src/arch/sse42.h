@@ -9,7 +9,7 @@
 
 #include <nmmintrin.h>
 
-#include "shuffles.h"
+#include "x86.h"
 
 #define SIMD_WIDTH 16
 #define SIMD_LOOKUP_IS_FAST 1
@@ -98,17 +98,6 @@ LANE_INLINE uint64_t bits_prefix_xor(uint64_t x) {
     return x ^ x << 32;
 }
 
-/* d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours (*100, *1) -> eights (*10^4, *1) -> 16. */
-LANE_INLINE uint64_t simd_digits16(const void *p) {
-    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
-    __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
-    __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 100));
-    __m128i packed = _mm_packus_epi32(fours, fours);
-    __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(1 << 16 | 10000));
-    uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
-    return (both & 0xFFFFFFFFu) * 100000000u + (both >> 32);
-}
-
 #define SIMD_SHORT 16
 LANE_INLINE simd_u8 simd_load_short(const void *p) {
     return simd_load(p);
@@ -154,11 +143,6 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
     ab = _mm_unpackhi_epi8(a, b), cd = _mm_unpackhi_epi8(c, d);
     simd_store((uint8_t *)p + 32, _mm_unpacklo_epi16(ab, cd));
     simd_store((uint8_t *)p + 48, _mm_unpackhi_epi16(ab, cd));
-}
-
-LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
-    __m128i order = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
-    _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)p), order));
 }
 
 #endif

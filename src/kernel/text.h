@@ -33,11 +33,11 @@ typedef struct {
     uint64_t high;
 } text_stop;
 
-/* text_scan for less than a vector. */
+/* text_scan for what is less than a vector, and for all where a vector is a word. */
 LANE_INLINE text_stop text_scan_short(const uint8_t *p, const uint8_t *end) {
     const uint64_t tops = 0x8080808080808080u;
     text_stop r = {p, 0};
-    while (SIMD_WIDTH > 8 && end - r.at >= 8) {
+    while (end - r.at >= 8) {
         uint64_t x = lane_load64(r.at), stops = text_word_stops(x);
         if (stops != 0) {
             r.high |= x & (stops ^ (stops - 1)) & tops;
@@ -52,18 +52,55 @@ LANE_INLINE text_stop text_scan_short(const uint8_t *p, const uint8_t *end) {
     return r;
 }
 
+/* Marks '\\' and bytes below 0x20. */
+LANE_INLINE simd_u8 text_odd(simd_u8 v) {
+    return simd_or(simd_eq(v, simd_splat('\\')), simd_le(v, simd_splat(0x1F)));
+}
+
+/* Most strings are shorter. Two vectors of 16 bytes cost less than a branch that cannot be foreseen. */
+#define TEXT_FIRST 32
+
+typedef struct {
+    uint64_t quotes, odd, tops;
+} text_marks;
+
+LANE_INLINE text_marks text_first(const uint8_t *p) {
+    text_marks m = {0, 0, 0};
+    LANE_UNROLL
+    for (unsigned i = 0; i < TEXT_FIRST; i += SIMD_WIDTH) {
+        simd_u8 v = simd_load(p + i);
+        m.quotes |= simd_mask(simd_eq(v, simd_splat('"'))) << i;
+        m.odd |= simd_mask(text_odd(v)) << i;
+        m.tops |= simd_mask(v) << i;
+    }
+    return m;
+}
+
 /* The first '"', '\\' or byte below 0x20 at or after p, or end; *high gets a bit if a byte before it is beyond ASCII.
- * */
+ *
+ * Most strings end within the first look, and where the next token is hangs on their quote. So there nothing but the
+ * quote is on the way to the result; what else may stand before it is a branch that goes the same way. */
 LANE_INLINE const uint8_t *text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
-    while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
-        simd_u8 v = simd_load(p);
-        uint64_t stops = simd_mask(text_stops(v)), tops = simd_mask(v);
-        if (LANE_LIKELY(stops != 0)) {
-            *high |= tops & (stops ^ (stops - 1)); /* the stop itself is ASCII */
-            return p + bits_ctz64(stops);
+    if (SIMD_WIDTH > 8 && LANE_LIKELY(end - p >= TEXT_FIRST)) {
+        const text_marks m = text_first(p);
+        const uint64_t before =
+            m.quotes ^ (m.quotes - 1); /* and the quote, which is ASCII; all ones if there is none */
+        if (LANE_UNLIKELY((m.odd & before) != 0)) {
+            *high |= m.tops & (m.odd ^ (m.odd - 1));
+            return p + bits_ctz64(m.odd);
         }
-        *high |= tops;
-        p += SIMD_WIDTH;
+        *high |= m.tops & before;
+        if (LANE_LIKELY(m.quotes != 0))
+            return p + bits_ctz64(m.quotes);
+        for (p += TEXT_FIRST; LANE_LIKELY(end - p >= SIMD_WIDTH); p += SIMD_WIDTH) {
+            simd_u8 v = simd_load(p);
+            uint64_t stops = simd_mask(text_stops(v)), tops = simd_mask(v);
+            if (stops != 0) {
+                *high |= tops & (stops ^ (stops - 1));
+                return p + bits_ctz64(stops);
+            }
+            *high |= tops;
+        }
     }
     text_stop r = text_scan_short(p, end);
     *high |= r.high;
@@ -159,6 +196,44 @@ LANE_INLINE uint8_t *text_put_pair(uint8_t *dst, uint32_t high, uint32_t low) {
     return dst + 4;
 }
 
+/* Whether a 16-bit lane of x is zero. */
+LANE_INLINE bool text_has_zero_unit(uint64_t x) {
+    return ((x - 0x0001000100010001u) & ~x & 0x8000800080008000u) != 0;
+}
+
+/* Two units of U+0800..U+FFFF in the low half of x, as three bytes each. */
+LANE_INLINE uint64_t text_encode_two(uint64_t x) {
+    x = (x & 0xFFFF) | (x & 0xFFFF0000u) << 8;
+    return 0x8080E08080E0u | (x >> 12 & 0x00000F00000Fu) | (x << 2 & 0x003F00003F00u) | (x << 16 & 0x3F00003F0000u);
+}
+
+/* Decodes \uXXXX by fours, as long as there are that many, all well-formed and none of a surrogate. Up to two bytes
+ * beyond the result are touched. */
+LANE_INLINE uint8_t *text_unescape_fours(uint8_t *dst, const uint8_t **text, const uint8_t *end) {
+    const uint64_t prefixes = 0x755C00000000755Cu, prefix_bytes = 0xFFFF00000000FFFFu; /* "\u....\u" */
+    const uint64_t high5 = 0xF800F800F800F800u, surrogates = 0xD800D800D800D800u;
+    const uint8_t *p = *text;
+    for (; end - p >= 24; p += 24) {
+        uint64_t units, others = (lane_load64(p) ^ prefixes) | (lane_load64(p + 12) ^ prefixes);
+        uint64_t first = lane_load32(p + 2) | (uint64_t)lane_load32(p + 8) << 32;
+        uint64_t last = lane_load32(p + 14) | (uint64_t)lane_load32(p + 20) << 32;
+        if ((others & prefix_bytes) != 0 || !simd_unhex16(first, last, &units))
+            break;
+        if (text_has_zero_unit((units & high5) ^ surrogates))
+            break;
+        if (LANE_LIKELY(!text_has_zero_unit(units & high5))) {
+            lane_store64(dst, text_encode_two(units));
+            lane_store64(dst + 6, text_encode_two(units >> 32));
+            dst += 12;
+        } else {
+            for (unsigned i = 0; i < 64; i += 16)
+                dst = text_put_unit(dst, units >> i & 0xFFFF);
+        }
+    }
+    *text = p;
+    return dst;
+}
+
 /* Decodes the run of \uXXXX that starts at *p, as far as it goes. A unit that needs the run to go on and is not
  * followed by one that fits stops it with a code. */
 LANE_INLINE uint8_t *text_unescape_units(uint8_t *dst, const uint8_t **text, const uint8_t *end, uint32_t flags,
@@ -166,6 +241,10 @@ LANE_INLINE uint8_t *text_unescape_units(uint8_t *dst, const uint8_t **text, con
     const uint8_t *p = *text;
     const uint16_t u_escape = '\\' | 'u' << 8;
     do {
+        if (SIMD_WIDTH > 8) /* where a vector is a word, digits are quicker one by one */
+            dst = text_unescape_fours(dst, &p, end);
+        if (end - p < 6 || lane_load16(p) != u_escape)
+            break;
         int32_t unit = text_unit(p + 2);
         if (LANE_UNLIKELY(unit < 0)) {
             *code = LANE_ERROR_UNICODE_ESCAPE;
@@ -196,7 +275,7 @@ LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const u
     const uint8_t *p = *text;
     while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
         simd_u8 v = simd_load(p);
-        uint64_t stops = simd_mask(simd_or(simd_eq(v, simd_splat('\\')), simd_le(v, simd_splat(0x1F))));
+        uint64_t stops = simd_mask(text_odd(v));
         simd_store(dst, v);
         if (stops != 0) {
             *text = p + bits_ctz64(stops);

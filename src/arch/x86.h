@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* The words that SSE4.2 and AVX2 share: those whose vectors have 16 bytes on both. */
+#ifndef LANE_ARCH_X86_H
+#define LANE_ARCH_X86_H
+
+#include <nmmintrin.h>
+
+#include "shuffles.h"
+
+/* The digits move to the end of the vector, zeros before them; then d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours
+ * (*100, *1) -> eights (*10^4, *1) -> 16. */
+LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
+    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
+    __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+    unsigned count = bits_ctz64(~(uint64_t)(uint32_t)_mm_movemask_epi8(is_digit));
+    digits = _mm_shuffle_epi8(digits, _mm_loadu_si128((const __m128i *)(simd_shift_up + count)));
+    __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
+    __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 100));
+    __m128i packed = _mm_packus_epi32(fours, fours);
+    __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(1 << 16 | 10000));
+    uint64_t both = (uint64_t)_mm_cvtsi128_si64(eights);
+    *ret_count = count;
+    return (both & 0xFFFFFFFFu) * 100000000u + (both >> 32);
+}
+
+LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
+    __m128i order = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
+    _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)p), order));
+}
+
+/* Nibbles, then as for decimal digits: pairs (*16, *1), fours (*256, *1). */
+LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
+    __m128i v = _mm_unpacklo_epi64(_mm_cvtsi64_si128((long long)first), _mm_cvtsi64_si128((long long)last));
+    /* '0'..'9' -> 0xF6..0xFF -> 0xF0..0xF9 -> 0..9, all else higher; letters -> 10..15, all else higher. */
+    __m128i digits = _mm_subs_epu8(_mm_add_epi8(v, _mm_set1_epi8((char)(0xFF - '9'))), _mm_set1_epi8(6));
+    __m128i letters = _mm_sub_epi8(_mm_and_si128(v, _mm_set1_epi8((char)0xDF)), _mm_set1_epi8('A'));
+    digits = _mm_sub_epi8(digits, _mm_set1_epi8((char)0xF0));
+    letters = _mm_adds_epu8(letters, _mm_set1_epi8(10));
+    __m128i nibbles = _mm_min_epu8(digits, letters);
+    __m128i pairs = _mm_maddubs_epi16(nibbles, _mm_set1_epi16(1 << 8 | 16));
+    __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 256));
+    *ret = (uint64_t)_mm_cvtsi128_si64(_mm_packus_epi32(fours, fours));
+    return _mm_movemask_epi8(_mm_adds_epu8(nibbles, _mm_set1_epi8(0x7F - 15))) == 0;
+}
+
+#endif
