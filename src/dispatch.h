@@ -5,6 +5,7 @@
 
 #include "base.h"
 #include "document.h"
+#include "number.h"
 
 /* The instruction sets, best first; scalar, which every machine can run, last. */
 typedef enum {
@@ -50,6 +51,8 @@ typedef struct lane_kernel_parts {
                               lane_error_code *code);
     const uint8_t *(*space_skip)(const uint8_t *p, const uint8_t *end);
     size_t (*utf8_measure)(const uint8_t *p, const uint8_t *end, uint32_t *max);
+    const uint8_t *(*number_parse)(const uint8_t *p, const uint8_t *end, lane_number *ret);
+    const uint8_t *(*number_scan)(const uint8_t *p, const uint8_t *end, bool *ret_integer);
     /* Windows after each other. Positions of tokens from the text's start go to ret, which has room for end - p;
      * *ret_open says whether the text ends within a string. The number of tokens. */
     size_t (*index)(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);

@@ -18,6 +18,14 @@ static const uint8_t *part_space_skip(const uint8_t *p, const uint8_t *end) {
     return space_skip(p, end);
 }
 
+static const uint8_t *part_number_parse(const uint8_t *p, const uint8_t *end, lane_number *ret) {
+    return number_parse(p, end, ret);
+}
+
+static const uint8_t *part_number_scan(const uint8_t *p, const uint8_t *end, bool *ret_integer) {
+    return number_scan(p, end, ret_integer);
+}
+
 static size_t part_index(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open) {
     lane_index index;
     size_t count = 0;
@@ -46,6 +54,8 @@ static const lane_kernel_parts parts = {
     .text_unescape = text_unescape,
     .space_skip = part_space_skip,
     .utf8_measure = utf8_measure,
+    .number_parse = part_number_parse,
+    .number_scan = part_number_scan,
     .index = part_index,
     .index_sum = part_index_sum,
 };

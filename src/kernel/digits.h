@@ -8,7 +8,7 @@
 
 #include <float.h>
 
-#include "../base.h"
+#include "../arch/simd.h"
 #include "../number.h"
 #include "../tables.h"
 
@@ -33,6 +33,17 @@ LANE_INLINE uint64_t digits_value(uint64_t stripped) {
 /* Appends the run of digits at p to *m, modulo 2^64. Its end. */
 LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint64_t *m) {
     uint64_t v = *m;
+    /* Where the vocabulary counts and converts in a few instructions: a number's digits at once. Else, and near the end, by words. */
+    while (SIMD_LOOKUP_IS_FAST && LANE_LIKELY(end - p >= 16)) {
+        unsigned count;
+        uint64_t next = simd_digits_prefix(p, &count);
+        v = v * lane_tens[count] + next;
+        p += count;
+        if (LANE_LIKELY(count < 16)) {
+            *m = v;
+            return p;
+        }
+    }
     while (end - p >= 8) {
         uint64_t stripped = digits_strip(lane_load64(p));
         uint64_t foreign = digits_foreign(stripped);
@@ -96,7 +107,7 @@ LANE_INLINE double digits_double(uint64_t m, int64_t exponent, bool negative) {
         /* Both are exact doubles, so one operation rounds once. */
         double d = (double)(int64_t)m;
         d = exponent < 0 ? d / lane_exact_tens[-exponent] : d * lane_exact_tens[exponent];
-        return negative ? -d : d;
+        return double_from_bits(double_to_bits(d) | (uint64_t)negative << 63); /* no branch: signs are hard to predict */
     }
     uint64_t bits = LANE_LIKELY(m != 0) ? number_nearest(m, exponent) : 0;
     return double_from_bits(bits | (uint64_t)negative << 63);

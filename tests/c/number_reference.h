@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../src/dispatch.h"
 #include "../../src/format.h"
-#include "../../src/kernel/digits.h"
+#include "../../src/number.h"
 
 /* One of 2^64 numbers that look random (Sebastiano Vigna, "An experimental exploration of Marsaglia's xorshift generators",
  * 2016: splitmix). */
@@ -68,15 +69,30 @@ static inline lane_number reference_integer(const char *p, const char *end) {
     return r;
 }
 
+/* The kernels of the i-th instruction set of this machine, best first; NULL behind the last one. Asking the processor is slow, so it
+ * is done once. */
+static inline const lane_kernel_parts *number_parts(unsigned i) {
+    static const lane_kernel_parts *found[LANE_ISA_COUNT + 1];
+    if (found[0] == NULL) {
+        unsigned n = 0;
+        for (int isa = 0; isa < LANE_ISA_COUNT; isa++) {
+            const lane_kernels *kernels = lane_kernels_of((lane_isa)isa);
+            if (kernels != NULL)
+                found[n++] = kernels->parts;
+        }
+    }
+    return found[i];
+}
+
 static inline bool number_fault(const char *text, const char *what) {
     fprintf(stderr, "%s: %.200s\n", what, text);
     return false;
 }
 
-/* Whether the reader agrees with the oracle on `text`, which ends with a 0. `bits` is what a text that is a number as a whole must
+/* Whether a reader agrees with the oracle on `text`, which ends with a 0. `bits` is what a text that is a number as a whole must
  * give as a double; NULL: what strtod says. The text is copied to a block of its own size, so that a sanitizer sees what is
  * read outside. */
-static inline bool number_reads(const char *text, const uint64_t *bits) {
+static inline bool number_reads_with(const lane_kernel_parts *parts, const char *text, const uint64_t *bits) {
     size_t length = strlen(text);
     uint8_t *copy = (uint8_t *)malloc(length + 1);
     if (copy == NULL)
@@ -85,8 +101,8 @@ static inline bool number_reads(const char *text, const uint64_t *bits) {
     bool integer = false, scanned_integer = false, ok = true;
     const char *end = reference_number(text, &integer);
     lane_number number = {.kind = LANE_NUMBER_BIG};
-    const uint8_t *read = number_parse(copy, copy + length, &number);
-    const uint8_t *scanned = number_scan(copy, copy + length, &scanned_integer);
+    const uint8_t *read = parts->number_parse(copy, copy + length, &number);
+    const uint8_t *scanned = parts->number_scan(copy, copy + length, &scanned_integer);
     if (end == NULL) {
         if (read != NULL || scanned != NULL)
             ok = number_fault(text, "accepted");
@@ -110,6 +126,14 @@ static inline bool number_reads(const char *text, const uint64_t *bits) {
         }
     }
     free(copy);
+    return ok;
+}
+
+/* The same for the readers of every instruction set. */
+static inline bool number_reads(const char *text, const uint64_t *bits) {
+    bool ok = true;
+    for (unsigned i = 0; number_parts(i) != NULL; i++)
+        ok &= number_reads_with(number_parts(i), text, bits);
     return ok;
 }
 
@@ -161,7 +185,7 @@ static inline bool number_returns(double v, format_gate *gate) {
         return false;
     lane_number r = {.kind = LANE_NUMBER_BIG};
     size_t length = strlen(text);
-    const uint8_t *end = number_parse((const uint8_t *)text, (const uint8_t *)text + length, &r);
+    const uint8_t *end = number_parts(0)->number_parse((const uint8_t *)text, (const uint8_t *)text + length, &r);
     if (end != (const uint8_t *)text + length || r.kind != LANE_NUMBER_DOUBLE ||
         double_to_bits(r.d) != double_to_bits(v))
         return number_fault(text, "not read back");
