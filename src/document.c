@@ -69,85 +69,76 @@ static bool is_space(char c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* A text to be read, and the memory behind it. */
-typedef struct text_source {
-    const uint8_t *begin, *end; /* keeps the sentinel contract */
-    uint8_t *copy;              /* the text followed by a 0, if that is what begin points to; else NULL */
-    size_t copy_size;
-} text_source;
+/* Reads a copy of the text with a 0 behind. */
+static bool read_copy(const lane_kernels *kernels, const char *text, size_t length, lane_parse_frame *frame) {
+    uint8_t *copy = length < SIZE_MAX ? lane_allocate(frame->allocator, length + 1) : NULL;
+    if (copy == NULL) {
+        frame->doc = NULL;
+        frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
+        return false;
+    }
+    memcpy(copy, text, length);
+    copy[length] = 0;
+    frame->begin = copy;
+    frame->end = copy + length;
+    if (kernels->parse(frame)) {
+        frame->doc->copy = copy;
+        frame->doc->copy_size = length + 1;
+        return true;
+    }
+    lane_release(frame->allocator, copy, length + 1);
+    return false;
+}
 
-/* Makes the text keep the sentinel contract: it ends with a closing bracket, white space apart, or it is copied. */
-static bool source_open(text_source *source, const char *text, size_t length, const lane_options *options) {
-    if (text == NULL)
-        text = ""; /* no arithmetic on NULL */
+/* Reads the text where it lies if that keeps the sentinel contract, which it does up to the closing bracket that it ends with, white
+ * space apart. Else, and where the white space might matter for what is wrong, a copy. */
+static bool read_text(const lane_kernels *kernels, const char *text, size_t length, lane_parse_frame *frame) {
     size_t trimmed = length;
     while (trimmed > 0 && is_space(text[trimmed - 1]))
         trimmed--;
     bool bracket = trimmed > 0 && (text[trimmed - 1] == '}' || text[trimmed - 1] == ']');
-    *source = (text_source){(const uint8_t *)text, (const uint8_t *)text + trimmed, NULL, 0};
-    if (bracket && !(options->flags & LANE_COPY))
-        return true;
-    if (length == SIZE_MAX)
-        return false;
-    source->copy = lane_allocate(options->allocator, length + 1);
-    if (source->copy == NULL)
-        return false;
-    source->copy_size = length + 1;
-    if (length != 0)
-        memcpy(source->copy, text, length);
-    source->copy[length] = 0;
-    source->begin = source->copy;
-    source->end = source->copy + length;
-    return true;
+    if (bracket && !frame->owned) {
+        frame->begin = (const uint8_t *)text;
+        frame->end = frame->begin + trimmed;
+        if (kernels->parse(frame))
+            return true;
+        if (trimmed == length || frame->error.code == LANE_ERROR_MEMORY)
+            return false;
+        lane_doc_free(frame->doc);
+    }
+    return read_copy(kernels, text, length, frame);
 }
 
 /* Reads a text, or only checks it. The document is the caller's, NULL on error. */
-static lane_doc *read_text(const char *text, size_t length, const lane_options *options, bool build,
-                           lane_error *error) {
+static lane_doc *read_document(const char *text, size_t length, const lane_options *options, bool check,
+                               lane_error *error) {
     lane_options complete = lane_options_complete(options);
     const lane_kernels *kernels = lane_kernels_active();
     if (kernels == NULL) {
         lane_error_set(error, LANE_ERROR_ISA, 0);
         return NULL;
     }
-    text_source source;
-    if (!source_open(&source, text, length, &complete)) {
-        lane_error_set(error, LANE_ERROR_MEMORY, 0);
-        return NULL;
-    }
     lane_parse_frame frame = {
-        .begin = source.begin,
-        .end = source.end,
         .allocator = complete.allocator,
         .flags = complete.flags,
         .max_depth = complete.max_depth,
-        .check = !build,
-        .owned = build && (complete.flags & LANE_COPY) != 0,
+        .check = check,
+        .owned = !check && (complete.flags & LANE_COPY) != 0,
     };
-    bool ok = kernels->parse(&frame);
-    if (ok && build) {
-        frame.doc->copy = source.copy;
-        frame.doc->copy_size = source.copy_size;
-    } else {
-        lane_release(complete.allocator, source.copy, source.copy_size);
-    }
-    if (ok) {
-        lane_error_set(error, LANE_OK, 0);
+    bool ok = read_text(kernels, text ? text : "", length, &frame); /* no arithmetic on NULL */
+    lane_error_set(error, ok ? LANE_OK : frame.error.code, ok ? 0 : frame.error.offset);
+    if (ok)
         return frame.doc;
-    }
     lane_doc_free(frame.doc);
-    /* What is missing at the end is missing behind the white space that was cut off. */
-    bool at_end = frame.error.offset == (size_t)(frame.end - frame.begin);
-    lane_error_set(error, frame.error.code, at_end ? length : frame.error.offset);
     return NULL;
 }
 
 lane_doc *lane_parse(const char *text, size_t length, const lane_options *options, lane_error *error) {
-    return read_text(text, length, options, true, error);
+    return read_document(text, length, options, false, error);
 }
 
 bool lane_validate(const char *text, size_t length, const lane_options *options, lane_error *error) {
-    lane_doc *doc = read_text(text, length, options, false, error);
+    lane_doc *doc = read_document(text, length, options, true, error);
     lane_doc_free(doc);
     return doc != NULL;
 }

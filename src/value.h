@@ -23,6 +23,21 @@
 #include "number.h"
 #include "options.h"
 
+/* Objects that are alike follow each other: as elements of one array, as members of one object, or as the values of the same key
+ * in objects that are alike. So each container has a twin, an earlier one, whose keys are expected in their order. A guess at what
+ * the text holds is checked by comparing; but unlike the end of a string that was looked for, its end is known before the text is.
+ *
+ * Places are bytes from the outside value, 0 for none. They are of values that are written, or of the next one that will be. */
+#define VALUE_LEVELS 64 /* deeper ones share these */
+
+#define VALUE_TRIES 4 /* keys that may be missing */
+
+/* One level of nesting. */
+typedef struct {
+    size_t key;   /* expected next in the open object */
+    size_t first; /* the first key of the object last opened here */
+} value_level;
+
 typedef struct {
     lane_value *next, *limit; /* free values */
     lane_value *open;         /* the innermost open container, or the outside value */
@@ -30,9 +45,14 @@ typedef struct {
     uint64_t string_tag;      /* of a string without escapes, its length apart */
     bool high;                /* a string has a byte beyond ASCII */
     bool raw;                 /* LANE_RAW_NUMBERS */
+    uint32_t level;           /* containers that are open */
+    size_t twin;              /* what the next value, if it is a container, is likely to look like */
+    lane_value *outside;
+    value_level *levels;
     lane_parse_frame *frame;
 } lane_sink;
 
+#define SINK_IN_REGISTERS
 #include "kernel/walk.h"
 
 /* Moves the open containers to the front of the block and forgets all other values, for a text that is only checked. The innermost
@@ -59,30 +79,34 @@ static lane_value *value_forget(lane_value *outside, lane_value *open) {
 
 /* Where the sink goes on in a block that was full. */
 typedef struct {
-    lane_value *next, *limit, *open; /* next: NULL if there is no memory */
+    lane_value *outside, *next, *limit, *open; /* next: NULL if there is no memory */
 } value_place;
 
 /* Cold and without a pointer to the sink, so that the sink can live in registers. */
-static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *next, lane_value *open) {
+static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *next, lane_value *open,
+                                        value_level *levels) {
     lane_value *outside = lane_doc_outside(frame->doc);
     if (frame->check) {
         open = value_forget(outside, open);
         next = open + 1;
+        memset(levels, 0, VALUE_LEVELS * sizeof *levels);
     }
     size_t used = (size_t)(next - outside), depth = (size_t)(open - outside);
     /* Half a block at least, so that forgetting costs each value a bounded time. */
     if (used > frame->doc->capacity / 2 && !lane_doc_grow(frame))
-        return (value_place){NULL, NULL, NULL};
+        return (value_place){NULL, NULL, NULL, NULL};
     outside = lane_doc_outside(frame->doc);
-    return (value_place){outside + used, outside + frame->doc->capacity, outside + depth};
+    return (value_place){outside, outside + used, outside + frame->doc->capacity, outside + depth};
 }
 
 /* A place for one more value, or NULL. */
 LANE_INLINE lane_value *sink_take(lane_sink *sink) {
     if (LANE_UNLIKELY(sink->next == sink->limit)) {
-        value_place place = value_grow(sink->frame, sink->next, sink->open);
+        value_place place = value_grow(sink->frame, sink->next, sink->open, sink->levels);
         if (place.next == NULL)
             return NULL;
+        sink->twin = sink->frame->check ? 0 : sink->twin;
+        sink->outside = place.outside;
         sink->next = place.next;
         sink->limit = place.limit;
         sink->open = place.open;
@@ -207,14 +231,65 @@ LANE_INLINE bool sink_string(lane_sink *sink, const lane_text *text, walk_fault 
     return sink_body(sink, text, fault);
 }
 
+LANE_INLINE size_t sink_place(const lane_sink *sink, const lane_value *value) {
+    return (size_t)((const char *)value - (const char *)sink->outside);
+}
+
+LANE_INLINE lane_value *sink_at(const lane_sink *sink, size_t place) {
+    return (lane_value *)((char *)sink->outside + place);
+}
+
+LANE_INLINE value_level *sink_level(const lane_sink *sink) {
+    return sink->levels + sink->level % VALUE_LEVELS;
+}
+
+/* The place behind the value at `place`, 0 if nothing is written there. */
+LANE_INLINE size_t value_place_after(const lane_value *outside, size_t place, size_t used) {
+    const lane_value *value = (const lane_value *)((const char *)outside + place);
+    if (LANE_UNLIKELY(place >= used))
+        return 0;
+    place += (value->tag & 15) >= LANE_TYPE_ARRAY ? (size_t)value->payload.size : sizeof *value;
+    return place < used ? place : 0;
+}
+
 LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const uint8_t *end) {
-    (void)sink;
-    (void)p;
-    (void)end;
-    return 0;
+    value_level *level = sink_level(sink);
+    const lane_value *key = sink_at(sink, level->key);
+    const uint64_t tag = key->tag;
+    const size_t length = (size_t)(tag >> LANE_VALUE_LENGTH_SHIFT);
+    sink->twin = 0;
+    /* Earlier text than p, so that a vector can be read there if one can at p. */
+    if ((tag & 0xFF) != sink->string_tag || length >= SIMD_WIDTH || end - p < SIMD_WIDTH)
+        return 0;
+    uint64_t others = ~simd_mask(simd_eq(simd_load(p), simd_load(key->payload.text)));
+    if (others << (63 - length) != 0) /* of the key and its closing quote */
+        return 0;
+    const size_t used = sink_place(sink, sink->next);
+    sink->twin = level->key + sizeof *key;
+    level->key = value_place_after(sink->outside, sink->twin, used);
+    return LANE_LIKELY(sink_put(sink, tag, (uint64_t)(uintptr_t)p)) ? length + 1 : 0;
+}
+
+/* A key that is not the expected one. If one of those behind that is, it goes on behind it. */
+static LANE_NOINLINE size_t value_resync(const lane_value *outside, size_t key, size_t used, value_span body) {
+    size_t place = key;
+    for (unsigned tries = 0; tries < VALUE_TRIES && place != 0; tries++) {
+        const lane_value *value = (const lane_value *)((const char *)outside + place);
+        size_t length = (size_t)(body.end - body.begin);
+        if ((value->tag & 15) != LANE_TYPE_STRING)
+            return key;
+        place = value_place_after(outside, place + sizeof *value, used);
+        if (value->tag >> LANE_VALUE_LENGTH_SHIFT == length && memcmp(value->payload.text, body.begin, length) == 0)
+            return place;
+    }
+    return key;
 }
 
 LANE_INLINE bool sink_key(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+    value_level *level = sink_level(sink);
+    if (level->key != 0)
+        level->key =
+            value_resync(sink->outside, level->key, sink_place(sink, sink->next), (value_span){text->begin, text->end});
     return sink_body(sink, text, fault);
 }
 
@@ -228,6 +303,16 @@ LANE_INLINE bool sink_container_begin(lane_sink *sink, lane_type type) {
     value->payload.size = (uint64_t)((char *)value - (char *)around);
     sink->open = value;
     sink->count = 0;
+    sink->level++;
+    const lane_value *twin = sink_at(sink, sink->twin);
+    bool alike = (twin->tag & 15) == type; /* then its first member is written, or it is this container */
+    if (type == LANE_TYPE_OBJECT) {
+        value_level *level = sink_level(sink);
+        level->key = alike ? sink->twin + sizeof *twin : level->first;
+        level->first = sink_place(sink, value + 1);
+    } else {
+        sink->twin = alike ? sink->twin + sizeof *twin : 0;
+    }
     return true;
 }
 
@@ -236,9 +321,16 @@ LANE_INLINE walk_parent sink_container_end(lane_sink *sink, lane_type type) {
     value->tag = type | sink->count << LANE_VALUE_LENGTH_SHIFT;
     value->payload.size = (uint64_t)((char *)sink->next - (char *)value);
     sink->open = around;
+    sink->level--;
+    sink->twin = sink_place(sink, value); /* of the next element of an array */
     sink->count = around->tag >> LANE_VALUE_LENGTH_SHIFT;
     lane_type outer = (lane_type)(around->tag & 15);
     return outer == LANE_TYPE_ARRAY ? WALK_ARRAY : outer == LANE_TYPE_OBJECT ? WALK_OBJECT : WALK_ROOT;
+}
+
+LANE_INLINE uint32_t sink_deeper(lane_sink *sink, uint32_t max_depth) {
+    (void)sink;
+    return max_depth;
 }
 
 LANE_INLINE bool sink_array_begin(lane_sink *sink) {
@@ -262,8 +354,8 @@ LANE_INLINE uint64_t value_starters(const block *b) {
     return block_eq(b, ',') | block_eq(b, ':') | block_eq(b, '[') | block_eq(b, '{');
 }
 
-/* Values that are kept of a text that is only checked; they stay in a first-level cache. */
-#define VALUE_CHECKED 255
+/* Values that are kept of a text that is only checked; few enough for the nearest caches. */
+#define VALUE_CHECKED 2047
 
 /* About how many values a text holds: those of its first bytes, in proportion. */
 static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
@@ -323,7 +415,10 @@ static bool value_parse(lane_parse_frame *frame) {
         return false;
     }
     lane_value *outside = lane_doc_outside(frame->doc);
+    value_level levels[VALUE_LEVELS] = {{0, 0}};
     lane_sink sink = {
+        .outside = outside,
+        .levels = levels,
         .next = outside + 1,
         .limit = outside + frame->doc->capacity,
         .open = outside,
