@@ -90,8 +90,8 @@ static bool read_copy(const lane_kernels *kernels, const char *text, size_t leng
     return false;
 }
 
-/* Reads the text where it lies if that keeps the sentinel contract, which it does up to the closing bracket that it ends with, white
- * space apart. Else, and where the white space might matter for what is wrong, a copy. */
+/* Reads the text where it lies if that keeps the sentinel contract, which it does up to the closing bracket that it
+ * ends with, white space apart. Else, and where the white space might matter for what is wrong, a copy. */
 static bool read_text(const lane_kernels *kernels, const char *text, size_t length, lane_parse_frame *frame) {
     size_t trimmed = length;
     while (trimmed > 0 && is_space(text[trimmed - 1]))

@@ -23,11 +23,13 @@
 #include "number.h"
 #include "options.h"
 
-/* Objects that are alike follow each other: as elements of one array, as members of one object, or as the values of the same key
- * in objects that are alike. So each container has a twin, an earlier one, whose keys are expected in their order. A guess at what
- * the text holds is checked by comparing; but unlike the end of a string that was looked for, its end is known before the text is.
+/* Objects that are alike follow each other: as elements of one array, as members of one object, or as the values of the
+ * same key in objects that are alike. So each container has a twin, an earlier one, whose keys are expected in their
+ * order. A guess at what the text holds is checked by comparing; but unlike the end of a string that was looked for,
+ * its end is known before the text is.
  *
- * Places are bytes from the outside value, 0 for none. They are of values that are written, or of the next one that will be. */
+ * Places are bytes from the outside value, 0 for none. They are of values that are written, or of the next one that
+ * will be. */
 #define VALUE_LEVELS 64 /* deeper ones share these */
 
 #define VALUE_TRIES 4 /* keys that may be missing */
@@ -55,8 +57,8 @@ typedef struct {
 #define SINK_IN_REGISTERS
 #include "kernel/walk.h"
 
-/* Moves the open containers to the front of the block and forgets all other values, for a text that is only checked. The innermost
- * open container; `outside` if none is open. */
+/* Moves the open containers to the front of the block and forgets all other values, for a text that is only checked.
+ * The innermost open container; `outside` if none is open. */
 static lane_value *value_forget(lane_value *outside, lane_value *open) {
     /* Each open container knows the way out; turned round, each knows the way in. */
     uint64_t in = 0;
@@ -160,7 +162,8 @@ LANE_INLINE bool value_is_infinite(uint64_t bits) {
     return bits << 1 == (uint64_t)0x7FF << 53;
 }
 
-/* A number that is kept as text, is beyond 64 bits, or is infinite. Its tag and payload; tag 0 with *fault set if it is refused. */
+/* A number that is kept as text, is beyond 64 bits, or is infinite. Its tag and payload; tag 0 with *fault set if it is
+ * refused. */
 static LANE_COLD lane_value value_odd_number(uint32_t flags, lane_number number, const uint8_t *begin,
                                              const uint8_t *end, walk_fault *fault) {
     lane_value value = {LANE_TYPE_NONE, {0}};
