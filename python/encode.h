@@ -566,6 +566,7 @@ no_scalar:
     e->cursor = p;
     e->top = f;
     lane_py_piece(e, v, &piece);
+    p = e->cursor; /* which may have written text itself */
     e->stop = STOP_FAILED;
     switch (piece.kind) {
     case PIECE_TEXT:

@@ -1,18 +1,374 @@
 /* SPDX-License-Identifier: MIT */
-/* Types that are written natively beside JSON's own. */
+/* Dataclasses, enums, UUIDs, fragments and subclasses, as values and as keys. */
 #include "natives.h"
 
+#include "fragment.h"
 #include "refuse.h"
 
-bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    (void)e; (void)object; (void)ret;
-    return false;
+/* Enums whose value is an enum, within each other, as keys. */
+#define STRICT_ENUM_DEPTH 64
+
+static const struct {
+    const char *module, *name;
+} native_names[NATIVE_TYPES] = {
+    [NATIVE_ENUM_META] = {"enum", "EnumMeta"},
+    [NATIVE_UUID] = {"uuid", "UUID"},
+    [NATIVE_FIELD] = {"dataclasses", "_FIELD"},
+    [NATIVE_ZONEINFO] = {"zoneinfo", "ZoneInfo"},
+};
+
+/* Borrowed; NULL with an exception set. */
+static PyObject *native(lane_encoder *e, native_type which) {
+    PyObject **kept = &e->kept->types[which];
+    if (LANE_UNLIKELY(*kept == NULL)) {
+        PyObject *module = PyImport_ImportModule(native_names[which].module);
+        PyObject *found = module == NULL ? NULL : PyObject_GetAttrString(module, native_names[which].name);
+        Py_XDECREF(module);
+        if (*kept == NULL) /* the import may have run dumps */
+            *kept = found;
+        else
+            Py_XDECREF(found);
+    }
+    return *kept;
 }
-void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
+
+static void fail(lane_piece *ret) {
     ret->kind = PIECE_FAILED;
-    lane_py_fail_key(e, key);
+    ret->object = NULL;
 }
+
+static void put_object(lane_piece *ret, piece_kind kind, PyObject *object) {
+    ret->kind = object == NULL ? PIECE_FAILED : kind;
+    ret->object = object;
+}
+
+static void put_buffer(lane_piece *ret, const uint8_t *end) {
+    ret->kind = PIECE_TEXT;
+    ret->object = NULL;
+    ret->text = ret->buffer;
+    ret->length = (size_t)(end - ret->buffer);
+}
+
+/* The text in the buffer with quotes around it. */
+static void put_quotes(lane_piece *ret) {
+    memmove(ret->buffer + 1, ret->buffer, ret->length);
+    ret->buffer[0] = '"';
+    ret->buffer[ret->length + 1] = '"';
+    ret->length += 2;
+}
+
+/* -- UUID -- */
+
+static uint8_t *put_hex(uint8_t *dst, uint64_t value, unsigned digits) {
+    for (unsigned i = digits; i-- > 0; value >>= 4)
+        dst[i] = (uint8_t)"0123456789abcdef"[value & 15];
+    return dst + digits;
+}
+
+/* 8-4-4-4-12 hexadecimal digits. */
+static void uuid_text(PyObject *uuid, lane_piece *ret) {
+    uint64_t high, low;
+    PyObject *number = PyObject_GetAttrString(uuid, "int");
+    bool ok = number != NULL && PyLong_Check(number) && pycompat_int_as_128(number, &high, &low);
+    Py_XDECREF(number);
+    if (!ok) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_TypeError, "UUID.int must be an int");
+        fail(ret);
+        return;
+    }
+    uint8_t *p = put_hex(ret->buffer, high >> 32, 8);
+    *p++ = '-';
+    p = put_hex(p, high >> 16, 4);
+    *p++ = '-';
+    p = put_hex(p, high, 4);
+    *p++ = '-';
+    p = put_hex(p, low >> 48, 4);
+    *p++ = '-';
+    put_buffer(ret, put_hex(p, low, 12));
+}
+
+/* -- dataclasses -- */
+
+static bool is_private(PyObject *name) {
+    return PyUnicode_GET_LENGTH(name) > 0 && PyUnicode_READ_CHAR(name, 0) == '_';
+}
+
+static bool append_pair(PyObject *flat, PyObject *key, PyObject *value) {
+    return PyList_Append(flat, key) == 0 && PyList_Append(flat, value) == 0;
+}
+
+/* An instance's __dict__, stolen: as it is, if nothing is to be left out. */
+static void dict_of_instance(lane_encoder *e, PyObject *dict, lane_piece *ret) {
+    bool whole = !(e->call->flags & DUMPS_SORT_KEYS) && PyDict_CheckExact(dict);
+    PyObject *key, *value, *flat;
+    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
+        if (!PyUnicode_CheckExact(key)) {
+            lane_py_refuse(e, "Dict key must be str");
+            Py_DECREF(dict);
+            fail(ret);
+            return;
+        }
+        whole = whole && !is_private(key);
+    }
+    if (whole) {
+        put_object(ret, PIECE_DICT, dict);
+        return;
+    }
+    flat = PyList_New(0);
+    for (Py_ssize_t at = 0; flat != NULL && PyDict_Next(dict, &at, &key, &value);) {
+        if (!is_private(key) && !append_pair(flat, key, value))
+            Py_CLEAR(flat);
+    }
+    Py_DECREF(dict);
+    put_object(ret, PIECE_ITEMS, flat);
+}
+
+/* One field's name and value to flat, unless it is private or no field of instances. */
+static bool append_field(PyObject *object, PyObject *name, PyObject *field, PyObject *plain, PyObject *flat) {
+    PyObject *kind = PyObject_GetAttrString(field, "_field_type");
+    if (kind == NULL)
+        return false;
+    Py_DECREF(kind);
+    if (kind != plain || !PyUnicode_CheckExact(name) || is_private(name))
+        return true;
+    PyObject *value = PyObject_GetAttr(object, name);
+    bool ok = value != NULL && append_pair(flat, name, value);
+    Py_XDECREF(value);
+    return ok;
+}
+
+/* Field by field, where instances have slots. */
+static PyObject *fields_of_instance(lane_encoder *e, PyObject *object) {
+    PyObject *plain = native(e, NATIVE_FIELD);
+    PyObject *fields = plain == NULL ? NULL : PyObject_GetAttrString(object, "__dataclass_fields__");
+    PyObject *pairs = fields == NULL ? NULL : PyMapping_Items(fields);
+    PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
+    for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
+        PyObject *pair = PyList_GET_ITEM(pairs, i);
+        if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2 ||
+            !append_field(object, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1), plain, flat)) {
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_TypeError, "__dataclass_fields__ must be a dict");
+            Py_CLEAR(flat);
+        }
+    }
+    Py_XDECREF(pairs);
+    Py_XDECREF(fields);
+    return flat;
+}
+
+static bool type_has(PyObject *object, const char *name) {
+    PyObject *dict = internals_type_dict(Py_TYPE(object));
+    return dict != NULL && PyDict_GetItemString(dict, name) != NULL;
+}
+
+static void dataclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    lane_py_own_frames(e);
+    PyObject *dict = type_has(object, "__slots__") ? NULL : PyObject_GetAttrString(object, "__dict__");
+    if (dict != NULL && PyDict_Check(dict)) {
+        dict_of_instance(e, dict, ret);
+        return;
+    }
+    Py_XDECREF(dict);
+    PyErr_Clear();
+    put_object(ret, PIECE_ITEMS, fields_of_instance(e, object));
+}
+
+/* -- fragments -- */
+
+static void fragment_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    PyObject *contents = lane_py_fragment_contents(object);
+    Py_ssize_t length;
+    ret->text = NULL;
+    if (PyBytes_Check(contents)) {
+        put_object(ret, PIECE_RAW, Py_NewRef(contents));
+    } else if (PyUnicode_Check(contents)) {
+        put_object(ret, PIECE_RAW, PyUnicode_AsUTF8String(contents));
+        if (ret->kind == PIECE_FAILED) {
+            PyErr_Clear();
+            lane_py_refuse(e, "str is not valid UTF-8: surrogates not allowed");
+            return;
+        }
+    } else {
+        lane_py_refuse(e, "orjson.Fragment's content is not of type bytes or str");
+        fail(ret);
+        return;
+    }
+    length = PyBytes_GET_SIZE(ret->object);
+    ret->text = (const uint8_t *)PyBytes_AS_STRING(ret->object);
+    ret->length = (size_t)length;
+}
+
+/* -- values -- */
+
+static void int_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    if (!lane_py_big_int(e, object, ret))
+        fail(ret);
+}
+
+static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    if (PyUnicode_Check(object))
+        put_object(ret, PIECE_STR, Py_NewRef(object));
+    else if (PyLong_Check(object))
+        int_piece(e, object, ret);
+    else if (PyList_Check(object))
+        put_object(ret, PIECE_LIST, Py_NewRef(object));
+    else if (PyDict_Check(object))
+        put_object(ret, PIECE_DICT, Py_NewRef(object));
+    else
+        return false;
+    return true;
+}
+
+static bool is_enum(lane_encoder *e, PyObject *object) {
+    PyTypeObject *meta = Py_TYPE((PyObject *)Py_TYPE(object));
+    if (meta == &PyType_Type) /* as nearly all */
+        return false;
+    PyObject *known = native(e, NATIVE_ENUM_META);
+    if (known == NULL)
+        PyErr_Clear();
+    return (PyObject *)meta == known;
+}
+
+static bool is_uuid(lane_encoder *e, PyObject *object) {
+    PyObject *known = e->kept->types[NATIVE_UUID];
+    if (known == NULL) {
+        /* Only where its module has been imported can there be an instance. */
+        if (strcmp(Py_TYPE(object)->tp_name, "UUID") != 0)
+            return false;
+        known = native(e, NATIVE_UUID);
+        if (known == NULL)
+            PyErr_Clear();
+    }
+    return (PyObject *)Py_TYPE(object) == known;
+}
+
+bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    uint32_t flags = e->call->flags;
+    if (!(flags & DUMPS_NO_DATETIME) && lane_py_temporal_text(e, object, ret)) {
+        if (ret->kind == PIECE_TEXT)
+            put_quotes(ret);
+        return true;
+    }
+    if (is_uuid(e, object)) {
+        uuid_text(object, ret);
+        if (ret->kind == PIECE_TEXT)
+            put_quotes(ret);
+        return true;
+    }
+    if (Py_TYPE(object) == e->call->state->fragment_type) {
+        fragment_piece(e, object, ret);
+        return true;
+    }
+    if (!(flags & DUMPS_NO_SUBCLASS) && subclass_piece(e, object, ret))
+        return true;
+    if (is_enum(e, object)) {
+        lane_py_own_frames(e);
+        lane_py_piece_value(e, ret, PyObject_GetAttrString(object, "value"));
+        return true;
+    }
+    if (!(flags & DUMPS_NO_DATACLASS) && type_has(object, "__dataclass_fields__")) {
+        dataclass_piece(e, object, ret);
+        return true;
+    }
+    return (flags & DUMPS_NUMPY) && lane_py_numpy_piece(e, object, ret);
+}
+
+/* -- keys -- */
+
+static void float_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
+    double value = PyFloat_AS_DOUBLE(key);
+    if (value - value != 0)
+        put_buffer(ret, (uint8_t *)memcpy(ret->buffer, "null", 4) + 4);
+    else
+        put_buffer(ret, format_double(ret->buffer, value, e->call->layout, &e->gate));
+}
+
+static void int_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
+    bool negative;
+    uint64_t magnitude;
+    if (!internals_int_get(key, &negative, &magnitude) || (negative && magnitude > (uint64_t)1 << 63)) {
+        lane_py_refuse(e, "Dict integer key must be within 64-bit range");
+        fail(ret);
+        return;
+    }
+    ret->buffer[0] = '-';
+    put_buffer(ret, format_u64(ret->buffer + negative, magnitude));
+}
+
+static void word_key(lane_piece *ret, const char *word) {
+    size_t n = strlen(word);
+    memcpy(ret->buffer, word, n);
+    put_buffer(ret, ret->buffer + n);
+}
+
+static bool scalar_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
+    if (key == Py_None || key == Py_True || key == Py_False)
+        word_key(ret, key == Py_None ? "null" : key == Py_True ? "true" : "false");
+    else if (PyUnicode_Check(key))
+        put_object(ret, PIECE_STR, Py_NewRef(key));
+    else if (PyLong_Check(key))
+        int_key(e, key, ret);
+    else if (PyFloat_CheckExact(key))
+        float_key(e, key, ret);
+    else if (is_uuid(e, key))
+        uuid_text(key, ret);
+    else
+        return lane_py_temporal_text(e, key, ret);
+    return true;
+}
+
+void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
+    Py_INCREF(key);
+    for (unsigned depth = 0;; depth++) {
+        if (scalar_key(e, key, ret))
+            break;
+        /* An enum's value may be an enum again; no sane one goes on for ever. */
+        PyObject *value = NULL;
+        if (is_enum(e, key) && depth < STRICT_ENUM_DEPTH) {
+            lane_py_own_frames(e);
+            value = PyObject_GetAttrString(key, "value");
+        }
+        if (value == NULL) {
+            if (!PyErr_Occurred())
+                lane_py_refuse(e, "Dict key must a type serializable with OPT_NON_STR_KEYS");
+            fail(ret);
+            break;
+        }
+        Py_SETREF(key, value);
+    }
+    Py_DECREF(key);
+}
+
+/* The key as an exact str, and its value, to flat. */
+static bool append_as_str(lane_encoder *e, PyObject *flat, PyObject *key, PyObject *value) {
+    lane_piece piece;
+    PyObject *text;
+    if (PyUnicode_CheckExact(key))
+        return append_pair(flat, key, value);
+    lane_py_key_piece(e, key, &piece);
+    if (piece.kind == PIECE_STR) {
+        text = PyUnicode_FromObject(piece.object);
+        Py_DECREF(piece.object);
+    } else {
+        text = piece.kind == PIECE_TEXT ? PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length) : NULL;
+    }
+    bool ok = text != NULL && append_pair(flat, text, value);
+    Py_XDECREF(text);
+    return ok;
+}
+
 PyObject *lane_py_native_sorted_items(lane_encoder *e, PyObject *dict) {
-    (void)e; (void)dict;
-    return NULL;
+    PyObject *pairs = PyDict_Items(dict);
+    PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
+    for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
+        PyObject *pair = PyList_GET_ITEM(pairs, i);
+        if (!append_as_str(e, flat, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1)))
+            Py_CLEAR(flat);
+    }
+    Py_XDECREF(pairs);
+    if (flat != NULL)
+        lane_py_sort_pairs(flat);
+    return flat;
 }

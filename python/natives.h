@@ -1,26 +1,62 @@
 /* SPDX-License-Identifier: MIT */
-/* Types that are written natively beside JSON's own: dataclasses, datetimes, UUIDs, enums, numpy, fragments. */
+/* Types that are written natively beside JSON's own: dataclasses, datetimes, UUIDs, enums, fragments, numpy's. */
 #ifndef LANE_PY_NATIVES_H
 #define LANE_PY_NATIVES_H
 
 #include "objects.h"
 
-/* Types that are looked up when the first object comes that may be of one. */
-typedef enum { NATIVE_ENUM, NATIVE_UUID, NATIVE_DATE, NATIVE_DATETIME, NATIVE_TIME, NATIVE_TYPES } native_type;
+/* Types of the standard library, looked up when they are first needed. */
+typedef enum {
+    NATIVE_ENUM_META, /* enum.EnumMeta */
+    NATIVE_UUID,      /* uuid.UUID */
+    NATIVE_FIELD,     /* dataclasses._FIELD, which tells fields from ClassVar and InitVar; no type */
+    NATIVE_ZONEINFO,  /* zoneinfo.ZoneInfo */
+    NATIVE_TYPES
+} native_type;
 
-typedef struct {
-    PyObject *types[NATIVE_TYPES];
-} native_kept;
+/* numpy's array and scalar types; looked up when numpy has been imported. */
+typedef enum {
+    NUMPY_ARRAY,
+    NUMPY_FLOAT64,
+    NUMPY_FLOAT32,
+    NUMPY_FLOAT16,
+    NUMPY_INT64,
+    NUMPY_INT32,
+    NUMPY_INT16,
+    NUMPY_INT8,
+    NUMPY_UINT64,
+    NUMPY_UINT32,
+    NUMPY_UINT16,
+    NUMPY_UINT8,
+    NUMPY_BOOL,
+    NUMPY_DATETIME64,
+    NUMPY_TYPES
+} numpy_type;
 
 struct lane_py_kept {
     output_kept output;
-    native_kept natives;
+    PyObject *types[NATIVE_TYPES]; /* owned or NULL */
+    PyObject *numpy[NUMPY_TYPES];  /* owned; all NULL until numpy is there */
+    const void *datetime;          /* datetime's C API, which lives as long as the process; NULL until it is needed */
 };
 
-/* False if the object is of no such type. */
+/* False: the object is of no such type, and ret is as it was. */
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
+/* The text of a key that is no exact str. */
 void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
 /* Items sorted by the text of their keys. */
 PyObject *lane_py_native_sorted_items(lane_encoder *e, PyObject *dict);
+
+/* -- temporal.c: exact datetime, date and time -- */
+
+/* ISO 8601 without quotes to ret->buffer. False: it is none of them. */
+bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret);
+
+/* A date and time of numpy's: microseconds since 1970 of year 0 to 9999 to text at dst, which has room for 40 bytes; its end. */
+uint8_t *lane_py_temporal_write(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags);
+
+/* -- numpy.c -- */
+
+bool lane_py_numpy_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 
 #endif

@@ -24,7 +24,9 @@ lane_py_kept *lane_py_kept_of(lane_py_state *state) {
 void lane_py_dumps_cache_clear(void *cache) {
     lane_py_kept *kept = (lane_py_kept *)cache;
     for (size_t i = 0; kept != NULL && i < NATIVE_TYPES; i++)
-        Py_CLEAR(kept->natives.types[i]);
+        Py_CLEAR(kept->types[i]);
+    for (size_t i = 0; kept != NULL && i < NUMPY_TYPES; i++)
+        Py_CLEAR(kept->numpy[i]);
 }
 
 void lane_py_dumps_cache_free(void *cache) {
@@ -41,7 +43,9 @@ int lane_py_dumps_cache_traverse(void *cache, visitproc visit, void *arg) {
     if (kept == NULL)
         return 0;
     for (size_t i = 0; i < NATIVE_TYPES; i++)
-        Py_VISIT(kept->natives.types[i]);
+        Py_VISIT(kept->types[i]);
+    for (size_t i = 0; i < NUMPY_TYPES; i++)
+        Py_VISIT(kept->numpy[i]);
     return 0;
 }
 
@@ -284,11 +288,12 @@ static void piece_literal(lane_piece *ret, const char *text) {
 }
 
 bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret) {
-    bool negative;
-    uint64_t magnitude;
+    bool negative = false;
+    uint64_t magnitude = 0;
     bool fits = internals_int_get(value, &negative, &magnitude) && !(negative && magnitude > (uint64_t)1 << 63);
-    if (!(e->call->flags & DUMPS_BIG_INTS) && (!fits || e->call->flags & DUMPS_INTS_53)) {
-        lane_py_fail_int(e);
+    bool small = !(e->call->flags & DUMPS_INTS_53) || magnitude <= e->int_most;
+    if (!(e->call->flags & DUMPS_BIG_INTS) && (!fits || !small)) {
+        lane_py_fail_int(e, fits);
         return false;
     }
     if (!fits) {
@@ -458,7 +463,7 @@ static void plain_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
 void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     ret->by_default = false;
     Py_INCREF(key);
-    if (PyUnicode_Check(key) && e->call->flags & (DUMPS_PLAIN_KEYS | DUMPS_NATIVE)) {
+    if (PyUnicode_Check(key) && e->call->flags & DUMPS_PLAIN_KEYS) {
         piece_object(ret, PIECE_STR, Py_NewRef(key));
     } else if (e->call->flags & DUMPS_NATIVE_KEYS) {
         lane_py_native_key_piece(e, key, ret);
@@ -497,6 +502,10 @@ static bool all_keys_exact(PyObject *dict) {
     return true;
 }
 
+void lane_py_sort_pairs(PyObject *flat) {
+    qsort(PySequence_Fast_ITEMS(flat), (size_t)PyList_GET_SIZE(flat) / 2, sizeof(sort_entry), compare_entries);
+}
+
 /* The items of a dict whose keys are all exact str: no Python code runs. */
 static PyObject *sort_exact(PyObject *dict) {
     size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
@@ -508,7 +517,7 @@ static PyObject *sort_exact(PyObject *dict) {
     sort_entry *entries = (sort_entry *)(void *)PySequence_Fast_ITEMS(flat);
     for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value) && i < n; i++)
         entries[i] = (sort_entry){Py_NewRef(key), Py_NewRef(value)};
-    qsort(entries, i, sizeof *entries, compare_entries);
+    lane_py_sort_pairs(flat);
     return flat;
 }
 

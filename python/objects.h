@@ -95,7 +95,8 @@ void lane_py_own_frames(lane_encoder *e);
 /* Releases the references of the top frame, which may run Python code. */
 void lane_py_frame_release(lane_encoder *e);
 
-/* Anything that is not of the engine's exact types. The object need not be owned. */
+/* Anything that is not of the engine's exact types. The object need not be owned. Text may have been written at e->cursor already;
+ * then the piece is an empty text. */
 void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 /* *ret: object, stolen, is to be written in the place of another; NULL with an exception set is a failure. */
 void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object);
@@ -107,6 +108,9 @@ bool lane_py_key_allowed(PyObject *key);
 void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
 /* A dict as an owned list of keys and values in turn, in the order of its keys. NULL with an exception set. */
 PyObject *lane_py_sorted_items(lane_encoder *e, PyObject *dict);
+
+/* Sorts a list of keys, exact strs, and values in turn by the keys. */
+void lane_py_sort_pairs(PyObject *flat);
 
 /* An int beyond int_most: text to be written; false with an exception set. */
 bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret);

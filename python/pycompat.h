@@ -31,6 +31,15 @@
 #define LANE_PY_KNOWN_LAYOUT 0
 #endif
 
+/* -- Recursion -- */
+
+/* Up to 3.13 CPython counts levels of recursion; then it looks at the stack. */
+#define LANE_PY_COUNTS_RECURSION (PY_VERSION_HEX < 0x030E0000)
+/* Bytes of stack that json's scanner uses for a level, where that is what counts. */
+#define LANE_PY_JSON_LEVEL 128
+/* Whether a call of a Python function from another is a level. Later versions count calls of C functions only. */
+#define LANE_PY_COUNTS_PYTHON_CALLS (PY_VERSION_HEX < 0x030C0000)
+
 /* -- Module slots -- */
 
 /* A function as the value of a slot, which ISO C has no cast for. */
@@ -123,6 +132,30 @@ static inline bool pycompat_str_ready(PyObject *str) {
     (void)str;
     return true;
 #endif
+}
+
+/* An int of 0 to 2^128 - 1 in two halves. False with an exception set if it is another. */
+static inline bool pycompat_int_as_128(PyObject *value, uint64_t *ret_high, uint64_t *ret_low) {
+    unsigned char bytes[16];
+#if PY_VERSION_HEX >= 0x030D0000
+    int flags = Py_ASNATIVEBYTES_LITTLE_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER | Py_ASNATIVEBYTES_REJECT_NEGATIVE;
+    Py_ssize_t needed = PyLong_AsNativeBytes(value, bytes, sizeof bytes, flags);
+    if (needed < 0)
+        return false;
+    if (needed > (Py_ssize_t)sizeof bytes) {
+        PyErr_SetString(PyExc_OverflowError, "int is too big");
+        return false;
+    }
+#else
+    if (_PyLong_AsByteArray((PyLongObject *)value, bytes, sizeof bytes, 1, 0) < 0)
+        return false;
+#endif
+    *ret_high = *ret_low = 0;
+    for (int i = 7; i >= 0; i--) {
+        *ret_low = *ret_low << 8 | bytes[i];
+        *ret_high = *ret_high << 8 | bytes[8 + i];
+    }
+    return true;
 }
 
 /* Stops the cyclic collector of this interpreter. Whether it was running, and so is to be resumed. A free-threaded build's collector

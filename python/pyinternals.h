@@ -448,6 +448,11 @@ LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
 
 #endif
 
+/* A type's own attributes; borrowed, NULL for a builtin type of an interpreter of its own. */
+LANE_INLINE PyObject *internals_type_dict(PyTypeObject *type) {
+    return type->tp_dict;
+}
+
 /* The public way to a dict of pairs; takes over the references on success. */
 static inline PyObject *internals_dict_from_pairs_public(PyObject **pairs, size_t n) {
     PyObject *dict = PyDict_New();

@@ -45,7 +45,7 @@ void lane_py_fail_not_finite(lane_encoder *e, PyObject *value) {
 
 void lane_py_fail_key(lane_encoder *e, PyObject *key) {
     if (!is_plain(e)) {
-        PyErr_SetString(e->call->error, PyUnicode_Check(key) ? "Dict key must be str" : "Dict key must be str");
+        PyErr_SetString(e->call->error, "Dict key must be str");
         return;
     }
     lane_py_own_frames(e);
@@ -93,8 +93,8 @@ void lane_py_fail_depth(lane_encoder *e) {
         lane_py_refuse(e, "Recursion limit reached");
 }
 
-void lane_py_fail_int(lane_encoder *e) {
-    lane_py_refuse(e, e->call->flags & DUMPS_INTS_53 ? "Integer exceeds 53-bit range" : "Integer exceeds 64-bit range");
+void lane_py_fail_int(lane_encoder *e, bool fits) {
+    lane_py_refuse(e, fits ? "Integer exceeds 53-bit range" : "Integer exceeds 64-bit range");
 }
 
 void lane_py_fail_surrogate(lane_encoder *e, PyObject *str) {

@@ -14,7 +14,8 @@ void lane_py_fail_default(lane_encoder *e, PyObject *object);
 /* Too many default results within each other. */
 void lane_py_fail_defaults(lane_encoder *e);
 void lane_py_fail_depth(lane_encoder *e);
-void lane_py_fail_int(lane_encoder *e);
+/* fits: into 64 bits. */
+void lane_py_fail_int(lane_encoder *e, bool fits);
 void lane_py_fail_not_finite(lane_encoder *e, PyObject *value);
 void lane_py_fail_key(lane_encoder *e, PyObject *key);
 

@@ -117,27 +117,29 @@ static LANE_NOINLINE decimal shortest_exact(uint64_t c, int q, bool uneven) {
     return (decimal){r.digits / 10, r.digits % 10, r.exponent};
 }
 
-/* The same by one multiplication, for c >= 2^52 with even gaps.
+/* The same by one multiplication, for the bits of a positive normal double that is no power of two.
  *
- * With 10^k <= 2^q < 10^(k+1), the numbers that round to c are an interval of 1 to 10 units of 10^k around c * 2^q. At most
- * one multiple of 10^(k+1) lies within, which then is the shortest; else the nearest multiple of 10^k does. So in units of
+ * With 10^k <= 2^q < 10^(k+1), the numbers that round to c * 2^q are an interval of 1 to 10 units of 10^k around it. At most one
+ * multiple of 10^(k+1) lies within, which then is the shortest; else the nearest multiple of 10^k does. So in units of
  * 10^(k+1) the value is split into integer and fraction, of 64 bits: the fraction is compared with half the width of the
  * interval, and ten times it is the last digit. Fraction and half are known to two units of 2^-64; what is nearer than that to
  * a decision is left to the exact way. */
-LANE_INLINE decimal shortest_regular(uint64_t c, int q) {
+LANE_INLINE decimal shortest_regular(uint64_t bits) {
+    int q = (int)(bits >> 52) - 1075;
     int k = log10_of_two(q) + 1;
-    unsigned shift = (unsigned)(q + log2_of_ten(-k) + 12); /* 8 to 11 */
+    unsigned down_shift = (unsigned)-(q + log2_of_ten(-k) + 1); /* 0 to 3 */
     const uint64_t *power = lane_powers[-k - LANE_POWER_MIN];
-    bits_u128 product = bits_multiply(power[0], c << shift);
-    uint64_t carry = bits_multiply(power[1], c << shift).high;
+    uint64_t c = (bits << 11 | (uint64_t)1 << 63) >> down_shift;
+    bits_u128 product = bits_multiply(power[0], c);
+    uint64_t carry = bits_multiply(power[1], c).high;
     uint64_t low = product.low + carry;
     uint64_t high = product.high + (low < carry);
     uint64_t fraction = high << 53 | low >> 11;
-    uint64_t half = power[0] >> (12 - shift);
+    uint64_t half = power[0] >> (1 + down_shift);
     bits_u128 ten = bits_multiply(fraction, 10);
     if (LANE_UNLIKELY((fraction - half + 2 <= 4) | (fraction + half + 2 <= 4) |
                       (ten.low - (((uint64_t)1 << 63) - 32) <= 64)))
-        return shortest_exact(c, q, false);
+        return shortest_exact((bits & bits_below(52)) | (uint64_t)1 << 52, q, false);
     uint64_t down = fraction < half, up = fraction + half < half;
     uint64_t whole = (high >> 11) + up;
     uint64_t last = select_word(down | up, 0, ten.high + (ten.low >> 63));
@@ -166,7 +168,7 @@ LANE_INLINE uint8_t *write_decimal(uint8_t *dst, decimal d, format_layout layout
     a |= ASCII_ZEROS;
     b |= ASCII_ZEROS;
     uint8_t last = (uint8_t)('0' + d.last);
-    if (LANE_LIKELY(point > 0 && point <= 16)) {
+    if (LANE_LIKELY(point > 0 && point <= (layout == FORMAT_PLAIN_SINGLE ? 13 : 16))) {
         /* The digits after the dot, moved to the front of the two words. */
         unsigned shift = 8 * (unsigned)point;
         uint64_t tail = b >> (shift & 63), tail_high = 0;
@@ -182,7 +184,7 @@ LANE_INLINE uint8_t *write_decimal(uint8_t *dst, decimal d, format_layout layout
         dst[17] = last;
         return dst + 1 + (count > (unsigned)point + 1 ? count : (unsigned)point + 1);
     }
-    int lowest = layout == FORMAT_REPR ? -4 : -5;
+    int lowest = layout == FORMAT_REPR ? -4 : layout == FORMAT_PLAIN ? -5 : -6;
     if (point <= 0 && point > lowest) {
         memcpy(dst, "0.000000", 8);
         dst += 2 - point;
@@ -249,7 +251,7 @@ uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format
     }
     decimal d;
     if (LANE_LIKELY(fraction != 0 && biased != 0)) {
-        d = shortest_regular(fraction | (uint64_t)1 << 52, biased - 1075);
+        d = shortest_regular(bits);
     } else if (biased != 0) {
         d = shortest_exact((uint64_t)1 << 52, biased - 1075, biased > 1);
     } else if (fraction != 0) {
@@ -259,4 +261,21 @@ uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format
         return dst + 3;
     }
     return write_decimal(dst, d, layout);
+}
+
+uint8_t *lane_format_single(uint8_t *dst, float v) {
+    uint32_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    *dst = '-';
+    dst += bits >> 31;
+    uint32_t fraction = bits & 0x7FFFFF;
+    int biased = (int)(bits >> 23 & 0xFF);
+    LANE_ASSUME(biased != 0xFF);
+    if (biased == 0 && fraction == 0) {
+        memcpy(dst, "0.0", 3);
+        return dst + 3;
+    }
+    decimal d = biased == 0 ? shortest_exact(fraction, -149, false)
+                            : shortest_exact(fraction | 1u << 23, biased - 150, fraction == 0 && biased > 1);
+    return write_decimal(dst, d, FORMAT_PLAIN_SINGLE);
 }

@@ -14,7 +14,8 @@
 /* How the digits of a double are laid out; both have ".0" behind integers and an exponent from 10^16 on. */
 typedef enum {
     FORMAT_REPR, /* as Python's repr: an exponent below 10^-4 and of at least two digits: 0.0001 1e-05 1e+16 */
-    FORMAT_PLAIN /* an exponent below 10^-5, not padded: 0.00001 1e-6 1e+16 */
+    FORMAT_PLAIN, /* an exponent below 10^-5, not padded: 0.00001 1e-6 1e+16 */
+    FORMAT_PLAIN_SINGLE /* the same for floats of 32 bits: an exponent below 10^-6 and from 10^13 on */
 } format_layout;
 
 /* Whether doubles of few decimals were seen lately; the caller keeps one per document, zero at first. */
@@ -28,6 +29,9 @@ uint8_t *lane_format_long(uint8_t *dst, uint64_t v);
 
 /* v is finite. */
 uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate);
+
+/* The shortest digits that read back as the same float of 32 bits, as FORMAT_PLAIN_SINGLE. v is finite. */
+uint8_t *lane_format_single(uint8_t *dst, float v);
 
 LANE_INLINE uint8_t *format_pair(uint8_t *dst, unsigned v) {
     memcpy(dst, lane_digit_pairs + (size_t)2 * v, 2);

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* datetime, date and time as RFC 3339 text. */
+#include "natives.h"
+
+#include "refuse.h"
+
+/* The header's pointer to the API would be a mutable static; ours is in the module's state. */
+#define PyDateTimeAPI unused_datetime_api
+#include <datetime.h>
+#undef PyDateTimeAPI
+
+/* NULL if there is no datetime module. */
+static const PyDateTime_CAPI *datetime_api(lane_encoder *e) {
+    (void)unused_datetime_api;
+    if (LANE_UNLIKELY(e->kept->datetime == NULL)) {
+        e->kept->datetime = PyCapsule_Import(PyDateTime_CAPSULE_NAME, 0);
+        if (e->kept->datetime == NULL)
+            PyErr_Clear();
+    }
+    return (const PyDateTime_CAPI *)e->kept->datetime;
+}
+
+/* -- text -- */
+
+static uint8_t *put_two(uint8_t *dst, unsigned v) {
+    return format_pair(dst, v);
+}
+
+static uint8_t *put_date(uint8_t *dst, unsigned year, unsigned month, unsigned day) {
+    dst = put_two(put_two(dst, year / 100), year % 100);
+    *dst = '-';
+    dst = put_two(dst + 1, month);
+    *dst = '-';
+    return put_two(dst + 1, day);
+}
+
+static uint8_t *put_time(uint8_t *dst, unsigned hour, unsigned minute, unsigned second, unsigned microsecond, uint32_t flags) {
+    dst = put_two(dst, hour);
+    *dst = ':';
+    dst = put_two(dst + 1, minute);
+    *dst = ':';
+    dst = put_two(dst + 1, second);
+    if (microsecond != 0 && !(flags & DUMPS_NO_MICROSECONDS)) {
+        *dst = '.';
+        dst = put_two(put_two(put_two(dst + 1, microsecond / 10000), microsecond / 100 % 100), microsecond % 100);
+    }
+    return dst;
+}
+
+static uint8_t *put_utc(uint8_t *dst, uint32_t flags) {
+    if (flags & DUMPS_UTC_Z) {
+        *dst = 'Z';
+        return dst + 1;
+    }
+    memcpy(dst, "+00:00", 6);
+    return dst + 6;
+}
+
+/* An offset in whole minutes, to the nearest; of a day only the sign counts. */
+static uint8_t *put_offset(uint8_t *dst, int days, int seconds, uint32_t flags) {
+    if (seconds == 0)
+        return put_utc(dst, flags);
+    *dst++ = days == -1 ? '-' : '+';
+    if (days == -1)
+        seconds = 86400 - seconds;
+    unsigned minutes = (unsigned)seconds / 60, rest = (unsigned)seconds % 60;
+    dst = put_two(dst, minutes / 60);
+    *dst = ':';
+    return put_two(dst + 1, minutes % 60 + (rest >= 30));
+}
+
+/* -- zones -- */
+
+/* datetime.utcoffset() asked of the object that the library of the zone wants to be asked. New reference. */
+static PyObject *utcoffset(PyObject *datetime, PyObject *zone, bool *ret_known) {
+    PyObject *on = NULL, *offset;
+    *ret_known = true;
+    if (PyObject_HasAttrString(zone, "convert")) /* pendulum */
+        return PyObject_CallMethod(datetime, "utcoffset", NULL);
+    if (PyObject_HasAttrString(zone, "normalize")) { /* pytz */
+        on = PyObject_CallMethod(zone, "normalize", "O", datetime);
+        offset = on == NULL ? NULL : PyObject_CallMethod(on, "utcoffset", NULL);
+        Py_XDECREF(on);
+        return offset;
+    }
+    if (PyObject_HasAttrString(zone, "dst")) /* zoneinfo, dateutil, datetime.timezone */
+        return PyObject_CallMethod(zone, "utcoffset", "O", datetime);
+    *ret_known = false;
+    return NULL;
+}
+
+static uint8_t *put_zone(lane_encoder *e, uint8_t *dst, PyObject *datetime, PyObject *zone) {
+    if (zone == datetime_api(e)->TimeZone_UTC)
+        return put_utc(dst, e->call->flags);
+    bool known;
+    lane_py_own_frames(e);
+    Py_INCREF(zone);
+    PyObject *offset = utcoffset(datetime, zone, &known);
+    Py_DECREF(zone);
+    if (offset != NULL && PyObject_TypeCheck(offset, datetime_api(e)->DeltaType)) {
+        dst = put_offset(dst, PyDateTime_DELTA_GET_DAYS(offset), PyDateTime_DELTA_GET_SECONDS(offset), e->call->flags);
+        Py_DECREF(offset);
+        return dst;
+    }
+    Py_XDECREF(offset);
+    if (!PyErr_Occurred())
+        lane_py_refuse(e, "datetime's timezone library is not supported: use datetime.timezone.utc, pendulum, pytz, or dateutil");
+    return NULL;
+}
+
+/* -- objects -- */
+
+static uint8_t *put_datetime(lane_encoder *e, uint8_t *dst, PyObject *o) {
+    uint32_t flags = e->call->flags;
+    dst = put_date(dst, (unsigned)PyDateTime_GET_YEAR(o), PyDateTime_GET_MONTH(o), PyDateTime_GET_DAY(o));
+    *dst = 'T';
+    dst = put_time(dst + 1, PyDateTime_DATE_GET_HOUR(o), PyDateTime_DATE_GET_MINUTE(o), PyDateTime_DATE_GET_SECOND(o),
+                   (unsigned)PyDateTime_DATE_GET_MICROSECOND(o), flags);
+    PyObject *zone = PyDateTime_DATE_GET_TZINFO(o);
+    if (zone != Py_None)
+        return put_zone(e, dst, o, zone);
+    return flags & DUMPS_NAIVE_UTC ? put_utc(dst, flags) : dst;
+}
+
+static uint8_t *put_clock(lane_encoder *e, uint8_t *dst, PyObject *o) {
+    if (PyDateTime_TIME_GET_TZINFO(o) != Py_None) {
+        lane_py_refuse(e, "datetime.time must not have tzinfo set");
+        return NULL;
+    }
+    return put_time(dst, PyDateTime_TIME_GET_HOUR(o), PyDateTime_TIME_GET_MINUTE(o), PyDateTime_TIME_GET_SECOND(o),
+                    (unsigned)PyDateTime_TIME_GET_MICROSECOND(o), e->call->flags);
+}
+
+bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    const PyDateTime_CAPI *api = datetime_api(e);
+    PyTypeObject *type = Py_TYPE(object);
+    uint8_t *end;
+    if (api == NULL)
+        return false;
+    if (type == api->DateTimeType)
+        end = put_datetime(e, ret->buffer, object);
+    else if (type == api->DateType)
+        end = put_date(ret->buffer, (unsigned)PyDateTime_GET_YEAR(object), PyDateTime_GET_MONTH(object), PyDateTime_GET_DAY(object));
+    else if (type == api->TimeType)
+        end = put_clock(e, ret->buffer, object);
+    else
+        return false;
+    ret->kind = end == NULL ? PIECE_FAILED : PIECE_TEXT;
+    ret->object = NULL;
+    ret->text = ret->buffer;
+    ret->length = end == NULL ? 0 : (size_t)(end - ret->buffer);
+    return true;
+}
+
+/* Days since 1970 to a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms"):
+ * years from March on, in eras of 400. */
+static uint8_t *put_days(uint8_t *dst, int64_t days) {
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    unsigned day_of_era = (unsigned)(days - era * 146097);
+    unsigned year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    unsigned month = (5 * day_of_year + 2) / 153;
+    unsigned day = day_of_year - (153 * month + 2) / 5 + 1;
+    month = month < 10 ? month + 3 : month - 9;
+    return put_date(dst, (unsigned)((int64_t)year_of_era + era * 400 + (month <= 2)), month, day);
+}
+
+uint8_t *lane_py_temporal_write(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags) {
+    unsigned seconds = (unsigned)(microseconds / 1000000);
+    dst = put_days(dst, days);
+    *dst = 'T';
+    dst = put_time(dst + 1, seconds / 3600, seconds / 60 % 60, seconds % 60, (unsigned)(microseconds % 1000000), flags);
+    return flags & DUMPS_NAIVE_UTC ? put_utc(dst, flags) : dst;
+}
