@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Compiled once per instruction set, with its flags and -DLANE_ISA=<name>: its vocabulary as a struct of functions. */
+#include "../../src/arch/simd.h"
+
+#include "simd_words.h"
+
+#define simd_shr4(a, b) ((void)(b), simd_shr4(a)) /* takes one vector; the table's words take two */
+#define BINARY(word, meaning)                                                 \
+    static void word_##word(uint8_t *r, const uint8_t *a, const uint8_t *b) { \
+        simd_store(r, simd_##word(simd_load(a), simd_load(b)));               \
+    }
+SIMD_EACH_BINARY(BINARY)
+
+static void copy(uint8_t *r, const uint8_t *p) {
+    simd_store(r, simd_load(p));
+}
+
+static void splat(uint8_t *r, uint8_t byte) {
+    simd_store(r, simd_splat(byte));
+}
+
+static void zero(uint8_t *r) {
+    simd_store(r, simd_zero());
+}
+
+static void copy_short(uint8_t *r, const uint8_t *p) {
+    simd_store_short(r, simd_load_short(p));
+}
+
+static void load_before(uint8_t *r, const uint8_t *p, size_t n) {
+    simd_store_short(r, simd_load_before(p, n));
+}
+
+static void load(uint8_t *v, const uint8_t *p, unsigned n) {
+    simd_u8 r[4];
+    if (n == 2)
+        simd_load2(p, r);
+    else
+        simd_load4(p, r);
+    for (unsigned i = 0; i < n; i++)
+        simd_store(v + i * SIMD_WIDTH, r[i]);
+}
+
+static void store(uint8_t *p, const uint8_t *v, unsigned n) {
+    simd_u8 a = simd_load(v), b = simd_load(v + SIMD_WIDTH);
+    simd_u8 c = n > 2 ? simd_load(v + 2 * SIMD_WIDTH) : a, d = n > 3 ? simd_load(v + 3 * SIMD_WIDTH) : a;
+    if (n == 2)
+        simd_store2(p, a, b);
+    else if (n == 3)
+        simd_store3(p, a, b, c);
+    else
+        simd_store4(p, a, b, c, d);
+}
+
+static uint64_t mask(const uint8_t *v) {
+    return simd_mask(simd_load(v));
+}
+
+static bool any(const uint8_t *v) {
+    return simd_any(simd_load(v));
+}
+
+static uint64_t block_mask(const uint8_t *v) {
+    simd_u8 block[SIMD_BLOCK];
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        block[i] = simd_load(v + i * SIMD_WIDTH);
+    return simd_block_mask(block);
+}
+
+static void prev(uint8_t *r, const uint8_t *v, const uint8_t *before, unsigned n) {
+    simd_u8 x = simd_load(v), y = simd_load(before);
+    simd_store(r, n == 1 ? simd_prev1(x, y) : n == 2 ? simd_prev2(x, y) : simd_prev3(x, y));
+}
+
+static void lookup16(uint8_t *r, const uint8_t *table, const uint8_t *index) {
+    simd_store(r, simd_lookup16(simd_table16(table), simd_load(index)));
+}
+
+static void compress8(uint8_t *dst, const uint8_t *p, unsigned keep) {
+    simd_compress8(dst, p, keep);
+}
+
+static uint64_t prefix_xor(uint64_t x) {
+    return bits_prefix_xor(x);
+}
+
+static uint64_t digits_prefix(const uint8_t *p, unsigned *ret_count) {
+    return simd_digits_prefix(p, ret_count);
+}
+
+static bool unhex16(const uint8_t *p, uint64_t *ret) {
+    return simd_unhex16(lane_load64(p), lane_load64(p + 8), ret);
+}
+
+extern const simd_words LANE_CAT(simd_words_, LANE_ISA);
+const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
+    .name = LANE_STRINGIFY(LANE_ISA),
+    .width = SIMD_WIDTH,
+    .short_width = SIMD_SHORT,
+    .requires = LANE_ISA_REQUIRES,
+#define FIELD(word, meaning) [SIMD_BINARY_##word] = word_##word,
+    .binary = {SIMD_EACH_BINARY(FIELD)},
+    .copy = copy,
+    .splat = splat,
+    .zero = zero,
+    .copy_short = copy_short,
+    .load_before = load_before,
+    .load = load,
+    .store = store,
+    .mask = mask,
+    .any = any,
+    .block_mask = block_mask,
+    .prev = prev,
+    .lookup16 = lookup16,
+    .compress8 = compress8,
+    .prefix_xor = prefix_xor,
+    .digits_prefix = digits_prefix,
+    .unhex16 = unhex16,
+};

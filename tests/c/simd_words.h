@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* The vocabulary of one instruction set as functions over memory: what simd_unit.c exports and test_simd.c tests. */
+#ifndef LANE_TESTS_SIMD_WORDS_H
+#define LANE_TESTS_SIMD_WORDS_H
+
+#include "../../src/dispatch.h"
+
+/* X(word, its meaning for bytes a and b): words that make one byte of each pair of bytes. */
+#define SIMD_EACH_BINARY(X)       \
+    X(eq, a == b ? 0xFF : 0)      \
+    X(le, a <= b ? 0xFF : 0)      \
+    X(and, a &b)                  \
+    X(or, a | b)                  \
+    X(xor, a ^ b)                 \
+    X(andnot, a & ~b)             \
+    X(add, a + b)                 \
+    X(sub_sat, a > b ? a - b : 0) \
+    X(max, a > b ? a : b)         \
+    X(min, a < b ? a : b)         \
+    X(shr4, a >> 4)
+
+enum {
+#define SIMD_BINARY_INDEX(word, meaning) SIMD_BINARY_##word,
+    SIMD_EACH_BINARY(SIMD_BINARY_INDEX)
+#undef SIMD_BINARY_INDEX
+        SIMD_BINARIES
+};
+
+/* r, a, b, v: a vector's bytes. Vectors of an array follow each other. */
+typedef struct {
+    const char *name;
+    unsigned width, short_width; /* SIMD_WIDTH, SIMD_SHORT */
+    uint32_t requires;
+    void (*binary[SIMD_BINARIES])(uint8_t *r, const uint8_t *a, const uint8_t *b);
+    void (*copy)(uint8_t *r, const uint8_t *p);
+    void (*splat)(uint8_t *r, uint8_t byte);
+    void (*zero)(uint8_t *r);
+    void (*copy_short)(uint8_t *r, const uint8_t *p);
+    void (*load_before)(uint8_t *r, const uint8_t *p, size_t n);
+    void (*load)(uint8_t *v, const uint8_t *p, unsigned n);  /* simd_load2, simd_load4 */
+    void (*store)(uint8_t *p, const uint8_t *v, unsigned n); /* simd_store2, simd_store3, simd_store4 */
+    uint64_t (*mask)(const uint8_t *v);
+    bool (*any)(const uint8_t *v);
+    uint64_t (*block_mask)(const uint8_t *v);
+    void (*prev)(uint8_t *r, const uint8_t *v, const uint8_t *before, unsigned n);
+    void (*lookup16)(uint8_t *r, const uint8_t *table, const uint8_t *index);
+    void (*compress8)(uint8_t *dst, const uint8_t *p, unsigned keep);
+    uint64_t (*prefix_xor)(uint64_t x);
+    uint64_t (*digits_prefix)(const uint8_t *p, unsigned *ret_count);
+    bool (*unhex16)(const uint8_t *p, uint64_t *ret);
+} simd_words;
+
+#define SIMD_DECLARE_WORDS(name, NAME) extern const simd_words simd_words_##name;
+LANE_EACH_ISA(SIMD_DECLARE_WORDS)
+#undef SIMD_DECLARE_WORDS
+
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/* Every word of the vocabulary against its specification in arch/simd.h, on every instruction set of the machine.
+ *
+ * Parameters are indexes into tables: Criterion may run a test at other addresses than it collected them at. */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+
+#include "../../src/arch/cpu.h"
+#include "simd_words.h"
+
+enum { WIDEST = 64 };
+
+static const simd_words *const units[] = {
+#define ROW(name, NAME) &simd_words_##name,
+    LANE_EACH_ISA(ROW)
+#undef ROW
+};
+
+enum { UNITS = sizeof units / sizeof *units };
+
+/* Skips the test if the machine cannot run the unit. */
+static const simd_words *unit_of(unsigned index) {
+    uint32_t needs = units[index]->requires;
+    if ((lane_cpu_features() & needs) != needs)
+        cr_skip_test("no %s on this machine", units[index]->name);
+    return units[index];
+}
+
+/* A test that runs once for each unit, as `simd`. A macro because it makes two functions of a name. */
+#define SIMD_TEST(name)                                       \
+    ParameterizedTestParameters(simd, name) {                 \
+        static unsigned indexes[UNITS];                       \
+        for (unsigned i = 0; i < UNITS; i++)                  \
+            indexes[i] = i;                                   \
+        return cr_make_param_array(unsigned, indexes, UNITS); \
+    }                                                         \
+    static void check_##name(const simd_words *simd);         \
+    ParameterizedTest(unsigned *index, simd, name) {          \
+        check_##name(unit_of(*index));                        \
+    }                                                         \
+    static void check_##name(const simd_words *simd)
+
+static uint64_t random_state = 1;
+
+/* Splitmix64 (Sebastiano Vigna). */
+static uint64_t random_word(void) {
+    uint64_t z = random_state += 0x9E3779B97F4A7C15u;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
+static void random_fill(uint8_t *p, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        p[i] = (uint8_t)random_word();
+}
+
+/* -- Two bytes to one -- */
+
+#define MEANING(word, meaning)                         \
+    static uint8_t byte_##word(uint8_t a, uint8_t b) { \
+        (void)b;                                       \
+        return (uint8_t)(meaning);                     \
+    }
+SIMD_EACH_BINARY(MEANING)
+
+static const struct {
+    const char *name;
+    uint8_t (*byte)(uint8_t a, uint8_t b);
+} meanings[] = {
+#define ROW(word, meaning) {#word, byte_##word},
+    SIMD_EACH_BINARY(ROW)
+#undef ROW
+};
+
+/* Every pair of bytes, somewhere in a vector of others: neighbours must not leak. */
+static void check_binary_word(const simd_words *simd, unsigned word) {
+    for (unsigned pair = 0; pair < 0x10000; pair++) {
+        uint8_t a[WIDEST], b[WIDEST], r[WIDEST];
+        unsigned at = (unsigned)(random_word() % simd->width);
+        random_fill(a, simd->width);
+        random_fill(b, simd->width);
+        a[at] = (uint8_t)pair;
+        b[at] = (uint8_t)(pair >> 8);
+        simd->binary[word](r, a, b);
+        for (unsigned i = 0; i < simd->width; i++)
+            cr_assert_eq(r[i], meanings[word].byte(a[i], b[i]), "%s(%#x, %#x) is %#x", meanings[word].name, a[i], b[i],
+                         r[i]);
+    }
+}
+
+SIMD_TEST(binary) {
+    for (unsigned word = 0; word < SIMD_BINARIES; word++)
+        check_binary_word(simd, word);
+}
+
+/* -- Memory -- */
+
+SIMD_TEST(load_store) {
+    uint8_t text[2 * WIDEST], copy[3 * WIDEST];
+    random_fill(text, sizeof text);
+    for (unsigned i = 0; i < WIDEST; i++) {
+        memset(copy, 0xA5, sizeof copy);
+        simd->copy(copy + i + 1, text + i);
+        cr_assert(memcmp(copy + i + 1, text + i, simd->width) == 0);
+        cr_assert(copy[i] == 0xA5 && copy[i + 1 + simd->width] == 0xA5);
+    }
+}
+
+SIMD_TEST(splat_zero) {
+    uint8_t r[WIDEST];
+    for (unsigned c = 0; c <= 256; c++) {
+        if (c < 256)
+            simd->splat(r, (uint8_t)c);
+        else
+            simd->zero(r);
+        for (unsigned i = 0; i < simd->width; i++)
+            cr_assert_eq(r[i], (uint8_t)c);
+    }
+}
+
+SIMD_TEST(short_vectors) {
+    uint8_t text[2 * WIDEST], r[2 * WIDEST];
+    random_fill(text, sizeof text);
+    memset(r, 0xA5, sizeof r);
+    simd->copy_short(r, text + 1);
+    cr_assert(memcmp(r, text + 1, simd->short_width) == 0);
+    cr_assert_eq(r[simd->short_width], 0xA5);
+    for (size_t n = 0; n <= simd->short_width; n++) {
+        simd->load_before(r, text + simd->short_width, n);
+        cr_assert(memcmp(r, text + simd->short_width - n, n) == 0, "the %zu bytes before", n);
+    }
+}
+
+SIMD_TEST(interleaved) {
+    const unsigned width = simd->width;
+    uint8_t text[4 * WIDEST], vectors[4 * WIDEST], r[4 * WIDEST + 1];
+    for (unsigned n = 2; n <= 4; n++) {
+        random_fill(text, sizeof text);
+        random_fill(vectors, sizeof vectors);
+        if (n != 3) { /* there is no simd_load3 */
+            simd->load(vectors, text, n);
+            for (unsigned i = 0; i < n * width; i++)
+                cr_assert_eq(vectors[i % n * width + i / n], text[i], "load%u, byte %u", n, i);
+        }
+        memset(r, 0xA5, sizeof r);
+        simd->store(r, vectors, n);
+        for (unsigned i = 0; i < n * width; i++)
+            cr_assert_eq(r[i], vectors[i % n * width + i / n], "store%u, byte %u", n, i);
+        cr_assert_eq(r[n * width], 0xA5);
+    }
+}
+
+/* -- Masks -- */
+
+SIMD_TEST(mask_any) {
+    uint8_t v[WIDEST];
+    for (unsigned round = 0; round < 10000; round++) {
+        uint64_t want = 0;
+        random_fill(v, simd->width);
+        for (unsigned i = 0; i < simd->width; i++) {
+            if (round % 3 == 0 && random_word() % simd->width != 0)
+                v[i] &= 0x7F;
+            want |= (uint64_t)(v[i] >> 7) << i;
+        }
+        cr_assert_eq(simd->mask(v), want);
+        cr_assert_eq(simd->any(v), want != 0);
+    }
+}
+
+SIMD_TEST(block_mask) {
+    for (unsigned round = 0; round < 10000; round++) {
+        uint64_t want = random_word() & random_word();
+        uint8_t bytes[64];
+        for (unsigned i = 0; i < 64; i++)
+            bytes[i] = want >> i & 1 ? 0xFF : 0;
+        cr_assert_eq(simd->block_mask(bytes), want);
+    }
+}
+
+/* -- Bytes from elsewhere -- */
+
+SIMD_TEST(prev) {
+    uint8_t text[2 * WIDEST], r[WIDEST];
+    random_fill(text, sizeof text);
+    for (unsigned n = 1; n <= 3; n++) {
+        simd->prev(r, text + simd->width, text, n);
+        cr_assert(memcmp(r, text + simd->width - n, simd->width) == 0, "prev%u", n);
+    }
+}
+
+SIMD_TEST(lookup16) {
+    for (unsigned round = 0; round < 1000; round++) {
+        uint8_t table[16], index[WIDEST], r[WIDEST];
+        random_fill(table, sizeof table);
+        for (unsigned i = 0; i < simd->width; i++)
+            index[i] = (uint8_t)(random_word() % 16);
+        simd->lookup16(r, table, index);
+        for (unsigned i = 0; i < simd->width; i++)
+            cr_assert_eq(r[i], table[index[i]]);
+    }
+}
+
+SIMD_TEST(compress8) {
+    for (unsigned keep = 0; keep < 256; keep++) {
+        uint8_t text[8], r[9];
+        unsigned n = 0;
+        random_fill(text, sizeof text);
+        r[8] = 0xA5;
+        simd->compress8(r, text, keep);
+        for (unsigned i = 0; i < 8; i++) {
+            if (keep >> i & 1)
+                cr_assert_eq(r[n++], text[i], "byte %u of set %#x", i, keep);
+        }
+        cr_assert_eq(r[8], 0xA5);
+    }
+}
+
+/* -- Words -- */
+
+SIMD_TEST(prefix_xor) {
+    for (unsigned round = 0; round < 10000; round++) {
+        uint64_t x = round < 64 ? (uint64_t)1 << round : random_word(), want = 0;
+        for (unsigned i = 0, bit = 0; i < 64; i++) {
+            bit ^= (unsigned)(x >> i & 1);
+            want |= (uint64_t)bit << i;
+        }
+        cr_assert_eq(simd->prefix_xor(x), want);
+    }
+}
+
+SIMD_TEST(digits_prefix) {
+    for (unsigned round = 0; round < 17 * 1000; round++) {
+        uint8_t text[16];
+        uint64_t want = 0;
+        unsigned count = round % 17, got_count = 99;
+        random_fill(text, sizeof text);
+        for (unsigned i = 0; i < count; i++) {
+            text[i] = (uint8_t)('0' + (round < 17 ? 9 : random_word() % 10));
+            want = want * 10 + (text[i] - '0');
+        }
+        if (count < 16 && (round % 3 == 0 || (text[count] >= '0' && text[count] <= '9')))
+            text[count] = round % 2 == 0 ? '0' - 1 : '9' + 1;
+        cr_assert_eq(simd->digits_prefix(text, &got_count), want, "%.16s", (const char *)text);
+        cr_assert_eq(got_count, count, "%.16s", (const char *)text);
+    }
+}
+
+/* The value of a hexadecimal digit, or 16. */
+static unsigned hex_value(uint8_t c) {
+    static const char digits[] = "0123456789abcdefABCDEF";
+    const char *digit = c != 0 ? strchr(digits, c) : NULL;
+    if (digit == NULL)
+        return 16;
+    return digit - digits < 16 ? (unsigned)(digit - digits) : (unsigned)(digit - digits) - 6;
+}
+
+/* Every byte at every place among digits. */
+SIMD_TEST(unhex16) {
+    for (unsigned round = 0; round < 16 * 256; round++) {
+        uint8_t text[16];
+        uint64_t want = 0, got = 0;
+        bool good = true;
+        for (unsigned i = 0; i < 16; i++) {
+            text[i] = (uint8_t) "0123456789abcdefABCDEF"[random_word() % 22];
+            if (i == round % 16)
+                text[i] = (uint8_t)(round / 16);
+            good = good && hex_value(text[i]) < 16;
+            want |= (uint64_t)(hex_value(text[i]) & 15) << (i / 4 * 16 + (3 - i % 4) * 4);
+        }
+        cr_assert_eq(simd->unhex16(text, &got), good, "%.16s", (const char *)text);
+        cr_assert(!good || got == want, "%.16s", (const char *)text);
+    }
+}
