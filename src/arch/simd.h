@@ -47,8 +47,7 @@
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
  *   simd_unhex16(first, last, ret)
  *                      16 hexadecimal digits, in the bytes of two words, low byte first -> *ret, four 16-bit values,
- * the
- *                      first one lowest; false if a byte is no such digit
+ *                      the first one lowest; false if a byte is no such digit
  *   simd_digits_prefix(p, ret)
  *                      the value of the decimal digits that begin the 16 bytes at p, and in *ret their number, 0 to 16
  */
