@@ -101,6 +101,7 @@ __attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char 
     }
 
 #define PLAIN_CHECK(fatal, ok, ...) plain_check((ok), fatal, __FILE__, __LINE__, #ok, __VA_ARGS__)
+#define PLAIN_CHECK_NOT(fatal, wrong, ...) plain_check(!(wrong), fatal, __FILE__, __LINE__, "not " #wrong, __VA_ARGS__)
 #define PLAIN_COMPARE(fatal, op, a, b, ...) \
     plain_check((a)op(b), fatal, __FILE__, __LINE__, #a " " #op " " #b, __VA_ARGS__)
 #define PLAIN_STRINGS(fatal, op, a, b, ...) \
@@ -111,7 +112,7 @@ __attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char 
     plain_check(fabs((double)(a) - (double)(b)) <= (epsilon), fatal, __FILE__, __LINE__, #a " ~ " #b, __VA_ARGS__)
 
 #define cr_assert(...) PLAIN_CHECK(true, __VA_ARGS__, "")
-#define cr_assert_not(...) PLAIN_COMPARE(true, ==, false, !!(__VA_ARGS__), "")
+#define cr_assert_not(...) PLAIN_CHECK_NOT(true, __VA_ARGS__, "")
 #define cr_assert_fail(...) plain_check(false, true, __FILE__, __LINE__, "reached", __VA_ARGS__)
 #define cr_assert_eq(...) PLAIN_COMPARE(true, ==, __VA_ARGS__, "")
 #define cr_assert_neq(...) PLAIN_COMPARE(true, !=, __VA_ARGS__, "")
@@ -127,7 +128,7 @@ __attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char 
 #define cr_assert_float_eq(...) PLAIN_FLOATS(true, __VA_ARGS__, "")
 #define cr_fail(...) plain_check(false, false, __FILE__, __LINE__, "reached", "" __VA_ARGS__)
 #define cr_expect(...) PLAIN_CHECK(false, __VA_ARGS__, "")
-#define cr_expect_not(...) PLAIN_COMPARE(false, ==, false, !!(__VA_ARGS__), "")
+#define cr_expect_not(...) PLAIN_CHECK_NOT(false, __VA_ARGS__, "")
 #define cr_expect_eq(...) PLAIN_COMPARE(false, ==, __VA_ARGS__, "")
 #define cr_expect_neq(...) PLAIN_COMPARE(false, !=, __VA_ARGS__, "")
 #define cr_expect_lt(...) PLAIN_COMPARE(false, <, __VA_ARGS__, "")
