@@ -55,21 +55,15 @@ typedef struct {
 /* What every call's result goes to, so that the compiler must make it. */
 static volatile size_t sink;
 
-static double now(void) {
+static double seconds_of(clockid_t clock) {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(clock, &time);
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-/* What two reads of the clock cost; subtracted where each call is timed on its own. */
-static double clock_cost(void) {
-    double best = 1;
-    for (int i = 0; i < 1000; i++) {
-        double start = now();
-        double elapsed = now() - start;
-        best = elapsed < best ? elapsed : best;
-    }
-    return best;
+/* Processor time of this process: what other programs take meanwhile does not count. */
+static double now(void) {
+    return seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static bool is_floor(const bench_operation *operation) {
@@ -82,25 +76,27 @@ static void select_isa(const entry *self) {
     }
 }
 
+/* Seconds of processor time that `calls` calls take. What reset takes is measured as well, and taken off. */
 static double timed(entry *self, size_t calls) {
     const bench_operation *operation = self->operation;
     select_isa(self);
-    if (operation->reset == NULL) {
-        double start = now();
-        for (size_t i = 0; i < calls; i++) {
-            sink += operation->run(self->state);
+    double start = now();
+    for (size_t i = 0; i < calls; i++) {
+        if (operation->reset != NULL) {
+            operation->reset(self->state);
         }
-        return now() - start;
+        sink += operation->run(self->state);
     }
-    double sum = 0, cost = clock_cost();
+    double elapsed = now() - start;
+    if (operation->reset == NULL) {
+        return elapsed;
+    }
+    start = now();
     for (size_t i = 0; i < calls; i++) {
         operation->reset(self->state);
-        double start = now();
-        sink += operation->run(self->state);
-        double elapsed = now() - start - cost;
-        sum += elapsed > 0 ? elapsed : 0;
     }
-    return sum;
+    double resets = now() - start;
+    return elapsed > resets ? elapsed - resets : 0;
 }
 
 /* Doubles the calls until a batch lasts long enough for the clock. */
@@ -111,7 +107,7 @@ static void calibrate(entry *self, double batch) {
         calls *= 2;
         elapsed = timed(self, calls);
     }
-    double wanted = (double)calls * batch / elapsed;
+    double wanted = (double)calls * batch / (elapsed > 0 ? elapsed : batch);
     self->calls = wanted < 1 ? 1 : (size_t)wanted;
 }
 
@@ -242,9 +238,9 @@ static void time_direction(const document *text, const char *direction, const se
     for (size_t i = 0; i < count; i++) {
         calibrate(&entries[i], how->batch);
     }
-    double deadline = now() + how->row;
+    double deadline = seconds_of(CLOCK_MONOTONIC) + how->row;
     int rounds = 0;
-    while (count > 0 && rounds < MAX_ROUNDS && (rounds < MIN_ROUNDS || now() < deadline)) {
+    while (count > 0 && rounds < MAX_ROUNDS && (rounds < MIN_ROUNDS || seconds_of(CLOCK_MONOTONIC) < deadline)) {
         for (size_t turn = 0; turn < count; turn++) {
             entry *self = &entries[(turn + (size_t)rounds) % count];
             self->samples[rounds] = timed(self, self->calls) / (double)self->calls;

@@ -40,9 +40,10 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "part",
-        choices=("python", "c", "isa", "cli", "all"),
+        choices=("python", "c", "isa", "cli", "all", "show"),
         help="python: loads and dumps; c: the C API; isa: every kernel and end-to-end row under each instruction set "
-        "of this machine; cli: whole commands, by hyperfine; all: everything",
+        "of this machine; cli: whole commands, by hyperfine; all: everything; show PATH: "
+        "tables and charts of what --json wrote",
     )
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="documents, or folders of them (.json .ndjson .jsonl, also .xz)"
@@ -90,7 +91,7 @@ def main(arguments: list[str]) -> int:
         return run_parts(options, ["bench/run", *arguments], notes)
     try:
         python, missing = environment.prepare(
-            options.python, None if options.no_build else options.tree, options.upgrade
+            options.python, None if options.no_build or options.part in ("c", "show") else options.tree, options.upgrade
         )
     except environment.StepFailed as error:
         print(f"bench/run: {error}", file=sys.stderr)

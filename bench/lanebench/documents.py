@@ -39,10 +39,6 @@ class Document:
     def text(self) -> bytes:
         return self.read()
 
-    @cached_property
-    def string(self) -> str:
-        return self.text.decode("utf-8")
-
     def fresh(self) -> Any:
         """A new Python value of this document, made by the standard library, with nothing cached in its strings."""
         if self.lines:
@@ -55,7 +51,7 @@ class Document:
 
     def release(self) -> None:
         """Forget what was read, so that one document's memory is not the next one's."""
-        for name in ("text", "string", "canonical"):
+        for name in ("text", "canonical"):
             self.__dict__.pop(name, None)
 
 

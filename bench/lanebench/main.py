@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from . import cli, documents, environment, peers, report
+from . import results as storage
 from .results import Results
 from .timing import Budget
 
@@ -22,6 +23,7 @@ ISA_DOCUMENTS = (
     *("chinese", "escapes", "records_pretty", "strings", "array_10k_ints", "records_ndjson", "message_1k"),
 )
 CLI_DOCUMENTS = ("twitter", "gsoc-2018", "doc_10m")
+OPTIONS_SHARE = 0.15  # of the time for Python, for keywords, options, hooks and types
 BATCH_QUICK, BATCH_FULL = 0.002, 0.010  # seconds
 
 
@@ -61,7 +63,7 @@ def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
 
 
 def run_python(options: argparse.Namespace, results: Results) -> None:
-    from . import memory_part, python_part
+    from . import memory_part, options_part, python_part
 
     if options.ablate:
         run_ablation(options, results)
@@ -73,9 +75,15 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
     for line in missing:
         results.note(line)
     results.versions |= {peer.name: peer.version for peer in found}
+    # Without a choice of the user's, those with text and with numbers that everybody knows.
+    texts = [one for one in chosen if one.name == "twitter" or one.kind == "user"][:1] or chosen[:1]
+    cases = options_part.all_cases(texts, [one for one in chosen if one.name == "canada"])
     weighed = [one for one in chosen if one.kind != "message"][: 6 if options.quick else None]
-    with progress(python_part.count_rows(chosen) + len(weighed), "python") as advance:
-        python_part.measure_python(results, chosen, found, helper, seconds(options), batch(options), advance)
+    with progress(python_part.count_rows(chosen) + len(cases) + len(weighed), "python") as advance:
+        main_share = seconds(options) * (1 - OPTIONS_SHARE)
+        python_part.measure_python(results, chosen, found, helper, main_share, batch(options), advance)
+        if wanted is None:
+            options_part.measure_options(results, cases, seconds(options) * OPTIONS_SHARE, batch(options), advance)
         memory_part.measure_memory(results, weighed, found, advance)
 
 
@@ -159,6 +167,10 @@ PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {
 
 
 def run_parts(options: argparse.Namespace, command: list[str], notes: list[str]) -> int:
+    if options.part == "show":
+        for path in options.paths:
+            deliver(options, storage.load(Path(path)))
+        return 0
     results = Results(
         about=environment.about_machine() | {"command": " ".join(command), "isa": active_isa()}, notes=notes
     )
@@ -171,9 +183,22 @@ def run_parts(options: argparse.Namespace, command: list[str], notes: list[str])
     return 0
 
 
+def draw(results: Results, folder: Path) -> None:
+    from . import plot
+
+    try:
+        made = plot.plot(results, folder)
+    except ImportError as error:
+        results.note(f"no charts: {error}")
+        return
+    environment.Progress().step(f"{len(made)} charts in {folder}")
+
+
 def deliver(options: argparse.Namespace, results: Results) -> None:
     if options.markdown:
         Path(options.markdown).write_text(report.markdown(results))
+    if options.plot:
+        draw(results, Path(options.plot))
     if options.json == "-":
         json.dump(results.as_json(), sys.stdout, indent=1)
         print()

@@ -44,7 +44,8 @@ def directed(call: Call, document: Document) -> Call:
 def loads_argument(peer: Peer, direction: str, document: Document) -> Any:
     if direction in peer.arguments:
         return peer.arguments[direction](document)
-    text: Any = document.text if direction == names.LOADS_BYTES else document.string
+    # A str of its own each time: some peers leave a UTF-8 copy in it, which others then find.
+    text: Any = document.text if direction == names.LOADS_BYTES else document.text.decode()
     return [line for line in text.splitlines() if line.strip()] if document.lines else text
 
 
@@ -74,17 +75,25 @@ def argument_for(peer: Peer, direction: str, document: Document) -> Any:
 
 
 def subject_for(peer: Peer, direction: str, fresh: bool, document: Document) -> Subject:
-    """What is timed. fresh: every call gets an argument of its own, which nobody saw before."""
-    call = whole(peer.calls[direction], peer, document)
-    if not fresh:
-        argument = argument_for(peer, direction, document)
-        return Subject(peer.name, call, lambda calls: itertools.repeat(argument, calls))
+    """What is timed. fresh: every call gets an argument of its own, which nobody saw before.
 
-    def arguments(calls: int) -> Iterable[Any]:
+    Otherwise all calls of a turn get the same one, made and used once just before: an object that lives on from turn to
+    turn would keep the place in memory that chance gave it, and its peer that luck.
+    """
+    call = whole(peer.calls[direction], peer, document)
+
+    def fresh_arguments(calls: int) -> Iterable[Any]:
         return [argument_for(peer, direction, document) for _ in range(calls)]
 
+    def reused_argument(calls: int) -> Iterable[Any]:
+        argument = argument_for(peer, direction, document)
+        call(argument)
+        return itertools.repeat(argument, calls)
+
+    if not fresh:
+        return Subject(peer.name, call, reused_argument)
     limit = max(1, min(MAXIMUM_FRESH, FRESH_BYTES // max(len(document.text), 1)))
-    return Subject(peer.name, call, arguments, limit=limit)
+    return Subject(peer.name, call, fresh_arguments, limit=limit)
 
 
 class PythonPart:
@@ -124,7 +133,7 @@ class PythonPart:
     def loads(self, direction: str, document: Document) -> None:
         self.advance(f"{document.name}, {direction}")
         rows, able = self.rows_for(direction, direction, document)
-        subjects = [subject_for(peer, direction, False, document) for peer in able]
+        subjects = [subject_for(peer, direction, direction == names.LOADS_STR, document) for peer in able]
         self.time_row(rows, subjects, {"gc": True, "nogc": False})
         if direction == names.LOADS_BYTES:
             self.extras(rows, subjects, document)
@@ -133,7 +142,6 @@ class PythonPart:
         label = f"{direction}, {freshness}"
         self.advance(f"{document.name}, {label}")
         rows, able = self.rows_for(direction, label, document)
-        # An object of its own for each peer: what one leaves behind in it must not help another.
         subjects = [subject_for(peer, direction, freshness == FRESH, document) for peer in able]
         columns = {"gc": True, "nogc": False} if direction == names.DUMPS_BYTES else {"gc": True}
         self.time_row(rows, subjects, columns)

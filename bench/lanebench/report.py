@@ -62,7 +62,9 @@ def size(count: float) -> str:
 
 
 def quantity(measure: Measure) -> str:
-    return {"ns": seconds, "bytes": size}.get(measure.unit, lambda value: f"{value:.0f}")(measure.median)
+    if measure.unit == "ns":
+        return seconds(measure.median)
+    return size(measure.median) if measure.unit == "bytes" else f"{measure.median:.0f}"
 
 
 def reference(peers: Iterable[str], direction: str) -> str:
