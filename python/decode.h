@@ -445,6 +445,10 @@ LANE_INLINE bool decode_open(lane_sink *s, bool is_object) {
     return true;
 }
 
+LANE_INLINE uint32_t sink_deeper(lane_sink *s, uint32_t max_depth) {
+    return s->call->deeper == NULL ? max_depth : s->call->deeper(s->call, max_depth);
+}
+
 LANE_INLINE bool sink_array_begin(lane_sink *s) {
     return decode_open(s, false);
 }

@@ -12,12 +12,16 @@
 typedef struct lane_py_state lane_py_state;
 
 /* One call of loads. Pointers are borrowed for the call. */
-typedef struct {
+typedef struct lane_py_loads lane_py_loads;
+struct lane_py_loads {
     lane_py_state *state;
     const uint8_t *text; /* UTF-8 (or WTF-8 with LANE_LONE_SURROGATES); text[length] is readable and 0 */
     size_t length;       /* bytes */
     uint32_t flags;      /* LANE_* of lanejson.h; in tests LANE_CURSOR_* of options.h */
     uint32_t max_depth;  /* containers within containers */
+    /* Asked where a container is met at max_depth: the new one, or the same if that is all. NULL: it is all. */
+    uint32_t (*deeper)(const lane_py_loads *frame, uint32_t max_depth);
+    uint32_t model_calls; /* for `deeper`: levels of recursion that the model would have used for the call itself */
     bool valid;          /* the text is known to be valid UTF-8/WTF-8 (it came from a str) */
     bool prefix;         /* read one value and stop: what follows is not looked at, ret end says where (raw_decode) */
     /* Hooks; NULL where there is none. Any hook selects the hooked variant of the engine. */
@@ -25,7 +29,7 @@ typedef struct {
     /* Out. */
     lane_error error; /* when the result is NULL and no Python exception is set */
     size_t end;       /* bytes read, on success */
-} lane_py_loads;
+};
 
 /* One call of dumps: see dumps.c, which owns its fields. */
 typedef struct lane_py_dumps lane_py_dumps;

@@ -3,6 +3,7 @@
 #include "loads.h"
 
 #include "arguments.h"
+#include "depth.h"
 #include "input.h"
 #include "raise.h"
 
@@ -50,7 +51,9 @@ bool lane_py_loads_init(lane_py_state *state, const lane_py_hooks *hooks, lane_p
     *ret = (lane_py_loads){
         .state = state,
         .flags = LANE_FLAGS_STDLIB | (hooks->strict ? 0 : LANE_CONTROL),
-        .max_depth = state->stdlib_depth,
+        .max_depth = LANE_PY_FIRST_DEPTH,
+        .deeper = lane_py_deeper,
+        .model_calls = LANE_PY_CALLS_LOADS,
         .object_hook = given(hooks->object_hook),
         .object_pairs_hook = given(hooks->object_pairs_hook),
         .array_hook = given(hooks->array_hook),
@@ -121,7 +124,13 @@ static PyObject *read_plain(lane_py_state *state, PyObject *object) {
     lane_py_input_status status = lane_py_input_any(state, object, &input);
     PyObject *result;
     if (LANE_LIKELY(status == LANE_PY_INPUT_OK)) {
-        lane_py_loads call = {.state = state, .flags = LANE_FLAGS_STDLIB, .max_depth = state->stdlib_depth};
+        lane_py_loads call = {
+            .state = state,
+            .flags = LANE_FLAGS_STDLIB,
+            .max_depth = LANE_PY_FIRST_DEPTH,
+            .deeper = lane_py_deeper,
+            .model_calls = LANE_PY_CALLS_LOADS,
+        };
         result = run(&call, &input);
         if (LANE_UNLIKELY(result == NULL))
             lane_py_raise_stdlib(&call, &input);
@@ -143,8 +152,10 @@ PyObject *lane_py_loads_document(lane_py_state *state, PyObject *str, const lane
     lane_py_input input;
     lane_py_loads call;
     PyObject *result = NULL;
-    if (lane_py_input_str(state, str, &input) == LANE_PY_INPUT_OK && lane_py_loads_init(state, hooks, &call))
+    if (lane_py_input_str(state, str, &input) == LANE_PY_INPUT_OK && lane_py_loads_init(state, hooks, &call)) {
+        call.model_calls = LANE_PY_CALLS_DECODE;
         result = read_hooked(&call, &input);
+    }
     lane_py_input_close(state, &input);
     return result;
 }

@@ -3,6 +3,8 @@
  * which is found here by looking at the text around that byte. */
 #include "raise.h"
 
+#include "depth.h"
+
 #include "../src/base.h"
 
 /* A fault as a dialect names it. */
@@ -96,10 +98,7 @@ static fault stdlib_fault(const lane_py_loads *call) {
 }
 
 static PyObject *raise_recursion(const lane_py_loads *call) {
-    bool object = call->text[call->error.offset] == '{';
-    PyErr_Format(PyExc_RecursionError,
-                 "maximum recursion depth exceeded while decoding a JSON %s from a unicode string",
-                 object ? "object" : "array");
+    lane_py_raise_depth(call->text[call->error.offset] == '{' ? "object" : "array");
     return NULL;
 }
 

@@ -54,6 +54,7 @@ static PyObject *scan(const scanner *self, lane_py_state *state, PyObject *str, 
     call.length = input.length;
     call.valid = true;
     call.prefix = true;
+    call.model_calls = 0;
     value = state->engine->loads(&call);
     if (value == NULL) {
         lane_py_raise_scanner(&call, &input, index);

@@ -92,7 +92,6 @@ int lane_py_state_init(lane_py_state *state, PyObject *module) {
         return -1;
     if ((state->cache = lane_py_cache_new()) == NULL)
         return -1;
-    state->stdlib_depth = 900;
     return 0;
 }
 

@@ -60,7 +60,6 @@ struct lane_py_state {
     PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
     uint8_t *spare;              /* input.c's buffer, between calls; NULL if a call has it */
     size_t spare_size;           /* bytes */
-    uint32_t stdlib_depth;       /* containers within containers that json reads, see lane_py_depth */
     bool names_trailing_comma;   /* the running json says "Illegal trailing comma ..." */
 };
 

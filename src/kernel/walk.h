@@ -10,6 +10,8 @@
  *   size_t sink_key_expected(lane_sink *, const uint8_t *p, const uint8_t *end)
  *        bytes of the key and its closing quote if the text at p is the key that the sink expects, which it has then taken; else 0
  *   bool sink_key(lane_sink *, const lane_text *, walk_fault *)
+ *   uint32_t sink_deeper(lane_sink *, uint32_t max_depth)
+ *        max_depth has been reached: a larger one, or the same if containers may not nest any deeper
  *   bool sink_array_begin(lane_sink *), sink_object_begin(lane_sink *)   push a frame
  *   walk_parent sink_array_end(lane_sink *), sink_object_end(lane_sink *)
  *        pop the frame, hand the container on as a value; what contains it, or WALK_STOP
@@ -41,6 +43,7 @@ LANE_INLINE bool sink_constant(lane_sink *, walk_constant);
 LANE_INLINE bool sink_string(lane_sink *, const lane_text *, walk_fault *);
 LANE_INLINE size_t sink_key_expected(lane_sink *, const uint8_t *, const uint8_t *);
 LANE_INLINE bool sink_key(lane_sink *, const lane_text *, walk_fault *);
+LANE_INLINE uint32_t sink_deeper(lane_sink *, uint32_t);
 LANE_INLINE bool sink_array_begin(lane_sink *);
 LANE_INLINE bool sink_object_begin(lane_sink *);
 LANE_INLINE walk_parent sink_array_end(lane_sink *);
@@ -127,8 +130,9 @@ value:
         break;
 
     case '{':
-        if (LANE_UNLIKELY(depth++ == max_depth))
+        if (LANE_UNLIKELY(depth == max_depth) && (max_depth = sink_deeper(sink, max_depth)) == depth)
             goto too_deep;
+        depth++;
         if (LANE_UNLIKELY(!sink_object_begin(sink)))
             goto stop;
         parent = WALK_OBJECT;
@@ -141,8 +145,9 @@ value:
         goto fail;
 
     case '[':
-        if (LANE_UNLIKELY(depth++ == max_depth))
+        if (LANE_UNLIKELY(depth == max_depth) && (max_depth = sink_deeper(sink, max_depth)) == depth)
             goto too_deep;
+        depth++;
         if (LANE_UNLIKELY(!sink_array_begin(sink)))
             goto stop;
         parent = WALK_ARRAY;
