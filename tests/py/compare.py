@@ -91,6 +91,9 @@ def told(value, error):
     found = {name: getattr(error, name) for name in ATTRIBUTES if getattr(error, name, None) is not None}
     if "doc" in found and len(str(found["doc"])) > 100:
         found["doc"] = f"<{len(found['doc'])} characters>"
+    for name in ("__cause__", "__notes__"):
+        if getattr(error, name, None) is not None:
+            found[name] = repr(getattr(error, name))[:300]
     return f"{type(error).__module__}.{type(error).__qualname__}: {str(error)[:300]} {found}"
 
 

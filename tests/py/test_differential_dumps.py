@@ -82,18 +82,24 @@ def orjson_options():
 
 
 def orjson_differential(numbers, generator, options):
+    """default and option in turn by place and by name. A None in default's place is not given: orjson would call it."""
     dumps, expected = orjson_face.dumps, orjson_model.dumps
-    defaults = [None, None, None] + DEFAULTS
+    defaults = [None, None, None, *DEFAULTS]
     for number in numbers:
         value = generator.case(number)
         default, option = defaults[number % len(defaults)], options[number % len(options)]
+        arguments, keywords = (), {"option": option}
+        if default is not None:
+            arguments, keywords = (
+                ((default, option), {}) if number % 2 else ((), {"default": default, "option": option})
+            )
         try:
-            text = expected(value, default, option)
-            if dumps(value, default, option) == text:
+            text = expected(value, *arguments, **keywords)
+            if dumps(value, *arguments, **keywords) == text:
                 continue
         except Exception:
             pass
-        check(dumps, expected, value, default, option)
+        check(dumps, expected, value, *arguments, **keywords)
     return len(numbers)
 
 
@@ -196,7 +202,7 @@ def test_every_option_on_every_type():
     pairs = [0] + bits + [a | b for a, b in itertools.combinations(bits, 2)]
     for option in pairs:
         for value in values:
-            check(orjson_face.dumps, orjson_model.dumps, value, None, option)
+            check(orjson_face.dumps, orjson_model.dumps, value, option=option)
             check(orjson_face.dumps, orjson_model.dumps, [value], DEFAULTS[1], option)
 
 

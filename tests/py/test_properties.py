@@ -92,7 +92,7 @@ def test_strict_round_trip(value):
 @needs_orjson
 @given(values, strategies.integers(0, 0x1FFF))
 def test_dumps_is_orjsons(value, option):
-    ours, theirs = outcome(orjson_face.dumps, value, None, option), outcome(orjson_model.dumps, value, None, option)
+    ours, theirs = outcome(orjson_face.dumps, value, option=option), outcome(orjson_model.dumps, value, option=option)
     assert type(ours[1]) is type(theirs[1]) and str(ours[1]) == str(theirs[1]) and ours[0] == theirs[0]
 
 

@@ -8,11 +8,13 @@ Prints the seed, and for each kind of difference one case, shrunk. A case depend
 `--seed S --first N --cases 1` makes it again. Exits with 1 if there was a difference."""
 
 import argparse
+import multiprocessing
 import os
 import re
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "py"))
@@ -81,29 +83,61 @@ def main():
     options = parser.parse_args()
     print(f"seed {options.seed}, {options.cases:,} cases of each kind from number {options.first}", flush=True)
     bad = 0
-    with ProcessPoolExecutor(options.jobs) as pool:
-        for name in options.kinds or list(runners()):
-            bad += run_kind(pool, name, options)
+    for name in options.kinds or list(runners()):
+        bad += run_kind(name, options)
     return 1 if bad else 0
 
 
-def run_kind(pool, name, options):
+def run_kind(name, options):
+    """Runs one kind in blocks, each in a process of the pool; returns how many kinds of difference there were."""
     start, total, differences = time.monotonic(), 0, {}
     end = options.first + options.cases
-    firsts = range(options.first, end, BLOCK)
-    blocks = [pool.submit(run_block, name, options.seed, first, min(BLOCK, end - first)) for first in firsts]
-    for block in blocks:
-        done, found = block.result()
-        total += done
-        for kind, case in found.items():
-            if kind not in differences:
-                differences[kind] = case
-                print(f"{name}: case {case[0]} of seed {options.seed}:\n{case[1][:3000]}\n", flush=True)
-        if sys.stderr.isatty():
-            print(f"\r{name}: {total:,}", end="", file=sys.stderr, flush=True)
+    waiting = [(first, min(BLOCK, end - first)) for first in range(options.first, end, BLOCK)]
+    while waiting:
+        with ProcessPoolExecutor(options.jobs) as pool:
+            blocks = {block: pool.submit(run_block, name, options.seed, *block) for block in waiting}
+            for block, result in blocks.items():
+                try:
+                    done, found = result.result()
+                except BrokenProcessPool:
+                    done, found = 0, crash(name, options.seed, *block)
+                    if not found:
+                        break  # It was another block that crashed.
+                waiting.remove(block)
+                total += done
+                report(name, options.seed, found, differences)
+                if sys.stderr.isatty():
+                    print(f"\r{name}: {total:,}", end="", file=sys.stderr, flush=True)
     seconds = time.monotonic() - start
     print(f"{name}: {total:,} comparisons in {seconds:.0f} s, {len(differences)} kinds of difference", flush=True)
     return len(differences)
+
+
+def report(name, seed, found, differences):
+    for kind, (number, text) in found.items():
+        if kind not in differences:
+            differences[kind] = number
+            print(f"{name}: case {number} of seed {seed}:\n{text[:3000]}\n", flush=True)
+
+
+def crash(name, seed, first, count):
+    """The difference that one crashing case of a block makes, or none if the block does not crash."""
+    if survives(name, seed, first, count):
+        return {}
+    while count > 1:
+        half = count // 2
+        if survives(name, seed, first, half):
+            first, count = first + half, count - half
+        else:
+            count = half
+    return {"crash": (first, "THE PROCESS CRASHED; the rest of its block was not run")}
+
+
+def survives(name, seed, first, count):
+    process = multiprocessing.Process(target=run_block, args=(name, seed, first, count))
+    process.start()
+    process.join()
+    return process.exitcode == 0
 
 
 if __name__ == "__main__":

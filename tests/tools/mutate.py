@@ -83,7 +83,14 @@ class Tree:
         self.source, self.build = folder / "source", folder / "build"
         if not self.source.exists():
             shutil.copytree(ROOT, self.source, ignore=shutil.ignore_patterns(".git", "build*", ".ci/work", ".venv"))
-            command = ["meson", "setup", str(self.build), str(self.source), "-Dpython=disabled", "--buildtype=debugoptimized"]
+            command = [
+                "meson",
+                "setup",
+                str(self.build),
+                str(self.source),
+                "-Dpython=disabled",
+                "--buildtype=debugoptimized",
+            ]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def compiles(self):
@@ -140,7 +147,9 @@ def main():
             print(f"survived: {path}:{number + 1}: {line.strip()}", flush=True)
     tried = counts["killed"] + counts["survived"]
     score = 100 * counts["killed"] / max(tried, 1)
-    print(f"{len(chosen)} of {len(everything)} mutants, seed {options.seed}, {time.monotonic() - start:.0f} s: {counts}")
+    print(
+        f"{len(chosen)} of {len(everything)} mutants, seed {options.seed}, {time.monotonic() - start:.0f} s: {counts}"
+    )
     print(f"score: {score:.1f} % of {tried} killed")
 
 
