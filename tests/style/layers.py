@@ -49,19 +49,50 @@ ENGINE = {"python/engine_tmpl.c", "python/decode.h", "python/encode.h", "python/
 # What the C unit is made of, beside the kernels.
 UNIT = {"src/kernels_tmpl.c", "src/value.h", "src/print.h"}
 
+NOWHERE = r"(?!)"
 INTRINSICS = r"\b_mm\d*_\w+|\b__m(128|256|512)\w*|\bu?int\d+x\d+_t\b|<(?:[a-z]*mmintrin|arm_neon)\.h>"
 
 # (what is wrong, pattern, files it is looked for in, files where it is right). The first match of a line is reported.
 WORDS = [
     ("an intrinsic outside src/arch", INTRINSICS, r"(src|python|bench|fuzz)/", r"src/arch/"),
-    ("an instruction set's macro outside src/arch", r"\b__(AVX|SSE|SSSE|BMI|LZCNT|PCLMUL|ARM_NEON)\w*", r"(src|python)/", r"src/arch/"),
-    ("a version of CPython outside pycompat.h", r"\bPY_(VERSION_HEX|MINOR_VERSION|MAJOR_VERSION)\b", r"(src|python)/", r"python/pycompat\.h"),
-    ("a field of a CPython object outside pyinternals.h", r"(->|\.)\s*(ob_\w+|ma_\w+|dk_\w+|me_\w+|lv_tag|long_value)\b", r"python/", r"python/pyinternals\.h"),
-    ("malloc outside arena, writer and document", r"(?<![\w.>])(malloc|calloc|realloc|free|strdup)\s*\(", r"(src|python)/", r"src/(arena|writer|document)\.[ch]"),
+    (
+        "an instruction set's macro outside src/arch",
+        r"\b__(AVX|SSE|SSSE|BMI|LZCNT|PCLMUL|ARM_NEON)\w*",
+        r"(src|python)/",
+        r"src/arch/",
+    ),
+    (
+        "a version of CPython outside pycompat.h",
+        r"\bPY_(VERSION_HEX|MINOR_VERSION|MAJOR_VERSION)\b",
+        r"(src|python)/",
+        r"python/pycompat\.h",
+    ),
+    (
+        "a field of a CPython object outside pyinternals.h",
+        r"(->|\.)\s*(ob_\w+|ma_\w+|dk_\w+|me_\w+|lv_tag|long_value)\b",
+        r"python/",
+        r"python/pyinternals\.h",
+    ),
+    (
+        "malloc outside arena, writer and document",
+        r"(?<![\w.>])(malloc|calloc|realloc|free|strdup)\s*\(",
+        r"(src|python)/",
+        r"src/(arena|writer|document)\.[ch]",
+    ),
     ("the environment outside dispatch.c", r"\bgetenv\b", r"(src|python)/", r"src/dispatch\.c"),
-    ("output or an exit", r"(?<!\w)(v?f?printf|puts|putchar|perror|abort|exit|_exit)\s*\(", r"(src|python)/", r"$^"),
-    ("Python.h outside python", r"<Python\.h>", r"(src|include|fuzz)/", r"$^"),
-    ("a constructor or an ifunc", r"__attribute__\s*\(\(\s*(constructor|destructor|ifunc)", r"(src|python)/", r"$^"),
+    (
+        "output or an exit",
+        r"(?<!\w)(v?f?printf|puts|putchar|perror|abort|exit|_exit)\s*\(",
+        r"(src|python)/",
+        NOWHERE,
+    ),
+    ("Python.h outside python", r"<Python\.h>", r"(src|include|fuzz)/", NOWHERE),
+    (
+        "a constructor or an ifunc",
+        r"__attribute__\s*\(\(\s*(constructor|destructor|ifunc)",
+        r"(src|python)/",
+        NOWHERE,
+    ),
 ]
 
 COLUMNS = 120

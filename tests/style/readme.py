@@ -29,8 +29,8 @@ def run_c(block, arguments):
         with open(source, "w", encoding="utf-8") as file:
             file.write(block)
         flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-I", arguments.include]
-        compiled = subprocess.run([*arguments.cc, *flags, source, arguments.library, "-o", program], check=False)
-        return compiled.returncode == 0 and subprocess.run([program], stdin=subprocess.DEVNULL, check=False).returncode == 0
+        commands = [[*arguments.cc, *flags, source, arguments.library, "-o", program], [program]]
+        return all(subprocess.run(c, stdin=subprocess.DEVNULL, check=False).returncode == 0 for c in commands)
 
 
 def main():
