@@ -53,6 +53,11 @@ LANE_INLINE const uint8_t *cursor_token(lane_cursor *c, const uint8_t *p, bool i
     return space_skip(p, c->end);
 }
 
+/* The same where a line is likely to begin. */
+LANE_INLINE const uint8_t *cursor_token_guess(lane_cursor *c, const uint8_t *p, bool indexed, space_guess *guess) {
+    return indexed ? cursor_token(c, p, indexed) : space_skip_guess(p, c->end, guess);
+}
+
 /* Whether a byte may end a number or a word. */
 LANE_INLINE bool cursor_is_break(uint8_t c) {
     return c == ',' || c == '\n' || c == ']' || c == '}' || c == ' ' || c == '\r' || c == '\t' || c == ':' || c == '[' || c == '{';

@@ -42,6 +42,31 @@ LANE_INLINE const uint8_t *space_skip(const uint8_t *p, const uint8_t *end) {
     return space_skip_run(p + 1, end);
 }
 
+/* A newline and the spaces behind it, as they were seen last; all zero at first. */
+typedef struct {
+    uint64_t mask; /* of a vector behind the newline: the bytes up to the first that is no space, and that one */
+    size_t length; /* newline and spaces, in bytes */
+} space_guess;
+
+/* The same where lines begin, as behind a comma: the line is likely to be indented as the last one was. A length that
+ * is looked for must be known before the next token can be read; one that is guessed and then compared need not. */
+LANE_INLINE const uint8_t *space_skip_guess(const uint8_t *p, const uint8_t *end, space_guess *guess) {
+    if (LANE_LIKELY(*p > ' '))
+        return p;
+    if (*p == ' ' && p[1] > ' ')
+        return p + 1;
+    if (*p == '\n' && LANE_LIKELY(end - p > SIMD_WIDTH)) {
+        uint64_t others = simd_mask(simd_eq(simd_load(p + 1), simd_splat(' '))) ^ bits_below(SIMD_WIDTH);
+        if (LANE_LIKELY((others ^ (others - 1)) == guess->mask) && LANE_LIKELY(p[guess->length] > ' '))
+            return p + guess->length;
+        if (others != 0 && LANE_LIKELY(p[1 + bits_ctz64(others)] > ' ')) {
+            *guess = (space_guess){others ^ (others - 1), 1 + bits_ctz64(others)};
+            return p + guess->length;
+        }
+    }
+    return space_is(*p) ? space_skip_run(p + 1, end) : p;
+}
+
 /* The same without a sentinel: the first byte in [p, end) that is not white space, or end. */
 LANE_INLINE const uint8_t *space_skip_bounded(const uint8_t *p, const uint8_t *end) {
     while (p < end && space_is(*p))

@@ -321,6 +321,26 @@ Test(parse, every_alignment) {
     }
 }
 
+/* Indents shorter and longer than a vector, and a blank or a tab where another space was likely. */
+Test(parse, every_indent) {
+    const char *text = "{\"a\":[1,2,{\"b\":[3,[4,5],6],\"c\":null},{\"b\":[],\"c\":true}],\"d\":\"x\",\"e\":{}}";
+    lane_doc *doc = parse(text, 0);
+    for (uint32_t indent = 1; indent < 40; indent++) {
+        lane_options options = {.indent = indent};
+        size_t length = 0;
+        char *pretty = lane_write(lane_doc_root(doc), &options, &length, NULL);
+        for (size_t odd = 0; odd < 4; odd++) {
+            for (char *p = pretty; odd != 0 && (p = strstr(p, ",\n")) != NULL; p++)
+                p[1 + odd] = p[1 + odd] == ' ' ? "\t\n\r"[odd - 1] : p[1 + odd];
+            outcome o = read_everywhere("indent", pretty, length, 0, 0);
+            cr_assert(o.written != NULL && strcmp(o.written, text) == 0, "indent %u: %s", indent, pretty);
+            outcome_free(&o);
+        }
+        free(pretty);
+    }
+    lane_doc_free(doc);
+}
+
 /* -- Damage: every prefix and every changed byte of small texts gives the same in every way -- */
 
 static const char *const small[] = {
