@@ -11,14 +11,15 @@
 
 enum {
     CACHE_SMALL_INTS = 257 + 5,        /* -5..256 */
-    CACHE_KEYS = 2048,                 /* slots of the key cache, a power of two */
-    CACHE_KEY_MOST = 64,               /* bytes of a cached key */
+    CACHE_KEYS = 2048,                 /* slots of the key cache */
+    CACHE_KEY_MOST = 256,              /* bytes of a cached key's text */
+    CACHE_ODD_KEYS = 256,              /* slots for keys with escapes or beyond ASCII */
     CACHE_VALUES_KEPT = 64 * 1024      /* entries of the value stack that stay between calls: 512 KiB */
 };
 
 typedef struct {
-    PyObject *key; /* owned exact ASCII str with its hash, or NULL */
-    uint32_t hash; /* of its bytes: decode_key_hash */
+    PyObject *key; /* owned exact str with its hash, ASCII but among the odd keys; or NULL */
+    uint32_t hash; /* of its bytes: decode_key_hash; of an odd key, the lower half of its own */
 } cache_key;
 
 /* Grown by doubling; owned by the call that took it. */
@@ -38,7 +39,7 @@ typedef struct lane_py_cache {
     PyObject *empty;       /* str */
     bool taken;
     cache_scratch scratch;
-    cache_key keys[CACHE_KEYS];
+    cache_key keys[CACHE_KEYS], odd_keys[CACHE_ODD_KEYS];
 #if LANE_PYINTERNALS
     shape_tree shapes;
 #endif

@@ -17,6 +17,8 @@
 #include "engine.h"
 #include "state.h"
 
+#include "../src/options.h"
+
 #include "../src/kernel/cursor.h"
 #include "../src/kernel/digits.h"
 #include "../src/kernel/transcode.h"
@@ -304,32 +306,57 @@ LANE_INLINE uint32_t decode_key_hash(const uint8_t *text, size_t n) {
     return (uint32_t)((h ^ h >> 32) * 0xC4CEB9FE1A85EC53u >> 40);
 }
 
-/* A key, from the key cache if it can be there; its hash is known. */
-LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
-    size_t n = (size_t)(text->end - text->begin);
-    cache_key *slot = NULL;
-    uint32_t hash = 0;
-    if (LANE_LIKELY(s->shares_cache && !text->high && !text->escaped && n - 2 <= CACHE_KEY_MOST - 2 && s->end - text->begin >= 8)) {
-        hash = decode_key_hash(text->begin, n);
-        slot = &s->cache->keys[hash % CACHE_KEYS];
-        PyObject *key = slot->key;
-        if (LANE_LIKELY(key != NULL && slot->hash == hash && (size_t)PyUnicode_GET_LENGTH(key) == n &&
-                        memcmp(internals_ascii_data(key), text->begin, n) == 0)) {
-            Py_INCREF(key);
-            return key;
-        }
-    }
-    PyObject *key = decode_str(s, text, fault);
+/* A str with its hash computed, or NULL. */
+LANE_INLINE PyObject *decode_hashed(PyObject *key) {
     if (LANE_UNLIKELY(key == NULL || PyObject_Hash(key) == -1)) {
         Py_XDECREF(key);
         return NULL;
     }
-    if (slot != NULL) {
-        Py_XDECREF(slot->key);
-        Py_INCREF(key);
-        slot->key = key;
-        slot->hash = hash;
+    return key;
+}
+
+LANE_INLINE void decode_cache_key(cache_key *slot, PyObject *key, uint32_t hash) {
+    PyObject *old = slot->key;
+    Py_INCREF(key);
+    slot->key = key;
+    slot->hash = hash;
+    Py_XDECREF(old);
+}
+
+/* A key with escapes or beyond ASCII: made, then replaced by an equal one that was kept, so that a document has each key once. */
+static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    PyObject *key = decode_hashed(decode_str(s, text, fault));
+    if (key == NULL || !s->shares_cache || text->end - text->begin > CACHE_KEY_MOST)
+        return key;
+    uint32_t hash = (uint32_t)PyObject_Hash(key);
+    cache_key *slot = &s->cache->odd_keys[hash % CACHE_ODD_KEYS];
+    if (slot->key != NULL && slot->hash == hash && PyUnicode_Compare(slot->key, key) == 0) {
+        Py_DECREF(key);
+        Py_INCREF(slot->key);
+        return slot->key;
     }
+    decode_cache_key(slot, key, hash);
+    return key;
+}
+
+/* A key, from the key cache if it can be there; its hash is known. */
+LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    size_t n = (size_t)(text->end - text->begin);
+    if (LANE_UNLIKELY(text->high | text->escaped))
+        return decode_key_odd(s, text, fault);
+    if (LANE_UNLIKELY(!s->shares_cache || n - 2 > CACHE_KEY_MOST - 2 || s->end - text->begin < 8))
+        return decode_hashed(decode_str(s, text, fault));
+    uint32_t hash = decode_key_hash(text->begin, n);
+    cache_key *slot = &s->cache->keys[hash % CACHE_KEYS];
+    PyObject *key = slot->key;
+    if (LANE_LIKELY(key != NULL && slot->hash == hash && (size_t)PyUnicode_GET_LENGTH(key) == n &&
+                    memcmp(internals_ascii_data(key), text->begin, n) == 0)) {
+        Py_INCREF(key);
+        return key;
+    }
+    key = decode_hashed(decode_str(s, text, fault));
+    if (LANE_LIKELY(key != NULL))
+        decode_cache_key(slot, key, hash);
     return key;
 }
 
@@ -559,7 +586,9 @@ static PyObject *decode_run(lane_sink *s) {
     if (s->shares_cache && !s->hooks && s->cache->images.active)
         s->frame->context = &s->cache->shapes.root;
 #endif
-    bool indexed = cursor_open(&cursor, call->text, call->text + call->length, call->flags);
+    /* Making objects takes so long that the index never pays: tests alone ask for it. */
+    uint32_t choice = call->flags & LANE_CURSOR_INDEXED ? LANE_CURSOR_INDEXED : LANE_CURSOR_SCANNING;
+    bool indexed = cursor_open(&cursor, call->text, call->text + call->length, choice);
     const uint8_t *end = indexed ? decode_walk_indexed(&cursor, s) : decode_walk_scanning(&cursor, s);
     if (LANE_UNLIKELY(end == NULL)) {
         decode_drop(s);
