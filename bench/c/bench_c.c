@@ -3,8 +3,9 @@
  *
  *   bench_c [--batch SECONDS] [--row SECONDS] [--isas] [--directions NAME,...] FILE...
  *
- * In every round each operation of a direction has its turn, and the turn moves on by one from round to round. An operation
- * whose result differs from the first one's is reported and still timed; one that fails is reported and left out. */
+ * In every round each operation of a direction has its turn, and the turn moves on by one from round to round. An
+ * operation whose result differs from the first one's is reported and still timed; one that fails is reported and left
+ * out. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "peer.h"

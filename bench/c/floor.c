@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The floors of the Python benchmarks: what remains of loads and dumps when nothing is parsed and nothing is written.
  *
- * Only CPython's public API is used, as any extension could: a library that beats "rebuild" does so by going below that API.
- * Not a part of lanejson: bench/run compiles it into its own cache. */
+ * Only CPython's public API is used, as any extension could: a library that beats "rebuild" does so by going below that
+ * API. Not a part of lanejson: bench/run compiles it into its own cache. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <string.h>
@@ -307,7 +307,8 @@ static long long now(void) {
     return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
-/* latencies(call, argument, count) -> bytes of count int64 nanoseconds, one per call, two reads of the clock included. */
+/* latencies(call, argument, count) -> bytes of count int64 nanoseconds, one per call, two reads of the clock
+ * included. */
 static PyObject *floor_latencies(PyObject *module, PyObject *arguments) {
     (void)module;
     PyObject *call, *argument;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What bench_c asks of a C library: operations on one text, each with its own state, and a digest to tell equal results. */
+/* What bench_c asks of a C library: operations on one text, each with its own state, and a digest to tell equal
+ * results. */
 #ifndef BENCH_PEER_H
 #define BENCH_PEER_H
 
@@ -12,7 +13,8 @@
 extern "C" {
 #endif
 
-/* What a library made of a text. Two libraries that read the same values, or wrote the same bytes, have the same digest. */
+/* What a library made of a text. Two libraries that read the same values, or wrote the same bytes, have the same
+ * digest. */
 typedef struct {
     uint64_t values; /* seen, keys included */
     uint64_t hash;   /* FNV-1a over kinds and contents, in the document's order */

@@ -83,7 +83,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str]) -> int:
-    options = parser().parse_args(arguments)
+    options = parser().parse_intermixed_args(arguments)
+    if options.part == "show" and len(options.paths) != 1:
+        print("bench/run show: one PATH of a result is needed", file=sys.stderr)
+        return 2
     if os.environ.get(INSIDE) or options.no_environment:
         from .main import run_parts
 

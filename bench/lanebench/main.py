@@ -168,14 +168,12 @@ PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {
 
 def run_parts(options: argparse.Namespace, command: list[str], notes: list[str]) -> int:
     if options.part == "show":
-        for path in options.paths:
-            deliver(options, storage.load(Path(path)))
-        return 0
-    results = Results(
-        about=environment.about_machine() | {"command": " ".join(command), "isa": active_isa()}, notes=notes
-    )
-    for part in PARTS if options.part == "all" else [options.part]:
-        PARTS[part](options, results)
+        results = storage.load(Path(options.paths[0]))
+    else:
+        about = environment.about_machine() | {"command": " ".join(command), "isa": active_isa()}
+        results = Results(about=about, notes=notes)
+        for part in PARTS if options.part == "all" else [options.part]:
+            PARTS[part](options, results)
     try:
         deliver(options, results)
     except BrokenPipeError:  # the reader had enough

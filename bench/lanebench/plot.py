@@ -47,9 +47,9 @@ def bars(axes: Any, groups: list[str], series: dict[str, list[float]]) -> None:
     axes.set_yticks(range(len(groups)), groups)
     axes.invert_yaxis()
     axes.axvline(1, color="#444444", linewidth=0.8)
-    axes.margins(x=0.09)
+    axes.margins(x=0.09, y=0.01)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="lower right", fontsize=8, frameon=False)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize=8, frameon=False)
 
 
 def save(figure: Any, folder: Path, name: str) -> list[Path]:
