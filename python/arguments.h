@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Arguments of the functions that take keywords: which value goes where, and the TypeErrors that a Python function would raise. */
+/* Arguments of the functions that take keywords: which value goes where, and the TypeErrors that a Python function
+ * would raise. */
 #ifndef LANE_PY_ARGUMENTS_H
 #define LANE_PY_ARGUMENTS_H
 
@@ -17,8 +18,9 @@ typedef struct {
 
 enum { LANE_PY_MOST_PARAMETERS = 16 };
 
-/* Puts borrowed references to ret[0..count-1]; what was not given stays as it is. False with a TypeError set. If *ret_unknown is not
- * NULL, keywords that the signature lacks are collected in a new dict there instead of being refused (NULL stays NULL without any). */
+/* Puts borrowed references to ret[0..count-1]; what was not given stays as it is. False with a TypeError set. If
+ * *ret_unknown is not NULL, keywords that the signature lacks are collected in a new dict there instead of being
+ * refused (NULL stays NULL without any). */
 bool lane_py_arguments(const lane_py_state *state, const lane_py_signature *signature, PyObject *const *args,
                        Py_ssize_t nargs, PyObject *kwnames, PyObject **ret, PyObject **ret_unknown);
 

@@ -19,7 +19,8 @@ static size_t levels_left(const void *call, size_t most, const char *where) {
 
 #else
 
-/* CPython looks at the machine's stack, so it has to be used. A step is some bytes of it, with the function's own frame. */
+/* CPython looks at the machine's stack, so it has to be used. A step is some bytes of it, with the function's own
+ * frame. */
 enum { STEP = 1024 };
 
 typedef struct {

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* How deep json would read at this point of the program: it recurses, and stops where CPython says so; the engine does neither. */
+/* How deep json would read at this point of the program: it recurses, and stops where CPython says so; the engine does
+ * neither. */
 #ifndef LANE_PY_DEPTH_H
 #define LANE_PY_DEPTH_H
 
 #include "state.h"
 
-/* What a call starts with in json's dialect: deep enough for nearly every text, and less than json reads nearly everywhere. */
+/* What a call starts with in json's dialect: deep enough for nearly every text, and less than json reads nearly
+ * everywhere. */
 #define LANE_PY_FIRST_DEPTH 128
 
-/* lane_py_loads.model_calls: the Python functions between what the user calls and json's scanner, beyond those of ours. */
+/* lane_py_loads.model_calls: the Python functions between what the user calls and json's scanner, beyond those of
+ * ours. */
 enum {
     LANE_PY_CALLS_LOADS = LANE_PY_COUNTS_PYTHON_CALLS ? 3 : 0, /* loads, decode, raw_decode */
     LANE_PY_CALLS_DECODE = LANE_PY_COUNTS_PYTHON_CALLS ? 1 : 0 /* raw_decode */

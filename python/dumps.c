@@ -6,13 +6,26 @@
 
 /* -- json -- */
 
-enum { OBJ, SKIPKEYS, ENSURE_ASCII, CHECK_CIRCULAR, ALLOW_NAN, CLS, INDENT, SEPARATORS, DEFAULT, SORT_KEYS, STDLIB_PARAMETERS };
+enum {
+    OBJ,
+    SKIPKEYS,
+    ENSURE_ASCII,
+    CHECK_CIRCULAR,
+    ALLOW_NAN,
+    CLS,
+    INDENT,
+    SEPARATORS,
+    DEFAULT,
+    SORT_KEYS,
+    STDLIB_PARAMETERS
+};
 
 static const uint8_t stdlib_parameters[STDLIB_PARAMETERS] = {
-    LANE_PY_NAME_obj, LANE_PY_NAME_skipkeys, LANE_PY_NAME_ensure_ascii, LANE_PY_NAME_check_circular, LANE_PY_NAME_allow_nan,
-    LANE_PY_NAME_cls, LANE_PY_NAME_indent,   LANE_PY_NAME_separators,   LANE_PY_NAME_default,        LANE_PY_NAME_sort_keys};
+    LANE_PY_NAME_obj,       LANE_PY_NAME_skipkeys, LANE_PY_NAME_ensure_ascii, LANE_PY_NAME_check_circular,
+    LANE_PY_NAME_allow_nan, LANE_PY_NAME_cls,      LANE_PY_NAME_indent,       LANE_PY_NAME_separators,
+    LANE_PY_NAME_default,   LANE_PY_NAME_sort_keys};
 
-#define STDLIB_FLAGS                                                                                                       \
+#define STDLIB_FLAGS \
     (LANE_LONE_SURROGATES | DUMPS_CALL_DEPTH | DUMPS_REFUSE_NAN | DUMPS_BIG_INTS | DUMPS_SUBCLASSES | DUMPS_PLAIN_KEYS)
 #define STDLIB_FLAGS_DEFAULT (STDLIB_FLAGS | LANE_NAN | LANE_ASCII | DUMPS_CYCLES)
 
@@ -46,7 +59,8 @@ static bool text_of_str(PyObject *str, bool to_bytes, dumps_text *ret, PyObject 
         return true;
     }
     *ret_held = Py_NewRef(str);
-    *ret = (dumps_text){(const uint8_t *)PyUnicode_DATA(str), (size_t)PyUnicode_GET_LENGTH(str), (unsigned)PyUnicode_KIND(str)};
+    *ret = (dumps_text){(const uint8_t *)PyUnicode_DATA(str), (size_t)PyUnicode_GET_LENGTH(str),
+                        (unsigned)PyUnicode_KIND(str)};
     return true;
 }
 
@@ -66,9 +80,11 @@ static bool is_odd(PyObject *const *values) {
         return true;
     if (separators == NULL || separators == Py_None)
         return false;
-    if ((!PyTuple_CheckExact(separators) && !PyList_CheckExact(separators)) || PySequence_Fast_GET_SIZE(separators) != 2)
+    if ((!PyTuple_CheckExact(separators) && !PyList_CheckExact(separators)) ||
+        PySequence_Fast_GET_SIZE(separators) != 2)
         return true;
-    return !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 0)) || !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 1));
+    return !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 0)) ||
+           !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 1));
 }
 
 static bool set_layout(stdlib_call *c, PyObject *indent, PyObject *item, PyObject *key) {
@@ -92,12 +108,16 @@ static bool set_layout(stdlib_call *c, PyObject *indent, PyObject *item, PyObjec
            (key == NULL || text_of_str(key, call->to_bytes, &call->key, &c->held[2]));
 }
 
-/* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any case. */
-static bool stdlib_init(stdlib_call *c, lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key, bool to_bytes) {
+/* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any
+ * case. */
+static bool stdlib_init(stdlib_call *c, lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
+                        bool to_bytes) {
     uint32_t flags = STDLIB_FLAGS;
     c->held[0] = c->held[1] = c->held[2] = NULL;
-    if (flag_of(values[SKIPKEYS], DUMPS_SKIP_KEYS, false, &flags) < 0 || flag_of(values[ENSURE_ASCII], LANE_ASCII, true, &flags) < 0 ||
-        flag_of(values[CHECK_CIRCULAR], DUMPS_CYCLES, true, &flags) < 0 || flag_of(values[ALLOW_NAN], LANE_NAN, true, &flags) < 0 ||
+    if (flag_of(values[SKIPKEYS], DUMPS_SKIP_KEYS, false, &flags) < 0 ||
+        flag_of(values[ENSURE_ASCII], LANE_ASCII, true, &flags) < 0 ||
+        flag_of(values[CHECK_CIRCULAR], DUMPS_CYCLES, true, &flags) < 0 ||
+        flag_of(values[ALLOW_NAN], LANE_NAN, true, &flags) < 0 ||
         flag_of(values[SORT_KEYS], DUMPS_SORT_KEYS, false, &flags) < 0)
         return false;
     if (to_bytes)
@@ -130,18 +150,22 @@ static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, boo
     return state->engine->dumps(&call);
 }
 
-/* The keywords that were given, to be handed on. NULL with an exception set. Adds to unknown, which is stolen and may be NULL. */
+/* The keywords that were given, to be handed on. NULL with an exception set. Adds to unknown, which is stolen and may
+ * be NULL. */
 static PyObject *given_keywords(lane_py_state *state, PyObject *const *values, bool with_cls, PyObject *unknown) {
     PyObject *keywords = unknown == NULL ? PyDict_New() : unknown;
     for (unsigned i = 1; keywords != NULL && i < STDLIB_PARAMETERS; i++) {
-        if (values[i] != NULL && (i != CLS || with_cls) && PyDict_SetItem(keywords, state->names[stdlib_parameters[i]], values[i]) < 0)
+        if (values[i] != NULL && (i != CLS || with_cls) &&
+            PyDict_SetItem(keywords, state->names[stdlib_parameters[i]], values[i]) < 0)
             Py_CLEAR(keywords);
     }
     return keywords;
 }
 
 static PyObject *call_with(PyObject *callable, PyObject *object, PyObject *keywords) {
-    PyObject *args = callable == NULL || keywords == NULL ? NULL : object == NULL ? PyTuple_New(0) : PyTuple_Pack(1, object);
+    PyObject *args = callable == NULL || keywords == NULL ? NULL
+                     : object == NULL                     ? PyTuple_New(0)
+                                                          : PyTuple_Pack(1, object);
     PyObject *result = args == NULL ? NULL : PyObject_Call(callable, args, keywords);
     Py_XDECREF(args);
     return result;
@@ -157,7 +181,7 @@ static PyObject *import_attribute(const char *module, const char *name) {
 /* cls(**keywords), where cls is JSONEncoder unless another is given. */
 static PyObject *new_encoder(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
     PyObject *cls = values[CLS] != NULL && values[CLS] != Py_None ? Py_NewRef(values[CLS])
-                                                                   : import_attribute("lanejson.encoder", "JSONEncoder");
+                                                                  : import_attribute("lanejson.encoder", "JSONEncoder");
     PyObject *keywords = given_keywords(state, values, false, unknown);
     PyObject *encoder = call_with(cls, NULL, keywords);
     Py_XDECREF(cls);
@@ -178,7 +202,8 @@ static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, Py
     PyObject *text;
     if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL) {
         PyObject *encoder = new_encoder(state, values, unknown);
-        text = encoder == NULL ? NULL : PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], values[OBJ]);
+        text =
+            encoder == NULL ? NULL : PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], values[OBJ]);
         Py_XDECREF(encoder);
     } else {
         PyObject *keywords = given_keywords(state, values, false, NULL);
@@ -262,9 +287,17 @@ static PyObject *dump_chunks(lane_py_state *state, PyObject *const *values, PyOb
 
 PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     enum { FP = STDLIB_PARAMETERS };
-    static const uint8_t parameters[STDLIB_PARAMETERS + 1] = {
-        LANE_PY_NAME_obj, LANE_PY_NAME_fp,     LANE_PY_NAME_skipkeys,   LANE_PY_NAME_ensure_ascii, LANE_PY_NAME_check_circular, LANE_PY_NAME_allow_nan,
-        LANE_PY_NAME_cls, LANE_PY_NAME_indent, LANE_PY_NAME_separators, LANE_PY_NAME_default,      LANE_PY_NAME_sort_keys};
+    static const uint8_t parameters[STDLIB_PARAMETERS + 1] = {LANE_PY_NAME_obj,
+                                                              LANE_PY_NAME_fp,
+                                                              LANE_PY_NAME_skipkeys,
+                                                              LANE_PY_NAME_ensure_ascii,
+                                                              LANE_PY_NAME_check_circular,
+                                                              LANE_PY_NAME_allow_nan,
+                                                              LANE_PY_NAME_cls,
+                                                              LANE_PY_NAME_indent,
+                                                              LANE_PY_NAME_separators,
+                                                              LANE_PY_NAME_default,
+                                                              LANE_PY_NAME_sort_keys};
     static const lane_py_signature signature = {"dump", "dump", parameters, STDLIB_PARAMETERS + 1, 2, 2};
     lane_py_state *state = lane_py_state_of(module);
     PyObject *given[STDLIB_PARAMETERS + 1] = {NULL}, *values[STDLIB_PARAMETERS], *unknown = NULL;
@@ -290,14 +323,15 @@ PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_
 /* -- JSONEncoder and the functions of json.encoder -- */
 
 PyObject *lane_py_encode(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
-    /* As encoder.py calls it: object, skipkeys, ensure_ascii, check_circular, allow_nan, indent, item_separator, key_separator, default,
-     * sort_keys. */
+    /* As encoder.py calls it: object, skipkeys, ensure_ascii, check_circular, allow_nan, indent, item_separator,
+     * key_separator, default, sort_keys. */
     lane_py_state *state = lane_py_state_of(module);
     if (nargs != 10 || !PyUnicode_Check(args[6]) || !PyUnicode_Check(args[7])) {
         PyErr_SetString(PyExc_TypeError, "separators must be str");
         return NULL;
     }
-    PyObject *const values[STDLIB_PARAMETERS] = {args[0], args[1], args[2], args[3], args[4], NULL, args[5], NULL, args[8], args[9]};
+    PyObject *const values[STDLIB_PARAMETERS] = {args[0], args[1], args[2], args[3], args[4],
+                                                 NULL,    args[5], NULL,    args[8], args[9]};
     stdlib_call c;
     PyObject *result = stdlib_init(&c, state, values, args[6], args[7], false) ? state->engine->dumps(&c.call) : NULL;
     stdlib_release(&c);
@@ -308,8 +342,12 @@ static PyObject *encode_str_as(PyObject *module, PyObject *str, uint32_t flags) 
     if (!PyUnicode_Check(str))
         return PyErr_Format(PyExc_TypeError, "first argument must be a string, not %.80s", Py_TYPE(str)->tp_name);
     lane_py_state *state = lane_py_state_of(module);
-    lane_py_dumps call = {
-        .state = state, .object = str, .flags = STDLIB_FLAGS | flags, .max_depth = 1, .item = TEXT(","), .key = TEXT(":")};
+    lane_py_dumps call = {.state = state,
+                          .object = str,
+                          .flags = STDLIB_FLAGS | flags,
+                          .max_depth = 1,
+                          .item = TEXT(","),
+                          .key = TEXT(":")};
     return state->engine->dumps(&call);
 }
 
@@ -379,8 +417,8 @@ static bool strict_set_options(lane_py_dumps *call, PyObject *option) {
     return true;
 }
 
-static bool strict_keywords(const lane_py_state *state, PyObject *const *values, PyObject *kwnames, PyObject **ret_default,
-                            PyObject **ret_option) {
+static bool strict_keywords(const lane_py_state *state, PyObject *const *values, PyObject *kwnames,
+                            PyObject **ret_default, PyObject **ret_option) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
         PyObject *name = PyTuple_GET_ITEM(kwnames, i), **ret;
         if (PyUnicode_Compare(name, state->names[LANE_PY_NAME_default]) == 0) {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The hot half of dumps: exact str, int, float, bool, None, list, tuple and dict to text.
  *
- * One loop over an explicit stack, instantiated for 1, 2 and 4 bytes a unit and for the plain layout. When a str is to hold a wider
- * character than it can, the text is widened and the run goes on in the wider instance: all that it needs is in the encoder.
+ * One loop over an explicit stack, instantiated for 1, 2 and 4 bytes a unit and for the plain layout. When a str is to
+ * hold a wider character than it can, the text is widened and the run goes on in the wider instance: all that it needs
+ * is in the encoder.
  *
- * Invariants: p is where the next unit goes. After lane_output's check for n units, n + OUTPUT_SLACK may be stored; a scalar other than
- * a str is stored unchecked behind such a check, together with the separators and brackets around it. */
+ * Invariants: p is where the next unit goes. After lane_output's check for n units, n + OUTPUT_SLACK may be stored;
+ * a scalar other than a str is stored unchecked behind such a check, together with the separators and brackets
+ * around it. */
 #ifndef LANE_PY_ENCODE_H
 #define LANE_PY_ENCODE_H
 
@@ -16,7 +18,8 @@
 /* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
 #define ENCODE_CHUNK 1024
 
-static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + ESCAPE_SLACK + 8, "a number or the end of a str, quotes, separators and a bracket");
+static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + ESCAPE_SLACK + 8,
+              "a number or the end of a str, quotes, separators and a bracket");
 
 typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
 
@@ -28,9 +31,10 @@ LANE_INLINE uint8_t *encode_room(lane_encoder *e, uint8_t *p, size_t bytes) {
 
 /* -- str -- */
 
-/* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select the kernel. */
-LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, encode_form form, unsigned kind,
-                                   escape_class stop, unsigned width) {
+/* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select
+ * the kernel. */
+LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, encode_form form,
+                                   unsigned kind, escape_class stop, unsigned width) {
     while (p != NULL && n != 0) {
         size_t chunk = n < ENCODE_CHUNK ? n : ENCODE_CHUNK;
         p = encode_room(e, p, chunk * width * (form == ENCODE_ASCII && kind == 4 ? ESCAPE_MOST_ASTRAL : ESCAPE_MOST));
@@ -51,24 +55,29 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
 }
 
 /* Bytes that pass but for those that e's class marks. */
-static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop) {
+static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                             escape_class stop) {
     return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 1);
 }
-static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop) {
+static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                             escape_class stop) {
     return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 2);
 }
-static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop) {
+static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                             escape_class stop) {
     return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 4);
 }
 
-LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop,
+                                  unsigned width) {
     return width == 1   ? encode_bytes_1(e, p, s, n, stop)
            : width == 2 ? encode_bytes_2(e, p, s, n, stop)
                         : encode_bytes_4(e, p, s, n, stop);
 }
 
 /* The body of a str of `kind` beyond ASCII as UTF-8. NULL also for a lone surrogate that is not let pass. */
-static LANE_NOINLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n, unsigned kind) {
+static LANE_NOINLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
+                                          unsigned kind) {
     const escape_class none = ESCAPE_CONTROLS;
     size_t length;
     const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
@@ -83,7 +92,8 @@ static LANE_NOINLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject 
 }
 
 /* The body in units of `width` >= kind; non-ASCII characters as escapes if the form says so. */
-LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
+LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind,
+                                  unsigned width) {
     const escape_class stop = {e->bias, e->limit};
     if (kind == 1)
         return encode_bytes(e, p, s, n, stop, width);
@@ -92,7 +102,8 @@ LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s,
                          : encode_chunks(e, p, s, n, ENCODE_ASCII, 4, stop, width);
     if (width == 2)
         return encode_chunks(e, p, s, n, ENCODE_UNITS, 2, stop, 2);
-    return kind == 2 ? encode_chunks(e, p, s, n, ENCODE_UNITS, 2, stop, 4) : encode_chunks(e, p, s, n, ENCODE_UNITS, 4, stop, 4);
+    return kind == 2 ? encode_chunks(e, p, s, n, ENCODE_UNITS, 2, stop, 4)
+                     : encode_chunks(e, p, s, n, ENCODE_UNITS, 4, stop, 4);
 }
 
 static LANE_NOINLINE uint8_t *encode_units_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
@@ -102,7 +113,8 @@ static LANE_NOINLINE uint8_t *encode_units_4(lane_encoder *e, uint8_t *p, const 
     return encode_units(e, p, s, n, kind, 4);
 }
 
-/* A str with characters that the text cannot hold yet: widens it. Never returns a cursor, since another instance has to go on. */
+/* A str with characters that the text cannot hold yet: widens it. Never returns a cursor, since another instance has to
+ * go on. */
 static LANE_NOINLINE uint8_t *encode_wider(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
     p = lane_output_widen(&e->out, p, kind == 2 ? 0xFFFF : 0x10FFFF, n);
     if (p != NULL) {
@@ -162,7 +174,9 @@ static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyOb
 /* Any str, instances of subclasses too. NULL: see e->stop. */
 LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
     if (LANE_UNLIKELY(!PyUnicode_IS_COMPACT_ASCII(str)))
-        return width == 1 ? encode_str_any_1(e, p, str) : width == 2 ? encode_str_any_2(e, p, str) : encode_str_any_4(e, p, str);
+        return width == 1   ? encode_str_any_1(e, p, str)
+               : width == 2 ? encode_str_any_2(e, p, str)
+                            : encode_str_any_4(e, p, str);
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
     const escape_class stop = {e->bias, e->limit};
     const uint8_t *s = internals_ascii_data(str); /* behind the object's head: bytes before it may be read */
@@ -308,8 +322,15 @@ static LANE_NOINLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, la
 
 /* Before the closing bracket. */
 static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
+    bool lines = e->call->indent.units != NULL;
+    if (lines && !f->begun) { /* every key was left out */
+        e->top = f;
+        lines = lane_py_breaks_empty(e);
+        if (lines)
+            p = encode_newline(e, p, e->level, width);
+    }
     e->level--;
-    if (e->call->indent.units != NULL && f->begun)
+    if (lines && p != NULL)
         p = encode_newline(e, p, e->level, width);
     return p;
 }
@@ -352,7 +373,8 @@ LANE_INLINE bool items_get(encode_items *items) {
     return false;
 }
 
-LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *object, PyObject *subject, frame_kind kind) {
+LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *object, PyObject *subject,
+                                    frame_kind kind) {
     if (LANE_UNLIKELY(f == e->last || e->exact_cycles)) {
         e->top = f;
         f = lane_py_frame_checked(e, subject);
@@ -378,9 +400,7 @@ static LANE_NOINLINE uint8_t *encode_odd_key(lane_encoder *e, uint8_t *p, PyObje
     lane_py_key_piece(e, key, &piece);
     e->stop = STOP_FAILED;
     switch (piece.kind) {
-    case PIECE_STR:
-        p = encode_str(e, p, piece.object, width);
-        break;
+    case PIECE_STR: p = encode_str(e, p, piece.object, width); break;
     case PIECE_TEXT:
         p = encode_room(e, p, 0);
         if (p != NULL)
@@ -388,8 +408,7 @@ static LANE_NOINLINE uint8_t *encode_odd_key(lane_encoder *e, uint8_t *p, PyObje
         if (p != NULL)
             p = unit_put(p, '"', width);
         break;
-    default:
-        return NULL;
+    default: return NULL;
     }
     Py_XDECREF(piece.object);
     return p;
@@ -408,12 +427,9 @@ LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, bool plai
     const unsigned item_length = e->item_length, key_length = e->key_length;
 
     switch (e->resume) {
-    case RESUME_AFTER_KEY:
-        goto key_written;
-    case RESUME_AFTER_VALUE:
-        goto value_written;
-    default:
-        v = e->value;
+    case RESUME_AFTER_KEY: goto key_written;
+    case RESUME_AFTER_VALUE: goto value_written;
+    default: v = e->value;
     }
 
 value:
@@ -446,7 +462,7 @@ value_written:
     e->cursor = p;
     return RUN_DONE;
 
-list_items: {
+list_items : {
     PyObject *const *all = PySequence_Fast_ITEMS(f->object);
     Py_ssize_t i = f->at, n = PySequence_Fast_GET_SIZE(f->object);
     for (; i < n; i++) {
@@ -570,26 +586,13 @@ no_scalar:
     e->stop = STOP_FAILED;
     switch (piece.kind) {
     case PIECE_TEXT:
-    case PIECE_RAW:
-        q = encode_text(e, p, piece.text, piece.length, width);
-        break;
-    case PIECE_STR:
-        q = encode_str(e, p, piece.object, width);
-        break;
-    case PIECE_VALUE:
-        pushed = encode_push(e, f, piece.object, v, FRAME_VALUE);
-        break;
-    case PIECE_LIST:
-        pushed = encode_push(e, f, piece.object, v, FRAME_LIST);
-        break;
-    case PIECE_ITEMS:
-        pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS);
-        break;
-    case PIECE_DICT:
-        pushed = encode_push(e, f, piece.object, v, FRAME_DICT);
-        break;
-    default:
-        goto failed;
+    case PIECE_RAW: q = encode_text(e, p, piece.text, piece.length, width); break;
+    case PIECE_STR: q = encode_str(e, p, piece.object, width); break;
+    case PIECE_VALUE: pushed = encode_push(e, f, piece.object, v, FRAME_VALUE); break;
+    case PIECE_LIST: pushed = encode_push(e, f, piece.object, v, FRAME_LIST); break;
+    case PIECE_ITEMS: pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS); break;
+    case PIECE_DICT: pushed = encode_push(e, f, piece.object, v, FRAME_DICT); break;
+    default: goto failed;
     }
     if (piece.kind <= PIECE_STR) {
         Py_XDECREF(piece.object);
@@ -702,14 +705,9 @@ static PyObject *encode_document(lane_py_dumps *call) {
         return NULL;
     do {
         switch (e.out.width) {
-        case 1:
-            outcome = e.plain ? encode_run_plain_1(&e) : encode_run_1(&e);
-            break;
-        case 2:
-            outcome = e.plain ? encode_run_plain_2(&e) : encode_run_2(&e);
-            break;
-        default:
-            outcome = e.plain ? encode_run_plain_4(&e) : encode_run_4(&e);
+        case 1: outcome = e.plain ? encode_run_plain_1(&e) : encode_run_1(&e); break;
+        case 2: outcome = e.plain ? encode_run_plain_2(&e) : encode_run_2(&e); break;
+        default: outcome = e.plain ? encode_run_plain_4(&e) : encode_run_4(&e);
         }
     } while (outcome == RUN_WIDENED);
     return lane_py_encoder_end(&e, outcome == RUN_DONE);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the module asks of an engine: one struct of two functions per ISA, and the frames of a call.
  *
- * A frame is filled by loads.c or dumps.c and lives for one call. Everything that differs between the faces is data in it. */
+ * A frame is filled by loads.c or dumps.c and lives for one call. Everything that differs between the faces is data in
+ * it. */
 #ifndef LANE_PY_ENGINE_H
 #define LANE_PY_ENGINE_H
 
@@ -22,8 +23,8 @@ struct lane_py_loads {
     /* Asked where a container is met at max_depth: the new one, or the same if that is all. NULL: it is all. */
     uint32_t (*deeper)(const lane_py_loads *frame, uint32_t max_depth);
     uint32_t model_calls; /* for `deeper`: levels of recursion that the model would have used for the call itself */
-    bool valid;          /* the text is known to be valid UTF-8/WTF-8 (it came from a str) */
-    bool prefix;         /* read one value and stop: what follows is not looked at, ret end says where (raw_decode) */
+    bool valid;           /* the text is known to be valid UTF-8/WTF-8 (it came from a str) */
+    bool prefix;          /* read one value and stop: what follows is not looked at, ret end says where (raw_decode) */
     /* Hooks; NULL where there is none. Any hook selects the hooked variant of the engine. */
     PyObject *object_hook, *object_pairs_hook, *array_hook, *parse_float, *parse_int, *parse_constant;
     /* Out. */

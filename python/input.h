@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What loads was given, as UTF-8 that ends with a 0: borrowed where the object has that already, else in a buffer of the call's own.
+/* What loads was given, as UTF-8 that ends with a 0: borrowed where the object has that already, else in a buffer of
+ * the call's own.
  *
- * Borrowed are ASCII str and bytes: they cannot change, and CPython keeps a 0 behind both. Everything that may change under a hook
- * or another thread (bytearray, memoryview, ...) is copied. */
+ * Borrowed are ASCII str and bytes: they cannot change, and CPython keeps a 0 behind both. Everything that may change
+ * under a hook or another thread (bytearray, memoryview, ...) is copied. */
 #ifndef LANE_PY_INPUT_H
 #define LANE_PY_INPUT_H
 
@@ -28,7 +29,8 @@ typedef enum {
     LANE_PY_INPUT_INVALID /* strict only: a str with halves of surrogate pairs; no exception set */
 } lane_py_input_status;
 
-/* As json: str and its subclasses; UTF-8, UTF-16 and UTF-32, recognised as json.detect_encoding does, in any C-contiguous buffer. */
+/* As json: str and its subclasses; UTF-8, UTF-16 and UTF-32, recognised as json.detect_encoding does, in any
+ * C-contiguous buffer. */
 lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, lane_py_input *ret);
 
 /* As orjson: UTF-8 only; str, bytes, bytearray and memoryview, but no subclass of them. */

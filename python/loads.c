@@ -160,7 +160,8 @@ PyObject *lane_py_loads_document(lane_py_state *state, PyObject *str, const lane
     return result;
 }
 
-/* The keywords that json.loads hands on to cls: those that are not None, strict and what it does not know itself as given. */
+/* The keywords that json.loads hands on to cls: those that are not None, strict and what it does not know itself as
+ * given. */
 static PyObject *class_arguments(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
     PyObject *kwargs = unknown == NULL ? PyDict_New() : PyDict_Copy(unknown);
     for (unsigned i = PARAMETER_OBJECT_HOOK; kwargs != NULL && i < PARAMETERS; i++) {

@@ -61,7 +61,7 @@ static void put_quotes(lane_piece *ret) {
 
 static uint8_t *put_hex(uint8_t *dst, uint64_t value, unsigned digits) {
     for (unsigned i = digits; i-- > 0; value >>= 4)
-        dst[i] = (uint8_t)"0123456789abcdef"[value & 15];
+        dst[i] = (uint8_t) "0123456789abcdef"[value & 15];
     return dst + digits;
 }
 
@@ -352,7 +352,9 @@ static bool append_as_str(lane_encoder *e, PyObject *flat, PyObject *key, PyObje
         text = PyUnicode_FromObject(piece.object);
         Py_DECREF(piece.object);
     } else {
-        text = piece.kind == PIECE_TEXT ? PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length) : NULL;
+        text = piece.kind == PIECE_TEXT
+                   ? PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length)
+                   : NULL;
     }
     bool ok = text != NULL && append_pair(flat, text, value);
     Py_XDECREF(text);

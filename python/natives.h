@@ -35,6 +35,7 @@ typedef enum {
 
 struct lane_py_kept {
     output_kept output;
+    enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty; /* see lane_py_breaks_empty */
     PyObject *types[NATIVE_TYPES]; /* owned or NULL */
     PyObject *numpy[NUMPY_TYPES];  /* owned; all NULL until numpy is there */
     const void *datetime;          /* datetime's C API, which lives as long as the process; NULL until it is needed */
@@ -52,7 +53,8 @@ PyObject *lane_py_native_sorted_items(lane_encoder *e, PyObject *dict);
 /* ISO 8601 without quotes to ret->buffer. False: it is none of them. */
 bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret);
 
-/* A date and time of numpy's: microseconds since 1970 of year 0 to 9999 to text at dst, which has room for 40 bytes; its end. */
+/* A date and time of numpy's: microseconds since 1970 of year 0 to 9999 to text at dst, which has room for 40 bytes;
+ * its end. */
 uint8_t *lane_py_temporal_write(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags);
 
 /* -- numpy.c -- */

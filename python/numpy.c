@@ -44,11 +44,20 @@ typedef struct {
 } datetime_unit;
 
 static const datetime_unit units[] = {
-    {"Y", "years", 0},          {"M", "months", 0},        {"W", "weeks", 0},
-    {"D", "days", 1},           {"h", "hours", 24},        {"m", "minutes", 1440},
-    {"s", "seconds", 86400},    {"ms", "milliseconds", 86400000LL}, {"us", "microseconds", 86400000000LL},
-    {"ns", "nanoseconds", 86400000000000LL},               {"ps", "picoseconds", -1},
-    {"fs", "femtoseconds", -1}, {"as", "attoseconds", -1}, {"generic", "generic", -1},
+    {"Y", "years", 0},
+    {"M", "months", 0},
+    {"W", "weeks", 0},
+    {"D", "days", 1},
+    {"h", "hours", 24},
+    {"m", "minutes", 1440},
+    {"s", "seconds", 86400},
+    {"ms", "milliseconds", 86400000LL},
+    {"us", "microseconds", 86400000000LL},
+    {"ns", "nanoseconds", 86400000000000LL},
+    {"ps", "picoseconds", -1},
+    {"fs", "femtoseconds", -1},
+    {"as", "attoseconds", -1},
+    {"generic", "generic", -1},
     {"", "NaT", -1},
 };
 
@@ -57,10 +66,13 @@ enum { UNIT_NONE = sizeof units / sizeof *units - 1 };
 /* -- types -- */
 
 static const char *const type_names[NUMPY_TYPES] = {
-    [NUMPY_ARRAY] = "ndarray",  [NUMPY_FLOAT64] = "float64", [NUMPY_FLOAT32] = "float32", [NUMPY_FLOAT16] = "float16",
-    [NUMPY_INT64] = "int64",    [NUMPY_INT32] = "int32",     [NUMPY_INT16] = "int16",     [NUMPY_INT8] = "int8",
-    [NUMPY_UINT64] = "uint64",  [NUMPY_UINT32] = "uint32",   [NUMPY_UINT16] = "uint16",   [NUMPY_UINT8] = "uint8",
-    [NUMPY_BOOL] = "bool_",     [NUMPY_DATETIME64] = "datetime64",
+    [NUMPY_ARRAY] = "ndarray",   [NUMPY_FLOAT64] = "float64",
+    [NUMPY_FLOAT32] = "float32", [NUMPY_FLOAT16] = "float16",
+    [NUMPY_INT64] = "int64",     [NUMPY_INT32] = "int32",
+    [NUMPY_INT16] = "int16",     [NUMPY_INT8] = "int8",
+    [NUMPY_UINT64] = "uint64",   [NUMPY_UINT32] = "uint32",
+    [NUMPY_UINT16] = "uint16",   [NUMPY_UINT8] = "uint8",
+    [NUMPY_BOOL] = "bool_",      [NUMPY_DATETIME64] = "datetime64",
 };
 
 /* Looks numpy's types up, if it has been imported. */
@@ -163,7 +175,7 @@ static bool split_datetime(const datetime_unit *unit, int64_t value, int64_t *re
         *ret_days = floor_divide(value, unit->per_day);
         int64_t rest = value - *ret_days * unit->per_day;
         *ret_microseconds = unit->per_day >= 86400000000LL ? rest / (unit->per_day / 86400000000LL)
-                                                            : rest * (86400000000LL / unit->per_day);
+                                                           : rest * (86400000000LL / unit->per_day);
     }
     return *ret_days >= first && *ret_days <= last;
 }
@@ -208,7 +220,8 @@ LANE_INLINE uint8_t *put_single(uint8_t *dst, float v) {
     return v - v != 0 ? put_null(dst) : lane_format_single(dst, v);
 }
 
-/* Items read from memory that need not be aligned. Within the kind it is constant, so that each loop has its own code. */
+/* Items read from memory that need not be aligned. Within the kind it is constant, so that each loop has its own
+ * code. */
 LANE_INLINE uint8_t *put_item(lane_encoder *e, uint8_t *dst, const uint8_t *p, item_type type, unsigned unit) {
     format_layout layout = e->call->layout;
     union {
@@ -241,9 +254,7 @@ LANE_INLINE uint8_t *put_item(lane_encoder *e, uint8_t *dst, const uint8_t *p, i
     case ITEM_F64:
         memcpy(&v, p, 8);
         return v.f64 - v.f64 != 0 ? put_null(dst) : format_double(dst, v.f64, layout, &e->gate);
-    default:
-        memcpy(&v, p, 8);
-        return put_datetime64(e, dst, v.i64, unit);
+    default: memcpy(&v, p, 8); return put_datetime64(e, dst, v.i64, unit);
     }
 }
 
@@ -292,7 +303,8 @@ LANE_INLINE bool put_items_plain(lane_encoder *e, const uint8_t *p, Py_intptr_t 
 }
 
 /* n >= 1 */
-LANE_INLINE bool put_items(lane_encoder *e, const uint8_t *p, Py_intptr_t n, item_type type, unsigned unit, unsigned level) {
+LANE_INLINE bool put_items(lane_encoder *e, const uint8_t *p, Py_intptr_t n, item_type type, unsigned unit,
+                           unsigned level) {
     if (LANE_LIKELY(e->call->indent.units == NULL))
         return put_items_plain(e, p, n, type, unit);
     for (Py_intptr_t i = 0; i < n; i++, p += item_sizes[type]) {
@@ -308,9 +320,8 @@ LANE_INLINE bool put_items(lane_encoder *e, const uint8_t *p, Py_intptr_t n, ite
 
 static bool put_row(lane_encoder *e, const uint8_t *p, Py_intptr_t n, item_type type, unsigned unit, unsigned level) {
     switch (type) {
-#define ROW(type)    \
-    case type:       \
-        return put_items(e, p, n, type, unit, level)
+#define ROW(type) \
+    case type: return put_items(e, p, n, type, unit, level)
         ROW(ITEM_BOOL);
         ROW(ITEM_F16);
         ROW(ITEM_F32);
@@ -324,14 +335,13 @@ static bool put_row(lane_encoder *e, const uint8_t *p, Py_intptr_t n, item_type 
         ROW(ITEM_U32);
         ROW(ITEM_U64);
 #undef ROW
-    default:
-        return put_items(e, p, n, ITEM_DATETIME, unit, level);
+    default: return put_items(e, p, n, ITEM_DATETIME, unit, level);
     }
 }
 
 /* Dimension d on, at p. Recursion is bounded by numpy's number of dimensions, 64. */
-static bool put_dimension(lane_encoder *e, const array_interface *array, const uint8_t *p, int d, item_type type, unsigned unit,
-                          unsigned level) {
+static bool put_dimension(lane_encoder *e, const array_interface *array, const uint8_t *p, int d, item_type type,
+                          unsigned unit, unsigned level) {
     Py_intptr_t n = array->shape[d];
     if (!room(e, 2))
         return false;
@@ -342,7 +352,8 @@ static bool put_dimension(lane_encoder *e, const array_interface *array, const u
                 return false;
         } else {
             for (Py_intptr_t i = 0; i < n; i++, p += array->strides[d]) {
-                if (!before_item(e, i == 0, false, level + 1) || !put_dimension(e, array, p, d + 1, type, unit, level + 1))
+                if (!before_item(e, i == 0, false, level + 1) ||
+                    !put_dimension(e, array, p, d + 1, type, unit, level + 1))
                     return false;
             }
         }
@@ -366,7 +377,8 @@ static void written(lane_piece *ret, bool ok) {
 static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     lane_py_own_frames(e);
     PyObject *capsule = PyObject_GetAttrString(object, "__array_struct__");
-    const array_interface *array = capsule == NULL ? NULL : (const array_interface *)PyCapsule_GetPointer(capsule, NULL);
+    const array_interface *array =
+        capsule == NULL ? NULL : (const array_interface *)PyCapsule_GetPointer(capsule, NULL);
     const char *why = NULL;
     bool ok = false, has_default = e->call->default_ != NULL;
     item_type type = array == NULL ? ITEM_NONE : item_of(array->kind, array->size);
@@ -423,11 +435,19 @@ static void scalar_piece(lane_encoder *e, PyObject *object, item_type type, lane
 }
 
 bool lane_py_numpy_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    static const item_type items[NUMPY_TYPES] = {
-        [NUMPY_FLOAT64] = ITEM_F64, [NUMPY_FLOAT32] = ITEM_F32, [NUMPY_FLOAT16] = ITEM_F16, [NUMPY_INT64] = ITEM_I64,
-        [NUMPY_INT32] = ITEM_I32,   [NUMPY_INT16] = ITEM_I16,   [NUMPY_INT8] = ITEM_I8,     [NUMPY_UINT64] = ITEM_U64,
-        [NUMPY_UINT32] = ITEM_U32,  [NUMPY_UINT16] = ITEM_U16,  [NUMPY_UINT8] = ITEM_U8,    [NUMPY_BOOL] = ITEM_BOOL,
-        [NUMPY_DATETIME64] = ITEM_DATETIME};
+    static const item_type items[NUMPY_TYPES] = {[NUMPY_FLOAT64] = ITEM_F64,
+                                                 [NUMPY_FLOAT32] = ITEM_F32,
+                                                 [NUMPY_FLOAT16] = ITEM_F16,
+                                                 [NUMPY_INT64] = ITEM_I64,
+                                                 [NUMPY_INT32] = ITEM_I32,
+                                                 [NUMPY_INT16] = ITEM_I16,
+                                                 [NUMPY_INT8] = ITEM_I8,
+                                                 [NUMPY_UINT64] = ITEM_U64,
+                                                 [NUMPY_UINT32] = ITEM_U32,
+                                                 [NUMPY_UINT16] = ITEM_U16,
+                                                 [NUMPY_UINT8] = ITEM_U8,
+                                                 [NUMPY_BOOL] = ITEM_BOOL,
+                                                 [NUMPY_DATETIME64] = ITEM_DATETIME};
     if (!know_numpy(e))
         return false;
     PyObject *type = (PyObject *)Py_TYPE(object);

@@ -58,7 +58,8 @@ static uint64_t word_of(const dumps_text *text) {
     return word;
 }
 
-/* Whether a separator can be part of the plain layout: it never ends with a bracket, so that the last one can be taken back. */
+/* Whether a separator can be part of the plain layout: it never ends with a bracket, so that the last one can be taken
+ * back. */
 static bool is_plain(const dumps_text *text) {
     return text->kind == 1 && text->length >= 1 && text->length <= 2;
 }
@@ -186,7 +187,8 @@ static const lane_frame *find_subject(const lane_frame *from, const lane_frame *
     return NULL;
 }
 
-/* Without Python code in between, a cycle is only looked for where the stack has doubled. The error is that of its first repetition. */
+/* Without Python code in between, a cycle is only looked for where the stack has doubled. The error is that of its
+ * first repetition. */
 static void cut_to_first_repetition(lane_encoder *e) {
     for (lane_frame *f = e->frames + 2; f <= e->top; f++) {
         if (find_subject(e->frames + 1, f, f->subject) != NULL) {
@@ -348,7 +350,8 @@ static PyObject *flatten_pairs(PyObject *pairs) {
         if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2) {
             PyErr_SetString(PyExc_ValueError, "items must return 2-tuples");
             Py_CLEAR(flat);
-        } else if (PyList_Append(flat, PyTuple_GET_ITEM(pair, 0)) < 0 || PyList_Append(flat, PyTuple_GET_ITEM(pair, 1)) < 0) {
+        } else if (PyList_Append(flat, PyTuple_GET_ITEM(pair, 0)) < 0 ||
+                   PyList_Append(flat, PyTuple_GET_ITEM(pair, 1)) < 0) {
             Py_CLEAR(flat);
         }
     }
@@ -430,12 +433,12 @@ static void default_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     e->defaults++;
 }
 
-
 void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     uint32_t flags = e->call->flags;
     ret->by_default = false;
     Py_INCREF(object);
-    if (!(flags & DUMPS_SUBCLASSES && subclass_piece(e, object, ret)) && !(flags & DUMPS_NATIVE && lane_py_native_piece(e, object, ret)))
+    if (!(flags & DUMPS_SUBCLASSES && subclass_piece(e, object, ret)) &&
+        !(flags & DUMPS_NATIVE && lane_py_native_piece(e, object, ret)))
         default_piece(e, object, ret);
     Py_DECREF(object);
 }

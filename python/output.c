@@ -154,7 +154,8 @@ static PyObject *output_copy(const lane_output *o, size_t bytes) {
 
 /* A str of the narrowest kind that holds the characters of one, which is stolen. */
 static PyObject *output_narrowed(PyObject *str) {
-    PyObject *result = PyUnicode_FromKindAndData((int)PyUnicode_KIND(str), PyUnicode_DATA(str), PyUnicode_GET_LENGTH(str));
+    PyObject *result =
+        PyUnicode_FromKindAndData((int)PyUnicode_KIND(str), PyUnicode_DATA(str), PyUnicode_GET_LENGTH(str));
     Py_DECREF(str);
     return result;
 }

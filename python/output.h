@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The text that dumps writes: a growing buffer that becomes a bytes or a str.
  *
- * Small texts are written into a scratch block that is kept between calls and copied once at their exact size; larger ones straight
- * into the object that is returned. A str is written at its final width: when a wider character comes, what there is is widened. */
+ * Small texts are written into a scratch block that is kept between calls and copied once at their exact size; larger
+ * ones straight into the object that is returned. A str is written at its final width: when a wider character comes,
+ * what there is is widened. */
 #ifndef LANE_PY_OUTPUT_H
 #define LANE_PY_OUTPUT_H
 
@@ -11,8 +12,9 @@
 #include "../src/base.h"
 
 enum {
-    OUTPUT_SLACK = 96,           /* units that may be written at the cursor after a check for 0 units: a number, brackets, separators */
-    OUTPUT_SCRATCH = 64 * 1024   /* bytes of the block that is kept */
+    OUTPUT_SLACK =
+        96, /* units that may be written at the cursor after a check for 0 units: a number, brackets, separators */
+    OUTPUT_SCRATCH = 64 * 1024 /* bytes of the block that is kept */
 };
 
 /* Kept between calls. A call that finds the block taken, by a call that it is nested in, works without. */
@@ -32,7 +34,8 @@ typedef struct {
     bool wide;      /* it was not ASCII to begin with: in the end there may be no such character */
 } lane_output;
 
-/* NULL with MemoryError set, or where the first unit goes. most: 0 for bytes, or the largest character of the first part of a str. */
+/* NULL with MemoryError set, or where the first unit goes. most: 0 for bytes, or the largest character of the first
+ * part of a str. */
 uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most);
 
 /* Makes room for `bytes` and the slack. Returns the moved cursor; NULL with MemoryError set. */

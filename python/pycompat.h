@@ -24,7 +24,8 @@
 #define LANE_PY_FREE_THREADED 0
 #endif
 
-/* Object layouts that pyinternals.h knows: released versions only, since alphas change them. A debug build has more fields. */
+/* Object layouts that pyinternals.h knows: released versions only, since alphas change them. A debug build has more
+ * fields. */
 #if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030F0000 && !LANE_PY_FREE_THREADED && !defined(Py_DEBUG)
 #define LANE_PY_KNOWN_LAYOUT 1
 #else
@@ -45,8 +46,8 @@
 /* A function as the value of a slot, which ISO C has no cast for. */
 #define LANE_PY_SLOT(function) ((void *)(uintptr_t)(function))
 
-/* Each interpreter has its own module state and nothing is shared, so a lock of one's own is fine; not so before 3.12, where
- * interpreters share one. */
+/* Each interpreter has its own module state and nothing is shared, so a lock of one's own is fine; not so before 3.12,
+ * where interpreters share one. */
 #if PY_VERSION_HEX >= 0x030C0000
 #define LANE_PY_SLOT_INTERPRETERS {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
 #else
@@ -158,8 +159,8 @@ static inline bool pycompat_int_as_128(PyObject *value, uint64_t *ret_high, uint
     return true;
 }
 
-/* Stops the cyclic collector of this interpreter. Whether it was running, and so is to be resumed. A free-threaded build's collector
- * stops the world, which costs other threads more than pausing saves. */
+/* Stops the cyclic collector of this interpreter. Whether it was running, and so is to be resumed. A free-threaded
+ * build's collector stops the world, which costs other threads more than pausing saves. */
 static inline int pycompat_gc_pause(void) {
 #if LANE_PY_FREE_THREADED
     return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Faults in words. An engine reports a code and a byte; each dialect has its own idea of what the fault is called and where it is,
- * which is found here by looking at the text around that byte. */
+/* Faults in words. An engine reports a code and a byte; each dialect has its own idea of what the fault is called and
+ * where it is, which is found here by looking at the text around that byte. */
 #include "raise.h"
 
 #include "depth.h"
@@ -56,8 +56,8 @@ static size_t characters_left(const lane_py_loads *call, size_t at, size_t most)
     return count;
 }
 
-/* A string that is not closed is called by its start, unless the text ends with, or within, a \uXXXX: json's scanner wants a
- * character behind it. */
+/* A string that is not closed is called by its start, unless the text ends with, or within, a \uXXXX: json's scanner
+ * wants a character behind it. */
 static fault stdlib_string_end(const lane_py_loads *call, size_t quote) {
     for (size_t at = quote + 1; at + 1 < call->length;) {
         if (call->text[at] != '\\') {
@@ -102,7 +102,8 @@ static PyObject *raise_recursion(const lane_py_loads *call) {
     return NULL;
 }
 
-/* The str that was read: a new reference, or NULL with UnicodeDecodeError set. An exception that is set stays if this succeeds. */
+/* The str that was read: a new reference, or NULL with UnicodeDecodeError set. An exception that is set stays if this
+ * succeeds. */
 static PyObject *stdlib_document(const lane_py_input *input) {
     if (input->document != NULL) {
         Py_INCREF(input->document);
@@ -195,7 +196,8 @@ static fault strict_number(const lane_py_loads *call, size_t at) {
     return (fault){NULL, at};
 }
 
-/* The engine reads the longest number there is and stumbles over what follows. Looks whether that belongs to a number. */
+/* The engine reads the longest number there is and stumbles over what follows. Looks whether that belongs to a
+ * number. */
 static fault strict_after_number(const lane_py_loads *call, const char *otherwise, size_t at) {
     size_t start = at;
     if (at > 0 && is_digit(call->text[at - 1])) {

@@ -5,8 +5,8 @@
 
 #include "input.h"
 
-/* All return NULL with an exception set. The fault is call->error; or there is one set already, for which only faults that come
- * before it are looked for: bytes that are not UTF-8 are refused before anything is read. */
+/* All return NULL with an exception set. The fault is call->error; or there is one set already, for which only faults
+ * that come before it are looked for: bytes that are not UTF-8 are refused before anything is read. */
 
 /* As json.loads. */
 PyObject *lane_py_raise_stdlib(const lane_py_loads *call, const lane_py_input *input);

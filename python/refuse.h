@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything that dumps refuses, as exceptions: their classes and words in one place. Each function leaves an exception set. */
+/* Everything that dumps refuses, as exceptions: their classes and words in one place. Each function leaves an exception
+ * set. */
 #ifndef LANE_PY_REFUSE_H
 #define LANE_PY_REFUSE_H
 

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Shapes: a tree of the key sequences that objects were seen to have. It predicts the next key of an object, so that a key costs
- * one compare with the text, and keeps the filled key table of a whole sequence, so that a dict costs a copy and no hashing.
+/* Shapes: a tree of the key sequences that objects were seen to have. It predicts the next key of an object, so that a
+ * key costs one compare with the text, and keeps the filled key table of a whole sequence, so that a dict costs a copy
+ * and no hashing.
  *
  *    root --"id"--> node --"name"--> node --"tags"--> node     one node a key; the path to it is the sequence
  *                     |                 `--"age"--> node
  *                     `inner: the first key of objects that are (in) the value of this key
  *
- * Each node remembers which of its successors came last (`next`), and which object starts inside of its value (`inner`).
- * Bounded: nodes, successors of a node, keys in a sequence, bytes of a key, bytes of tables. When it is full the tree stops
- * growing, and the next call starts a new one (cache_take). Only keys without escapes enter, as the bytes of the text, so that
- * a compare of bytes decides; a key that may hold a surrogate half does not, since not every dialect may accept it. */
+ * Each node remembers which of its successors came last (`next`), and which object starts inside of its value
+ * (`inner`). Bounded: nodes, successors of a node, keys in a sequence, bytes of a key, bytes of tables. When it is full
+ * the tree stops growing, and the next call starts a new one (cache_take). Only keys without escapes enter, as the
+ * bytes of the text, so that a compare of bytes decides; a key that may hold a surrogate half does not, since not every
+ * dialect may accept it. */
 #ifndef LANE_PY_SHAPE_H
 #define LANE_PY_SHAPE_H
 
@@ -28,15 +30,15 @@ enum {
 
 typedef struct shape_node shape_node;
 struct shape_node {
-    shape_node *next;                      /* the successor that came last: the prediction */
-    shape_node *inner;                     /* the first key, a child of the root, that an object within the value started with */
+    shape_node *next;  /* the successor that came last: the prediction */
+    shape_node *inner; /* the first key, a child of the root, that an object within the value started with */
     shape_node *parent, *children, *sibling;
-    internals_keys *table;                 /* the key table of the whole sequence, then its keys; NULL until it was seen twice */
-    PyObject *key;                         /* owned; NULL in the root */
-    uint32_t length;                       /* bytes of the key's text */
-    uint16_t depth;                        /* keys in the sequence */
-    uint16_t seen;                         /* objects that ended here while there was no table */
-    uint8_t text[SHAPE_KEY_ROOM];          /* the key's text, its closing quote, zeros */
+    internals_keys *table;        /* the key table of the whole sequence, then its keys; NULL until it was seen twice */
+    PyObject *key;                /* owned; NULL in the root */
+    uint32_t length;              /* bytes of the key's text */
+    uint16_t depth;               /* keys in the sequence */
+    uint16_t seen;                /* objects that ended here while there was no table */
+    uint8_t text[SHAPE_KEY_ROOM]; /* the key's text, its closing quote, zeros */
 };
 
 typedef struct {
@@ -60,8 +62,8 @@ LANE_INLINE PyObject **shape_table_keys(const shape_node *node) {
     return (PyObject **)((char *)node->table + internals_keys_head(node->table->log2_size));
 }
 
-/* A dict with the keys of the sequence that ends at node, and the values at pairs[1], pairs[3] ... (pairs[0], pairs[2] ... are not
- * looked at), whose references it takes over on success. */
+/* A dict with the keys of the sequence that ends at node, and the values at pairs[1], pairs[3] ... (pairs[0], pairs[2]
+ * ... are not looked at), whose references it takes over on success. */
 LANE_INLINE PyObject *shape_dict(const shape_node *node, PyObject **pairs, bool track) {
     size_t n = node->depth;
     unsigned log2_size = node->table->log2_size;

@@ -66,7 +66,8 @@ struct lane_py_state {
 /* Chooses the ISA and fills the state. -1 with an exception set. */
 int lane_py_state_init(lane_py_state *state, PyObject *module);
 int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg);
-/* Drops what may be part of a reference cycle; the rest is dropped by lane_py_state_free, when no function can be called any more. */
+/* Drops what may be part of a reference cycle; the rest is dropped by lane_py_state_free, when no function can be
+ * called any more. */
 void lane_py_state_clear(lane_py_state *state);
 void lane_py_state_free(lane_py_state *state);
 

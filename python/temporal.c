@@ -34,7 +34,8 @@ static uint8_t *put_date(uint8_t *dst, unsigned year, unsigned month, unsigned d
     return put_two(dst + 1, day);
 }
 
-static uint8_t *put_time(uint8_t *dst, unsigned hour, unsigned minute, unsigned second, unsigned microsecond, uint32_t flags) {
+static uint8_t *put_time(uint8_t *dst, unsigned hour, unsigned minute, unsigned second, unsigned microsecond,
+                         uint32_t flags) {
     dst = put_two(dst, hour);
     *dst = ':';
     dst = put_two(dst + 1, minute);
@@ -104,7 +105,8 @@ static uint8_t *put_zone(lane_encoder *e, uint8_t *dst, PyObject *datetime, PyOb
     }
     Py_XDECREF(offset);
     if (!PyErr_Occurred())
-        lane_py_refuse(e, "datetime's timezone library is not supported: use datetime.timezone.utc, pendulum, pytz, or dateutil");
+        lane_py_refuse(
+            e, "datetime's timezone library is not supported: use datetime.timezone.utc, pendulum, pytz, or dateutil");
     return NULL;
 }
 
@@ -140,7 +142,8 @@ bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret) {
     if (type == api->DateTimeType)
         end = put_datetime(e, ret->buffer, object);
     else if (type == api->DateType)
-        end = put_date(ret->buffer, (unsigned)PyDateTime_GET_YEAR(object), PyDateTime_GET_MONTH(object), PyDateTime_GET_DAY(object));
+        end = put_date(ret->buffer, (unsigned)PyDateTime_GET_YEAR(object), PyDateTime_GET_MONTH(object),
+                       PyDateTime_GET_DAY(object));
     else if (type == api->TimeType)
         end = put_clock(e, ret->buffer, object);
     else
@@ -152,8 +155,8 @@ bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret) {
     return true;
 }
 
-/* Days since 1970 to a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms"):
- * years from March on, in eras of 400. */
+/* Days since 1970 to a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date
+ * algorithms"): years from March on, in eras of 400. */
 static uint8_t *put_days(uint8_t *dst, int64_t days) {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097;

@@ -32,7 +32,8 @@
 #define LANE_UNREACHABLE() __builtin_unreachable()
 #endif
 
-/* Before a short loop of constant length whose body must not touch memory; gcc unrolls such loops by itself at -O3 only. */
+/* Before a short loop of constant length whose body must not touch memory; gcc unrolls such loops by itself at -O3
+ * only. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define LANE_UNROLL _Pragma("GCC unroll 8")
 #else
@@ -47,10 +48,10 @@
 
 /* Checked in debug builds, a hint to the optimiser in release; the expression must have no side effect. */
 #ifdef NDEBUG
-#define LANE_ASSUME(x)            \
-    do {                          \
-        if (!(x))                 \
-            LANE_UNREACHABLE();   \
+#define LANE_ASSUME(x)          \
+    do {                        \
+        if (!(x))               \
+            LANE_UNREACHABLE(); \
     } while (0)
 #else
 #define LANE_ASSUME(x) assert(x)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Long integers and doubles as text.
  *
- * Digits are made eight at a time in a 64-bit word, the first in its lowest byte, and stored left-aligned: what follows the
- * last one is overwritten or lies within LANE_NUMBER_ROOM. */
+ * Digits are made eight at a time in a 64-bit word, the first in its lowest byte, and stored left-aligned: what follows
+ * the last one is overwritten or lies within LANE_NUMBER_ROOM. */
 #include "format.h"
 
 #include "number.h"
@@ -46,8 +46,8 @@ uint8_t *lane_format_long(uint8_t *dst, uint64_t v) {
     return dst + count + 8;
 }
 
-/* a if condition (0 or 1), else b, without a branch: what is selected here is as good as random, and a compiler that sees
- * through it would jump. */
+/* a if condition (0 or 1), else b, without a branch: what is selected here is as good as random, and a compiler that
+ * sees through it would jump. */
 LANE_INLINE uint64_t select_word(uint64_t condition, uint64_t a, uint64_t b) {
     uint64_t mask = 0 - condition;
 #if defined(__GNUC__)
@@ -119,11 +119,11 @@ static LANE_NOINLINE decimal shortest_exact(uint64_t c, int q, bool uneven) {
 
 /* The same by one multiplication, for the bits of a positive normal double that is no power of two.
  *
- * With 10^k <= 2^q < 10^(k+1), the numbers that round to c * 2^q are an interval of 1 to 10 units of 10^k around it. At most one
- * multiple of 10^(k+1) lies within, which then is the shortest; else the nearest multiple of 10^k does. So in units of
- * 10^(k+1) the value is split into integer and fraction, of 64 bits: the fraction is compared with half the width of the
- * interval, and ten times it is the last digit. Fraction and half are known to two units of 2^-64; what is nearer than that to
- * a decision is left to the exact way. */
+ * With 10^k <= 2^q < 10^(k+1), the numbers that round to c * 2^q are an interval of 1 to 10 units of 10^k around it. At
+ * most one multiple of 10^(k+1) lies within, which then is the shortest; else the nearest multiple of 10^k does. So in
+ * units of 10^(k+1) the value is split into integer and fraction, of 64 bits: the fraction is compared with half the
+ * width of the interval, and ten times it is the last digit. Fraction and half are known to two units of 2^-64; what is
+ * nearer than that to a decision is left to the exact way. */
 LANE_INLINE decimal shortest_regular(uint64_t bits) {
     int q = (int)(bits >> 52) - 1075;
     int k = log10_of_two(q) + 1;
@@ -201,8 +201,8 @@ LANE_INLINE uint8_t *write_decimal(uint8_t *dst, decimal d, format_layout layout
     return write_exponent(dst + (count > 1 ? count + 1 : 1), point - 1, layout);
 }
 
-/* x, if it is n / 10^6 for an n below 10^15: so few digits belong to one double only, so they are the shortest. NULL if not.
- * 10^-3 <= x < 10^9. */
+/* x, if it is n / 10^6 for an n below 10^15: so few digits belong to one double only, so they are the shortest. NULL if
+ * not. 10^-3 <= x < 10^9. */
 LANE_INLINE uint8_t *write_few_decimals(uint8_t *dst, double x) {
     uint64_t n = (uint64_t)(int64_t)(x * 1e6 + 0.5);
     if ((double)(int64_t)n / 1e6 != x)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers as text: integers, and doubles as the shortest digits that read back as the same double (of those, the closest).
+/* Numbers as text: integers, and doubles as the shortest digits that read back as the same double (of those, the
+ * closest).
  *
- * Every function writes at dst, returns the end of what it wrote, and may store anything up to dst + LANE_NUMBER_ROOM. */
+ * Every function writes at dst, returns the end of what it wrote, and may store anything up to dst +
+ * LANE_NUMBER_ROOM. */
 #ifndef LANE_FORMAT_H
 #define LANE_FORMAT_H
 
@@ -13,8 +15,8 @@
 
 /* How the digits of a double are laid out; both have ".0" behind integers and an exponent from 10^16 on. */
 typedef enum {
-    FORMAT_REPR, /* as Python's repr: an exponent below 10^-4 and of at least two digits: 0.0001 1e-05 1e+16 */
-    FORMAT_PLAIN, /* an exponent below 10^-5, not padded: 0.00001 1e-6 1e+16 */
+    FORMAT_REPR,        /* as Python's repr: an exponent below 10^-4 and of at least two digits: 0.0001 1e-05 1e+16 */
+    FORMAT_PLAIN,       /* an exponent below 10^-5, not padded: 0.00001 1e-6 1e+16 */
     FORMAT_PLAIN_SINGLE /* the same for floats of 32 bits: an exponent below 10^-6 and from 10^13 on */
 } format_layout;
 

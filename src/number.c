@@ -2,13 +2,13 @@
 /* The nearest double of a number text of any length, decided by comparing big integers where 19 digits do not. */
 #include "number.h"
 
-/* A point half-way between two doubles has at most 767 significant digits (that of the largest subnormal), so one more digit
- * that says whether the rest is zero is enough. */
+/* A point half-way between two doubles has at most 767 significant digits (that of the largest subnormal), so one more
+ * digit that says whether the rest is zero is enough. */
 #define DIGITS_MAX 768
 
-/* Bits of the larger side of a comparison. The digits are below 10^769 < 2^2555; a half-way point of 54 bits is multiplied by
- * at most 5^1093 < 2^2538, as no decimal exponent below -1093 leads 769 digits into the range of doubles. What is shifted to
- * meet the other side is within a factor of two of it. */
+/* Bits of the larger side of a comparison. The digits are below 10^769 < 2^2555; a half-way point of 54 bits is
+ * multiplied by at most 5^1093 < 2^2538, as no decimal exponent below -1093 leads 769 digits into the range of doubles.
+ * What is shifted to meet the other side is within a factor of two of it. */
 #define BIG_LIMBS 42
 
 typedef struct {
@@ -96,7 +96,8 @@ static decimal decimal_split(const uint8_t *p, const uint8_t *end) {
     return d;
 }
 
-/* The first `limit` digits of d as an integer, the exponent that goes with them, and whether a digit other than 0 follows. */
+/* The first `limit` digits of d as an integer, the exponent that goes with them, and whether a digit other than 0
+ * follows. */
 typedef struct {
     uint64_t m; /* of the first 19 digits */
     int64_t exponent;

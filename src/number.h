@@ -44,11 +44,11 @@ LANE_INLINE int log2_of_ten(int q) {
     return (q * 217706) >> 16;
 }
 
-/* The bits of the double nearest to m * 10^q (Daniel Lemire, "Number parsing at a gigabyte per second", 2021; that no m needs
- * another way is shown in Noble Mushtak and Daniel Lemire, "Fast number parsing without fallback", 2023).
+/* The bits of the double nearest to m * 10^q (Daniel Lemire, "Number parsing at a gigabyte per second", 2021; that no m
+ * needs another way is shown in Noble Mushtak and Daniel Lemire, "Fast number parsing without fallback", 2023).
  *
- * m != 0 becomes w = m << zeros with its highest bit set, and the upper 64 bits of w * 10^q decide, with the low half of the
- * power joining only when the nine bits below the mantissa are all ones. */
+ * m != 0 becomes w = m << zeros with its highest bit set, and the upper 64 bits of w * 10^q decide, with the low half
+ * of the power joining only when the nine bits below the mantissa are all ones. */
 LANE_INLINE uint64_t number_nearest(uint64_t m, int64_t q) {
     const uint64_t infinite = (uint64_t)0x7FF << 52;
     if (LANE_UNLIKELY(q < LANE_POWER_MIN))

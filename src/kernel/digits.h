@@ -33,7 +33,8 @@ LANE_INLINE uint64_t digits_value(uint64_t stripped) {
 /* Appends the run of digits at p to *m, modulo 2^64. Its end. */
 LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint64_t *m) {
     uint64_t v = *m;
-    /* Where the vocabulary counts and converts in a few instructions: a number's digits at once. Else, and near the end, by words. */
+    /* Where the vocabulary counts and converts in a few instructions: a number's digits at once. Else, and near the
+     * end, by words. */
     while (SIMD_LOOKUP_IS_FAST && LANE_LIKELY(end - p >= 16)) {
         unsigned count;
         uint64_t next = simd_digits_prefix(p, &count);
@@ -92,7 +93,8 @@ LANE_INLINE const uint8_t *digits_exponent(const uint8_t *p, int64_t *ret_expone
     return q;
 }
 
-/* Whether the digits of [p, end), a dot apart, are at most 19 once leading zeros are gone: then their value fits 64 bits. */
+/* Whether the digits of [p, end), a dot apart, are at most 19 once leading zeros are gone: then their value fits 64
+ * bits. */
 static LANE_NOINLINE LANE_MAYBE_UNUSED bool digits_fit(const uint8_t *p, const uint8_t *end) {
     const uint8_t *dot = end;
     for (; p < end && (*p == '0' || *p == '.'); p++)
@@ -107,7 +109,8 @@ LANE_INLINE double digits_double(uint64_t m, int64_t exponent, bool negative) {
         /* Both are exact doubles, so one operation rounds once. */
         double d = (double)(int64_t)m;
         d = exponent < 0 ? d / lane_exact_tens[-exponent] : d * lane_exact_tens[exponent];
-        return double_from_bits(double_to_bits(d) | (uint64_t)negative << 63); /* no branch: signs are hard to predict */
+        return double_from_bits(double_to_bits(d) | (uint64_t)negative
+                                                        << 63); /* no branch: signs are hard to predict */
     }
     uint64_t bits = LANE_LIKELY(m != 0) ? number_nearest(m, exponent) : 0;
     return double_from_bits(bits | (uint64_t)negative << 63);
@@ -179,7 +182,8 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
     return p;
 }
 
-/* The longest number at p without its value: its end, or NULL if none is there. *ret_integer: neither fraction nor exponent. */
+/* The longest number at p without its value: its end, or NULL if none is there. *ret_integer: neither fraction nor
+ * exponent. */
 LANE_INLINE const uint8_t *number_scan(const uint8_t *p, const uint8_t *end, bool *ret_integer) {
     p += *p == '-';
     unsigned digit = (unsigned)*p - '0';

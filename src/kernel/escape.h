@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Bodies of JSON strings on their way out: characters, stored 1, 2 or 4 bytes wide, to text with escapes.
  *
- * Text comes out in units of `width` bytes: UTF-8 (width 1), or the units of a Python string. The functions store first and look
- * for what must be escaped after, so they write up to ESCAPE_SLACK units behind the text; the caller has the room. */
+ * Text comes out in units of `width` bytes: UTF-8 (width 1), or the units of a Python string. The functions store first
+ * and look for what must be escaped after, so they write up to ESCAPE_SLACK units behind the text; the caller has the
+ * room. */
 #ifndef LANE_KERNEL_ESCAPE_H
 #define LANE_KERNEL_ESCAPE_H
 
@@ -81,15 +82,15 @@ LANE_INLINE uint64_t escape_hex(unsigned nibble) {
 
 /* \uXXXX */
 LANE_INLINE uint8_t *escape_put_unicode(uint8_t *dst, unsigned c, unsigned width) {
-    uint64_t word = '\\' | 'u' << 8 | escape_hex(c >> 12) << 16 | escape_hex(c >> 8 & 15) << 24 | escape_hex(c >> 4 & 15) << 32 |
-                    escape_hex(c & 15) << 40;
+    uint64_t word = '\\' | 'u' << 8 | escape_hex(c >> 12) << 16 | escape_hex(c >> 8 & 15) << 24 |
+                    escape_hex(c >> 4 & 15) << 32 | escape_hex(c & 15) << 40;
     return unit_put_word(dst, word, 6, width);
 }
 
 /* What stands behind the backslash in the two-character escapes. */
 LANE_INLINE uint8_t escape_letter(unsigned c) {
-    static const uint8_t letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
-                                      ['"'] = '"',  ['\\'] = '\\'};
+    static const uint8_t letters[] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
     return c < sizeof letters ? letters[c] : 0;
 }
 
@@ -103,8 +104,8 @@ LANE_INLINE uint8_t *escape_put(uint8_t *dst, unsigned c, unsigned width) {
 
 /* -- from bytes -- */
 
-/* Copies the n bytes at s up to the first that is to be escaped; how many these are. SIMD_SHORT bytes before s must be readable:
- * short strings are loaded from their end backwards, which needs no branch on their length. */
+/* Copies the n bytes at s up to the first that is to be escaped; how many these are. SIMD_SHORT bytes before s must be
+ * readable: short strings are loaded from their end backwards, which needs no branch on their length. */
 LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
     uint64_t stops;
     if (n <= SIMD_SHORT) {
@@ -146,8 +147,8 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
     return LANE_LIKELY(stops == 0) ? n : i + bits_ctz64(stops);
 }
 
-/* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of the text.
- * Room: ESCAPE_MOST units a byte. */
+/* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of
+ * the text. Room: ESCAPE_MOST units a byte. */
 LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
     const uint8_t *end = s + n;
     while (end - s >= SIMD_WIDTH) {
@@ -231,8 +232,9 @@ LANE_INLINE unsigned escape_run(uint64_t members) {
     return others == 0 ? SIMD_WIDTH : bits_ctz64(others);
 }
 
-/* Each step takes a vector, looks which length the first character has, writes the whole vector as if all had it, and moves on by
- * the run that has. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer is NULL.
+/* Each step takes a vector, looks which length the first character has, writes the whole vector as if all had it, and
+ * moves on by the run that has. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer
+ * is NULL.
  *
  *   length 2   110hhhll 10llllll     h: bits of the unit's high byte, l: of its low byte
  *   length 3   1110hhhh 10hhhhll 10llllll */
@@ -290,8 +292,8 @@ LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t
     return dst;
 }
 
-/* Printable ASCII; characters beyond the basic plane as pairs. Room: ESCAPE_MOST units a character, ESCAPE_MOST_ASTRAL for 4-byte
- * units. */
+/* Printable ASCII; characters beyond the basic plane as pairs. Room: ESCAPE_MOST units a character, ESCAPE_MOST_ASTRAL
+ * for 4-byte units. */
 LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
     for (const uint8_t *end = s + n * kind; s < end; s += kind) {
         uint32_t c = unit_get(s, kind);
@@ -308,7 +310,8 @@ LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_
     return dst;
 }
 
-/* Units to units at least as wide, nothing but controls, quotes and backslashes escaped. Room: ESCAPE_MOST units a character. */
+/* Units to units at least as wide, nothing but controls, quotes and backslashes escaped. Room: ESCAPE_MOST units a
+ * character. */
 LANE_INLINE uint8_t *escape_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
     const uint8_t *end = s + n * kind;
     while ((size_t)(end - s) >= (size_t)SIMD_WIDTH * kind) {
@@ -332,7 +335,8 @@ LANE_INLINE uint8_t *escape_units(uint8_t *dst, const uint8_t *s, size_t n, unsi
     }
     for (; s < end; s += kind) {
         uint32_t c = unit_get(s, kind);
-        dst = c < 0x80 && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, width) : unit_put(dst, c, width);
+        dst = c < 0x80 && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, width)
+                                                                      : unit_put(dst, c, width);
     }
     return dst;
 }

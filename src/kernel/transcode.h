@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Between UTF-8 and the 1, 2 and 4-byte units in which Python stores strings.
  *
- * Decoding takes valid UTF-8 whose largest code point fits the unit (utf8_measure tells both) and writes exactly one unit per
- * code point. Halves of surrogate pairs pass as the three bytes of WTF-8 in both directions where the caller allows them. */
+ * Decoding takes valid UTF-8 whose largest code point fits the unit (utf8_measure tells both) and writes exactly one
+ * unit per code point. Halves of surrogate pairs pass as the three bytes of WTF-8 in both directions where the caller
+ * allows them. */
 #ifndef LANE_KERNEL_TRANSCODE_H
 #define LANE_KERNEL_TRANSCODE_H
 
@@ -88,8 +89,8 @@ LANE_INLINE void utf8_to_latin1(uint8_t *dst, const uint8_t *p, const uint8_t *e
         *dst++ = (uint8_t)utf8_next(&p);
 }
 
-/* Two units per 4-byte load; only the lead bytes need a look, the text is valid. Runs of three-byte characters are what long
- * texts beyond Latin scripts consist of. */
+/* Two units per 4-byte load; only the lead bytes need a look, the text is valid. Runs of three-byte characters are what
+ * long texts beyond Latin scripts consist of. */
 LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
     while (end - p >= 3 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
         simd_u8 v = simd_load(p);
@@ -156,8 +157,9 @@ LANE_INLINE uint8_t *utf8_put(uint8_t *dst, uint32_t c) {
     return dst + 4;
 }
 
-/* The encoders write n units as UTF-8 to dst and return the end of it. Room: 2 bytes a unit of one byte, 3 of two, 4 of four, and
- * 2 * SIMD_WIDTH more. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer is NULL. */
+/* The encoders write n units as UTF-8 to dst and return the end of it. Room: 2 bytes a unit of one byte, 3 of two, 4 of
+ * four, and 2 * SIMD_WIDTH more. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer
+ * is NULL. */
 LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
     const uint8_t *end = s + n;
     while ((size_t)(end - s) >= SIMD_WIDTH) {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Numbers against strtod, printf and vector files, as many as asked for.
  *
- * number_check [--seed N] [--count N] [FILE...]
- * A line of a file ends in "f64hex text": the bits of the nearest double, and the text after one blank. Lines that are no JSON
- * number must be refused, or read up to where the grammar says. */
+ * number_check [--seed N] [--count N] [FILE...] A line of a file ends in "f64hex text": the bits of the nearest double,
+ * and the text after one blank. Lines that are no JSON number must be refused, or read up to where the grammar says. */
 #include <errno.h>
 #include <inttypes.h>
 
@@ -110,14 +109,16 @@ static void random_text(char *p, uint64_t *state) {
 static void half_text(char *p, uint64_t *state) {
     uint64_t r = number_random(state);
     uint64_t bits = number_random(state) & bits_below(63);
-    /* Towards numbers whose expansion ends soon; half a unit of 2^-1074 is beyond what long double arithmetic is needed for. */
+    /* Towards numbers whose expansion ends soon; half a unit of 2^-1074 is beyond what long double arithmetic is needed
+     * for. */
     if (r & 1)
         bits = (bits & bits_below(52)) | (uint64_t)(960 + (r >> 8) % 128) << 52;
     double low = double_from_bits(bits);
     if (!isfinite(low) || bits >> 52 < 2 || bits >> 52 > 2000)
         low = 1;
     double step = nextafter(low, INFINITY) - low;
-    /* low + step / 2 has 54 bits: as an integer of the unit step / 2, printed through two doubles that do not overlap. */
+    /* low + step / 2 has 54 bits: as an integer of the unit step / 2, printed through two doubles that do not
+     * overlap. */
     double scale = step / 2;
     int exponent;
     frexp(scale, &exponent);

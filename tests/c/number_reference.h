@@ -12,8 +12,8 @@
 #include "../../src/format.h"
 #include "../../src/number.h"
 
-/* One of 2^64 numbers that look random (Sebastiano Vigna, "An experimental exploration of Marsaglia's xorshift generators",
- * 2016: splitmix). */
+/* One of 2^64 numbers that look random (Sebastiano Vigna, "An experimental exploration of Marsaglia's xorshift
+ * generators", 2016: splitmix). */
 LANE_INLINE uint64_t number_random(uint64_t *state) {
     uint64_t z = *state += 0x9E3779B97F4A7C15u;
     z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
@@ -69,8 +69,8 @@ static inline lane_number reference_integer(const char *p, const char *end) {
     return r;
 }
 
-/* The kernels of the i-th instruction set of this machine, best first; NULL behind the last one. Asking the processor is slow, so it
- * is done once. */
+/* The kernels of the i-th instruction set of this machine, best first; NULL behind the last one. Asking the processor
+ * is slow, so it is done once. */
 static inline const lane_kernel_parts *number_parts(unsigned i) {
     static const lane_kernel_parts *found[LANE_ISA_COUNT + 1];
     if (found[0] == NULL) {
@@ -89,9 +89,9 @@ static inline bool number_fault(const char *text, const char *what) {
     return false;
 }
 
-/* Whether a reader agrees with the oracle on `text`, which ends with a 0. `bits` is what a text that is a number as a whole must
- * give as a double; NULL: what strtod says. The text is copied to a block of its own size, so that a sanitizer sees what is
- * read outside. */
+/* Whether a reader agrees with the oracle on `text`, which ends with a 0. `bits` is what a text that is a number as a
+ * whole must give as a double; NULL: what strtod says. The text is copied to a block of its own size, so that a
+ * sanitizer sees what is read outside. */
 static inline bool number_reads_with(const lane_kernel_parts *parts, const char *text, const uint64_t *bits) {
     size_t length = strlen(text);
     uint8_t *copy = (uint8_t *)malloc(length + 1);
@@ -137,8 +137,8 @@ static inline bool number_reads(const char *text, const uint64_t *bits) {
     return ok;
 }
 
-/* Python's layout of the digits that printf gives for the shortest precision that reads back. Not for powers of two, where the
- * closest number of so many digits may lie beyond the nearer neighbour. */
+/* Python's layout of the digits that printf gives for the shortest precision that reads back. Not for powers of two,
+ * where the closest number of so many digits may lie beyond the nearer neighbour. */
 static inline void reference_double(char *dst, double v, format_layout layout) {
     char digits[40];
     int precision = 0;

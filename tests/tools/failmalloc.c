@@ -31,7 +31,9 @@ static int fails(void *caller) {
     return left > 0 && at >= low && at < high && --left == 0;
 }
 
-void *malloc(size_t size) { return fails(__builtin_return_address(0)) ? NULL : __libc_malloc(size); }
+void *malloc(size_t size) {
+    return fails(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
+}
 
 void *calloc(size_t count, size_t size) {
     return fails(__builtin_return_address(0)) ? NULL : __libc_calloc(count, size);
