@@ -47,7 +47,8 @@ static bool same_and_drop(PyObject *made, PyObject *expected) {
 }
 
 static bool self_test_numbers(const internals_images *images) {
-    static const long long values[] = {257, -6, 1LL << 30, -(1LL << 30), (1LL << 30) - 1, (1LL << 60) - 1, -((1LL << 60) - 1), 1LL << 60};
+    static const long long values[] = {
+        257, -6, 1LL << 30, -(1LL << 30), (1LL << 30) - 1, (1LL << 60) - 1, -((1LL << 60) - 1), 1LL << 60};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         char text[24];
         PyOS_snprintf(text, sizeof text, "%lld", values[i]);
@@ -89,7 +90,8 @@ static bool self_test_dict(size_t n) {
     for (size_t i = 0; ok && i < n; i++) {
         pairs[2 * i] = PyUnicode_FromFormat("key %zd", (Py_ssize_t)i);
         pairs[2 * i + 1] = PyLong_FromLong((long)i);
-        ok = pairs[2 * i] != NULL && pairs[2 * i + 1] != NULL && PyDict_SetItem(expected, pairs[2 * i], pairs[2 * i + 1]) == 0;
+        ok = pairs[2 * i] != NULL && pairs[2 * i + 1] != NULL &&
+             PyDict_SetItem(expected, pairs[2 * i], pairs[2 * i + 1]) == 0;
     }
     if (ok)
         made = internals_dict_from_pairs(pairs, n, false);
@@ -162,7 +164,8 @@ shape_node *shape_successor(shape_tree *tree, shape_node *node, const uint8_t *t
         successors++;
     }
     /* 0xED leads the surrogate halves, among others. */
-    if (tree->full || successors == SHAPE_MOST_SUCCESSORS || memchr(text, 0xED, length) != NULL || shape_repeats(node, text, length))
+    if (tree->full || successors == SHAPE_MOST_SUCCESSORS || memchr(text, 0xED, length) != NULL ||
+        shape_repeats(node, text, length))
         return NULL;
     shape_node *child = shape_node_new(tree);
     PyObject *key = child == NULL ? NULL : PyUnicode_DecodeUTF8((const char *)text, (Py_ssize_t)length, NULL);

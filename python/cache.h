@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What loads keeps between calls, per interpreter: ready-made objects, keys seen lately, shapes, and the value stack.
  *
- * A call takes the parts that it changes (cache_take) and gives them back at its end. A call that starts meanwhile, from a hook or
- * a finalizer, finds them taken and works without: nothing here is shared by two calls. */
+ * A call takes the parts that it changes (cache_take) and gives them back at its end. A call that starts meanwhile,
+ * from a hook or a finalizer, finds them taken and works without: nothing here is shared by two calls. */
 #ifndef LANE_PY_CACHE_H
 #define LANE_PY_CACHE_H
 
@@ -10,11 +10,11 @@
 #include "shape.h"
 
 enum {
-    CACHE_SMALL_INTS = 257 + 5,        /* -5..256 */
-    CACHE_KEYS = 2048,                 /* slots of the key cache */
-    CACHE_KEY_MOST = 256,              /* bytes of a cached key's text */
-    CACHE_ODD_KEYS = 256,              /* slots for keys with escapes or beyond ASCII */
-    CACHE_VALUES_KEPT = 64 * 1024      /* entries of the value stack that stay between calls: 512 KiB */
+    CACHE_SMALL_INTS = 257 + 5,   /* -5..256 */
+    CACHE_KEYS = 2048,            /* slots of the key cache */
+    CACHE_KEY_MOST = 256,         /* bytes of a cached key's text */
+    CACHE_ODD_KEYS = 256,         /* slots for keys with escapes or beyond ASCII */
+    CACHE_VALUES_KEPT = 64 * 1024 /* entries of the value stack that stay between calls: 512 KiB */
 };
 
 typedef struct {

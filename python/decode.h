@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The Python sink of walk.h: None, bool, int, float, str, list, dict, and the hooks.
  *
- * Finished values wait on one stack; a container's are those above its frame's base. A member of an object takes two entries, the
- * key and the value; the key's is NULL while the object follows a shape, whose nodes know the keys.
+ * Finished values wait on one stack; a container's are those above its frame's base. A member of an object takes two
+ * entries, the key and the value; the key's is NULL while the object follows a shape, whose nodes know the keys.
  *
  *    values: ... | key value | key value | item item item          frames: ... {object} {array}
  *                  ^ base of an object     ^ base of an array in it
  *
- * A container is made when it is complete, so that nobody ever sees half of one. Without hooks no Python code runs between the
- * first byte and the last: the collector is off (decode_document), and only str, int, float, list and dict are made or dropped.
- * With hooks anything may run in one; the stack owns what it holds, and the cache is this call's alone (cache_take). */
+ * A container is made when it is complete, so that nobody ever sees half of one. Without hooks no Python code runs
+ * between the first byte and the last: the collector is off (decode_document), and only str, int, float, list and dict
+ * are made or dropped. With hooks anything may run in one; the stack owns what it holds, and the cache is this call's
+ * alone (cache_take). */
 #ifndef LANE_PY_DECODE_H
 #define LANE_PY_DECODE_H
 
@@ -25,8 +26,8 @@
 #include "../src/kernel/utf8.h"
 
 typedef struct {
-    size_t base;        /* of the container's entries on the value stack */
-    uint32_t is_object; /* 1 or 0 */
+    size_t base;              /* of the container's entries on the value stack */
+    uint32_t is_object;       /* 1 or 0 */
     uint32_t holds_container; /* a list or dict is among the values, or what a hook returned */
 #if LANE_PYINTERNALS
     shape_node *context; /* the key whose value this is, or is in; the root outside of any. NULL: shapes are off */
@@ -118,8 +119,9 @@ LANE_INLINE PyObject *decode_or_no_memory(PyObject *o) {
 
 /* -- str -- */
 
-/* Copies n bytes to a str's data. `safe`: 16 bytes behind the source may be read, and the destination's memory is rounded up as
- * internals_ascii_new says; then whole vectors are moved, the first so that the rest of the memory is a multiple of them. */
+/* Copies n bytes to a str's data. `safe`: 16 bytes behind the source may be read, and the destination's memory is
+ * rounded up as internals_ascii_new says; then whole vectors are moved, the first so that the rest of the memory is a
+ * multiple of them. */
 LANE_INLINE void decode_copy(uint8_t *data, const uint8_t *text, size_t n, bool safe) {
     if (LANE_LIKELY(safe && n <= 256)) {
         size_t i = sizeof(PyASCIIObject) % 16;
@@ -173,7 +175,8 @@ static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, co
 
 /* The whole text is checked at once, when its first byte beyond ASCII is met. */
 static LANE_NOINLINE bool decode_check_utf8(lane_sink *s, walk_fault *fault) {
-    const uint8_t *begin = s->call->text, *at = utf8_invalid(begin, s->end, (s->call->flags & LANE_LONE_SURROGATES) != 0);
+    const uint8_t *begin = s->call->text,
+                  *at = utf8_invalid(begin, s->end, (s->call->flags & LANE_LONE_SURROGATES) != 0);
     if (at != NULL) {
         fault->code = LANE_ERROR_UTF8;
         fault->at = at;
@@ -240,8 +243,8 @@ LANE_INLINE bool sink_constant(lane_sink *s, walk_constant which) {
     return decode_constant(s, which);
 }
 
-/* The int of a text of any length. CPython's parser stops at the first byte that is no digit or '_', so that byte decides whether
- * the text can stay where it is. */
+/* The int of a text of any length. CPython's parser stops at the first byte that is no digit or '_', so that byte
+ * decides whether the text can stay where it is. */
 static LANE_COLD PyObject *decode_big_int(const uint8_t *begin, const uint8_t *end) {
     size_t n = (size_t)(end - begin);
     char *copy = (char *)PyMem_Malloc(n + 1);
@@ -255,8 +258,8 @@ static LANE_COLD PyObject *decode_big_int(const uint8_t *begin, const uint8_t *e
 }
 
 /* The numbers that are not plain: big, beyond doubles, or wanted by a hook. */
-static LANE_NOINLINE bool decode_number_odd(lane_sink *s, const lane_number *number, const uint8_t *begin, const uint8_t *end,
-                                            walk_fault *fault) {
+static LANE_NOINLINE bool decode_number_odd(lane_sink *s, const lane_number *number, const uint8_t *begin,
+                                            const uint8_t *end, walk_fault *fault) {
     bool is_float = number->kind == LANE_NUMBER_DOUBLE;
     PyObject *hook = is_float ? s->call->parse_float : s->call->parse_int;
     if (hook != NULL)
@@ -276,7 +279,8 @@ static LANE_NOINLINE bool decode_number_odd(lane_sink *s, const lane_number *num
     return decode_push(s, PyFloat_FromDouble(value));
 }
 
-LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint8_t *begin, const uint8_t *end, walk_fault *fault) {
+LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint8_t *begin, const uint8_t *end,
+                             walk_fault *fault) {
     if (LANE_LIKELY(!s->hooks)) {
         if (number->kind == LANE_NUMBER_INT) {
             uint64_t small = (uint64_t)number->i + 5;
@@ -287,7 +291,8 @@ LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint
             }
             return decode_push(s, decode_or_no_memory(internals_int_new(&s->cache->images, number->i)));
         }
-        if (number->kind == LANE_NUMBER_DOUBLE && LANE_LIKELY(number->d <= 1.7976931348623157e308 && number->d >= -1.7976931348623157e308))
+        if (number->kind == LANE_NUMBER_DOUBLE &&
+            LANE_LIKELY(number->d <= 1.7976931348623157e308 && number->d >= -1.7976931348623157e308))
             return decode_push(s, decode_or_no_memory(internals_float_new(&s->cache->images, number->d)));
     }
     return decode_number_odd(s, number, begin, end, fault);
@@ -323,7 +328,8 @@ LANE_INLINE void decode_cache_key(cache_key *slot, PyObject *key, uint32_t hash)
     Py_XDECREF(old);
 }
 
-/* A key with escapes or beyond ASCII: made, then replaced by an equal one that was kept, so that a document has each key once. */
+/* A key with escapes or beyond ASCII: made, then replaced by an equal one that was kept, so that a document has each
+ * key once. */
 static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
     PyObject *key = decode_hashed(decode_str(s, text, fault));
     if (key == NULL || !s->shares_cache || text->end - text->begin > CACHE_KEY_MOST)
@@ -565,7 +571,8 @@ static LANE_NOINLINE const uint8_t *decode_walk_indexed(lane_cursor *c, lane_sin
     return walk(c, s, s->call->flags, s->call->max_depth, !s->call->prefix, true, &s->call->error);
 }
 
-/* Drops what a failed walk left on the stack. With hooks a finalizer may run here and start another call: the stack is still ours. */
+/* Drops what a failed walk left on the stack. With hooks a finalizer may run here and start another call: the stack is
+ * still ours. */
 static LANE_COLD void decode_drop(lane_sink *s) {
     PyObject **values = s->scratch->values;
     while (s->top > values)
@@ -575,7 +582,8 @@ static LANE_COLD void decode_drop(lane_sink *s) {
 static PyObject *decode_run(lane_sink *s) {
     lane_py_loads *call = s->call;
     lane_cursor cursor;
-    if ((s->scratch->values_room == 0 && !decode_grow_values(s)) || (s->scratch->frames_room == 0 && !decode_grow_frames(s)))
+    if ((s->scratch->values_room == 0 && !decode_grow_values(s)) ||
+        (s->scratch->frames_room == 0 && !decode_grow_frames(s)))
         return NULL;
     s->top = s->scratch->values;
     s->limit = s->top + s->scratch->values_room - 1;

@@ -36,9 +36,9 @@ typedef enum {
 struct lane_py_kept {
     output_kept output;
     enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty; /* see lane_py_breaks_empty */
-    PyObject *types[NATIVE_TYPES]; /* owned or NULL */
-    PyObject *numpy[NUMPY_TYPES];  /* owned; all NULL until numpy is there */
-    const void *datetime;          /* datetime's C API, which lives as long as the process; NULL until it is needed */
+    PyObject *types[NATIVE_TYPES];                           /* owned or NULL */
+    PyObject *numpy[NUMPY_TYPES];                            /* owned; all NULL until numpy is there */
+    const void *datetime; /* datetime's C API, which lives as long as the process; NULL until it is needed */
 };
 
 /* False: the object is of no such type, and ret is as it was. */

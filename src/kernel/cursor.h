@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Where the next token starts: the two ways walk.h can move through a text.
  *
- * The scanning cursor skips white space from where the last token ended. The indexed cursor takes the next position of the
- * structural index, which it builds one window at a time, so that its memory is bounded whatever the text. Both give the same
- * tokens; `indexed` is a constant wherever they are called, so that no branch is left of the choice.
+ * The scanning cursor skips white space from where the last token ended. The indexed cursor takes the next position of
+ * the structural index, which it builds one window at a time, so that its memory is bounded whatever the text. Both
+ * give the same tokens; `indexed` is a constant wherever they are called, so that no branch is left of the choice.
  *
- * Invariant of both: the sentinel contract. The text is [begin, end); *end is readable and 0, or the last byte of the text is a
- * closing bracket. So a byte may be read wherever the byte before it was neither the last closing bracket nor the 0. */
+ * Invariant of both: the sentinel contract. The text is [begin, end); *end is readable and 0, or the last byte of the
+ * text is a closing bracket. So a byte may be read wherever the byte before it was neither the last closing bracket nor
+ * the 0. */
 #ifndef LANE_KERNEL_CURSOR_H
 #define LANE_KERNEL_CURSOR_H
 
@@ -25,8 +26,8 @@ typedef struct {
 
 typedef struct {
     const uint8_t *begin, *end;
-    lane_index index;    /* the indexed cursor's; unused by the other */
-    unsigned next;       /* number of positions taken of the window */
+    lane_index index; /* the indexed cursor's; unused by the other */
+    unsigned next;    /* number of positions taken of the window */
 } lane_cursor;
 
 /* Finds the next token of an exhausted window's successors; end if there is none. */
@@ -45,8 +46,8 @@ LANE_INLINE const uint8_t *cursor_indexed(lane_cursor *c) {
     return cursor_refill(c);
 }
 
-/* The first byte of the next token at or after p, where the last token ended; end if there is none. The last token was not a
- * number or a word: what follows it needs no look. */
+/* The first byte of the next token at or after p, where the last token ended; end if there is none. The last token was
+ * not a number or a word: what follows it needs no look. */
 LANE_INLINE const uint8_t *cursor_token(lane_cursor *c, const uint8_t *p, bool indexed) {
     if (indexed)
         return cursor_indexed(c);
@@ -60,11 +61,12 @@ LANE_INLINE const uint8_t *cursor_token_guess(lane_cursor *c, const uint8_t *p, 
 
 /* Whether a byte may end a number or a word. */
 LANE_INLINE bool cursor_is_break(uint8_t c) {
-    return c == ',' || c == '\n' || c == ']' || c == '}' || c == ' ' || c == '\r' || c == '\t' || c == ':' || c == '[' || c == '{';
+    return c == ',' || c == '\n' || c == ']' || c == '}' || c == ' ' || c == '\r' || c == '\t' || c == ':' ||
+           c == '[' || c == '{';
 }
 
-/* The same after a number or a word. The index has no position for a byte that follows a scalar without a break ("12a"), so the
- * indexed cursor looks at that byte itself. */
+/* The same after a number or a word. The index has no position for a byte that follows a scalar without a break
+ * ("12a"), so the indexed cursor looks at that byte itself. */
 LANE_INLINE const uint8_t *cursor_token_after_scalar(lane_cursor *c, const uint8_t *p, bool indexed) {
     if (indexed && LANE_UNLIKELY(!cursor_is_break(*p)) && p != c->end)
         return p;
@@ -84,7 +86,8 @@ static LANE_NOINLINE bool cursor_string_rest(lane_cursor *c, const uint8_t *p, u
     return ret->end != c->end;
 }
 
-/* Reads a string's body from p, behind its opening quote. False if it is not closed: then ret covers the rest of the text. */
+/* Reads a string's body from p, behind its opening quote. False if it is not closed: then ret covers the rest of the
+ * text. */
 LANE_INLINE bool cursor_string(lane_cursor *c, const uint8_t *p, lane_text *ret, bool indexed) {
     uint64_t high = 0;
     const uint8_t *end = text_scan(p, c->end, &high);
