@@ -42,6 +42,14 @@ typedef enum {
 #define LANE_IF_SCALAR(X)
 #endif
 
+/* What lane_kernel_parts.escape makes of a string. */
+typedef enum {
+    LANE_ESCAPE_UTF8,  /* NULL for half of a surrogate pair */
+    LANE_ESCAPE_WTF8,  /* which is three bytes here */
+    LANE_ESCAPE_ASCII, /* printable ASCII */
+    LANE_ESCAPE_UNITS  /* units of the same size */
+} lane_escape_form;
+
 /* Kernels one by one, for tests and measurements: see the headers in kernel/, each of which documents its function. */
 typedef struct lane_kernel_parts {
     unsigned width; /* SIMD_WIDTH */
@@ -56,8 +64,13 @@ typedef struct lane_kernel_parts {
     /* Windows after each other. Positions of tokens from the text's start go to ret, which has room for end - p;
      * *ret_open says whether the text ends within a string. The number of tokens. */
     size_t (*index)(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);
-    /* The same without keeping them: the sum of all positions. */
+    /* The same without keeping them: the sum of the last position of each window. */
     uint64_t (*index_sum)(const uint8_t *p, const uint8_t *end);
+    /* utf8_to_latin1, _ucs2 and _ucs4 for units of 1, 2 and 4 bytes. */
+    void (*utf8_to_units)(void *dst, const uint8_t *p, const uint8_t *end, unsigned kind);
+    /* n units of `kind` bytes as the body of a JSON string. Room: as kernel/escape.h says. */
+    uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form);
+    size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n);
 } lane_kernel_parts;
 
 /* All that is compiled once per instruction set. */

@@ -3,6 +3,7 @@
  * documents, exported as one constant. */
 #include "dispatch.h"
 
+#include "kernel/escape.h"
 #include "kernel/minify.h"
 #include "kernel/space.h"
 #include "kernel/text.h"
@@ -47,6 +48,38 @@ static uint64_t part_index_sum(const uint8_t *p, const uint8_t *end) {
     return sum;
 }
 
+static void part_utf8_to_units(void *dst, const uint8_t *p, const uint8_t *end, unsigned kind) {
+    if (kind == 1)
+        utf8_to_latin1(dst, p, end);
+    else if (kind == 2)
+        utf8_to_ucs2(dst, p, end);
+    else
+        utf8_to_ucs4(dst, p, end);
+}
+
+/* `kind` is a constant where this is called. */
+LANE_INLINE uint8_t *part_escape_kind(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form) {
+    switch (form) {
+    case LANE_ESCAPE_ASCII:
+        return kind == 1 ? escape_bytes(dst, s, n, ESCAPE_BEYOND_ASCII, 1) : escape_units_to_ascii(dst, s, n, kind, 1);
+    case LANE_ESCAPE_UNITS:
+        return kind == 1 ? escape_bytes(dst, s, n, ESCAPE_CONTROLS, 1) : escape_units(dst, s, n, kind, kind);
+    default:
+        return kind == 1 ? escape_latin1_to_utf8(dst, s, n)
+                         : escape_units_to_utf8(dst, s, n, form == LANE_ESCAPE_WTF8, kind);
+    }
+}
+
+static uint8_t *part_escape(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form) {
+    return kind == 1   ? part_escape_kind(dst, s, n, 1, form)
+           : kind == 2 ? part_escape_kind(dst, s, n, 2, form)
+                       : part_escape_kind(dst, s, n, 4, form);
+}
+
+static size_t part_escape_copy(uint8_t *dst, const uint8_t *s, size_t n) {
+    return escape_copy(dst, s, n, ESCAPE_CONTROLS, 1);
+}
+
 static const lane_kernel_parts parts = {
     .width = SIMD_WIDTH,
     .text_scan = part_text_scan,
@@ -58,6 +91,9 @@ static const lane_kernel_parts parts = {
     .number_scan = part_number_scan,
     .index = part_index,
     .index_sum = part_index_sum,
+    .utf8_to_units = part_utf8_to_units,
+    .escape = part_escape,
+    .escape_copy = part_escape_copy,
 };
 
 #define KERNELS_NAMED LANE_CAT(lane_kernels_, LANE_ISA)

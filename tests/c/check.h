@@ -66,8 +66,8 @@ typedef struct {
     void (*fill)(check_random *random, uint8_t *p, size_t n);
     /* Whether the kernel does on [p, end) what the oracle does. */
     bool (*agrees)(check_trial *trial);
-    /* Does the kernel's work on the whole text once. `out` has room for twice the text and 64 bytes. The result keeps
-     * compilers honest. */
+    /* Does the kernel's work on the whole text once. `out` has room for twelve times the text and 64 bytes. The
+     * result keeps compilers honest. */
     uint64_t (*bench)(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out);
     /* Names of the bench's texts (check_texts), separated by spaces. NULL: no bench. */
     const char *texts;
@@ -83,6 +83,6 @@ void fill_utf8(check_random *random, uint8_t *p, size_t n);   /* UTF-8 with a fa
 void fill_valid(check_random *random, uint8_t *p, size_t n);  /* UTF-8 without surrogates */
 void fill_spaces(check_random *random, uint8_t *p, size_t n); /* white space; the last byte is none */
 
-extern const kernel_case check_cases_text[], check_cases_index[];
+extern const kernel_case check_cases_text[], check_cases_index[], check_cases_escape[], check_cases_number[];
 
 #endif

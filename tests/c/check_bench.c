@@ -207,7 +207,7 @@ static void print_row(const char *kernel, const char *name, const double *ns, si
 }
 
 void check_bench(const kernel_case *const *suites, const lane_kernels *const *kernels, size_t count, const char *only) {
-    uint8_t *p = malloc(TEXT_SIZE), *out = malloc(2 * TEXT_SIZE + 64);
+    uint8_t *p = malloc(TEXT_SIZE), *out = malloc(12 * TEXT_SIZE + 64);
     if (p == NULL || out == NULL)
         abort();
     printf("%d KiB a text, least of 30 passes; ns per KiB, GB/s, and times as fast as %s\n\n%-20s %-10s",

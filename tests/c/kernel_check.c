@@ -23,6 +23,8 @@
 static const kernel_case *const check_suites[] = {
     check_cases_text,
     check_cases_index,
+    check_cases_escape,
+    check_cases_number,
     NULL,
 };
 

@@ -201,3 +201,45 @@ bool reference_minify(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t
     *ret = in_string ? opened : written;
     return !in_string;
 }
+
+static size_t escape_unit(uint32_t *dst, uint32_t unit) {
+    static const char digits[] = "0123456789abcdef";
+    dst[0] = '\\';
+    dst[1] = 'u';
+    for (int i = 0; i < 4; i++)
+        dst[2 + i] = (uint32_t)digits[unit >> (12 - 4 * i) & 15];
+    return 6;
+}
+
+/* One code point as reference_escape writes it. */
+static size_t escape_one(uint32_t *dst, uint32_t c, bool ascii, bool utf8) {
+    static const char letters[] = "\"\\bfnrt", meanings[] = "\"\\\b\f\n\r\t";
+    const char *meaning = c != 0 && c < 0x80 ? strchr(meanings, (int)c) : NULL;
+    if (meaning != NULL) {
+        dst[0] = '\\';
+        dst[1] = (uint32_t)letters[meaning - meanings];
+        return 2;
+    }
+    if (c < 0x20 || (ascii && c > 0x7E && c < 0x10000))
+        return escape_unit(dst, c);
+    if (ascii && c >= 0x10000) {
+        escape_unit(dst, 0xD800 + (c - 0x10000) / 0x400);
+        escape_unit(dst + 6, 0xDC00 + (c - 0x10000) % 0x400);
+        return 12;
+    }
+    dst[0] = c;
+    if (!utf8)
+        return 1;
+    uint8_t bytes[4];
+    size_t length = reference_utf8_encode(bytes, c);
+    for (size_t i = 0; i < length; i++)
+        dst[i] = bytes[i];
+    return length;
+}
+
+size_t reference_escape(uint32_t *dst, const uint32_t *c, size_t n, bool ascii, bool utf8) {
+    size_t length = 0;
+    for (size_t i = 0; i < n; i++)
+        length += escape_one(dst + length, c[i], ascii, utf8);
+    return length;
+}

@@ -20,6 +20,11 @@ size_t reference_utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *ma
 size_t reference_index(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);
 bool reference_minify(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret);
 
+/* Writes n code points as the body of a JSON string, with the short escapes of RFC 8259, \u00xx for other controls,
+ * and for `ascii` also for what is not printable ASCII: in units of the result, bytes of UTF-8 for `utf8`. Their
+ * number. */
+size_t reference_escape(uint32_t *dst, const uint32_t *c, size_t n, bool ascii, bool utf8);
+
 /* The well-formed UTF-8 sequence at p < end (of any code point, surrogates too): its length and, in *c, its code
  * point; 0 if there is none. */
 size_t reference_utf8_decode(const uint8_t *p, const uint8_t *end, uint32_t *c);

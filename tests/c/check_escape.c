@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* Cases of kernel_check: between UTF-8 and units of 1, 2 and 4 bytes, and strings on their way out. */
+#include "check.h"
+
+enum { MOST = 2000, SLACK = 32 }; /* units of an input; units that may be touched behind a result */
+
+static uint32_t unit_get(const uint8_t *units, size_t i, unsigned kind) {
+    uint16_t two;
+    uint32_t four;
+    if (kind == 1)
+        return units[i];
+    if (kind == 2) {
+        memcpy(&two, units + 2 * i, 2);
+        return two;
+    }
+    memcpy(&four, units + 4 * i, 4);
+    return four;
+}
+
+static void unit_set(uint8_t *units, size_t i, unsigned kind, uint32_t value) {
+    uint16_t two = (uint16_t)value;
+    if (kind == 1)
+        units[i] = (uint8_t)value;
+    else if (kind == 2)
+        memcpy(units + 2 * i, &two, 2);
+    else
+        memcpy(units + 4 * i, &value, 4);
+}
+
+/* Whether units are those expected; notes a difference if not. */
+static bool same_units(check_trial *t, const uint8_t *got, size_t got_count, const uint32_t *want, size_t want_count,
+                       unsigned kind) {
+    for (size_t i = 0; i < got_count && i < want_count; i++) {
+        if (unit_get(got, i, kind) != want[i])
+            return check_differs(t, "unit %zu of the result is %#x, not %#x", i, (unsigned)unit_get(got, i, kind),
+                                 (unsigned)want[i]);
+    }
+    return got_count == want_count || check_differs(t, "%zu units, not %zu", got_count, want_count);
+}
+
+/* -- From UTF-8 -- */
+
+/* The code points of a text; their number. */
+static size_t decode(uint32_t *c, const uint8_t *p, const uint8_t *end) {
+    size_t count = 0;
+    while (p < end)
+        p += reference_utf8_decode(p, end, &c[count++]);
+    return count;
+}
+
+/* Each kind that the text fits in. */
+static bool agree_utf8_to_units(check_trial *t) {
+    static uint32_t want[40000];
+    uint32_t max;
+    size_t count = decode(want, t->p, t->end);
+    reference_utf8_measure(t->p, t->end, &max);
+    for (unsigned kind = max <= 0xFF ? 1 : max <= 0xFFFF ? 2 : 4; kind <= 4; kind *= 2) {
+        uint8_t *out = check_room(0, count * kind);
+        t->kernels->parts->utf8_to_units(out, t->p, t->end, kind);
+        if (!check_room_intact(0, count * kind))
+            return check_differs(t, "wrote before its room");
+        if (!same_units(t, out, count, want, count, kind))
+            return false;
+    }
+    return true;
+}
+
+static uint64_t bench_utf8_to_latin1(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    kernels->parts->utf8_to_units(out, p, end, 1);
+    return out[0];
+}
+
+static uint64_t bench_utf8_to_ucs2(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    kernels->parts->utf8_to_units(out, p, end, 2);
+    return out[0];
+}
+
+static uint64_t bench_utf8_to_ucs4(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    kernels->parts->utf8_to_units(out, p, end, 4);
+    return out[0];
+}
+
+/* -- To JSON -- */
+
+/* Text with something to escape. */
+static void fill_escaped(check_random *random, uint8_t *p, size_t n) {
+    fill_valid(random, p, n);
+    for (size_t marks = random_chance(random, 2) ? 0 : 1 + random_below(random, 1 + n / 8); n != 0 && marks != 0;
+         marks--) {
+        size_t at = random_below(random, n);
+        if (p[at] < 0x80)
+            p[at] = (uint8_t) "\"\\\n\t\x01\x1F\x7F/ "[random_below(random, 9)];
+    }
+}
+
+/* The text's code points as units of `kind` bytes, which end where reading one more is a fault, and in `c`; their
+ * number. Halves of surrogate pairs come in now and then. */
+static size_t make_units(check_trial *t, unsigned kind, uint32_t *c, uint8_t **ret_units, bool *ret_halves) {
+    static uint32_t all[40000];
+    size_t count = decode(all, t->p, t->end);
+    count = count < MOST ? count : MOST;
+    *ret_units = check_room(1, count * kind);
+    *ret_halves = false;
+    bool halves = kind > 1 && random_chance(t->random, 4);
+    for (size_t i = 0; i < count; i++) {
+        c[i] = kind == 1 ? all[i] & 0xFF : kind == 2 ? all[i] & 0xFFFF : all[i];
+        if (halves && random_chance(t->random, 30))
+            c[i] = 0xD800 + (uint32_t)random_below(t->random, 0x800);
+        *ret_halves = *ret_halves || (c[i] >= 0xD800 && c[i] <= 0xDFFF);
+        unit_set(*ret_units, i, kind, c[i]);
+    }
+    return count;
+}
+
+static bool agree_escape(check_trial *t, unsigned kind) {
+    static uint32_t c[MOST], want[MOST * 12];
+    lane_escape_form form = (lane_escape_form)random_below(t->random, 4);
+    bool halves, utf8 = form == LANE_ESCAPE_UTF8 || form == LANE_ESCAPE_WTF8;
+    uint8_t *units;
+    size_t count = make_units(t, kind, c, &units, &halves);
+    unsigned width = form == LANE_ESCAPE_UNITS ? kind : 1;
+    size_t want_count = reference_escape(want, c, count, form == LANE_ESCAPE_ASCII, utf8);
+    size_t room = (count * (kind == 4 ? 12 : 6) + SLACK) * width;
+    uint8_t *out = check_room(0, room), *end = t->kernels->parts->escape(out, units, count, kind, form);
+    if (!check_room_intact(0, room))
+        return check_differs(t, "form %d wrote before its room", (int)form);
+    if (form == LANE_ESCAPE_UTF8 && halves)
+        return end == NULL || check_differs(t, "half a pair was let pass");
+    if (end == NULL)
+        return check_differs(t, "form %d refused", (int)form);
+    return same_units(t, out, (size_t)(end - out) / width, want, want_count, width);
+}
+
+static bool agree_escape_latin1(check_trial *t) {
+    return agree_escape(t, 1);
+}
+
+static bool agree_escape_ucs2(check_trial *t) {
+    return agree_escape(t, 2);
+}
+
+static bool agree_escape_ucs4(check_trial *t) {
+    return agree_escape(t, 4);
+}
+
+static uint64_t bench_escape_latin1(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    return (uint64_t)(kernels->parts->escape(out, p, (size_t)(end - p), 1, LANE_ESCAPE_UTF8) - out);
+}
+
+static uint64_t bench_escape_ascii(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    return (uint64_t)(kernels->parts->escape(out, p, (size_t)(end - p), 1, LANE_ESCAPE_ASCII) - out);
+}
+
+/* The text's bytes, two by two, are units like any other. */
+static uint64_t bench_escape_ucs2(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    return (uint64_t)(kernels->parts->escape(out, p, (size_t)(end - p) / 2, 2, LANE_ESCAPE_WTF8) - out);
+}
+
+/* The whole text in front of the string's last bytes is readable, as the function asks. */
+static bool agree_escape_copy(check_trial *t) {
+    size_t n = (size_t)(t->end - t->p), before = n < 16 ? n : 16, want = 0;
+    if (before < 16)
+        return true;
+    const uint8_t *s = t->p + before;
+    n -= before;
+    uint8_t *out = check_room(0, n + SLACK);
+    while (want < n && s[want] >= 0x20 && s[want] != '"' && s[want] != '\\')
+        want++;
+    size_t got = t->kernels->parts->escape_copy(out, s, n);
+    if (!check_room_intact(0, n + SLACK))
+        return check_differs(t, "wrote before its room");
+    return check_same_bytes(t, out, got, s, want);
+}
+
+const kernel_case check_cases_escape[] = {
+    {"utf8_to_latin1", fill_valid, agree_utf8_to_units, bench_utf8_to_latin1, "ascii", NULL, 0},
+    {"utf8_to_ucs2", fill_valid, agree_utf8_to_units, bench_utf8_to_ucs2, "ascii chinese", NULL, 0},
+    {"utf8_to_ucs4", fill_valid, agree_utf8_to_units, bench_utf8_to_ucs4, "emoji", NULL, 0},
+    {"escape_copy", fill_escaped, agree_escape_copy, NULL, NULL, NULL, 16},
+    {"escape_latin1", fill_escaped, agree_escape_latin1, bench_escape_latin1, "ascii long", NULL, 0},
+    {"escape_ascii", fill_escaped, agree_escape_latin1, bench_escape_ascii, "ascii long", NULL, 0},
+    {"escape_ucs2", fill_escaped, agree_escape_ucs2, bench_escape_ucs2, "chinese", NULL, 0},
+    {"escape_ucs4", fill_escaped, agree_escape_ucs4, NULL, NULL, NULL, 0},
+    {NULL, NULL, NULL, NULL, NULL, NULL, 0},
+};
