@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The extension module lanejson._lanejson: its functions, and what it tells of itself. The packages around it re-export them. */
+/* The extension module lanejson._lanejson: its functions, and what it tells of itself. The packages around it re-export
+ * them. */
 #include "cache.h"
 #include "dumps.h"
 #include "loads.h"
+#include "minify.h"
 #include "state.h"
 
 #include "../src/base.h"
@@ -21,15 +23,15 @@
     "strict=False lets control characters stand in strings. cls is a JSONDecoder to use instead.\n\n"                 \
     "Raises JSONDecodeError for what is not JSON, and UnicodeDecodeError for bytes that are no text."
 
-#define DUMPS_KEYWORDS                                                                                                  \
+#define DUMPS_KEYWORDS                                                                                                 \
     "skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None, separators=None, " \
     "default=None, sort_keys=False"
 
-#define DUMPS_DOC                                                                                                     \
-    "\n\nskipkeys leaves out items whose keys are not str, int, float, bool or None. ensure_ascii=False writes "      \
-    "characters beyond\nASCII as they are. indent, a number of spaces or a str, puts each item on a line of its own. "  \
-    "separators is (item, key).\ndefault is called with what JSON has no form for and returns what is written "         \
-    "instead. cls is a JSONEncoder to use instead.\n\n"                                                               \
+#define DUMPS_DOC                                                                                                      \
+    "\n\nskipkeys leaves out items whose keys are not str, int, float, bool or None. ensure_ascii=False writes "       \
+    "characters beyond\nASCII as they are. indent, a number of spaces or a str, puts each item on a line of its own. " \
+    "separators is (item, key).\ndefault is called with what JSON has no form for and returns what is written "        \
+    "instead. cls is a JSONEncoder to use instead.\n\n"                                                                \
     "Raises TypeError for what cannot be written, ValueError for cycles and, with allow_nan=False, for NaN."
 
 static const PyMethodDef stdlib_methods[] = {
@@ -41,9 +43,11 @@ static const PyMethodDef stdlib_methods[] = {
      PyDoc_STR("load($module, fp, *, " LOADS_KEYWORDS ")\n--\n\n"
                "Turn the JSON that fp.read() returns into Python objects." LOADS_DOC)},
     {"dumps", (PyCFunction)(void (*)(void))lane_py_dumps_stdlib, METH_FASTCALL | METH_KEYWORDS,
-     PyDoc_STR("dumps($module, obj, *, " DUMPS_KEYWORDS ")\n--\n\nTurn a Python object into JSON, as a str." DUMPS_DOC)},
+     PyDoc_STR("dumps($module, obj, *, " DUMPS_KEYWORDS
+               ")\n--\n\nTurn a Python object into JSON, as a str." DUMPS_DOC)},
     {"dumpb", (PyCFunction)(void (*)(void))lane_py_dumpb_stdlib, METH_FASTCALL | METH_KEYWORDS,
-     PyDoc_STR("dumpb($module, obj, *, " DUMPS_KEYWORDS ")\n--\n\nTurn a Python object into JSON, as UTF-8." DUMPS_DOC)},
+     PyDoc_STR("dumpb($module, obj, *, " DUMPS_KEYWORDS
+               ")\n--\n\nTurn a Python object into JSON, as UTF-8." DUMPS_DOC)},
     {"dump", (PyCFunction)(void (*)(void))lane_py_dump_stdlib, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("dump($module, obj, fp, *, " DUMPS_KEYWORDS
                ")\n--\n\nWrite a Python object as JSON to fp, a text or binary file." DUMPS_DOC)},
@@ -52,6 +56,9 @@ static const PyMethodDef stdlib_methods[] = {
     {"encode_basestring_ascii", lane_py_encode_basestring_ascii, METH_O,
      PyDoc_STR("encode_basestring_ascii($module, s, /)\n--\n\nReturn the JSON of a str in ASCII.")},
     {"_encode", (PyCFunction)(void (*)(void))lane_py_encode, METH_FASTCALL, PyDoc_STR("JSONEncoder.encode.")},
+    {"minify", lane_py_minify, METH_O,
+     PyDoc_STR(
+         "minify($module, text, /)\n--\n\nThe bytes of a valid text without the white space between its tokens.")},
     {NULL, NULL, 0, NULL},
 };
 
@@ -105,7 +112,8 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
         return -1;
     if (PyModule_AddObjectRef(module, "constants", state->constants) < 0)
         return -1;
-    if (lane_py_dumps_add_constants(module) < 0 || PyModule_AddObjectRef(module, "Fragment", (PyObject *)state->fragment_type) < 0)
+    if (lane_py_dumps_add_constants(module) < 0 ||
+        PyModule_AddObjectRef(module, "Fragment", (PyObject *)state->fragment_type) < 0)
         return -1;
     return PyModule_AddObjectRef(module, "Scanner", (PyObject *)state->scanner_type) < 0 ||
                    PyModule_AddObjectRef(module, "strict_JSONDecodeError", state->strict_decode_error) < 0
