@@ -3,7 +3,8 @@
 
 Two runs differ by more than the code: the machine may be busier, or clocked otherwise. What did not change tells by
 how much: peers of the same version, and the floors. Their ratios within the same row, which were measured in turn with
-ours, are taken out of ours; where a row has none, those of its part are.
+ours, are taken out of ours. A kernel has no peers: there, the other kernels' ratios are taken, few of which a change
+moves. What all kernels have in common is printed, since it may be the compiler's doing as well as the machine's.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from pathlib import Path
 from . import results as storage
 from .report import Table, quantity, text_table
 from .results import Results, Row
-from .stats import Measure, Verdict, verdict
+from .stats import Measure, Verdict, drift, verdict
 
 # Figures of one sample have no noise of their own to judge by; tails of latency are noise by nature.
 NOT_JUDGED = {"p50", "p99"}
 OWN_PREFIX = "lanejson"
+KERNEL = "kernel "
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ Controls = dict[tuple[str, ...], list[float]]
 
 
 def gather_controls(old: Results, new: Results) -> Controls:
-    """Ratios old / new of what did not change, by row and column, and by part and column."""
+    """Ratios old / new of what did not change, by row and column."""
     controls: Controls = {}
     for before, after in pairs(old, new):
         if is_own(after) or not same_version(after, old, new):
@@ -61,20 +63,32 @@ def gather_controls(old: Results, new: Results) -> Controls:
         for column in before.columns.keys() & after.columns.keys():
             if after.columns[column].unit == "ns" and after.columns[column].median > 0:
                 ratio = before.columns[column].median / after.columns[column].median
-                for place in ((*after.group, column), (after.part, column)):
-                    controls.setdefault(place, []).append(ratio)
+                controls.setdefault((*after.group, column), []).append(ratio)
     return controls
+
+
+def kernel_controls(old: Results, new: Results) -> dict[str, list[float]]:
+    """direction of a kernel -> ratios old / new of all other kernels."""
+    ratios: dict[str, list[float]] = {}
+    for before, after in pairs(old, new):
+        if after.direction.startswith(KERNEL):
+            ratio = before.columns["gc"].median / after.columns["gc"].median
+            ratios.setdefault(after.direction, []).append(ratio)
+    return {
+        kernel: [ratio for other, values in ratios.items() if other != kernel for ratio in values] for kernel in ratios
+    }
 
 
 def changes(old: Results, new: Results, floor: float, everyone: bool) -> Iterator[Change]:
     controls = gather_controls(old, new)
+    kernels = kernel_controls(old, new)
     for before, after in pairs(old, new):
         if not (everyone or is_own(after)):
             continue
         for column, measure in after.columns.items():
             if column not in before.columns or column in NOT_JUDGED:
                 continue
-            near = controls.get((*after.group, column)) or controls.get((after.part, column), [])
+            near = controls.get((*after.group, column)) or kernels.get(after.direction, [])
             judged = verdict(before.columns[column], measure, near if measure.unit == "ns" else [], floor)
             yield Change(after, column, before.columns[column], measure, judged)
 
@@ -103,7 +117,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="bench/compare", description=__doc__.split("\n\n")[0] if __doc__ else None)
     made.add_argument("old", type=Path, metavar="OLD.json")
     made.add_argument("new", type=Path, metavar="NEW.json")
-    made.add_argument("--floor", type=float, default=0.05, help="what is never beyond the noise (default: 0.05, 5 %%)")
+    made.add_argument("--floor", type=float, default=0.08, help="what is never beyond the noise (default: 0.08, 8 %%)")
     made.add_argument("--flagged", action="store_true", help="print only rows beyond the noise")
     made.add_argument("--everyone", action="store_true", help="peers' rows too")
     made.add_argument("--fail", action="store_true", help="exit with 1 if a row of lanejson became slower")
@@ -125,6 +139,9 @@ def main(arguments: list[str]) -> int:
             print(f"{name}: {old.about.get(name)} -> {new.about.get(name)}")
     for line in missing(old, new):
         print(line)
+    common = [ratio for values in kernel_controls(old, new).values() for ratio in values]
+    if common:
+        print(f"all kernels have old/new {drift(common)[0]:.2f} in common")
     slower = sum(change.verdict.word == "SLOWER" for change in flagged)
     faster = sum(change.verdict.word == "faster" for change in flagged)
     print(f"{len(found)} figures compared: {slower} slower, {faster} faster, the rest within the noise")

@@ -15,7 +15,7 @@ from types import ModuleType
 from . import cli, documents, environment, peers, report
 from . import results as storage
 from .results import Results
-from .timing import Budget
+from .timing import Budget, How
 
 # The instruction sets differ by kind of text more than by document.
 ISA_DOCUMENTS = (
@@ -80,8 +80,8 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
     cases = options_part.all_cases(texts, [one for one in chosen if one.name == "canada"])
     weighed = [one for one in chosen if one.kind != "message"][: 6 if options.quick else None]
     with progress(python_part.count_rows(chosen) + len(cases) + len(weighed), "python") as advance:
-        main_share = seconds(options) * (1 - OPTIONS_SHARE)
-        python_part.measure_python(results, chosen, found, helper, main_share, batch(options), advance)
+        how = How(seconds(options) * (1 - OPTIONS_SHARE), batch(options), options.quick)
+        python_part.measure_python(results, chosen, found, helper, how, advance)
         if wanted is None:
             options_part.measure_options(results, cases, seconds(options) * OPTIONS_SHARE, batch(options), advance)
         memory_part.measure_memory(results, weighed, found, advance)

@@ -17,7 +17,7 @@ from .documents import Document, canonical
 from .peers import Call, Peer
 from .results import Results, Row
 from .stats import Measure, measure, percentile
-from .timing import MAXIMUM_FRESH, Budget, Plan, Subject, round_robin, timed
+from .timing import MAXIMUM_FRESH, Budget, How, Plan, Subject, round_robin, timed
 
 LOADS = (names.LOADS_BYTES, names.LOADS_STR)
 # Each direction of dumps is measured twice: with objects that were never dumped, and with the same ones again.
@@ -105,11 +105,16 @@ class PythonPart:
         peers: list[Peer],
         helper: ModuleType | None,
         budget: Budget,
-        batch: float,
+        how: How,
         advance: Callable[[str], None],
     ) -> None:
         self.results, self.peers, self.helper = results, peers, helper
-        self.budget, self.batch, self.advance = budget, batch, advance
+        self.budget, self.how, self.advance = budget, how, advance
+
+    def columns(self, direction: str) -> dict[str, bool]:
+        """Column -> whether the collector is on. A quick run turns it off only where it matters most."""
+        both = (names.LOADS_BYTES,) if self.how.quick else (*LOADS, names.DUMPS_BYTES)
+        return {"gc": True, "nogc": False} if direction in both else {"gc": True}
 
     def rows_for(self, direction: str, label: str, document: Document) -> tuple[list[Row], list[Peer]]:
         """Rows for the peers that can do this; those that fail are a note."""
@@ -134,7 +139,7 @@ class PythonPart:
         self.advance(f"{document.name}, {direction}")
         rows, able = self.rows_for(direction, direction, document)
         subjects = [subject_for(peer, direction, direction == names.LOADS_STR, document) for peer in able]
-        self.time_row(rows, subjects, {"gc": True, "nogc": False})
+        self.time_row(rows, subjects, self.columns(direction))
         if direction == names.LOADS_BYTES:
             self.extras(rows, subjects, document)
 
@@ -143,8 +148,7 @@ class PythonPart:
         self.advance(f"{document.name}, {label}")
         rows, able = self.rows_for(direction, label, document)
         subjects = [subject_for(peer, direction, freshness == FRESH, document) for peer in able]
-        columns = {"gc": True, "nogc": False} if direction == names.DUMPS_BYTES else {"gc": True}
-        self.time_row(rows, subjects, columns)
+        self.time_row(rows, subjects, self.columns(direction))
         if direction == names.DUMPS_BYTES and freshness == REUSED:
             self.extras(rows, subjects, document)
 
@@ -156,7 +160,7 @@ class PythonPart:
         gc.freeze()  # the harness's own objects are not the peers' burden
         try:
             for column, collecting in columns.items():
-                samples = round_robin(subjects, Plan(self.batch, share / len(columns)), collecting)
+                samples = round_robin(subjects, Plan(self.how.batch, share / len(columns)), collecting)
                 for row in rows:
                     row.columns[column] = measure(samples[row.peer])
         finally:
@@ -201,11 +205,10 @@ def measure_python(
     documents: list[Document],
     peers: list[Peer],
     helper: ModuleType | None,
-    seconds: float,
-    batch: float,
+    how: How,
     advance: Callable[[str], None],
 ) -> None:
-    part = PythonPart(results, peers, helper, Budget(seconds, count_rows(documents)), batch, advance)
+    part = PythonPart(results, peers, helper, Budget(how.seconds, count_rows(documents)), how, advance)
     start = time.perf_counter()
     for document in documents:
         part.document(document)

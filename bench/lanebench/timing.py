@@ -90,6 +90,15 @@ def round_robin(subjects: list[Subject], plan: Plan, collecting: bool) -> dict[s
     return samples
 
 
+@dataclass(frozen=True)
+class How:
+    """The measure of a part: seconds for all its rows, seconds for a batch, and whether some columns may be left out."""
+
+    seconds: float
+    batch: float
+    quick: bool
+
+
 class Budget:
     """Shares a part's time among its rows: what a quick row leaves over is the later rows' gain."""
 

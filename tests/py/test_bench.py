@@ -62,6 +62,7 @@ def kernel_run(scan):
     for part, document, direction, peer, value in (
         ("isa", "short", "kernel text_scan", "lanejson avx2", scan),
         ("isa", "short", "kernel index", "lanejson avx2", 50.0),
+        ("isa", "short", "kernel minify", "lanejson avx2", 30.0),
         ("isa", "twitter", "parse", "floor memcpy", 20.0),
         ("python", "twitter", "loads bytes", "lanejson", 400.0),
         ("python", "twitter", "loads bytes", "orjson", 900.0),
