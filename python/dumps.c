@@ -270,7 +270,7 @@ static int is_binary(PyObject *file) {
 /* Writes what an encoder's iterencode gives. */
 static PyObject *dump_chunks(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
     PyObject *encoder = new_encoder(state, values, unknown);
-    PyObject *chunks = encoder == NULL ? NULL : PyObject_CallMethod(encoder, "iterencode", "O", values[OBJ]);
+    PyObject *chunks = encoder == NULL ? NULL : PyObject_CallMethod(encoder, "iterencode", "(O)", values[OBJ]);
     PyObject *iterator = chunks == NULL ? NULL : PyObject_GetIter(chunks), *chunk;
     bool done = iterator != NULL;
     while (done && (chunk = PyIter_Next(iterator)) != NULL) {

@@ -560,7 +560,7 @@ no_scalar:
         }
         pushed = encode_push(e, f, v, v, FRAME_DICT);
         if (LANE_UNLIKELY(pushed == NULL))
-            goto failed;
+            return RUN_FAILED;
         f = pushed;
         goto dict_open;
     }
@@ -571,7 +571,7 @@ no_scalar:
         }
         pushed = encode_push(e, f, v, v, FRAME_LIST);
         if (LANE_UNLIKELY(pushed == NULL))
-            goto failed;
+            return RUN_FAILED;
         f = pushed;
         p = unit_put(p, '[', width);
         if (!plain)
@@ -592,7 +592,7 @@ no_scalar:
     case PIECE_LIST: pushed = encode_push(e, f, piece.object, v, FRAME_LIST); break;
     case PIECE_ITEMS: pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS); break;
     case PIECE_DICT: pushed = encode_push(e, f, piece.object, v, FRAME_DICT); break;
-    default: goto failed;
+    default: return RUN_FAILED;
     }
     if (piece.kind <= PIECE_STR) {
         Py_XDECREF(piece.object);
@@ -603,7 +603,7 @@ no_scalar:
     }
     if (LANE_UNLIKELY(pushed == NULL)) {
         lane_py_piece_release(e, &piece);
-        goto failed;
+        return RUN_FAILED;
     }
     f = pushed;
     /* The frame takes over the reference to the piece, and gets one to what it stands for. */
@@ -632,17 +632,17 @@ dict_open: /* f is a new frame of a dict or of items that is not empty */
     p = unit_put(p, '{', width);
     if (!plain) {
         e->level++;
-        if (f->kind == FRAME_DICT && e->call->flags & DUMPS_SORT_KEYS) {
+        if (f->kind == FRAME_DICT && e->call->flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) {
             e->cursor = p;
             e->top = f;
-            PyObject *sorted = lane_py_sorted_items(e, f->object);
-            if (LANE_UNLIKELY(sorted == NULL))
+            PyObject *prepared = lane_py_prepared_items(e, f->object);
+            if (LANE_UNLIKELY(prepared == NULL))
                 goto failed;
             if (f->owned)
                 Py_DECREF(f->object);
             else
                 Py_INCREF(f->subject);
-            f->object = sorted;
+            f->object = prepared;
             f->kind = FRAME_ITEMS;
             f->owned = true;
         }
@@ -674,7 +674,7 @@ stopped:
     e->resume = at_key ? RESUME_AFTER_KEY : RESUME_AFTER_VALUE;
     return e->stop == STOP_WIDENED ? RUN_WIDENED : RUN_FAILED;
 
-failed:
+failed: /* not after a cold function that may have cut the stack */
     e->top = f;
     return RUN_FAILED;
 }

@@ -341,36 +341,71 @@ void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     Py_DECREF(key);
 }
 
-/* The key as an exact str, and its value, to flat. */
-static bool append_as_str(lane_encoder *e, PyObject *flat, PyObject *key, PyObject *value) {
-    lane_piece piece;
-    PyObject *text;
-    if (PyUnicode_CheckExact(key))
-        return append_pair(flat, key, value);
-    lane_py_key_piece(e, key, &piece);
-    if (piece.kind == PIECE_STR) {
-        text = PyUnicode_FromObject(piece.object);
-        Py_DECREF(piece.object);
-    } else {
-        text = piece.kind == PIECE_TEXT
-                   ? PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length)
-                   : NULL;
+/* Halves of surrogate pairs are only in strs of two and four bytes a character. */
+static bool has_surrogate(PyObject *str) {
+    if (!pycompat_str_ready(str) || PyUnicode_KIND(str) == PyUnicode_1BYTE_KIND)
+        return false;
+    for (Py_ssize_t i = 0, n = PyUnicode_GET_LENGTH(str); i < n; i++) {
+        if (Py_UNICODE_IS_SURROGATE(PyUnicode_READ_CHAR(str, i)))
+            return true;
     }
-    bool ok = text != NULL && append_pair(flat, text, value);
-    Py_XDECREF(text);
-    return ok;
+    return false;
 }
 
-PyObject *lane_py_native_sorted_items(lane_encoder *e, PyObject *dict) {
-    PyObject *pairs = PyDict_Items(dict);
-    PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
-    for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
-        PyObject *pair = PyList_GET_ITEM(pairs, i);
-        if (!append_as_str(e, flat, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1)))
-            Py_CLEAR(flat);
+/* The text of a key as an exact str; a new reference, NULL with an exception set. */
+static PyObject *key_text(lane_encoder *e, PyObject *key) {
+    lane_piece piece;
+    PyObject *text = NULL;
+    if (PyUnicode_CheckExact(key)) {
+        text = Py_NewRef(key);
+    } else {
+        lane_py_key_piece(e, key, &piece);
+        if (piece.kind == PIECE_TEXT)
+            return PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length);
+        if (piece.kind == PIECE_STR) {
+            text = PyUnicode_FromObject(piece.object);
+            Py_DECREF(piece.object);
+        }
     }
-    Py_XDECREF(pairs);
-    if (flat != NULL)
+    if (text != NULL && has_surrogate(text)) {
+        lane_py_fail_surrogate(e, text);
+        Py_CLEAR(text);
+    }
+    return text;
+}
+
+/* Without Python code in between, where all keys are exact strs; NULL without an exception if they are not. */
+static PyObject *items_of_strs(PyObject *dict) {
+    PyObject *key, *value, *flat = PyList_New(2 * PyDict_GET_SIZE(dict));
+    Py_ssize_t n = 0;
+    for (Py_ssize_t at = 0; flat != NULL && PyDict_Next(dict, &at, &key, &value); n += 2) {
+        if (!PyUnicode_CheckExact(key) || has_surrogate(key)) {
+            Py_CLEAR(flat);
+            break;
+        }
+        PyList_SET_ITEM(flat, n, Py_NewRef(key));
+        PyList_SET_ITEM(flat, n + 1, Py_NewRef(value));
+    }
+    return flat;
+}
+
+PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict) {
+    PyObject *flat = items_of_strs(dict);
+    if (flat == NULL) {
+        if (PyErr_Occurred())
+            return NULL;
+        lane_py_own_frames(e);
+        PyObject *pairs = PyDict_Items(dict);
+        flat = pairs == NULL ? NULL : PyList_New(0);
+        for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
+            PyObject *pair = PyList_GET_ITEM(pairs, i), *text = key_text(e, PyTuple_GET_ITEM(pair, 0));
+            if (text == NULL || !append_pair(flat, text, PyTuple_GET_ITEM(pair, 1)))
+                Py_CLEAR(flat);
+            Py_XDECREF(text);
+        }
+        Py_XDECREF(pairs);
+    }
+    if (flat != NULL && e->call->flags & DUMPS_SORT_KEYS)
         lane_py_sort_pairs(flat);
     return flat;
 }

@@ -45,8 +45,8 @@ struct lane_py_kept {
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 /* The text of a key that is no exact str. */
 void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
-/* Items sorted by the text of their keys. */
-PyObject *lane_py_native_sorted_items(lane_encoder *e, PyObject *dict);
+/* Items with their keys as text, sorted by it if the call says so. */
+PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict);
 
 /* -- temporal.c: exact datetime, date and time -- */
 

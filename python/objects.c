@@ -93,7 +93,7 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     if (LANE_UNLIKELY(e->kept == NULL))
         return false;
     e->call = call;
-    e->plain = call->indent.units == NULL && !(flags & (DUMPS_SORT_KEYS | DUMPS_SKIP_KEYS)) && is_plain(&call->item) &&
+    e->plain = call->indent.units == NULL && !(flags & (DUMPS_SORT_KEYS | DUMPS_SKIP_KEYS | DUMPS_NATIVE_KEYS)) && is_plain(&call->item) &&
                is_plain(&call->key);
     e->cursor = lane_output_begin(&e->out, &e->kept->output, call->to_bytes ? 0 : e->plain ? 0x7F : first_most(call));
     if (LANE_UNLIKELY(e->cursor == NULL))
@@ -524,11 +524,11 @@ static PyObject *sort_exact(PyObject *dict) {
     return flat;
 }
 
-PyObject *lane_py_sorted_items(lane_encoder *e, PyObject *dict) {
+PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict) {
+    if (e->call->flags & DUMPS_NATIVE)
+        return lane_py_native_items(e, dict);
     if (all_keys_exact(dict))
         return sort_exact(dict);
     lane_py_own_frames(e);
-    if (e->call->flags & DUMPS_NATIVE)
-        return lane_py_native_sorted_items(e, dict);
     return mapping_items(e, dict);
 }

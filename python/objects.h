@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Between the engine (encode.h) and the cold half of dumps (objects.c and its neighbours): the encoder and its stack.
  *
- * Nothing recurses: open containers are frames of an explicit stack. References are borrowed while no Python code can run, which
- * holds as long as only exact str, int, float, bool, None, list, tuple and dict are met. Before anything else is looked at, what the
- * stack stands on is owned (lane_py_own_frames). After it every size and every item is read again, because anything may have
- * happened to them. */
+ * Nothing recurses: open containers are frames of an explicit stack. References are borrowed while no Python code can
+ * run, which holds as long as only exact str, int, float, bool, None, list, tuple and dict are met. Before anything
+ * else is looked at, what the stack stands on is owned (lane_py_own_frames). After it every size and every item is read
+ * again, because anything may have happened to them. */
 #ifndef LANE_PY_OBJECTS_H
 #define LANE_PY_OBJECTS_H
 
@@ -49,17 +49,17 @@ typedef struct {
     bool plain;          /* one line, separators of at most two bytes, keys as they come */
     bool exact_cycles;   /* Python code has run: cycles are found at once from now on */
     uint8_t stop, resume;
-    uint64_t int_most;   /* larger magnitudes need a second look */
+    uint64_t int_most;            /* larger magnitudes need a second look */
     uint64_t item_word, key_word; /* the separators, if plain */
     unsigned item_length, key_length;
-    unsigned level;      /* open containers, for the indentation */
-    uint32_t defaults;   /* default results on the stack */
+    unsigned level;    /* open containers, for the indentation */
+    uint32_t defaults; /* default results on the stack */
     format_gate gate;
-    PyObject *value;     /* what RESUME_VALUE writes */
+    PyObject *value;                 /* what RESUME_VALUE writes */
     lane_frame *frames, *top, *last; /* last: the highest frame that may be used without a look */
-    size_t room;     /* frames there is memory for */
-    uint32_t values; /* FRAME_VALUEs on the stack, which do not count as depth */
-    size_t owned;        /* the lowest so many frames are owned */
+    size_t room;                     /* frames there is memory for */
+    uint32_t values;                 /* FRAME_VALUEs on the stack, which do not count as depth */
+    size_t owned;                    /* the lowest so many frames are owned */
     lane_frame first[ENCODER_FRAMES];
 } lane_encoder;
 
@@ -77,11 +77,11 @@ typedef enum {
 
 typedef struct {
     piece_kind kind;
-    PyObject *object;     /* owned; of PIECE_TEXT and PIECE_RAW what text points into, or NULL */
+    PyObject *object; /* owned; of PIECE_TEXT and PIECE_RAW what text points into, or NULL */
     const uint8_t *text;
-    size_t length;        /* bytes */
+    size_t length; /* bytes */
     bool by_default;
-    uint8_t buffer[64];   /* room for short text */
+    uint8_t buffer[64]; /* room for short text */
 } lane_piece;
 
 /* Sets *e up for one call. False with an exception set: nothing is to be released. */
@@ -95,19 +95,22 @@ void lane_py_own_frames(lane_encoder *e);
 /* Releases the references of the top frame, which may run Python code. */
 void lane_py_frame_release(lane_encoder *e);
 
-/* Anything that is not of the engine's exact types. The object need not be owned. Text may have been written at e->cursor already;
- * then the piece is an empty text. */
+/* Anything that is not of the engine's exact types. The object need not be owned. Text may have been written at
+ * e->cursor already; then the piece is an empty text. */
 void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 /* *ret: object, stolen, is to be written in the place of another; NULL with an exception set is a failure. */
 void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object);
 /* Releases a piece that did not become a frame. */
 void lane_py_piece_release(lane_encoder *e, lane_piece *piece);
+/* Whether the running json breaks lines in an object whose keys were all left out. */
+bool lane_py_breaks_empty(lane_encoder *e);
 /* Whether a key is of a type that json takes. */
 bool lane_py_key_allowed(PyObject *key);
 /* A key that is not an exact str: PIECE_TEXT without quotes, PIECE_STR or PIECE_FAILED. */
 void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
-/* A dict as an owned list of keys and values in turn, in the order of its keys. NULL with an exception set. */
-PyObject *lane_py_sorted_items(lane_encoder *e, PyObject *dict);
+/* A dict as an owned list of keys and values in turn, sorted and its keys looked at ahead, as the call asks. NULL with an exception
+ * set. */
+PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict);
 
 /* Sorts a list of keys, exact strs, and values in turn by the keys. */
 void lane_py_sort_pairs(PyObject *flat);

@@ -427,6 +427,7 @@ LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *re
     if (LANE_LIKELY(overflow == 0))
         return true;
     if (overflow > 0) {
+        *ret_negative = false;
         *ret_magnitude = PyLong_AsUnsignedLongLong(o);
         if (!PyErr_Occurred())
             return true;

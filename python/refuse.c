@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Everything that dumps refuses, as exceptions.
  *
- * json's words differ between versions of CPython, so where they do, the running json is asked: it is given the refused scalar alone. */
+ * json's words differ between versions of CPython, so where they do, the running json is asked: it is given the refused
+ * scalar alone. */
 #include "refuse.h"
+
+#include "natives.h"
 
 #include <stdarg.h>
 
@@ -18,28 +21,43 @@ void lane_py_refuse(lane_encoder *e, const char *format, ...) {
     va_end(arguments);
 }
 
-/* json.JSONEncoder(**settings).encode(object), for its exception. False if it raised none. */
-static bool ask_json(PyObject *object, PyObject *settings) {
+/* json.JSONEncoder(**settings).encode(object); settings are stolen. NULL with an exception set. */
+static PyObject *json_text(PyObject *object, PyObject *settings) {
     PyObject *json = PyImport_ImportModule("json.encoder");
     PyObject *type = json == NULL ? NULL : PyObject_GetAttrString(json, "JSONEncoder");
     PyObject *none = PyTuple_New(0);
     PyObject *encoder = type == NULL || none == NULL || settings == NULL ? NULL : PyObject_Call(type, none, settings);
-    PyObject *text = encoder == NULL ? NULL : PyObject_CallMethod(encoder, "encode", "O", object);
-    Py_XDECREF(text);
+    PyObject *text = encoder == NULL ? NULL : PyObject_CallMethod(encoder, "encode", "(O)", object);
     Py_XDECREF(encoder);
     Py_XDECREF(none);
     Py_XDECREF(type);
     Py_XDECREF(json);
     Py_XDECREF(settings);
-    return text == NULL;
+    return text;
+}
+
+bool lane_py_breaks_empty(lane_encoder *e) {
+    if (e->kept->empty == EMPTY_UNKNOWN) {
+        lane_py_own_frames(e);
+        PyObject *object = Py_BuildValue("{():i}", 0);
+        PyObject *text = object == NULL ? NULL : json_text(object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0));
+        e->kept->empty = text != NULL && PyUnicode_GET_LENGTH(text) == 2 ? EMPTY_STAYS : EMPTY_BREAKS;
+        if (text == NULL)
+            PyErr_Clear();
+        Py_XDECREF(text);
+        Py_XDECREF(object);
+    }
+    return e->kept->empty == EMPTY_BREAKS;
 }
 
 void lane_py_fail_not_finite(lane_encoder *e, PyObject *value) {
     lane_py_own_frames(e);
     /* With indent some versions of json take another way, with words of its own. */
     PyObject *indent = e->call->indent.units == NULL ? Py_None : Py_True;
-    if (ask_json(value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent)))
+    PyObject *text = json_text(value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent));
+    if (text == NULL)
         return;
+    Py_DECREF(text);
     PyErr_SetString(PyExc_ValueError, "Out of range float values are not JSON compliant");
 }
 
@@ -160,9 +178,7 @@ static PyObject *frame_note(const lane_frame *f) {
     if (type == NULL)
         return NULL;
     switch (f->kind) {
-    case FRAME_LIST:
-        note = PyUnicode_FromFormat("when serializing %U item %zd", type, f->at - 1);
-        break;
+    case FRAME_LIST: note = PyUnicode_FromFormat("when serializing %U item %zd", type, f->at - 1); break;
     case FRAME_DICT:
     case FRAME_ITEMS:
         key = current_key(f);
@@ -172,8 +188,7 @@ static PyObject *frame_note(const lane_frame *f) {
             Py_DECREF(key);
         }
         break;
-    default:
-        note = PyUnicode_FromFormat("when serializing %U object", type);
+    default: note = PyUnicode_FromFormat("when serializing %U object", type);
     }
     Py_DECREF(type);
     return note;
