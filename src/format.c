@@ -5,20 +5,11 @@
  * the last one is overwritten or lies within LANE_NUMBER_ROOM. */
 #include "format.h"
 
+#include "arch/baseline.h"
 #include "number.h"
 
 #define ASCII_ZEROS 0x3030303030303030u
 #define TEN_16 10000000000000000u /* a constant, unlike lane_tens[16], so that no division is left of it */
-
-/* Eight digits as bytes 0..9. v < 10^8. Each step splits every part: fours, pairs, ones. */
-LANE_INLINE uint64_t eight_digits(uint32_t v) {
-    uint64_t high = v / 10000;
-    uint64_t fours = ((uint64_t)v << 32) - high * (((uint64_t)10000 << 32) - 1);
-    uint64_t hundreds = ((fours * 10486) >> 20) & 0x0000007F0000007Fu;
-    uint64_t pairs = (fours << 16) - hundreds * ((100 << 16) - 1);
-    uint64_t tens = ((pairs * 103) >> 10) & 0x000F000F000F000Fu;
-    return (pairs << 8) - tens * ((10 << 8) - 1);
-}
 
 /* Number of decimal digits of v, which is not 0. */
 LANE_INLINE unsigned count_digits(uint64_t v) {
@@ -29,20 +20,20 @@ LANE_INLINE unsigned count_digits(uint64_t v) {
 uint8_t *lane_format_long(uint8_t *dst, uint64_t v) {
     if (v < 100000000) {
         unsigned count = count_digits(v);
-        lane_store64(dst, (eight_digits((uint32_t)v) | ASCII_ZEROS) >> (64 - 8 * count));
+        lane_store64(dst, (baseline_digits8((uint32_t)v) | ASCII_ZEROS) >> (64 - 8 * count));
         return dst + count;
     }
     if (LANE_UNLIKELY(v >= TEN_16)) {
         dst = format_u64(dst, v / TEN_16);
         v %= TEN_16;
-        lane_store64(dst, eight_digits((uint32_t)(v / 100000000)) | ASCII_ZEROS);
-        lane_store64(dst + 8, eight_digits((uint32_t)(v % 100000000)) | ASCII_ZEROS);
+        lane_store64(dst, baseline_digits8((uint32_t)(v / 100000000)) | ASCII_ZEROS);
+        lane_store64(dst + 8, baseline_digits8((uint32_t)(v % 100000000)) | ASCII_ZEROS);
         return dst + 16;
     }
     unsigned count = count_digits(v) - 8;
     uint64_t high = v / 100000000;
-    lane_store64(dst, (eight_digits((uint32_t)high) | ASCII_ZEROS) >> (64 - 8 * count));
-    lane_store64(dst + count, eight_digits((uint32_t)(v - high * 100000000)) | ASCII_ZEROS);
+    lane_store64(dst, (baseline_digits8((uint32_t)high) | ASCII_ZEROS) >> (64 - 8 * count));
+    lane_store64(dst + count, baseline_digits8((uint32_t)(v - high * 100000000)) | ASCII_ZEROS);
     return dst + count + 8;
 }
 
@@ -160,7 +151,9 @@ static uint8_t *write_exponent(uint8_t *dst, int exponent, format_layout layout)
 /* d in the layout. */
 LANE_INLINE uint8_t *write_decimal(uint8_t *dst, decimal d, format_layout layout) {
     uint64_t high = d.sixteen / 100000000;
-    uint64_t a = eight_digits((uint32_t)high), b = eight_digits((uint32_t)(d.sixteen - high * 100000000));
+    uint64_t words[2];
+    baseline_digits16((uint32_t)high, (uint32_t)(d.sixteen - high * 100000000), words);
+    uint64_t a = words[0], b = words[1];
     /* Digits up to the last that is not 0. */
     unsigned count = LANE_LIKELY(b != 0) ? 16 - (bits_clz64(b) >> 3) : 8 - (bits_clz64(a) >> 3);
     count = (unsigned)select_word(d.last != 0, 17, count);
@@ -209,7 +202,7 @@ LANE_INLINE uint8_t *write_few_decimals(uint8_t *dst, double x) {
         return NULL;
     uint32_t whole = (uint32_t)(n / 1000000), fraction = (uint32_t)(n - (uint64_t)whole * 1000000);
     dst = format_u64(dst, whole);
-    uint64_t digits = eight_digits(fraction * 100);
+    uint64_t digits = baseline_digits8(fraction * 100);
     *dst = '.';
     lane_store64(dst + 1, digits | ASCII_ZEROS);
     return dst + 9 - (bits_clz64(digits | 1) >> 3);

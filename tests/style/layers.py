@@ -35,7 +35,7 @@ MAY_INCLUDE = {
         r"src/kernel/\w+\.h",
         r"include/lanejson\.h",
     ],
-    "core": [r"src/\w+\.h", r"src/arch/cpu\.h", r"include/lanejson\.h"],
+    "core": [r"src/\w+\.h", r"src/arch/(cpu|baseline)\.h", r"include/lanejson\.h"],
     "unit": [r"src/.*\.h", r"include/lanejson\.h"],
     "python": [r"src/\w+\.h", r"python/\w+\.h", r"include/lanejson\.h"],
     "engine": [r"src/.*\.h", r"python/\w+\.h", r"include/lanejson\.h"],
