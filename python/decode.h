@@ -235,7 +235,7 @@ static LANE_COLD bool decode_constant(lane_sink *s, walk_constant which) {
     static const char *const names[] = {"NaN", "Infinity", "-Infinity"};
     if (s->call->parse_constant != NULL)
         return decode_call_hook(s, s->call->parse_constant, PyUnicode_FromString(names[which]));
-    double value = which == WALK_NAN ? Py_NAN : which == WALK_INFINITY ? Py_HUGE_VAL : -Py_HUGE_VAL;
+    double value = which == WALK_NAN ? fabs(Py_NAN) : which == WALK_INFINITY ? Py_HUGE_VAL : -Py_HUGE_VAL;
     return decode_push(s, PyFloat_FromDouble(value));
 }
 
@@ -563,12 +563,15 @@ LANE_INLINE walk_parent sink_object_end(lane_sink *s) {
 
 /* -- the document -- */
 
-static LANE_NOINLINE const uint8_t *decode_walk_scanning(lane_cursor *c, lane_sink *s) {
-    return walk(c, s, s->call->flags, s->call->max_depth, !s->call->prefix, false, &s->call->error);
+static LANE_NOINLINE const uint8_t *decode_walk_scanning(lane_sink *s) {
+    lane_cursor c = cursor_open(s->call->text, s->end, NULL);
+    return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, false, &s->call->error);
 }
 
-static LANE_NOINLINE const uint8_t *decode_walk_indexed(lane_cursor *c, lane_sink *s) {
-    return walk(c, s, s->call->flags, s->call->max_depth, !s->call->prefix, true, &s->call->error);
+static LANE_NOINLINE const uint8_t *decode_walk_indexed(lane_sink *s) {
+    lane_index index;
+    lane_cursor c = cursor_open(s->call->text, s->end, &index);
+    return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, true, &s->call->error);
 }
 
 /* Drops what a failed walk left on the stack. With hooks a finalizer may run here and start another call: the stack is
@@ -581,7 +584,6 @@ static LANE_COLD void decode_drop(lane_sink *s) {
 
 static PyObject *decode_run(lane_sink *s) {
     lane_py_loads *call = s->call;
-    lane_cursor cursor;
     if ((s->scratch->values_room == 0 && !decode_grow_values(s)) ||
         (s->scratch->frames_room == 0 && !decode_grow_frames(s)))
         return NULL;
@@ -595,9 +597,7 @@ static PyObject *decode_run(lane_sink *s) {
         s->frame->context = &s->cache->shapes.root;
 #endif
     /* Making objects takes so long that the index never pays: tests alone ask for it. */
-    uint32_t choice = call->flags & LANE_CURSOR_INDEXED ? LANE_CURSOR_INDEXED : LANE_CURSOR_SCANNING;
-    bool indexed = cursor_open(&cursor, call->text, call->text + call->length, choice);
-    const uint8_t *end = indexed ? decode_walk_indexed(&cursor, s) : decode_walk_scanning(&cursor, s);
+    const uint8_t *end = call->flags & LANE_CURSOR_INDEXED ? decode_walk_indexed(s) : decode_walk_scanning(s);
     if (LANE_UNLIKELY(end == NULL)) {
         decode_drop(s);
         return NULL;

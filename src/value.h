@@ -376,18 +376,21 @@ static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
 }
 
 /* The cursor is a constant of each of these, so each is the whole walk once. */
-static LANE_NOINLINE const uint8_t *value_walk_scanning(lane_cursor *cursor, lane_sink *sink) {
+static LANE_NOINLINE const uint8_t *value_walk_scanning(lane_sink *sink) {
     lane_sink local = *sink;
     lane_parse_frame *frame = sink->frame;
-    const uint8_t *end = walk(cursor, &local, frame->flags, frame->max_depth, true, false, &frame->error);
+    lane_cursor cursor = cursor_open(frame->begin, frame->end, NULL);
+    const uint8_t *end = walk(&cursor, &local, frame->flags, frame->max_depth, true, false, &frame->error);
     *sink = local;
     return end;
 }
 
-static LANE_NOINLINE const uint8_t *value_walk_indexed(lane_cursor *cursor, lane_sink *sink) {
+static LANE_NOINLINE const uint8_t *value_walk_indexed(lane_sink *sink) {
     lane_sink local = *sink;
     lane_parse_frame *frame = sink->frame;
-    const uint8_t *end = walk(cursor, &local, frame->flags, frame->max_depth, true, true, &frame->error);
+    lane_index index;
+    lane_cursor cursor = cursor_open(frame->begin, frame->end, &index);
+    const uint8_t *end = walk(&cursor, &local, frame->flags, frame->max_depth, true, true, &frame->error);
     *sink = local;
     return end;
 }
@@ -430,9 +433,8 @@ static bool value_parse(lane_parse_frame *frame) {
         .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
         .frame = frame,
     };
-    lane_cursor cursor;
-    bool indexed = cursor_open(&cursor, frame->begin, frame->end, frame->flags);
-    const uint8_t *end = indexed ? value_walk_indexed(&cursor, &sink) : value_walk_scanning(&cursor, &sink);
+    bool indexed = cursor_choose(frame->begin, frame->end, frame->flags);
+    const uint8_t *end = indexed ? value_walk_indexed(&sink) : value_walk_scanning(&sink);
     if (LANE_UNLIKELY(end == NULL)) {
         if (frame->error.code != LANE_OK)
             (void)value_encoding(frame, frame->begin + frame->error.offset);

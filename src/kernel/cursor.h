@@ -26,23 +26,23 @@ typedef struct {
 
 typedef struct {
     const uint8_t *begin, *end;
-    lane_index index; /* the indexed cursor's; unused by the other */
+    lane_index *index; /* the indexed cursor's; it is too large for the stack of a call that may recur */
     unsigned next;    /* number of positions taken of the window */
 } lane_cursor;
 
 /* Finds the next token of an exhausted window's successors; end if there is none. */
 static LANE_NOINLINE const uint8_t *cursor_refill(lane_cursor *c) {
-    while (index_next_window(&c->index)) {
+    while (index_next_window(c->index)) {
         c->next = 0;
-        if (c->index.count != 0)
-            return c->index.base + c->index.positions[c->next++];
+        if (c->index->count != 0)
+            return c->index->base + c->index->positions[c->next++];
     }
     return c->end;
 }
 
 LANE_INLINE const uint8_t *cursor_indexed(lane_cursor *c) {
-    if (LANE_LIKELY(c->next < c->index.count))
-        return c->index.base + c->index.positions[c->next++];
+    if (LANE_LIKELY(c->next < c->index->count))
+        return c->index->base + c->index->positions[c->next++];
     return cursor_refill(c);
 }
 
@@ -103,24 +103,34 @@ LANE_INLINE bool cursor_string(lane_cursor *c, const uint8_t *p, lane_text *ret,
     return true;
 }
 
-/* Whether white space dominates, which is where the index pays: a look at the first bytes. */
-LANE_INLINE bool cursor_sniff(const uint8_t *begin, const uint8_t *end) {
-    (void)begin;
-    (void)end;
-    return false;
+/* Whether the indexed cursor is likely to be faster, by a look into the text: white space is the larger part of it, and there are few
+ * strings, as in indented arrays of numbers. Short texts are not worth the look, nor is an instruction set that indexes byte by
+ * byte. */
+static inline bool cursor_sniff(const uint8_t *begin, const uint8_t *end) {
+    enum { WORTH = 32 * 1024, BLOCKS = 16 };
+    unsigned spaces = 0, quotes = 0;
+    if (!SIMD_LOOKUP_IS_FAST || end - begin < WORTH)
+        return false;
+    const uint8_t *p = begin + (end - begin) / 4;
+    for (unsigned i = 0; i < BLOCKS; i++, p += BLOCK_SIZE) {
+        block b = block_load(p);
+        spaces += bits_popcount64(index_classify(&b).space);
+        quotes += bits_popcount64(block_eq(&b, '"'));
+    }
+    return spaces > BLOCKS * BLOCK_SIZE / 2 && quotes < BLOCKS;
 }
 
-/* Starts at the beginning of a text. Returns whether the indexed cursor is to be used, as flags say if they do. */
-LANE_INLINE bool cursor_open(lane_cursor *c, const uint8_t *begin, const uint8_t *end, uint32_t flags) {
+/* Whether the indexed cursor is to be used for a text, as flags say if they do. */
+LANE_INLINE bool cursor_choose(const uint8_t *begin, const uint8_t *end, uint32_t flags) {
     const uint32_t chosen = flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED);
-    bool indexed = chosen == 0 ? cursor_sniff(begin, end) : chosen == LANE_CURSOR_INDEXED;
-    c->begin = begin;
-    c->end = end;
-    if (indexed) {
-        index_open(&c->index, begin, end);
-        c->next = 0;
-    }
-    return indexed;
+    return chosen == 0 ? cursor_sniff(begin, end) : chosen == LANE_CURSOR_INDEXED;
+}
+
+/* A cursor at the beginning of a text; with an index, which is opened, the indexed one. */
+LANE_INLINE lane_cursor cursor_open(const uint8_t *begin, const uint8_t *end, lane_index *index) {
+    if (index != NULL)
+        index_open(index, begin, end);
+    return (lane_cursor){.begin = begin, .end = end, .index = index, .next = 0};
 }
 
 #endif

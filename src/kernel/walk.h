@@ -87,6 +87,7 @@ static LANE_COLD void walk_open_string(lane_sink *sink, const lane_text *text, w
 /* Reads the number at p and, if `run`, those that follow it in an array. The end of the last one; or NULL with *fault, whose code is
  * LANE_ERROR_NUMBER if none is at p. */
 WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, walk_fault *fault) {
+    space_guess guess = {0, 0};
     for (;;) {
         lane_number number;
         const uint8_t *number_end = number_parse(p, end, &number);
@@ -98,7 +99,7 @@ WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, cons
             return NULL;
         if (!run || *number_end != ',')
             return number_end;
-        p = space_skip(number_end + 1, end);
+        p = space_skip_guess(number_end + 1, end, &guess);
         if ((unsigned)*p - '0' > 9 && !(*p == '-' && (unsigned)p[1] - '0' <= 9))
             return number_end;
     }
@@ -115,6 +116,7 @@ LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags,
     walk_parent parent = WALK_ROOT;
     uint32_t depth = 0;
     lane_text text;
+    space_guess guess = {0, 0};
 
     p = cursor_token(c, p, indexed);
 
@@ -136,7 +138,7 @@ value:
         if (LANE_UNLIKELY(!sink_object_begin(sink)))
             goto stop;
         parent = WALK_OBJECT;
-        p = cursor_token(c, p + 1, indexed);
+        p = cursor_token_guess(c, p + 1, indexed, &guess);
         if (LANE_LIKELY(*p == '"'))
             goto key;
         if (*p == '}')
@@ -220,7 +222,7 @@ value:
 array_next:
     if (LANE_LIKELY(*p == ',')) {
         comma = p;
-        p = cursor_token(c, p + 1, indexed);
+        p = cursor_token_guess(c, p + 1, indexed, &guess);
         if (LANE_UNLIKELY(*p == ']')) {
             code = LANE_ERROR_ARRAY_TRAILING;
             p = comma;
@@ -263,7 +265,7 @@ key:
 object_next:
     if (LANE_LIKELY(*p == ',')) {
         comma = p;
-        p = cursor_token(c, p + 1, indexed);
+        p = cursor_token_guess(c, p + 1, indexed, &guess);
         if (LANE_LIKELY(*p == '"'))
             goto key;
         if (*p == '}') {
