@@ -92,7 +92,7 @@ def round_robin(subjects: list[Subject], plan: Plan, collecting: bool) -> dict[s
 
 @dataclass(frozen=True)
 class How:
-    """The measure of a part: seconds for all its rows, seconds for a batch, and whether some columns may be left out."""
+    """Seconds for all rows of a part, seconds for a batch, and whether some columns may be left out."""
 
     seconds: float
     batch: float
