@@ -5,8 +5,8 @@
 
 #include "../base.h"
 
-/* v < 10^8 as eight bytes 0..9, the first digit lowest. Each step splits every part into quotient and remainder: by 10^4, by 100,
- * by 10. */
+/* v < 10^8 as eight bytes 0..9, the first digit lowest. Each step splits every part into quotient and remainder:
+ * by 10^4, by 100, by 10. */
 LANE_INLINE uint64_t baseline_digits8(uint32_t v) {
     uint64_t q = v / 10000;
     uint64_t fours = ((uint64_t)v << 32) - q * (((uint64_t)10000 << 32) - 1);
