@@ -235,8 +235,7 @@ static LANE_COLD bool decode_constant(lane_sink *s, walk_constant which) {
     static const char *const names[] = {"NaN", "Infinity", "-Infinity"};
     if (s->call->parse_constant != NULL)
         return decode_call_hook(s, s->call->parse_constant, PyUnicode_FromString(names[which]));
-    double value = which == WALK_NAN ? fabs(Py_NAN) : which == WALK_INFINITY ? Py_HUGE_VAL : -Py_HUGE_VAL;
-    return decode_push(s, PyFloat_FromDouble(value));
+    return decode_push(s, Py_NewRef(s->call->state->constant[which]));
 }
 
 LANE_INLINE bool sink_constant(lane_sink *s, walk_constant which) {

@@ -45,22 +45,29 @@ static bool intern_names(lane_py_state *state) {
     return true;
 }
 
-/* Whether the running json has a name for a trailing comma. */
-static bool probe_trailing_comma(lane_py_state *state, PyObject *json) {
-    PyObject *result = PyObject_CallMethod(json, "loads", "s", "[0,]");
+/* Whether the running json's message for a text that it refuses starts with `start`; -1 with an exception set. */
+static int probe_message(const lane_py_state *state, PyObject *json, const char *text, const char *start) {
+    PyObject *result = PyObject_CallMethod(json, "loads", "s", text);
     if (result != NULL || !PyErr_ExceptionMatches(state->decode_error)) {
         Py_XDECREF(result);
-        return result != NULL;
+        return result != NULL ? 0 : -1;
     }
     PyObject *error = PyErr_GetRaisedException();
     PyObject *message = PyObject_GetAttrString(error, "msg");
     Py_DECREF(error);
-    if (message == NULL)
-        return false;
-    state->names_trailing_comma =
-        PyUnicode_Check(message) && PyUnicode_GET_LENGTH(message) > 0 && PyUnicode_READ_CHAR(message, 0) == 'I';
-    Py_DECREF(message);
-    return true;
+    const char *utf8 = message == NULL ? NULL : PyUnicode_AsUTF8(message);
+    int starts = utf8 == NULL ? -1 : strncmp(utf8, start, strlen(start)) == 0;
+    Py_XDECREF(message);
+    return starts;
+}
+
+/* What json's versions say differently. */
+static bool probe_messages(lane_py_state *state, PyObject *json) {
+    int trailing = probe_message(state, json, "[0,]", "Illegal trailing comma");
+    int escape = trailing < 0 ? -1 : probe_message(state, json, "\"\\u0000", "Invalid");
+    state->names_trailing_comma = trailing > 0;
+    state->refuses_last_escape = escape > 0;
+    return escape >= 0;
 }
 
 static bool learn_from_json(lane_py_state *state) {
@@ -68,19 +75,27 @@ static bool learn_from_json(lane_py_state *state) {
     if (json == NULL)
         return false;
     state->decode_error = PyObject_GetAttrString(json, "JSONDecodeError");
-    bool known = state->decode_error != NULL && probe_trailing_comma(state, json);
+    bool known = state->decode_error != NULL && probe_messages(state, json);
     Py_DECREF(json);
     return known;
 }
 
-static bool make_constants(lane_py_state *state) {
-    state->constants =
-        Py_BuildValue("{s:d,s:d,s:d}", "-Infinity", -Py_HUGE_VAL, "Infinity", Py_HUGE_VAL, "NaN", Py_NAN);
-    return state->constants != NULL;
+/* The very objects that json returns. */
+static bool take_constants(lane_py_state *state) {
+    static const char *const texts[][2] = {{"NaN", "NaN"}, {"Infinity", "PosInf"}, {"-Infinity", "NegInf"}};
+    PyObject *decoder = PyImport_ImportModule("json.decoder");
+    bool good = decoder != NULL && (state->constants = PyDict_New()) != NULL;
+    for (size_t i = 0; good && i < sizeof texts / sizeof *texts; i++) {
+        PyObject *value = PyObject_GetAttrString(decoder, texts[i][1]);
+        good = value != NULL && PyDict_SetItemString(state->constants, texts[i][0], value) == 0;
+        state->constant[i] = value;
+    }
+    Py_XDECREF(decoder);
+    return good;
 }
 
 int lane_py_state_init(lane_py_state *state, PyObject *module) {
-    if (!choose_engine(state) || !intern_names(state) || !learn_from_json(state) || !make_constants(state))
+    if (!choose_engine(state) || !intern_names(state) || !learn_from_json(state) || !take_constants(state))
         return -1;
     state->strict_decode_error = PyErr_NewExceptionWithDoc(
         "lanejson.orjson.JSONDecodeError", "The document is not valid JSON.", state->decode_error, NULL);
@@ -117,6 +132,8 @@ void lane_py_state_free(lane_py_state *state) {
     lane_py_state_clear(state);
     for (unsigned i = 0; i < LANE_PY_NAMES; i++)
         Py_CLEAR(state->names[i]);
+    for (unsigned i = 0; i < 3; i++)
+        Py_CLEAR(state->constant[i]);
     lane_py_cache_free(state->cache);
     state->cache = NULL;
     lane_py_dumps_cache_free(state->dumps_cache);

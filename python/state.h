@@ -56,11 +56,13 @@ struct lane_py_state {
     PyObject *decode_error;         /* json.JSONDecodeError */
     PyObject *strict_decode_error;  /* lanejson.orjson.JSONDecodeError */
     PyObject *constants;            /* dict: what the texts NaN, Infinity and -Infinity stand for */
+    PyObject *constant[3];          /* its values: NaN, Infinity, -Infinity */
     PyTypeObject *scanner_type;
     PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
     uint8_t *spare;              /* input.c's buffer, between calls; NULL if a call has it */
     size_t spare_size;           /* bytes */
     bool names_trailing_comma;   /* the running json says "Illegal trailing comma ..." */
+    bool refuses_last_escape;    /* it wants something behind a \uXXXX before it looks at its digits */
 };
 
 /* Chooses the ISA and fills the state. -1 with an exception set. */
