@@ -64,7 +64,7 @@ def json_calls():
         yield f"loads({data[:30]!r})", lambda data=data: face.loads(data)
         yield (
             f"loads({text[:30]!r}, hooks)",
-            lambda text=text: face.loads(text, object_pairs_hook=list, parse_float=str, parse_int=float),
+            lambda text=text: face.loads(text, object_pairs_hook=len, parse_float=str, parse_int=float),
         )
     yield "loads(UTF-16)", lambda: face.loads('["é"]'.encode("utf-16"))
     yield "load", lambda: face.load(io.StringIO('{"a":[1,2]}'))
@@ -197,7 +197,7 @@ def blocks_left(what, call, starver, most):
     for n in range(1, most + 1):
         starved(call, starver, n)
     least = sys.maxsize
-    for _ in range(3):
+    for _ in range(8):
         gc.collect()
         before = sys.getallocatedblocks()
         for _ in range(10):

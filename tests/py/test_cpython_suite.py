@@ -8,6 +8,7 @@ here with the face in those attributes. Tests of the command line start `python 
 import contextlib
 import doctest
 import importlib.util
+import os
 import pkgutil
 import subprocess
 import sys
@@ -86,7 +87,7 @@ def substituted(test_tool):
     substitutes = (
         mock.patch.object(subprocess, "run", lambda command, **more: run(instead(command), **more)),
         mock.patch.object(subprocess, "Popen", lambda command, **more: popen(instead(command), **more)),
-        # -I, which assert_python_ok adds, would hide a module that is found through PYTHONPATH.
+        # The options -I and -E, one of which assert_python_ok adds, would hide a module that PYTHONPATH finds.
         mock.patch.object(test_tool, "assert_python_ok", lambda *command, **more: ok(*instead(command), **seen(more))),
     )
     with contextlib.ExitStack() as stack:
@@ -96,7 +97,7 @@ def substituted(test_tool):
 
 
 def seen(more):
-    return {"__isolated": False, **more}
+    return {"__isolated": False, "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **more}
 
 
 def tool_tests():

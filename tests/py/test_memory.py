@@ -53,11 +53,13 @@ def heap_bytes():
 
 
 def growth(call, times=CALLS):
-    """(Python blocks, malloc bytes) that `times` calls leave behind, at the least of three tries."""
+    """(Python blocks, malloc bytes) that `times` calls leave behind, at the least of a few tries.
+
+    The interpreter's own free lists and caches settle only after some rounds."""
     least = (sys.maxsize, sys.maxsize)
     for _ in range(times // 5):
         call()
-    for _ in range(3):
+    for _ in range(8):
         gc.collect()
         blocks, heap = sys.getallocatedblocks(), heap_bytes()
         for _ in range(times):
