@@ -88,13 +88,7 @@ def measure_workers(
         document.release()
         for direction, face in PYTHON_ROWS:
             advance(f"{document.name}, {direction}")
-            request = {
-                "path": str(path),
-                "lines": document.lines,
-                "direction": direction,
-                "peer": face,
-                "collecting": True,
-            }
+            request = {"path": str(path), "lines": document.lines, "direction": direction, "peer": face}
             try:
                 samples = take_turns(workers, Plan(batch, budget.next_row()), request)
             except WorkerFailed as error:

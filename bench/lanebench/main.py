@@ -75,11 +75,12 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
     for line in missing:
         results.note(line)
     results.versions |= {peer.name: peer.version for peer in found}
-    # Without a choice of the user's, those with text and with numbers that everybody knows.
-    texts = [one for one in chosen if one.name == "twitter" or one.kind == "user"][:1] or chosen[:1]
-    cases = options_part.all_cases(texts, [one for one in chosen if one.name == "canada"])
-    weighed = [one for one in chosen if one.kind != "message"][: 6 if options.quick else None]
-    with progress(python_part.count_rows(chosen) + len(cases) + len(weighed), "python") as advance:
+    # json's own indenting is slow: a quick run does it on less.
+    text, number = ("github_events", "array_10k_floats") if options.quick else ("twitter", "canada")
+    texts = [one for one in chosen if one.name == text or one.kind == "user"][:1]
+    cases = options_part.all_cases(texts, [one for one in chosen if one.name == number])
+    weighed = [one for one in chosen if one.kind != "message"][: 4 if options.quick else None]
+    with progress(python_part.count_rows(chosen, options.quick) + len(cases) + len(weighed), "python") as advance:
         how = How(seconds(options) * (1 - OPTIONS_SHARE), batch(options), options.quick)
         python_part.measure_python(results, chosen, found, helper, how, advance)
         if wanted is None:

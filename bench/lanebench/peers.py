@@ -134,7 +134,7 @@ def helper_floors(helper: ModuleType) -> list[Peer]:
             "",
             {LOADS_BYTES: helper.build},
             True,
-            {LOADS_BYTES: lambda document: helper.plan(document.fresh())},
+            {LOADS_BYTES: lambda document: helper.plan(document.parse())},
         ),
         Peer("floor visit", "", {DUMPS_BYTES: helper.visit}, True),
         Peer("floor memcpy", "", dict.fromkeys(both, helper.copy), True, dict.fromkeys(both, text)),

@@ -27,7 +27,7 @@ PART = "python"
 
 # More than any cache of the machine, in bytes.
 EVICT = 64 << 20
-COLD_ROUNDS = 5
+COLD_ROUNDS, COLD_ROUNDS_QUICK = 5, 3
 LATENCY_CALLS = 20_000
 # Objects made for one batch of fresh dumps hold at most about this many bytes of text.
 FRESH_BYTES = 8 << 20
@@ -180,7 +180,9 @@ class PythonPart:
                     value = float(percentile(spread, share))
                     row.columns[column] = Measure("ns", value, float(min(spread)), 0.0, LATENCY_CALLS)
             elif len(document.text) < EVICT // 16:
-                row.columns["cold"] = measure([self.cold(subject) for _ in range(COLD_ROUNDS)])
+                row.columns["cold"] = measure(
+                    [self.cold(subject) for _ in range(COLD_ROUNDS_QUICK if self.how.quick else COLD_ROUNDS)]
+                )
 
     def cold(self, subject: Subject) -> float:
         assert self.helper is not None
@@ -190,14 +192,19 @@ class PythonPart:
     def document(self, document: Document) -> None:
         for direction in LOADS:
             self.loads(direction, document)
-        for direction in DUMPS:
-            for freshness in (FRESH, REUSED):
-                self.dumps(direction, freshness, document)
+        for direction, freshness in dumps_rows(self.how.quick):
+            self.dumps(direction, freshness, document)
         document.release()
 
 
-def count_rows(documents: list[Document]) -> int:
-    return len(documents) * (len(LOADS) + 2 * len(DUMPS))
+def dumps_rows(quick: bool) -> list[tuple[str, str]]:
+    """Directions and freshness; a quick run reuses objects only where the result is bytes."""
+    rows = itertools.product(DUMPS, (FRESH, REUSED))
+    return [row for row in rows if not quick or row[0] == names.DUMPS_BYTES or row[1] == FRESH]
+
+
+def count_rows(documents: list[Document], quick: bool) -> int:
+    return len(documents) * (len(LOADS) + len(dumps_rows(quick)))
 
 
 def measure_python(
@@ -208,7 +215,7 @@ def measure_python(
     how: How,
     advance: Callable[[str], None],
 ) -> None:
-    part = PythonPart(results, peers, helper, Budget(how.seconds, count_rows(documents)), how, advance)
+    part = PythonPart(results, peers, helper, Budget(how.seconds, count_rows(documents, how.quick)), how, advance)
     start = time.perf_counter()
     for document in documents:
         part.document(document)
