@@ -98,7 +98,7 @@ static bool set_layout(stdlib_call *c, PyObject *indent, PyObject *item, PyObjec
             if (!text_of_str(indent, call->to_bytes, &call->indent, &c->held[0]))
                 return false;
         } else {
-            Py_ssize_t n = PyLong_AsSsize_t(indent);
+            Py_ssize_t n = PyNumber_AsSsize_t(indent, PyExc_OverflowError);
             if (n == -1 && PyErr_Occurred())
                 return false;
             call->indent = spaces(n < 0 ? 0 : (size_t)n);

@@ -606,8 +606,7 @@ no_scalar:
         return RUN_FAILED;
     }
     f = pushed;
-    /* The frame takes over the reference to the piece, and gets one to what it stands for. */
-    Py_INCREF(v);
+    /* The frame takes over the piece's references. */
     f->owned = true;
     f->by_default = piece.by_default;
     v = piece.object;

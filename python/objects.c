@@ -408,6 +408,7 @@ void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
     if (piece->by_default)
         e->defaults--;
     Py_CLEAR(piece->object);
+    Py_CLEAR(piece->subject);
 }
 
 /* What default makes of it. */
@@ -440,7 +441,11 @@ void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     if (!(flags & DUMPS_SUBCLASSES && subclass_piece(e, object, ret)) &&
         !(flags & DUMPS_NATIVE && lane_py_native_piece(e, object, ret)))
         default_piece(e, object, ret);
-    Py_DECREF(object);
+    /* What held the object may have let it go: a frame is to be made of a reference of its own. */
+    if (ret->kind >= PIECE_VALUE)
+        ret->subject = object;
+    else
+        Py_DECREF(object);
 }
 
 /* -- keys -- */

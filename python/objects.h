@@ -81,6 +81,7 @@ typedef struct {
     const uint8_t *text;
     size_t length; /* bytes */
     bool by_default;
+    PyObject *subject;    /* owned, of the kinds from PIECE_VALUE on: what the piece stands for */
     uint8_t buffer[64]; /* room for short text */
 } lane_piece;
 

@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: MIT
+"""dumps while Python code changes what is being written: anything may come out but a crash, and nothing may leak."""
+
+import collections
+import contextlib
+import dataclasses
+import datetime
+import enum
+import gc
+import itertools
+import sys
+import threading
+
+import pytest
+from subject import face, needs_lanejson, orjson_face, sanitized
+
+
+class Trigger:
+    """An object that no JSON library knows, so that default is called for it."""
+
+
+class Stop(Exception):
+    pass
+
+
+def grow(container, path):
+    if isinstance(container, list):
+        container.extend([Trigger(), "more", {"a": [1]}] * 20)
+    else:
+        container.update((f"more {i}", [i, Trigger()]) for i in range(60))
+        for i in range(55):
+            del container[f"more {i}"]
+
+
+def shrink(container, path):
+    if isinstance(container, list):
+        del container[len(container) // 2 :]
+    else:
+        for key in list(container)[1:]:
+            del container[key]
+
+
+def clear(container, path):
+    container.clear()
+    gc.collect()
+
+
+def replace(container, path):
+    if isinstance(container, list):
+        container[:] = [["new"] * 50, "x" * 1000, Trigger()]
+    else:
+        for key in list(container):
+            container[key] = {"new": "y" * 500}
+
+
+def unlink(container, path):
+    """Drops what holds the container, so that the engine may be the last to have it."""
+    for outer in path:
+        outer.clear()
+    gc.collect()
+
+
+def recurse(container, path):
+    face.dumps(path[0], default=lambda o: None, skipkeys=True)
+    with contextlib.suppress(TypeError):
+        orjson_face.dumps(path[0], default=lambda o: None)
+
+
+def fail(container, path):
+    raise Stop
+
+
+def collect(container, path):
+    gc.collect()
+
+
+def in_a_thread(container, path):
+    thread = threading.Thread(target=clear, args=(container, path))
+    thread.start()
+    thread.join()
+
+
+CHANGES = [grow, shrink, clear, replace, unlink, recurse, fail, collect, in_a_thread]
+
+
+def by_default(react):
+    return Trigger(), lambda o: react() or "default"
+
+
+def by_default_container(react):
+    return Trigger(), lambda o: react() or [{"deep": ["er"] * 30}] * 3
+
+
+def by_items(react):
+    class Mapping(dict):
+        def items(self):
+            react()
+            return [("k", Trigger())]
+
+    return Mapping(a=1), lambda o: "x"
+
+
+def by_iteration(react):
+    class Sequence(list):
+        def __iter__(self):
+            yield "one"
+            react()
+            yield Trigger()
+
+    return Sequence([1, 2]), lambda o: "x"
+
+
+def by_property(react):
+    @dataclasses.dataclass
+    class Record:
+        __slots__ = ("a",)
+        a: int
+
+        def __getattribute__(self, name):
+            if name == "a":
+                react()
+            return object.__getattribute__(self, name)
+
+    return Record(1), lambda o: react() or "record"
+
+
+def by_enum_value(react):
+    class Kind(enum.Enum):
+        ONE = object()
+
+        @property
+        def value(self):
+            react()
+            return ["one", Trigger()]
+
+    return Kind.ONE, lambda o: react() or "kind"
+
+
+def by_tzinfo(react):
+    class Zone(datetime.tzinfo):
+        def utcoffset(self, when):
+            react()
+            return datetime.timedelta(hours=1)
+
+        def dst(self, when):
+            return None
+
+    return datetime.datetime(2026, 1, 2, tzinfo=Zone()), lambda o: react() or str(o)
+
+
+def by_order(react):
+    class Key(int):
+        def __lt__(self, other):
+            react()
+            return int(self) < int(other)
+
+    return {Key(2): [Trigger()], Key(1): Trigger(), Key(3): "x"}, lambda o: react() or "x"
+
+
+def by_destructor(react):
+    class Dying:
+        def __del__(self):
+            with contextlib.suppress(Stop):
+                react()
+
+    def default(o):
+        return [Dying(), Dying()] if isinstance(o, Trigger) else "dead"
+
+    return Trigger(), default
+
+
+SOURCES = [
+    by_default,
+    by_default_container,
+    by_items,
+    by_iteration,
+    by_property,
+    by_enum_value,
+    by_tzinfo,
+    by_order,
+    by_destructor,
+]
+
+
+def in_list(trigger):
+    inner = ["before", trigger, "after", [1, 2, 3], trigger, {"k": "v"}]
+    return inner, [["outer", inner, "tail"], inner]
+
+
+def in_dict(trigger):
+    inner = {"before": 1, "at": trigger, "after": [1, 2], "again": trigger, "last": "x"}
+    return inner, {"outer": {"inner": inner, "é": "中"}, "tail": inner}
+
+
+def in_general_dict(trigger):
+    inner = {1: "one", "at": trigger, None: 2, 2.5: trigger, "last": {}}
+    return inner, {"outer": [inner], "tail": 1}
+
+
+def in_instance_dict(trigger):
+    """A dict whose keys are shared with other instances of a class."""
+
+    class Plain:
+        pass
+
+    holder = Plain()
+    holder.a, holder.b, holder.c = 1, trigger, [trigger, "x"]
+    return vars(holder), [vars(holder), {"keep": vars(holder)}]
+
+
+def in_ordered_dict(trigger):
+    inner = collections.OrderedDict(a=1, b=trigger, c=[trigger])
+    return inner, [inner, {"x": inner}]
+
+
+def in_dataclass(trigger):
+    @dataclasses.dataclass
+    class Record:
+        a: object
+        b: object
+
+    record = Record([1, trigger, "x"], {"k": trigger})
+    return record.a, [record, {"again": record}]
+
+
+PLACES = [in_list, in_dict, in_general_dict, in_instance_dict, in_ordered_dict, in_dataclass]
+
+OPTIONS = [
+    ("json", {}),
+    ("json", {"ensure_ascii": False, "check_circular": False}),
+    ("json", {"indent": 1, "skipkeys": True}),
+    ("json", {"sort_keys": True, "ensure_ascii": False}),
+    ("json", {"separators": ("é", "中")}),
+    ("bytes", {}),
+    ("orjson", {}),
+    ("orjson", {"option": 1 | 4}),
+    ("orjson", {"option": 4 | 16 | 32}),
+]
+
+WRITERS = {"json": face.dumps, "bytes": getattr(face, "dumpb", face.dumps), "orjson": orjson_face.dumps}
+
+
+def write_changing(change, source, place, writer, keywords):
+    """One call during which `change` is done once or more to the container around what calls out."""
+    reactions = 0
+
+    def react():
+        nonlocal reactions
+        reactions += 1
+        if reactions <= 4:
+            change(container, [root, *([root[key] for key in list(root)] if isinstance(root, dict) else [])][:1])
+
+    trigger, default = source(react)
+    container, root = place(trigger)
+    try:
+        return WRITERS[writer](root, default=default, **keywords)
+    except (Stop, TypeError, ValueError, RuntimeError, RecursionError, AttributeError):
+        return None
+
+
+@needs_lanejson
+@pytest.mark.parametrize("place", PLACES, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda f: f.__name__)
+def test_change(change, source, place):
+    if change is unlink and place is in_dataclass:
+        pytest.skip("the path holds no container")
+    for writer, keywords in OPTIONS:
+        text = write_changing(change, source, place, writer, keywords)
+        assert text is None or isinstance(text, (str, bytes))
+
+
+@needs_lanejson
+@pytest.mark.skipif(sanitized, reason="sanitizers keep freed memory")
+def test_changes_leak_nothing():
+    def all_of_them():
+        for change, source, place in itertools.product([grow, clear, replace, fail], SOURCES, PLACES[:3]):
+            for writer, keywords in OPTIONS[::4]:
+                write_changing(change, source, place, writer, keywords)
+
+    all_of_them()
+    gc.collect()
+    blocks = sys.getallocatedblocks()
+    for _ in range(3):
+        all_of_them()
+        gc.collect()
+    assert sys.getallocatedblocks() - blocks < 300
+
+
+@needs_lanejson
+def test_references_stay_on_failure():
+    """What was on the stack when default raised is released exactly once."""
+    leaf = ["leaf"]
+    inner = {"leaf": leaf, "bad": Trigger()}
+    root = [leaf, {"a": [inner]}, (inner,)]
+    counts = [sys.getrefcount(o) for o in (leaf, inner, root)]
+    for writer, keywords in OPTIONS:
+        for default in (None, lambda o: 1 / 0):
+            with pytest.raises((TypeError, ZeroDivisionError)):
+                WRITERS[writer](root, default=default, **keywords)
+    gc.collect()
+    assert [sys.getrefcount(o) for o in (leaf, inner, root)] == counts
+
+
+@needs_lanejson
+@pytest.mark.parametrize("depth", [3, 70, 300, 800])
+def test_references_stay_on_cycles(depth):
+    bottom = []
+    root = bottom
+    for _ in range(depth):
+        root = [root]
+    bottom.append(root)
+    count = sys.getrefcount(root)
+    for _ in range(3):
+        with pytest.raises(ValueError, match="Circular reference detected"):
+            face.dumps(root)
+        with pytest.raises(ValueError, match="Circular reference detected"):
+            face.dumps([Trigger(), root], default=lambda o: [])
+    assert sys.getrefcount(root) == count
+    bottom.clear()
+
+
+@needs_lanejson
+def test_small_stack():
+    """Depth is bounded by a limit of its own and costs no C stack."""
+    results = []
+
+    def deep():
+        for nest in (lambda o: [o], lambda o: {"k": o}, lambda o: (o,)):
+            value = 1
+            for _ in range(100_000):
+                value = nest(value)
+            for writer in WRITERS.values():
+                try:
+                    writer(value)
+                except (RecursionError, TypeError) as error:
+                    results.append(type(error))
+                else:
+                    results.append(None)
+            while not isinstance(value, int):
+                value = value["k"] if isinstance(value, dict) else value[0]
+
+    before = threading.stack_size(128 * 1024)
+    try:
+        thread = threading.Thread(target=deep)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+    assert len(results) == 9
