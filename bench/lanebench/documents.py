@@ -41,7 +41,7 @@ class Document:
 
     @cached_property
     def build(self) -> Callable[[], Any]:
-        """What makes values: json, or where it is there and can, the floors' helper, which takes a fraction of the time."""
+        """What makes values: json, or the floors' helper where there is one, which takes a fraction of the time."""
         try:
             import _floor
 
