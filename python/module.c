@@ -11,8 +11,7 @@
 
 #define LOADS_KEYWORDS                                                                                            \
     "cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
-    "array_hook=None, "                                                                                           \
-    "strict=True"
+    "array_hook=None, strict=True, **kw"
 
 #define LOADS_DOC                                                                                                     \
     "\n\nobject_hook is called with each object, as a dict, and object_pairs_hook, which comes first, with its list " \
@@ -25,7 +24,7 @@
 
 #define DUMPS_KEYWORDS                                                                                                 \
     "skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None, separators=None, " \
-    "default=None, sort_keys=False"
+    "default=None, sort_keys=False, **kw"
 
 #define DUMPS_DOC                                                                                                      \
     "\n\nskipkeys leaves out items whose keys are not str, int, float, bool or None. ensure_ascii=False writes "       \

@@ -7,8 +7,12 @@ lanejson.orjson has orjson's interface.
 
 from json import JSONDecodeError, detect_encoding
 
-from . import decoder, encoder, scanner
-from ._lanejson import __version__, _internals, dump, dumpb, dumps, isa, isas, load, loads
+from . import decoder as decoder
+from . import encoder as encoder
+from . import scanner as scanner
+from ._lanejson import __version__ as __version__
+from ._lanejson import _internals as _internals
+from ._lanejson import dump, dumpb, dumps, isa, isas, load, loads
 from .decoder import JSONDecoder
 from .encoder import JSONEncoder
 

@@ -1,12 +1,7 @@
 # SPDX-License-Identifier: MIT
 """python -m lanejson: see tool.py."""
 
-import sys
-
-from .tool import main
+from .tool import run
 
 if __name__ == "__main__":
-    try:
-        main()
-    except BrokenPipeError as error:
-        sys.exit(error.errno)
+    run()

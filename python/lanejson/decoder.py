@@ -1,22 +1,17 @@
 # SPDX-License-Identifier: MIT
 """json.decoder: JSONDecoder, over lanejson's engine."""
 
-from json.decoder import (
-    BACKSLASH,
-    FLAGS,
-    STRINGCHUNK,
-    WHITESPACE,
-    WHITESPACE_STR,
-    JSONArray,
-    JSONDecodeError,
-    JSONObject,
-    NaN,
-    NegInf,
-    PosInf,
-    c_scanstring,
-    py_scanstring,
-    scanstring,
-)
+# What json.decoder has under these names, for those who take it from here.
+from json.decoder import BACKSLASH as BACKSLASH
+from json.decoder import FLAGS as FLAGS
+from json.decoder import STRINGCHUNK as STRINGCHUNK
+from json.decoder import WHITESPACE, JSONArray, JSONDecodeError, JSONObject, scanstring
+from json.decoder import WHITESPACE_STR as WHITESPACE_STR
+from json.decoder import NaN as NaN
+from json.decoder import NegInf as NegInf
+from json.decoder import PosInf as PosInf
+from json.decoder import c_scanstring as c_scanstring
+from json.decoder import py_scanstring as py_scanstring
 
 from . import scanner
 from ._lanejson import constants as _CONSTANTS
@@ -57,9 +52,8 @@ class JSONDecoder:
 
     def decode(self, s, _w=WHITESPACE.match):
         """The value of a str that holds one JSON document, with white space around it or not."""
-        scan_once = self.scan_once
-        if type(scan_once) is scanner.c_make_scanner and type(self).raw_decode is _raw_decode and isinstance(s, str):
-            return scan_once.decode(s)
+        if self._is_plain() and isinstance(s, str):
+            return self.scan_once.decode(s)
         obj, end = self.raw_decode(s, idx=_w(s, 0).end())
         end = _w(s, end).end()
         if end != len(s):
@@ -74,5 +68,7 @@ class JSONDecoder:
             raise JSONDecodeError("Expecting value", s, err.value) from None
         return obj, end
 
-
-_raw_decode = JSONDecoder.raw_decode
+    def _is_plain(self):
+        """Whether nothing in Python code, a subclass's or one that replaced an attribute, has a say in decode."""
+        raw_decode = getattr(self.raw_decode, "__func__", None)
+        return raw_decode is JSONDecoder.raw_decode and type(self.scan_once) is scanner.c_make_scanner

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Command line: what the running interpreter's json.tool does, and --validate, --minify and --stats.
 
-    $ echo '{"json":"obj"}' | python -m lanejson
-    {
-        "json": "obj"
-    }
-    $ echo '{ 1.2:3.4}' | python -m lanejson --validate
-    Expecting property name enclosed in double quotes: line 1 column 3 (char 2)
+$ echo '{"json":"obj"}' | python -m lanejson
+{
+    "json": "obj"
+}
+$ echo '{ 1.2:3.4}' | python -m lanejson --validate
+Expecting property name enclosed in double quotes: line 1 column 3 (char 2)
 """
 
 import argparse
@@ -62,7 +62,10 @@ class _Meter:
     def report(self, file):
         for what, (size, seconds) in (("read", self.read), ("wrote", self.written)):
             if seconds:
-                print(f"{what} {size} bytes in {seconds:.6f} s, {size / seconds / 1e9:.3f} GB/s, {lanejson.isa}", file=file)
+                print(
+                    f"{what} {size} bytes in {seconds:.6f} s, {size / seconds / 1e9:.3f} GB/s, {lanejson.isa}",
+                    file=file,
+                )
 
 
 def _input(options):
@@ -107,7 +110,9 @@ class _Parser(argparse.ArgumentParser):
         group = self.add_argument_group("beyond json.tool")
         group.add_argument("--validate", action="store_true", help="check the input and write nothing")
         group.add_argument("--minify", action="store_true", help="only leave out the white space between the tokens")
-        group.add_argument("--stats", action="store_true", help="tell bytes, seconds, GB/s and instruction set on stderr")
+        group.add_argument(
+            "--stats", action="store_true", help="tell bytes, seconds, GB/s and instruction set on stderr"
+        )
 
     def parse_args(self, *args, **kwargs):
         options = super().parse_args(*args, **kwargs)
@@ -138,8 +143,13 @@ def main():
             meter.report(sys.stderr)
 
 
-if __name__ == "__main__":
+def run():
+    """main, for a process: where nobody reads the output, the exit status says so."""
     try:
         main()
     except BrokenPipeError as error:
         sys.exit(error.errno)
+
+
+if __name__ == "__main__":
+    run()

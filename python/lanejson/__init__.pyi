@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+from json import JSONDecodeError as JSONDecodeError
+from json import detect_encoding as detect_encoding
+from typing import Final
+
+from . import decoder as decoder
+from . import encoder as encoder
+from . import scanner as scanner
+from ._lanejson import __version__ as __version__
+from ._lanejson import _internals as _internals
+from ._lanejson import dump as dump
+from ._lanejson import dumpb as dumpb
+from ._lanejson import dumps as dumps
+from ._lanejson import isa as isa
+from ._lanejson import isas as isas
+from ._lanejson import load as load
+from ._lanejson import loads as loads
+from .decoder import JSONDecoder as JSONDecoder
+from .encoder import JSONEncoder as JSONEncoder
+
+__all__: Final = [
+    "JSONDecodeError",
+    "JSONDecoder",
+    "JSONEncoder",
+    "detect_encoding",
+    "dump",
+    "dumpb",
+    "dumps",
+    "isa",
+    "isas",
+    "load",
+    "loads",
+]

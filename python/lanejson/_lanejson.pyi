@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+from collections.abc import Callable
+from json import JSONDecodeError
+from typing import IO, Any, Final, Protocol, final
+
+from typing_extensions import Buffer
+
+from .decoder import JSONDecoder
+from .encoder import JSONEncoder
+
+class _Reader(Protocol):
+    def read(self) -> str | Buffer: ...
+
+__version__: Final[str]
+_internals: Final[bool]
+isa: Final[str]
+isas: Final[tuple[str, ...]]
+constants: Final[dict[str, float]]
+
+def loads(
+    s: str | Buffer,
+    *,
+    cls: type[JSONDecoder] | None = None,
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] | None = None,
+    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    array_hook: Callable[[list[Any]], Any] | None = None,
+    strict: bool = True,
+    **kw: Any,
+) -> Any: ...
+def load(
+    fp: _Reader,
+    *,
+    cls: type[JSONDecoder] | None = None,
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] | None = None,
+    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    array_hook: Callable[[list[Any]], Any] | None = None,
+    strict: bool = True,
+    **kw: Any,
+) -> Any: ...
+def dumps(
+    obj: Any,
+    *,
+    skipkeys: bool = False,
+    ensure_ascii: bool = True,
+    check_circular: bool = True,
+    allow_nan: bool = True,
+    cls: type[JSONEncoder] | None = None,
+    indent: int | str | None = None,
+    separators: tuple[str, str] | None = None,
+    default: Callable[[Any], Any] | None = None,
+    sort_keys: bool = False,
+    **kw: Any,
+) -> str: ...
+def dumpb(
+    obj: Any,
+    *,
+    skipkeys: bool = False,
+    ensure_ascii: bool = True,
+    check_circular: bool = True,
+    allow_nan: bool = True,
+    cls: type[JSONEncoder] | None = None,
+    indent: int | str | None = None,
+    separators: tuple[str, str] | None = None,
+    default: Callable[[Any], Any] | None = None,
+    sort_keys: bool = False,
+    **kw: Any,
+) -> bytes: ...
+def dump(
+    obj: Any,
+    fp: IO[str] | IO[bytes],
+    *,
+    skipkeys: bool = False,
+    ensure_ascii: bool = True,
+    check_circular: bool = True,
+    allow_nan: bool = True,
+    cls: type[JSONEncoder] | None = None,
+    indent: int | str | None = None,
+    separators: tuple[str, str] | None = None,
+    default: Callable[[Any], Any] | None = None,
+    sort_keys: bool = False,
+    **kw: Any,
+) -> None: ...
+def encode_basestring(s: str, /) -> str: ...
+def encode_basestring_ascii(s: str, /) -> str: ...
+def minify(text: bytes, /) -> bytes: ...
+def strict_loads(obj: str | bytes | bytearray | memoryview, /) -> Any: ...
+def strict_dumps(obj: Any, /, default: Callable[[Any], Any] | None = None, option: int | None = None) -> bytes: ...
+
+class strict_JSONDecodeError(JSONDecodeError): ...
+
+@final
+class Fragment:
+    def __new__(cls, contents: bytes | str, /) -> Fragment: ...
+
+@final
+class Scanner:
+    strict: Final[bool]
+    object_hook: Final[Any]
+    object_pairs_hook: Final[Any]
+    array_hook: Final[Any]
+    parse_float: Final[Any]
+    parse_int: Final[Any]
+    parse_constant: Final[Any]
+    def __new__(cls, context: Any) -> Scanner: ...
+    def __call__(self, string: str, idx: int) -> tuple[Any, int]: ...
+    def decode(self, s: str, /) -> Any: ...
+
+OPT_APPEND_NEWLINE: Final[int]
+OPT_INDENT_2: Final[int]
+OPT_NAIVE_UTC: Final[int]
+OPT_NON_STR_KEYS: Final[int]
+OPT_OMIT_MICROSECONDS: Final[int]
+OPT_PASSTHROUGH_DATACLASS: Final[int]
+OPT_PASSTHROUGH_DATETIME: Final[int]
+OPT_PASSTHROUGH_SUBCLASS: Final[int]
+OPT_SERIALIZE_DATACLASS: Final[int]
+OPT_SERIALIZE_NUMPY: Final[int]
+OPT_SERIALIZE_UUID: Final[int]
+OPT_SORT_KEYS: Final[int]
+OPT_STRICT_INTEGER: Final[int]
+OPT_UTC_Z: Final[int]
