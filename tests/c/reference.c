@@ -78,7 +78,7 @@ size_t reference_utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *ma
     size_t count = 0;
     uint32_t largest = 0;
     while (p < end) {
-        uint32_t c;
+        uint32_t c = 0;
         p += reference_utf8_decode(p, end, &c);
         largest = c > largest ? c : largest;
         count++;
