@@ -274,7 +274,9 @@ def test_change(change, source, place):
 @pytest.mark.skipif(sanitized, reason="sanitizers keep freed memory")
 def test_changes_leak_nothing():
     def all_of_them():
-        for change, source, place in itertools.product([grow, clear, replace, fail], SOURCES, PLACES[:3]):
+        # A datetime is not seen by the collector: a zone that refers to what holds it stays for ever.
+        sources = [source for source in SOURCES if source is not by_tzinfo]
+        for change, source, place in itertools.product([grow, clear, replace, fail], sources, PLACES[:3]):
             for writer, keywords in OPTIONS[::4]:
                 write_changing(change, source, place, writer, keywords)
 
