@@ -390,6 +390,7 @@ LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *ob
     f->owned = false;
     f->begun = false;
     f->by_default = false;
+    e->top = f; /* kept right at all times: a scalar that is refused runs Python code to say why */
     return f;
 }
 
@@ -547,7 +548,7 @@ frame_end:
         e->top = f;
         lane_py_frame_release(e);
     }
-    f--;
+    e->top = --f;
     goto value_written;
 
 no_scalar:

@@ -197,7 +197,7 @@ def blocks_left(what, call, starver, most):
     for n in range(1, most + 1):
         starved(call, starver, n)
     least = sys.maxsize
-    for _ in range(8):
+    for _ in range(40):  # The interpreter settles slowly after failures of its own.
         gc.collect()
         before = sys.getallocatedblocks()
         for _ in range(10):

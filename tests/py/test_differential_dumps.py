@@ -283,3 +283,16 @@ def test_nesting_of_tuples_orjson():
         error = outcome(orjson_face.dumps, value)[1]
         assert (error is None) == (depth <= 254), depth
         assert error is None or str(error) == "Recursion limit reached"
+
+
+@pytest.mark.parametrize("keywords", ({}, {"sort_keys": True}, {"ensure_ascii": False}, {"indent": 1}), ids=str)
+def test_float_refused_after_an_owned_container(keywords):
+    """The stack of the encoder ended beyond containers that were done with: released twice, or never."""
+    inner = {"é": [1, {}], "b": ["中"]}
+    for value in (
+        (Opaque(), float("-inf")),
+        {"a": Opaque(), "b": float("nan")},
+        [inner, float("nan")],
+        [[inner], [Opaque()], 1e999],
+    ):
+        check(face.dumps, model.dumps, value, allow_nan=False, default=repr, **keywords)
