@@ -55,10 +55,13 @@ def test_moderate_depth_is_read_and_written(kind, depth):
 def test_endless_depth_is_refused(kind, form):
     for depth in (20_000, 100_000, 1_000_000):
         for text in (deep_text(kind, depth), NESTS[kind][0] * depth):
-            with pytest.raises(RecursionError):
-                face.loads(form(text))
             with pytest.raises(ValueError):
                 orjson_face.loads(form(text))
+            # From 3.14 on the model's bound is the C stack, and 20,000 levels may fit.
+            if depth < 1_000_000 and not isinstance(outcome(model.loads, text)[1], RecursionError):
+                continue
+            with pytest.raises(RecursionError):
+                face.loads(form(text))
             with pytest.raises(RecursionError):
                 face.loads(form(text), object_hook=dict, parse_int=int)
     assert face.loads(deep_text(kind, 100)) == deep_object_of(kind, 100)
