@@ -158,14 +158,25 @@ static PyObject *fields_of_instance(lane_encoder *e, PyObject *object) {
     return flat;
 }
 
-static bool type_has(PyObject *object, const char *name) {
+/* 1, 0, or -1 with an exception. */
+static int type_has(PyObject *object, const char *name) {
     PyObject *dict = internals_type_dict(Py_TYPE(object));
-    return dict != NULL && PyDict_GetItemString(dict, name) != NULL;
+    PyObject *key = dict == NULL ? NULL : PyUnicode_FromString(name);
+    if (key == NULL)
+        return dict == NULL ? 0 : -1;
+    int has = PyDict_Contains(dict, key);
+    Py_DECREF(key);
+    return has;
 }
 
 static void dataclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     lane_py_own_frames(e);
-    PyObject *dict = type_has(object, "__slots__") ? NULL : PyObject_GetAttrString(object, "__dict__");
+    int slots = type_has(object, "__slots__");
+    if (slots < 0) {
+        fail(ret);
+        return;
+    }
+    PyObject *dict = slots ? NULL : PyObject_GetAttrString(object, "__dict__");
     if (dict != NULL && PyDict_Check(dict)) {
         dict_of_instance(e, dict, ret);
         return;
@@ -186,6 +197,8 @@ static void fragment_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     } else if (PyUnicode_Check(contents)) {
         put_object(ret, PIECE_RAW, PyUnicode_AsUTF8String(contents));
         if (ret->kind == PIECE_FAILED) {
+            if (!PyErr_ExceptionMatches(PyExc_UnicodeError))
+                return;
             PyErr_Clear();
             lane_py_refuse(e, "str is not valid UTF-8: surrogates not allowed");
             return;
@@ -268,8 +281,12 @@ bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
         lane_py_piece_value(e, ret, PyObject_GetAttrString(object, "value"));
         return true;
     }
-    if (!(flags & DUMPS_NO_DATACLASS) && type_has(object, "__dataclass_fields__")) {
-        dataclass_piece(e, object, ret);
+    int dataclass = flags & DUMPS_NO_DATACLASS ? 0 : type_has(object, "__dataclass_fields__");
+    if (dataclass != 0) {
+        if (dataclass < 0)
+            fail(ret);
+        else
+            dataclass_piece(e, object, ret);
         return true;
     }
     return (flags & DUMPS_NUMPY) && lane_py_numpy_piece(e, object, ret);
