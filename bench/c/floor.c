@@ -334,21 +334,18 @@ static PyObject *floor_latencies(PyObject *module, PyObject *arguments) {
     return ret;
 }
 
-/* evict(size): read and write `size` bytes, so that what was in the caches is there no more. */
-static PyObject *floor_evict(PyObject *module, PyObject *size) {
+/* evict(buffer): write to every line of a large writable buffer, so that what was in the caches is there no more. */
+static PyObject *floor_evict(PyObject *module, PyObject *object) {
     (void)module;
-    size_t length = PyLong_AsSize_t(size);
-    if (length == (size_t)-1 && PyErr_Occurred()) {
+    Py_buffer buffer;
+    if (PyObject_GetBuffer(object, &buffer, PyBUF_WRITABLE) < 0) {
         return NULL;
     }
-    volatile char *bytes = PyMem_RawCalloc(length, 1);
-    if (bytes == NULL) {
-        return PyErr_NoMemory();
-    }
-    for (size_t i = 0; i < length; i += 64) {
+    volatile char *bytes = buffer.buf;
+    for (Py_ssize_t i = 0; i < buffer.len; i += 64) {
         bytes[i]++;
     }
-    PyMem_RawFree((void *)bytes);
+    PyBuffer_Release(&buffer);
     Py_RETURN_NONE;
 }
 

@@ -13,7 +13,7 @@ from . import environment
 INSIDE = "LANEBENCH_INSIDE"
 NOTES = "LANEBENCH_NOTES"
 # Seconds that the timed rows of a part may take together. A quick part stays under five minutes with its set-up.
-BUDGET_QUICK, BUDGET_FULL = 150.0, 1500.0
+BUDGET_QUICK, BUDGET_FULL = 120.0, 1500.0
 
 EPILOG = """
 examples:

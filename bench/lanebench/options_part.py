@@ -123,7 +123,6 @@ def hook_cases(document: Document) -> list[Case]:
 
 
 def typed_values() -> dict[str, Callable[[], Any]]:
-    rng = random.Random(1)
     utc = datetime.timezone.utc
     start = datetime.datetime(2024, 2, 29, 12, 30, 15, 123456)
     step = datetime.timedelta(hours=7, microseconds=1)
@@ -132,7 +131,7 @@ def typed_values() -> dict[str, Callable[[], Any]]:
         "datetimes": lambda: [start + number * step for number in range(COUNT)],
         "datetimes, UTC": lambda: [start.replace(tzinfo=utc) + number * step for number in range(COUNT)],
         "dates": lambda: [datetime.date(2024, 1, 1) + datetime.timedelta(number) for number in range(COUNT)],
-        "uuids": lambda: [uuid.UUID(int=rng.getrandbits(128)) for _ in range(COUNT)],
+        "uuids": lambda: [uuid.UUID(int=number) for number in map(random.Random(1).getrandbits, [128] * COUNT)],
         "enums": lambda: [Colour.RED, Colour.BLUE] * (COUNT // 2),
     }
     try:

@@ -110,6 +110,7 @@ class PythonPart:
     ) -> None:
         self.results, self.peers, self.helper = results, peers, helper
         self.budget, self.how, self.advance = budget, how, advance
+        self.ballast = bytearray(EVICT)
 
     def columns(self, direction: str) -> dict[str, bool]:
         """Column -> whether the collector is on. A quick run turns it off only where it matters most."""
@@ -186,7 +187,7 @@ class PythonPart:
 
     def cold(self, subject: Subject) -> float:
         assert self.helper is not None
-        self.helper.evict(EVICT)
+        self.helper.evict(self.ballast)
         return timed(subject, 1, True)
 
     def document(self, document: Document) -> None:
