@@ -99,12 +99,7 @@ static bool self_test_dict(size_t n) {
         Py_XDECREF(expected);
         return false;
     }
-    const internals_keys *a = (const internals_keys *)((PyDictObject *)made)->ma_keys;
-    const internals_keys *b = (const internals_keys *)((PyDictObject *)expected)->ma_keys;
-    ok = a->log2_size == b->log2_size && a->log2_index_bytes == b->log2_index_bytes && a->kind == b->kind &&
-         a->usable == b->usable && a->count == b->count && ((PyDictObject *)made)->ma_used == (Py_ssize_t)n &&
-         memcmp(a + 1, b + 1,
-                internals_keys_head(a->log2_size) - sizeof *a + (size_t)a->count * sizeof(internals_entry)) == 0;
+    ok = internals_dict_same_table(made, expected);
     return same_and_drop(made, expected) && ok;
 }
 

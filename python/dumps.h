@@ -50,8 +50,8 @@ struct lane_py_dumps {
     dumps_text item, key; /* separators */
     dumps_text indent;    /* of one level; units NULL: all in one line */
     PyObject *default_;   /* or NULL */
-    PyObject *
-        error; /* the exception class that failures are raised as, with what came before as __cause__; NULL: as they are */
+    /* The exception class that failures are raised as, with what came before as __cause__; NULL: as they are. */
+    PyObject *error;
 };
 
 /* What dumps keeps between calls, in state->dumps_cache. */

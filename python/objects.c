@@ -93,8 +93,8 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     if (LANE_UNLIKELY(e->kept == NULL))
         return false;
     e->call = call;
-    e->plain = call->indent.units == NULL && !(flags & (DUMPS_SORT_KEYS | DUMPS_SKIP_KEYS | DUMPS_NATIVE_KEYS)) && is_plain(&call->item) &&
-               is_plain(&call->key);
+    e->plain = call->indent.units == NULL && !(flags & (DUMPS_SORT_KEYS | DUMPS_SKIP_KEYS | DUMPS_NATIVE_KEYS)) &&
+               is_plain(&call->item) && is_plain(&call->key);
     e->cursor = lane_output_begin(&e->out, &e->kept->output, call->to_bytes ? 0 : e->plain ? 0x7F : first_most(call));
     if (LANE_UNLIKELY(e->cursor == NULL))
         return false;

@@ -81,7 +81,7 @@ typedef struct {
     const uint8_t *text;
     size_t length; /* bytes */
     bool by_default;
-    PyObject *subject;    /* owned, of the kinds from PIECE_VALUE on: what the piece stands for */
+    PyObject *subject;  /* owned, of the kinds from PIECE_VALUE on: what the piece stands for */
     uint8_t buffer[64]; /* room for short text */
 } lane_piece;
 
@@ -109,8 +109,8 @@ bool lane_py_breaks_empty(lane_encoder *e);
 bool lane_py_key_allowed(PyObject *key);
 /* A key that is not an exact str: PIECE_TEXT without quotes, PIECE_STR or PIECE_FAILED. */
 void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
-/* A dict as an owned list of keys and values in turn, sorted and its keys looked at ahead, as the call asks. NULL with an exception
- * set. */
+/* A dict as an owned list of keys and values in turn, sorted and its keys looked at ahead, as the call asks. NULL
+ * with an exception set. */
 PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict);
 
 /* Sorts a list of keys, exact strs, and values in turn by the keys. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of CPython's own objects: the only file that reads or writes them. Each function says what it relies on.
  *
- * LANE_PYINTERNALS=0 (the Meson option pyinternals, and every build whose layout is not known here) turns each of them into calls
- * of the public API. Where it is 1, cache.c compares, at import, objects built here with objects that CPython built, and leaves
- * `active` false in the images if one differs; the functions below then take the public way too.
+ * LANE_PYINTERNALS=0 (the Meson option pyinternals, and every build whose layout is not known here) turns each of
+ * them into calls of the public API. Where it is 1, cache.c compares, at import, objects built here with objects that
+ * CPython built, and leaves `active` false in the images if one differs; the functions below then take the public way
+ * too.
  *
  * Relied on: CPython 3.11-3.15 with the GIL, not a debug build. */
 #ifndef LANE_PY_PYINTERNALS_H
@@ -21,22 +22,23 @@
 #define LANE_PYINTERNALS 0
 #endif
 
-/* Copies of the heads of freshly made objects: a new object starts as a copy, and differs from it only in the fields named here.
- * So what CPython keeps in a head (type, reference count, state bits) is copied, not known. */
+/* Copies of the heads of freshly made objects: a new object starts as a copy, and differs from it only in the fields
+ * named here. So what CPython keeps in a head (type, reference count, state bits) is copied, not known. */
 typedef struct {
     bool active;
-    PyASCIIObject ascii;             /* ASCII str: length is to be set */
-    PyCompactUnicodeObject wide[3];  /* str of 1, 2 and 4 bytes a character beyond ASCII: length is to be set */
-    PyFloatObject number;            /* float: ob_fval is to be set */
-    unsigned char integer[2][32];    /* int of one and two digits: sign and digits are to be set */
+    PyASCIIObject ascii;            /* ASCII str: length is to be set */
+    PyCompactUnicodeObject wide[3]; /* str of 1, 2 and 4 bytes a character beyond ASCII: length is to be set */
+    PyFloatObject number;           /* float: ob_fval is to be set */
+    unsigned char integer[2][32];   /* int of one and two digits: sign and digits are to be set */
 } internals_images;
 
 #if LANE_PYINTERNALS
 
 /* -- str: the data of a compact str stand right behind its head -- */
 
-/* An ASCII str of n >= 1 bytes, whose data *ret are to be filled; its terminating 0 is written. The memory is rounded up to whole
- * 16 bytes, so that up to 15 bytes behind the 0 may be overwritten while filling. NULL: out of memory, no exception set. */
+/* An ASCII str of n >= 1 bytes, whose data *ret are to be filled; its terminating 0 is written. The memory is rounded
+ * up to whole 16 bytes, so that up to 15 bytes behind the 0 may be overwritten while filling. NULL: out of memory, no
+ * exception set. */
 LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t n, uint8_t **ret) {
     if (LANE_UNLIKELY(!images->active)) {
         PyObject *o = PyUnicode_New((Py_ssize_t)n, 127);
@@ -247,8 +249,8 @@ static LANE_NOINLINE bool internals_same_str(PyObject *a, PyObject *b) {
     return PyUnicode_Compare(a, b) == 0;
 }
 
-/* Puts a key (exact str, hash known) into a table with room. Returns the entry of an equal key that was there, or SIZE_MAX. The
- * probe sequence is dictobject.c's: the lookup must find what is put here. */
+/* Puts a key (exact str, hash known) into a table with room. Returns the entry of an equal key that was there, or
+ * SIZE_MAX. The probe sequence is dictobject.c's: the lookup must find what is put here. */
 LANE_INLINE size_t internals_keys_put(internals_keys *keys, internals_entry *entries, PyObject *key) {
     Py_hash_t hash = internals_str_hash(key);
     size_t mask = ((size_t)1 << keys->log2_size) - 1, slot = (size_t)hash & mask, perturb = (size_t)hash;
@@ -269,7 +271,8 @@ LANE_INLINE size_t internals_keys_put(internals_keys *keys, internals_entry *ent
     return SIZE_MAX;
 }
 
-/* An empty dict takes over a filled table. `track`: a value may be part of a reference cycle, so that the collector must see it. */
+/* An empty dict takes over a filled table. `track`: a value may be part of a reference cycle, so that the collector
+ * must see it. */
 LANE_INLINE void internals_dict_adopt(PyObject *dict, internals_keys *keys, bool track) {
     PyDictObject *d = (PyDictObject *)dict;
 #if LANE_PY_MINOR == 11
@@ -285,8 +288,8 @@ LANE_INLINE void internals_dict_adopt(PyObject *dict, internals_keys *keys, bool
 #endif
 }
 
-/* A dict of the n >= 1 key-value pairs at pairs, taken over on success; keys are exact str with known hash. Of equal keys the last
- * value stays, at the first one's place. */
+/* A dict of the n >= 1 key-value pairs at pairs, taken over on success; keys are exact str with known hash. Of equal
+ * keys the last value stays, at the first one's place. */
 static inline PyObject *internals_dict_from_pairs(PyObject **pairs, size_t n, bool track) {
     if (LANE_UNLIKELY(n > INTERNALS_KEYS_MOST))
         return PyErr_NoMemory();
@@ -295,7 +298,8 @@ static inline PyObject *internals_dict_from_pairs(PyObject **pairs, size_t n, bo
     PyObject *dict = PyDict_New();
     if (LANE_UNLIKELY(dict == NULL))
         return NULL;
-    internals_keys *keys = (internals_keys *)internals_keys_malloc(head + sizeof(internals_entry) * internals_keys_usable(log2_size));
+    internals_keys *keys =
+        (internals_keys *)internals_keys_malloc(head + sizeof(internals_entry) * internals_keys_usable(log2_size));
     if (LANE_UNLIKELY(keys == NULL)) {
         Py_DECREF(dict);
         return PyErr_NoMemory();
@@ -362,7 +366,8 @@ typedef struct {
 
 #define INTERNALS_KEYS_GENERAL 0
 
-/* Valid until the dict changes. Tables of keys of any type have a hash before the key. A split table's values lie elsewhere. */
+/* Valid until the dict changes. Tables of keys of any type have a hash before the key. A split table's values lie
+ * elsewhere. */
 LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
     const PyDictObject *d = (const PyDictObject *)dict;
     const internals_keys *keys = (const internals_keys *)d->ma_keys;
@@ -371,6 +376,17 @@ LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
     size_t hash = keys->kind == INTERNALS_KEYS_GENERAL ? sizeof(Py_hash_t) : 0;
     const char *entries = (const char *)(keys + 1) + ((size_t)1 << keys->log2_index_bytes);
     return (internals_table){entries + hash, sizeof(internals_entry) + hash, keys->count};
+}
+
+/* Whether two dicts have the same tables of keys and entries, but for the version word: the layout's self-test. */
+static inline bool internals_dict_same_table(PyObject *one, PyObject *other) {
+    const internals_keys *a = (const internals_keys *)((PyDictObject *)one)->ma_keys;
+    const internals_keys *b = (const internals_keys *)((PyDictObject *)other)->ma_keys;
+    return ((PyDictObject *)one)->ma_used == ((PyDictObject *)other)->ma_used && a->log2_size == b->log2_size &&
+           a->log2_index_bytes == b->log2_index_bytes && a->kind == b->kind && a->usable == b->usable &&
+           a->count == b->count &&
+           memcmp(a + 1, b + 1,
+                  internals_keys_head(a->log2_size) - sizeof *a + (size_t)a->count * sizeof(internals_entry)) == 0;
 }
 
 #else /* the public API */

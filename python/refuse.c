@@ -40,7 +40,8 @@ bool lane_py_breaks_empty(lane_encoder *e) {
     if (e->kept->empty == EMPTY_UNKNOWN) {
         lane_py_own_frames(e);
         PyObject *object = Py_BuildValue("{():i}", 0);
-        PyObject *text = object == NULL ? NULL : json_text(object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0));
+        PyObject *text =
+            object == NULL ? NULL : json_text(object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0));
         e->kept->empty = text != NULL && PyUnicode_GET_LENGTH(text) == 2 ? EMPTY_STAYS : EMPTY_BREAKS;
         if (text == NULL)
             PyErr_Clear();

@@ -38,7 +38,7 @@ encode_basestring_ascii = c_encode_basestring_ascii
 
 
 class JSONEncoder(_json.JSONEncoder):
-    """json.JSONEncoder with lanejson's engine: the same parameters, attributes and methods, and subclassed the same way."""
+    """json.JSONEncoder with lanejson's engine: the same parameters, attributes, methods and subclassing."""
 
     def encode(self, o):
         """Return a JSON string representation of a Python data structure."""

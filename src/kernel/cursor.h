@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
     const uint8_t *begin, *end;
     lane_index *index; /* the indexed cursor's; it is too large for the stack of a call that may recur */
-    unsigned next;    /* number of positions taken of the window */
+    unsigned next;     /* number of positions taken of the window */
 } lane_cursor;
 
 /* Finds the next token of an exhausted window's successors; end if there is none. */
@@ -103,9 +103,9 @@ LANE_INLINE bool cursor_string(lane_cursor *c, const uint8_t *p, lane_text *ret,
     return true;
 }
 
-/* Whether the indexed cursor is likely to be faster, by a look into the text: white space is the larger part of it, and there are few
- * strings, as in indented arrays of numbers. Short texts are not worth the look, nor is an instruction set that indexes byte by
- * byte. */
+/* Whether the indexed cursor is likely to be faster, by a look into the text: white space is the larger part of it,
+ * and there are few strings, as in indented arrays of numbers. Short texts are not worth the look, nor is an
+ * instruction set that indexes byte by byte. */
 static inline bool cursor_sniff(const uint8_t *begin, const uint8_t *end) {
     enum { WORTH = 32 * 1024, BLOCKS = 16 };
     unsigned spaces = 0, quotes = 0;

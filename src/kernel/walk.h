@@ -8,7 +8,8 @@
  *   bool sink_constant(lane_sink *, walk_constant)                  NaN and the infinities, if flags allow them
  *   bool sink_string(lane_sink *, const lane_text *, walk_fault *)
  *   size_t sink_key_expected(lane_sink *, const uint8_t *p, const uint8_t *end)
- *        bytes of the key and its closing quote if the text at p is the key that the sink expects, which it has then taken; else 0
+ *        bytes of the key and its closing quote if the text at p is the key that the sink expects, which it has then
+ * taken; else 0
  *   bool sink_key(lane_sink *, const lane_text *, walk_fault *)
  *   uint32_t sink_deeper(lane_sink *, uint32_t max_depth)
  *        max_depth has been reached: a larger one, or the same if containers may not nest any deeper
@@ -16,8 +17,8 @@
  *   walk_parent sink_array_end(lane_sink *), sink_object_end(lane_sink *)
  *        pop the frame, hand the container on as a value; what contains it, or WALK_STOP
  *
- * A function that returns false (WALK_STOP) stops the walk: for a fault in the text it sets *fault, else the reason stays with the
- * sink. Each event but the ends belongs to the innermost open container. */
+ * A function that returns false (WALK_STOP) stops the walk: for a fault in the text it sets *fault, else the reason
+ * stays with the sink. Each event but the ends belongs to the innermost open container. */
 #ifndef LANE_KERNEL_WALK_H
 #define LANE_KERNEL_WALK_H
 
@@ -65,8 +66,8 @@ static LANE_COLD const uint8_t *walk_constant_end(const uint8_t *p, const uint8_
     return NULL;
 }
 
-/* The fault of a string that is not closed. An earlier fault in its body comes first, and the sink, which decodes bodies, finds it;
- * a backslash that ends the text is no fault of its own. */
+/* The fault of a string that is not closed. An earlier fault in its body comes first, and the sink, which decodes
+ * bodies, finds it; a backslash that ends the text is no fault of its own. */
 static LANE_COLD void walk_open_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
     fault->code = LANE_OK;
     if (!sink_string(sink, text, fault) && (fault->code != LANE_ERROR_ESCAPE || fault->at != text->end - 1))
@@ -75,18 +76,19 @@ static LANE_COLD void walk_open_string(lane_sink *sink, const lane_text *text, w
     fault->at = text->begin - 1;
 }
 
-/* Whether the sink's fields live in registers, as those of a small sink may: the unit says so with SINK_IN_REGISTERS. Then nothing
- * may take the sink's address, and reading numbers must be part of the walk; else it is a function of its own, whose few values have
- * the registers for themselves. */
+/* Whether the sink's fields live in registers, as those of a small sink may: the unit says so with SINK_IN_REGISTERS.
+ * Then nothing may take the sink's address, and reading numbers must be part of the walk; else it is a function of
+ * its own, whose few values have the registers for themselves. */
 #ifdef SINK_IN_REGISTERS
 #define WALK_NUMBERS LANE_INLINE
 #else
 #define WALK_NUMBERS static LANE_NOINLINE
 #endif
 
-/* Reads the number at p and, if `run`, those that follow it in an array. The end of the last one; or NULL with *fault, whose code is
- * LANE_ERROR_NUMBER if none is at p. */
-WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, walk_fault *fault) {
+/* Reads the number at p and, if `run`, those that follow it in an array. The end of the last one; or NULL with
+ * *fault, whose code is LANE_ERROR_NUMBER if none is at p. */
+WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run,
+                                         walk_fault *fault) {
     space_guess guess = {0, 0};
     for (;;) {
         lane_number number;
@@ -107,8 +109,8 @@ WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, cons
 
 /* Reads one value, and with whole = true all of the text, into the sink.
  * Returns the end of the value; or NULL with *error set, whose code is LANE_OK if the sink has the reason. */
-LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole, bool indexed,
-                                lane_error *error) {
+LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole,
+                                bool indexed, lane_error *error) {
     const uint8_t *const end = c->end;
     const uint8_t *p = c->begin, *comma;
     walk_fault fault = {LANE_OK, p};
@@ -159,8 +161,16 @@ value:
         goto value;
 
     case '-':
-    case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9': {
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9': {
         const uint8_t *number_end = walk_numbers(sink, p, end, !indexed && parent == WALK_ARRAY, &fault);
         if (LANE_UNLIKELY(number_end == NULL)) {
             code = fault.code;
@@ -318,7 +328,7 @@ fail:
     fault.code = code;
     fault.at = p;
     goto stop;
-open_string: {
+open_string : {
     /* Copies, so that the addresses of the sink and of text stay here and their fields may live in registers. */
     lane_sink copy = *sink;
     lane_text body = text;

@@ -76,7 +76,7 @@ def check_extension(path):
 
 
 def check_instructions(path, isa):
-    """No instruction above what isa allows, on x86. SSE2 is for scalar, and for baseline: all but the units of the ISAs."""
+    """No instruction above what isa allows, on x86. SSE2 is for scalar and baseline, which is all but the ISA units."""
     beyond = {"avx2": None, "sse42": BEYOND_SSE42}.get(isa, BEYOND_SSE2)
     if beyond is None:
         return
