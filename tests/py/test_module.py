@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""What the package says of itself, the choice of kernels, and the life of the extension module."""
+
+import gc
+import importlib.util
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import weakref
+
+import pytest
+from subject import face, is_lanejson, orjson_face, orjson_model
+
+pytestmark = pytest.mark.skipif(not is_lanejson, reason="these are promises of lanejson")
+
+
+def run(code, **environment):
+    package = str(pathlib.Path(face.__file__).parent.parent)
+    environment = {**os.environ, "PYTHONPATH": package, **environment}
+    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+
+
+def test_facts():
+    assert face.isa in face.isas
+    assert "scalar" in face.isas
+    assert isinstance(face.isas, tuple)
+    assert face.__version__ == orjson_face.__version__
+    assert isinstance(face._internals, bool)
+
+
+def test_every_name_of_json_is_there():
+    for ours, theirs in ((face, json), (face.decoder, json.decoder), (face.scanner, json.scanner)):
+        for name in theirs.__all__:
+            assert hasattr(ours, name), name
+    for name in face.__all__:
+        assert hasattr(face, name), name
+
+
+def test_every_name_of_orjson_is_there():
+    if orjson_model is None:
+        pytest.skip("orjson, the model of this face, is not installed")
+    assert set(orjson_model.__all__) == set(orjson_face.__all__)
+    for name in orjson_model.__all__:
+        if name.startswith("OPT_"):
+            assert getattr(orjson_face, name) == getattr(orjson_model, name), name
+
+
+def test_the_functions_are_those_of_the_extension():
+    for name in ("loads", "load", "dumps", "dump", "dumpb"):
+        assert type(getattr(face, name)) is type(len), name
+        assert getattr(face, name).__doc__
+    for name in ("loads", "dumps"):
+        assert type(getattr(orjson_face, name)) is type(len), name
+
+
+@pytest.mark.parametrize("isa", face.isas if is_lanejson else [])
+def test_kernels_can_be_lowered(isa):
+    found = run("import lanejson; print(lanejson.isa, lanejson.loads('[1.5]'))", LANEJSON_ISA=isa)
+    assert found.stdout == f"{isa} [1.5]\n", found.stderr
+
+
+@pytest.mark.parametrize("isa", ["nothing", "AVX2", "avx2 ", "neon,scalar"])
+def test_unknown_kernels_are_refused_with_the_choices(isa):
+    found = run("import lanejson", LANEJSON_ISA=isa)
+    assert found.returncode == 1
+    error = found.stderr.splitlines()[-1]
+    assert error.startswith("ImportError") and isa in error
+    assert all(choice in error for choice in face.isas)
+
+
+def test_an_empty_choice_is_none():
+    assert run("import lanejson; print(lanejson.isa)", LANEJSON_ISA="").stdout.strip() == face.isas[0]
+
+
+def another_module():
+    """The extension again, as a module of its own."""
+    origin = sys.modules["lanejson._lanejson"].__spec__.origin
+    spec = importlib.util.spec_from_file_location("lanejson._lanejson", origin)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_modules_share_nothing():
+    one, other = another_module(), another_module()
+    assert one.Scanner is not other.Scanner
+    assert one.strict_JSONDecodeError is not other.strict_JSONDecodeError
+    with pytest.raises(one.strict_JSONDecodeError):
+        one.strict_loads("[1")
+    with pytest.raises(ValueError) as caught:
+        other.strict_loads("[1")
+    assert not isinstance(caught.value, one.strict_JSONDecodeError)
+
+
+def test_modules_are_collected():
+    module = another_module()
+    scanner = module.Scanner(face.JSONDecoder())
+    loads, gone = module.loads, weakref.ref(module)
+    del module
+    gc.collect()
+    # A function or an object keeps what it needs.
+    assert loads('{"a": [1]}') == {"a": [1]}
+    assert scanner("[1]", 0) == ([1], 3)
+    del loads, scanner
+    gc.collect()
+    assert gone() is None
+
+
+def test_interpreter_ends_quietly():
+    code = """if True:
+        import atexit, lanejson, lanejson.orjson
+        class Late:
+            def __del__(self, loads=lanejson.loads, strict=lanejson.orjson.loads):
+                loads('{"a": 1}', object_hook=dict)
+                strict('[1]')
+        late = Late()
+        cycle = [Late()]
+        cycle.append(cycle)
+        atexit.register(lambda: lanejson.loads('[1]'))
+    """
+    found = run(code)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
