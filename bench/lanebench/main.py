@@ -77,7 +77,7 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
     results.versions |= {peer.name: peer.version for peer in found}
     # json's own indenting is slow: a quick run does it on less.
     text, number = ("github_events", "array_10k_floats") if options.quick else ("twitter", "canada")
-    texts = [one for one in chosen if one.name == text or one.kind == "user"][:1]
+    texts = [one for one in chosen if one.name in (text, "doc_64k") or one.kind == "user"][:1]
     cases = options_part.all_cases(texts, [one for one in chosen if one.name == number])
     weighed = [one for one in chosen if one.kind != "message"][: 4 if options.quick else None]
     with progress(python_part.count_rows(chosen, options.quick) + len(cases) + len(weighed), "python") as advance:
