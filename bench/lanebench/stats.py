@@ -11,6 +11,8 @@ from typing import Any
 
 # Standard error of a median over that of a mean, for normal samples: sqrt(pi / 2).
 MEDIAN_ERROR = 1.2533
+# Differences that mean nothing, by unit: a page of memory, a few page faults.
+SLACK = {"bytes": 4096.0, "count": 16.0}
 # A standard deviation over a median absolute deviation, for normal samples.
 MAD_DEVIATION = 1.4826
 
@@ -76,6 +78,8 @@ def drift(controls: Sequence[float]) -> tuple[float, float]:
 def verdict(old: Measure, new: Measure, controls: Sequence[float], floor: float, sigmas: float = 3.0) -> Verdict:
     """Beyond the noise is: more than `floor`, and more than `sigmas` standard errors of both runs and the drift."""
     factor, factor_noise = drift(controls)
-    raw = old.median / new.median if new.median else math.inf
+    slack = SLACK.get(old.unit, 0.0)
+    before, after = old.median + slack, new.median + slack
+    raw = before / after if after else 1.0
     noise = math.sqrt(old.noise**2 + new.noise**2 + factor_noise**2)
     return Verdict(raw, raw / factor, max(floor, sigmas * noise))

@@ -56,6 +56,13 @@ def test_the_machines_own_drift_is_taken_out():
     assert verdict(figure(100), figure(156), slower_machine, 0.05).word == "SLOWER"
 
 
+def test_figures_of_nothing_can_be_compared():
+    nothing, page, much = (Measure("bytes", value, value, 0.0, 1) for value in (0.0, 200.0, 110_000.0))
+    assert verdict(nothing, nothing, [], 0.05).word == verdict(nothing, page, [], 0.05).word == ""
+    assert verdict(nothing, much, [], 0.05).word == "SLOWER"
+    assert verdict(much, nothing, [], 0.05).word == "faster"
+
+
 def kernel_run(scan):
     """A result with a kernel, a floor in the same part, and a document that every peer reads."""
     made = Results(about={"cpu": "x"}, versions={"orjson": "1"})
