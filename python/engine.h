@@ -35,11 +35,16 @@ struct lane_py_loads {
 /* One call of dumps: see dumps.c, which owns its fields. */
 typedef struct lane_py_dumps lane_py_dumps;
 
+enum { LANE_PY_TRANSCODE_SLACK = 4 };
+
 typedef struct {
     /* A new reference; or NULL with either frame->error.code != LANE_OK or a Python exception set. */
     PyObject *(*loads)(lane_py_loads *frame);
     /* A new reference (bytes or str as the frame asks); or NULL with a Python exception set. */
     PyObject *(*dumps)(lane_py_dumps *frame);
+    /* The n units of `kind` bytes of a str as UTF-8, with halves of surrogate pairs as three bytes if `surrogates`: the end of
+     * it, or NULL. Room: 2, 3 or 4 bytes a unit of 1, 2 or 4, and LANE_PY_TRANSCODE_SLACK. */
+    uint8_t *(*transcode)(uint8_t *dst, const void *units, size_t n, unsigned kind, bool surrogates);
 } lane_py_engine;
 
 #endif

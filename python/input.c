@@ -2,6 +2,8 @@
 /* Opens the argument of loads. */
 #include "input.h"
 
+#include "pyinternals.h"
+
 #include "../src/base.h"
 
 /* Buffers up to this size stay with the module between calls. */
@@ -44,17 +46,31 @@ void lane_py_input_close(lane_py_state *state, lane_py_input *input) {
 
 /* -- str -- */
 
-static lane_py_input_status open_wide(PyObject *str, const char *errors, lane_py_input *ret) {
-    ret->owner = PyUnicode_AsEncodedString(str, "utf-8", errors);
-    if (ret->owner == NULL)
+/* Transcodes, unless CPython keeps a UTF-8 copy of the str already; none is left behind, since it would live as long. */
+static lane_py_input_status open_wide(lane_py_state *state, PyObject *str, bool surrogates, lane_py_input *ret) {
+    ret->text = internals_str_cached_utf8(str, &ret->length);
+    if (ret->text != NULL)
+        return LANE_PY_INPUT_OK;
+    static const unsigned most[] = {0, 2, 3, 0, 4}; /* bytes of UTF-8 for a unit of 1, 2 and 4 bytes */
+    size_t n = (size_t)PyUnicode_GET_LENGTH(str);
+    unsigned kind = (unsigned)PyUnicode_KIND(str);
+    if (n > (PY_SSIZE_T_MAX - 64) / 4) {
+        PyErr_NoMemory();
         return LANE_PY_INPUT_ERROR;
-    ret->text = (const uint8_t *)PyBytes_AS_STRING(ret->owner);
-    ret->length = (size_t)PyBytes_GET_SIZE(ret->owner);
+    }
+    uint8_t *copy = take_buffer(state, n * most[kind] + LANE_PY_TRANSCODE_SLACK + 1, ret);
+    if (copy == NULL)
+        return LANE_PY_INPUT_ERROR;
+    uint8_t *end = state->engine->transcode(copy, PyUnicode_DATA(str), n, kind, surrogates);
+    if (end == NULL)
+        return LANE_PY_INPUT_INVALID;
+    *end = 0;
+    ret->text = copy;
+    ret->length = (size_t)(end - copy);
     return LANE_PY_INPUT_OK;
 }
 
-/* errors: what to do with halves of surrogate pairs, as codecs have it. */
-LANE_INLINE lane_py_input_status open_str(PyObject *str, const char *errors, lane_py_input *ret) {
+LANE_INLINE lane_py_input_status open_str(lane_py_state *state, PyObject *str, bool surrogates, lane_py_input *ret) {
     if (LANE_UNLIKELY(!pycompat_str_ready(str)))
         return LANE_PY_INPUT_ERROR;
     ret->valid = true;
@@ -65,13 +81,12 @@ LANE_INLINE lane_py_input_status open_str(PyObject *str, const char *errors, lan
         ret->length = (size_t)PyUnicode_GET_LENGTH(str);
         return LANE_PY_INPUT_OK;
     }
-    return open_wide(str, errors, ret);
+    return open_wide(state, str, surrogates, ret);
 }
 
 lane_py_input_status lane_py_input_str(lane_py_state *state, PyObject *str, lane_py_input *ret) {
-    (void)state;
     *ret = (lane_py_input){0};
-    return open_str(str, "surrogatepass", ret);
+    return open_str(state, str, true, ret);
 }
 
 /* -- bytes -- */
@@ -112,15 +127,7 @@ static LANE_COLD lane_py_input_status open_encoded(lane_py_state *state, lane_py
     *ret = (lane_py_input){0};
     if (str == NULL)
         return LANE_PY_INPUT_ERROR;
-    lane_py_input_status status = open_str(str, "surrogatepass", ret);
-    /* `owner` may be the encoded text by now; both have to live as long as the call. */
-    if (ret->owner != NULL) {
-        PyObject *both = PyTuple_Pack(2, str, ret->owner);
-        Py_DECREF(str);
-        Py_DECREF(ret->owner);
-        ret->owner = both;
-        return both == NULL ? LANE_PY_INPUT_ERROR : status;
-    }
+    lane_py_input_status status = open_str(state, str, true, ret);
     ret->owner = str;
     return status;
 }
@@ -156,7 +163,7 @@ lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, l
     lane_py_input_status status;
     *ret = (lane_py_input){0};
     if (PyUnicode_Check(object)) {
-        status = open_str(object, "surrogatepass", ret);
+        status = open_str(state, object, true, ret);
         return LANE_UNLIKELY(!ret->ascii) && status == LANE_PY_INPUT_OK && starts_with_bom(ret) ? LANE_PY_INPUT_BOM
                                                                                                 : status;
     }
@@ -181,14 +188,8 @@ lane_py_input_status lane_py_input_strict(lane_py_state *state, PyObject *object
         borrow_bytes(object, ret);
         return LANE_PY_INPUT_OK;
     }
-    if (PyUnicode_CheckExact(object)) {
-        lane_py_input_status status = open_str(object, "strict", ret);
-        if (status == LANE_PY_INPUT_ERROR && PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
-            PyErr_Clear();
-            return LANE_PY_INPUT_INVALID;
-        }
-        return status;
-    }
+    if (PyUnicode_CheckExact(object))
+        return open_str(state, object, false, ret);
     if (!PyByteArray_CheckExact(object) && !PyMemoryView_Check(object))
         return LANE_PY_INPUT_TYPE;
     lane_py_input_status status = copy_buffer(state, object, ret);

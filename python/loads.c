@@ -8,6 +8,7 @@
 #include "raise.h"
 
 #include "../src/base.h"
+#include "../src/dispatch.h"
 #include "../src/options.h"
 
 /* Containers within containers, the outermost apart, that orjson reads. */
@@ -103,8 +104,8 @@ static LANE_COLD PyObject *raise_unopened(lane_py_state *state, PyObject *object
     return NULL;
 }
 
-/* Hooks must not see the values of a text that is refused in the end as not being UTF-8. */
-static LANE_COLD bool validate_first(lane_py_input *input) {
+/* Bytes as the str that a decoder is given. */
+static LANE_COLD bool decode_first(lane_py_input *input) {
     PyObject *document = PyUnicode_DecodeUTF8((const char *)input->text, (Py_ssize_t)input->length, "surrogatepass");
     if (document == NULL)
         return false;
@@ -141,9 +142,13 @@ static PyObject *read_plain(lane_py_state *state, PyObject *object) {
     return result;
 }
 
+/* Hooks must not see the values of a text that is refused in the end as not being UTF-8. */
 static PyObject *read_hooked(lane_py_loads *call, lane_py_input *input) {
-    if (has_hooks(call) && !input->valid && !validate_first(input))
-        return NULL;
+    if (has_hooks(call) && !input->valid) {
+        if (lane_kernels_active()->utf8_invalid(input->text, input->text + input->length, true) != NULL)
+            return lane_py_raise_stdlib(call, input);
+        input->valid = true;
+    }
     PyObject *result = run(call, input);
     return result != NULL ? result : lane_py_raise_stdlib(call, input);
 }
@@ -188,7 +193,7 @@ static PyObject *read_with_class(lane_py_state *state, PyObject *text, PyObject 
 
 static PyObject *read_opened(lane_py_state *state, lane_py_input *input, PyObject *const *values, PyObject *unknown) {
     if (values[PARAMETER_CLS] != NULL && values[PARAMETER_CLS] != Py_None) {
-        if (input->document == NULL && !validate_first(input))
+        if (input->document == NULL && !decode_first(input))
             return NULL;
         return read_with_class(state, input->document, values, unknown);
     }

@@ -214,9 +214,9 @@ LANE_INLINE void unit_load(const uint8_t *s, unsigned kind, simd_u8 v[4]) {
     }
 }
 
-LANE_INLINE uint8_t *escape_unit_to_utf8(uint8_t *dst, uint32_t c, bool surrogates) {
+LANE_INLINE uint8_t *unit_to_utf8(uint8_t *dst, uint32_t c, bool surrogates, bool escape) {
     if (c < 0x80)
-        return escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, 1) : utf8_put(dst, c);
+        return escape && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, 1) : utf8_put(dst, c);
     if (LANE_UNLIKELY(transcode_is_surrogate(c) && !surrogates))
         return NULL;
     return utf8_put(dst, c);
@@ -234,11 +234,12 @@ LANE_INLINE unsigned escape_run(uint64_t members) {
 
 /* Each step takes a vector, looks which length the first character has, writes the whole vector as if all had it, and
  * moves on by the run that has. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer
- * is NULL.
+ * is NULL. What JSON escapes is escaped if `escape`. Room without: 3 bytes a unit of two bytes, 4 one of four, and 4.
  *
  *   length 2   110hhhll 10llllll     h: bits of the unit's high byte, l: of its low byte
  *   length 3   1110hhhh 10hhhhll 10llllll */
-LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
+LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
+                                   bool escape) {
     static const uint8_t quarter[16] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
     const simd_table quarters = simd_table16(quarter);
     const uint8_t *end = s + n * kind;
@@ -251,11 +252,11 @@ LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t
         uint64_t ascii = simd_mask(simd_andnot(simd_eq(high, simd_zero()), low)) & basic;
         if (ascii & 1) {
             simd_store(dst, low);
-            k = escape_run(ascii & ~simd_mask(escape_marks(low, ESCAPE_CONTROLS)));
+            k = escape_run(escape ? ascii & ~simd_mask(escape_marks(low, ESCAPE_CONTROLS)) : ascii);
             s += (size_t)k * kind;
             dst += k;
             if (k < SIMD_WIDTH) {
-                dst = escape_unit_to_utf8(dst, unit_get(s, kind), surrogates);
+                dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, escape);
                 if (LANE_UNLIKELY(dst == NULL))
                     return NULL;
                 s += kind;
@@ -285,11 +286,15 @@ LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t
         s += (size_t)k * kind;
     }
     for (; s < end; s += kind) {
-        dst = escape_unit_to_utf8(dst, unit_get(s, kind), surrogates);
+        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, escape);
         if (LANE_UNLIKELY(dst == NULL))
             return NULL;
     }
     return dst;
+}
+
+LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
+    return units_to_utf8(dst, s, n, surrogates, kind, true);
 }
 
 /* Printable ASCII; characters beyond the basic plane as pairs. Room: ESCAPE_MOST units a character, ESCAPE_MOST_ASTRAL

@@ -157,9 +157,7 @@ LANE_INLINE uint8_t *utf8_put(uint8_t *dst, uint32_t c) {
     return dst + 4;
 }
 
-/* The encoders write n units as UTF-8 to dst and return the end of it. Room: 2 bytes a unit of one byte, 3 of two, 4 of
- * four, and 2 * SIMD_WIDTH more. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer
- * is NULL. */
+/* Writes n units of one byte as UTF-8 to dst and returns its end. Room: 2 bytes a unit and 4. Wider ones: escape.h. */
 LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
     const uint8_t *end = s + n;
     while ((size_t)(end - s) >= SIMD_WIDTH) {
@@ -173,24 +171,6 @@ LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
     }
     while (s < end)
         dst = utf8_put(dst, *s++);
-    return dst;
-}
-
-LANE_INLINE uint8_t *ucs2_to_utf8(uint8_t *dst, const uint16_t *s, size_t n, bool surrogates) {
-    for (size_t i = 0; i < n; i++) {
-        if (LANE_UNLIKELY(transcode_is_surrogate(s[i]) && !surrogates))
-            return NULL;
-        dst = utf8_put(dst, s[i]);
-    }
-    return dst;
-}
-
-LANE_INLINE uint8_t *ucs4_to_utf8(uint8_t *dst, const uint32_t *s, size_t n, bool surrogates) {
-    for (size_t i = 0; i < n; i++) {
-        if (LANE_UNLIKELY(transcode_is_surrogate(s[i]) && !surrogates))
-            return NULL;
-        dst = utf8_put(dst, s[i]);
-    }
     return dst;
 }
 
