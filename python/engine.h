@@ -42,8 +42,8 @@ typedef struct {
     PyObject *(*loads)(lane_py_loads *frame);
     /* A new reference (bytes or str as the frame asks); or NULL with a Python exception set. */
     PyObject *(*dumps)(lane_py_dumps *frame);
-    /* The n units of `kind` bytes of a str as UTF-8, with halves of surrogate pairs as three bytes if `surrogates`: the end of
-     * it, or NULL. Room: 2, 3 or 4 bytes a unit of 1, 2 or 4, and LANE_PY_TRANSCODE_SLACK. */
+    /* The n units of `kind` bytes of a str as UTF-8, with halves of surrogate pairs as three bytes if `surrogates`: the
+     * end of it, or NULL. Room: 2, 3 or 4 bytes a unit of 1, 2 or 4, and LANE_PY_TRANSCODE_SLACK. */
     uint8_t *(*transcode)(uint8_t *dst, const void *units, size_t n, unsigned kind, bool surrogates);
 } lane_py_engine;
 

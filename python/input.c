@@ -46,7 +46,8 @@ void lane_py_input_close(lane_py_state *state, lane_py_input *input) {
 
 /* -- str -- */
 
-/* Transcodes, unless CPython keeps a UTF-8 copy of the str already; none is left behind, since it would live as long. */
+/* Transcodes, unless CPython keeps a UTF-8 copy of the str already; none is left behind, since it would live as
+ * long. */
 static lane_py_input_status open_wide(lane_py_state *state, PyObject *str, bool surrogates, lane_py_input *ret) {
     ret->text = internals_str_cached_utf8(str, &ret->length);
     if (ret->text != NULL)

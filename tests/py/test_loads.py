@@ -222,6 +222,28 @@ class TestDecoder:
             at += 1
         assert values == [{"a": "\u00e9"}, [1], "\u4e2d", 12]
 
+    @pytest.mark.parametrize(
+        "piece", ['["\u4e2d"]', '"\u00e9"', "1.5e3", "true", '{"\u00e9": [1, "]}"]}', "[}", "{]", "[1", '"\\"']
+    )
+    @pytest.mark.parametrize("before", ["", "\u00e9", "\u4e2d" * 40])
+    def test_raw_decode_within_text_of_every_width(self, piece, before):
+        for behind in ("", " ", "\u4e2d", ",", "]", "x", '"', "\\", "\U0001f600 [1]", ".", "e5"):
+            text = before + piece + behind
+            ours = outcome(face.JSONDecoder().raw_decode, text, len(before))
+            theirs = outcome(json.JSONDecoder().raw_decode, text, len(before))
+            assert ours[0] == theirs[0]
+            if theirs[1] is not None:
+                assert same_error(ours[1], theirs[1]), (text, ours, theirs)
+
+    def test_raw_decode_takes_no_longer_where_more_follows(self):
+        # Quadratic, this would take minutes.
+        text, at, count = '["\u4e2d", 1]' * 200_000, 0, 0
+        decoder = face.JSONDecoder()
+        while at < len(text):
+            _, at = decoder.raw_decode(text, at)
+            count += 1
+        assert count == 200_000
+
     @pytest.mark.parametrize("text", [1, None, b"[1]", bytearray(b"1")])
     def test_decode_takes_str_alone(self, text):
         ours, theirs = outcome(face.JSONDecoder().decode, text), outcome(json.JSONDecoder().decode, text)
