@@ -22,28 +22,61 @@ static lane_py_hooks hooks_of(const scanner *self) {
 
 /* -- reading -- */
 
-/* The part of a str from `index` on. Characters that were passed are not transcoded. */
-static bool open_from(lane_py_state *state, PyObject *str, size_t index, lane_py_input *ret) {
-    if (index == 0 || PyUnicode_IS_ASCII(str)) {
+static bool is_scalar(Py_UCS4 c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' ||
+           c == '.';
+}
+
+/* Where the value that starts at `at` ends, if it is well-formed; else at or behind the place where a reader stumbles. */
+static Py_ssize_t value_end(PyObject *str, Py_ssize_t at) {
+    const void *data = PyUnicode_DATA(str);
+    const int kind = (int)PyUnicode_KIND(str);
+    const Py_ssize_t length = PyUnicode_GET_LENGTH(str);
+    Py_ssize_t depth = 0;
+    bool in_string = false;
+    for (; at < length; at++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, at);
+        if (in_string) {
+            if (c == '\\')
+                at++;
+            else if (c == '"')
+                in_string = false;
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '[' || c == '{') {
+            depth++;
+        } else if (c == ']' || c == '}') {
+            depth--;
+        } else if (depth == 0 && is_scalar(c)) {
+            if (at + 1 < length && is_scalar(PyUnicode_READ(kind, data, at + 1)))
+                continue;
+        }
+        if (depth <= 0 && !in_string)
+            return at + 1;
+    }
+    return length;
+}
+
+/* The value of a str that starts at `index`, and what may follow it. No more than the value is transcoded, or else it would take
+ * quadratic time to read all the values of a long str one by one. */
+static bool open_from(lane_py_state *state, PyObject *str, Py_ssize_t index, lane_py_input *ret) {
+    if (PyUnicode_IS_ASCII(str)) {
         if (lane_py_input_str(state, str, ret) != LANE_PY_INPUT_OK)
             return false;
         ret->text += index;
-        ret->length -= index;
+        ret->length -= (size_t)index;
         return true;
     }
-    PyObject *rest = PyUnicode_Substring(str, (Py_ssize_t)index, PyUnicode_GET_LENGTH(str));
-    if (rest == NULL)
+    PyObject *part = PyUnicode_Substring(str, index, value_end(str, index));
+    if (part == NULL)
         return false;
-    lane_py_input_status status = lane_py_input_str(state, rest, ret);
-    if (status == LANE_PY_INPUT_OK && ret->owner == NULL)
-        ret->owner = rest; /* it is ASCII and was borrowed */
-    else
-        Py_DECREF(rest);
+    lane_py_input_status status = lane_py_input_str(state, part, ret);
     ret->document = str;
+    ret->owner = part;
     return status == LANE_PY_INPUT_OK;
 }
 
-static PyObject *scan(const scanner *self, lane_py_state *state, PyObject *str, size_t index) {
+static PyObject *scan(const scanner *self, lane_py_state *state, PyObject *str, Py_ssize_t index) {
     lane_py_hooks hooks = hooks_of(self);
     lane_py_input input = {0};
     lane_py_loads call;
@@ -57,10 +90,10 @@ static PyObject *scan(const scanner *self, lane_py_state *state, PyObject *str, 
     call.model_calls = 0;
     value = state->engine->loads(&call);
     if (value == NULL) {
-        lane_py_raise_scanner(&call, &input, index);
+        lane_py_raise_scanner(&call, &input, (size_t)index);
         goto done;
     }
-    result = Py_BuildValue("Nn", value, (Py_ssize_t)(index + lane_py_input_characters(&input, call.end)));
+    result = Py_BuildValue("Nn", value, index + (Py_ssize_t)lane_py_input_characters(&input, call.end));
 done:
     lane_py_input_close(state, &input);
     return result;
@@ -94,7 +127,7 @@ static PyObject *scanner_call(PyObject *self, PyObject *args, PyObject *kwargs) 
     Py_UCS4 first = PyUnicode_READ_CHAR(str, index);
     if (first == ' ' || first == '\n' || first == '\r' || first == '\t')
         return stop_at(index);
-    return scan((scanner *)self, lane_py_state_of_type(Py_TYPE(self)), str, (size_t)index);
+    return scan((scanner *)self, lane_py_state_of_type(Py_TYPE(self)), str, index);
 }
 
 static PyObject *scanner_decode(PyObject *self, PyObject *str) {
