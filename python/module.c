@@ -145,7 +145,7 @@ static void module_free(void *module) {
 
 static const PyModuleDef_Slot module_slots[] = {
     {Py_mod_exec, LANE_PY_SLOT(module_exec)},
-    LANE_PY_SLOT_INTERPRETERS LANE_PY_SLOT_GIL{0, NULL},
+    LANE_PY_SLOT_INTERPRETERS{0, NULL},
 };
 
 /* Not const: CPython keeps a reference count in it. */

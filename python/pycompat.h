@@ -46,17 +46,14 @@
 /* A function as the value of a slot, which ISO C has no cast for. */
 #define LANE_PY_SLOT(function) ((void *)(uintptr_t)(function))
 
-/* Each interpreter has its own module state and nothing is shared, so a lock of one's own is fine; not so before 3.12,
+/* A free-threaded build turns its lock on for this module: Py_mod_gil is not declared, since dumps borrows from containers.
+ *
+ * Each interpreter has its own module state and nothing is shared, so a lock of one's own is fine; not so before 3.12,
  * where interpreters share one. */
 #if PY_VERSION_HEX >= 0x030C0000
 #define LANE_PY_SLOT_INTERPRETERS {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
 #else
 #define LANE_PY_SLOT_INTERPRETERS
-#endif
-#if PY_VERSION_HEX >= 0x030D0000
-#define LANE_PY_SLOT_GIL {Py_mod_gil, Py_MOD_GIL_NOT_USED},
-#else
-#define LANE_PY_SLOT_GIL
 #endif
 
 /* -- Functions -- */
