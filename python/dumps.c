@@ -215,7 +215,20 @@ static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, Py
     return text_to(text, to_bytes);
 }
 
-static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes) {
+static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
+                              bool to_bytes, bool in_pieces) {
+    stdlib_call c;
+    PyObject *result = NULL;
+    if (stdlib_init(&c, state, values, item, key, to_bytes)) {
+        c.call.in_pieces = in_pieces;
+        result = state->engine->dumps(&c.call);
+    }
+    stdlib_release(&c);
+    return result;
+}
+
+static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
+                                  bool in_pieces) {
     if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL || is_odd(values))
         return stdlib_python(state, values, unknown, to_bytes);
     PyObject *item = NULL, *key = NULL;
@@ -223,10 +236,7 @@ static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values,
         item = PySequence_Fast_GET_ITEM(values[SEPARATORS], 0);
         key = PySequence_Fast_GET_ITEM(values[SEPARATORS], 1);
     }
-    stdlib_call c;
-    PyObject *result = stdlib_init(&c, state, values, item, key, to_bytes) ? state->engine->dumps(&c.call) : NULL;
-    stdlib_release(&c);
-    return result;
+    return stdlib_write(state, values, item, key, to_bytes, in_pieces);
 }
 
 static PyObject *stdlib_dumps(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
@@ -239,7 +249,7 @@ static PyObject *stdlib_dumps(PyObject *module, PyObject *const *args, Py_ssize_
         Py_XDECREF(unknown);
         return NULL;
     }
-    return stdlib_call_with(state, values, unknown, to_bytes);
+    return stdlib_call_with(state, values, unknown, to_bytes, false);
 }
 
 PyObject *lane_py_dumps_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
@@ -311,7 +321,7 @@ PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_
     if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL)
         return dump_chunks(state, values, file, unknown);
     int binary = is_binary(file);
-    PyObject *text = binary < 0 ? NULL : stdlib_call_with(state, values, NULL, binary > 0);
+    PyObject *text = binary < 0 ? NULL : stdlib_call_with(state, values, NULL, binary > 0, true);
     PyObject *written = text == NULL ? NULL : PyObject_CallMethodOneArg(file, state->names[LANE_PY_NAME_write], text);
     Py_XDECREF(text);
     if (written == NULL)
@@ -324,18 +334,15 @@ PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_
 
 PyObject *lane_py_encode(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     /* As encoder.py calls it: object, skipkeys, ensure_ascii, check_circular, allow_nan, indent, item_separator,
-     * key_separator, default, sort_keys. */
+     * key_separator, default, sort_keys, in pieces. */
     lane_py_state *state = lane_py_state_of(module);
-    if (nargs != 10 || !PyUnicode_Check(args[6]) || !PyUnicode_Check(args[7])) {
+    if (nargs != 11 || !PyUnicode_Check(args[6]) || !PyUnicode_Check(args[7])) {
         PyErr_SetString(PyExc_TypeError, "separators must be str");
         return NULL;
     }
     PyObject *const values[STDLIB_PARAMETERS] = {args[0], args[1], args[2], args[3], args[4],
                                                  NULL,    args[5], NULL,    args[8], args[9]};
-    stdlib_call c;
-    PyObject *result = stdlib_init(&c, state, values, args[6], args[7], false) ? state->engine->dumps(&c.call) : NULL;
-    stdlib_release(&c);
-    return result;
+    return stdlib_write(state, values, args[6], args[7], false, args[10] == Py_True);
 }
 
 static PyObject *encode_str_as(PyObject *module, PyObject *str, uint32_t flags) {

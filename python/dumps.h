@@ -45,6 +45,7 @@ struct lane_py_dumps {
     uint32_t max_depth;   /* containers within each other */
     uint32_t max_default; /* default results within each other */
     bool to_bytes;
+    bool in_pieces;       /* for dump or iterencode, for which some versions of json have words of their own */
     bool newline;         /* "\n" at the end */
     format_layout layout; /* of doubles */
     dumps_text item, key; /* separators */

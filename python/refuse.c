@@ -53,8 +53,8 @@ bool lane_py_breaks_empty(lane_encoder *e) {
 
 void lane_py_fail_not_finite(lane_encoder *e, PyObject *value) {
     lane_py_own_frames(e);
-    /* With indent some versions of json take another way, with words of its own. */
-    PyObject *indent = e->call->indent.units == NULL ? Py_None : Py_True;
+    /* With indent, and in pieces, some versions of json take another way, with words of its own. */
+    PyObject *indent = e->call->indent.units == NULL && !e->call->in_pieces ? Py_None : Py_True;
     PyObject *text = json_text(value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent));
     if (text == NULL)
         return;

@@ -44,13 +44,13 @@ class JSONEncoder(_json.JSONEncoder):
         """Return a JSON string representation of a Python data structure."""
         if type(self).iterencode is not JSONEncoder.iterencode:
             return super().encode(o)
-        return self._encode(o)
+        return self._encode(o, False)
 
     def iterencode(self, o, _one_shot=False):
         """Encode the given object and yield its text, in one piece."""
-        yield self._encode(o)
+        yield self._encode(o, True)
 
-    def _encode(self, o):
+    def _encode(self, o, in_pieces):
         indent = self.indent
         plain = isinstance(self.item_separator, str) and isinstance(self.key_separator, str)
         if not plain or not (indent is None or isinstance(indent, (int, str))):
@@ -66,4 +66,5 @@ class JSONEncoder(_json.JSONEncoder):
             self.key_separator,
             self.default,
             self.sort_keys,
+            in_pieces,
         )
