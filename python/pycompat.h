@@ -46,7 +46,8 @@
 /* A function as the value of a slot, which ISO C has no cast for. */
 #define LANE_PY_SLOT(function) ((void *)(uintptr_t)(function))
 
-/* A free-threaded build turns its lock on for this module: Py_mod_gil is not declared, since dumps borrows from containers.
+/* A free-threaded build turns its lock on for this module: Py_mod_gil is not declared, since dumps borrows from
+ * containers.
  *
  * Each interpreter has its own module state and nothing is shared, so a lock of one's own is fine; not so before 3.12,
  * where interpreters share one. */

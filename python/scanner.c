@@ -27,7 +27,8 @@ static bool is_scalar(Py_UCS4 c) {
            c == '.';
 }
 
-/* Where the value that starts at `at` ends, if it is well-formed; else at or behind the place where a reader stumbles. */
+/* Where the value that starts at `at` ends, if it is well-formed; else at or behind the place where a reader
+ * stumbles. */
 static Py_ssize_t value_end(PyObject *str, Py_ssize_t at) {
     const void *data = PyUnicode_DATA(str);
     const int kind = (int)PyUnicode_KIND(str);
@@ -57,8 +58,8 @@ static Py_ssize_t value_end(PyObject *str, Py_ssize_t at) {
     return length;
 }
 
-/* The value of a str that starts at `index`, and what may follow it. No more than the value is transcoded, or else it would take
- * quadratic time to read all the values of a long str one by one. */
+/* The value of a str that starts at `index`, and what may follow it. No more than the value is transcoded, or else it
+ * would take quadratic time to read all the values of a long str one by one. */
 static bool open_from(lane_py_state *state, PyObject *str, Py_ssize_t index, lane_py_input *ret) {
     if (PyUnicode_IS_ASCII(str)) {
         if (lane_py_input_str(state, str, ret) != LANE_PY_INPUT_OK)
