@@ -85,6 +85,28 @@ def json_calls():
     yield "dump", lambda: face.dump(OBJECTS[1], io.StringIO())
 
 
+def large_calls():
+    """Enough to need more memory than is kept from one call to the next. Few Python objects: each costs a failure."""
+    row = "[" + ",".join(["1.5"] * 200_000) + "]"
+    spaced = "[" + ",\n        ".join(["null"] * 200_000) + "]"
+    deep = "[" * 500 + "]" * 500
+    text = '"' + "\\u00e9\\n" * 200_000 + '"'
+    for name, document in (
+        ("row", row),
+        ("spaced", spaced),
+        ("deep", deep),
+        ("text", text),
+        ("wide", '"' + "中😀" * 99_999 + '"'),
+    ):
+        yield f"loads({name})", lambda document=document: face.loads(document)
+        data = document.encode()
+        yield f"orjson.loads({name})", lambda data=data: orjson_face.loads(data)
+    for name, value in (("long", "x" * 900_000), ("wide", "中" * 300_000), ("list", [None] * 200_000)):
+        yield f"dumps({name})", lambda value=value: face.dumps(value)
+        yield f"dumps({name}, not ASCII)", lambda value=value: face.dumps(value, ensure_ascii=False)
+        yield f"orjson.dumps({name})", lambda value=value: orjson_face.dumps(value)
+
+
 def orjson_calls():
     for text in DOCUMENTS:
         data = text.encode()
@@ -214,7 +236,7 @@ def blocks_left(what, call, starver, most):
 def main(kind, *arguments):
     starver = Python() if kind == "python" else Malloc(*arguments)
     total, problems = 0, []
-    for what, call in calls():
+    for what, call in (*calls(), *(large_calls() if kind == "malloc" else ())):
         failures = starve(what, call, starver, problems)
         total += failures
         left = blocks_left(what, call, starver, min(failures + 2, 60))
