@@ -31,15 +31,10 @@ struct lane_py_cache;
     NAME(default)               \
     NAME(sort_keys)             \
     NAME(option)                \
-    NAME(string)                \
-    NAME(idx)                   \
-    NAME(end)                   \
     NAME(read)                  \
     NAME(write)                 \
     NAME(decode)                \
-    NAME(encode)                \
-    NAME(JSONDecoder)           \
-    NAME(JSONEncoder)
+    NAME(encode)
 
 typedef enum {
 #define LANE_PY_NAME_ENUM(name) LANE_PY_NAME_##name,
