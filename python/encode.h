@@ -24,6 +24,7 @@ static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + ESCAPE_SLACK + 8,
 typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
 
 LANE_INLINE uint8_t *encode_room(lane_encoder *e, uint8_t *p, size_t bytes) {
+    assert(p <= e->out.limit + (size_t)OUTPUT_SLACK * e->out.width);
     if (LANE_LIKELY(e->out.limit - p >= (ptrdiff_t)bytes))
         return p;
     return lane_output_grow(&e->out, p, bytes);
@@ -309,10 +310,10 @@ static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsign
     return p;
 }
 
-/* What stands before an item, where the layout is not plain. */
+/* What stands before an item, where the layout is not plain. Checks for room even if that is nothing: a bracket of each
+ * level goes before the first scalar of a nest. */
 static LANE_NOINLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
-    if (f->begun)
-        p = encode_fixed(e, p, &e->call->item, width);
+    p = f->begun ? encode_fixed(e, p, &e->call->item, width) : encode_room(e, p, 0);
     f->begun = true;
     if (p != NULL && e->call->indent.units != NULL)
         p = encode_newline(e, p, e->level, width);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Time grows no faster than the input, whoever chooses the input: twice the size takes at most 2.3 times as long."""
+"""Time grows no faster than the input, whoever chooses the input: four times the size takes less than seven times as
+long, where a fault that grows as n ** 1.5 takes eight and caches that overflow take five or six."""
 
 import gc
 import time
@@ -12,7 +13,7 @@ from subject import face, orjson_face, sanitized
 
 pytestmark = pytest.mark.skipif(sanitized, reason="sanitizers have costs of their own")
 
-LIMIT = 2.3
+LIMIT = 7
 ATTEMPTS = 8
 SECONDS = 0.001  # The smaller input is made to take at least so long: below that, one measures the machine.
 
@@ -125,7 +126,7 @@ def seconds(call):
 
 
 def measured_ratio(make, call):
-    """time(2n) / time(n), and n.
+    """time(4n) / time(n), and n.
 
     One pair of sizes may straddle the end of a cache or a threshold of malloc; a fault of the algorithm shows at all of
     them. So a ratio beyond the limit counts only if other sizes and later moments have it too."""
@@ -138,7 +139,7 @@ def measured_ratio(make, call):
     best = float("inf")
     for attempt in range(ATTEMPTS):
         size = n * (8, 12, 4, 16)[attempt % 4] // 8
-        small, large = make(size), make(2 * size)
+        small, large = make(size), make(4 * size)
         best = min(best, seconds(lambda: call(large)) / seconds(lambda: call(small)))
         if best < LIMIT:
             break
@@ -159,8 +160,8 @@ def test_loads(name, kind, make):
         ratio, n = measured_ratio(make, lambda text: outcome(loads, text))
     else:
         ratio, n = measured_ratio(lambda n: make(n).encode(), lambda text: outcome(loads, text))
-    figures.note(10, f"time(2n)/time(n): loads, {name}, {kind}: {ratio:.2f}", n, int(ratio >= LIMIT))
-    assert ratio < LIMIT, f"twice the size takes {ratio:.2f} times as long at n={n}"
+    figures.note(10, f"time(4n)/time(n): loads, {name}, {kind}: {ratio:.2f}", n, int(ratio >= LIMIT))
+    assert ratio < LIMIT, f"four times the size takes {ratio:.2f} times as long at n={n}"
 
 
 KINDS = {
@@ -174,10 +175,10 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", DUMPS)
 def test_dumps(name, kind):
-    limit = LIMIT + 0.3 * ("sorted" in kind)  # Sorting is not linear.
+    limit = LIMIT + ("sorted" in kind)  # Sorting is not linear.
     ratio, n = measured_ratio(DUMPS[name], lambda value: outcome(KINDS[kind], value))
-    figures.note(10, f"time(2n)/time(n): dumps, {name}, {kind}: {ratio:.2f}", n, int(ratio >= limit))
-    assert ratio < limit, f"twice the size takes {ratio:.2f} times as long at n={n}"
+    figures.note(10, f"time(4n)/time(n): dumps, {name}, {kind}: {ratio:.2f}", n, int(ratio >= limit))
+    assert ratio < limit, f"four times the size takes {ratio:.2f} times as long at n={n}"
 
 
 def test_integers_of_many_digits():

@@ -182,6 +182,21 @@ def every_object(value, found):
     return found
 
 
+def miscounted(objects, call):
+    """Which of the objects (by place) ten calls leave with more or fewer references; small numbers are everybody's."""
+    gc.collect()
+    before = [sys.getrefcount(item) for item in objects]
+    for _ in range(10):
+        call()
+    gc.collect()
+    after = [sys.getrefcount(item) for item in objects]
+    return {
+        place
+        for place, item in enumerate(objects)
+        if before[place] != after[place] and type(item) not in (int, bool, type(None))
+    }
+
+
 def dumps_cases():
     """(object, keywords) for json's dumps: success and each way to fail."""
     good = {"a": [1.5, 2**80, "text é 中 😀", None, True], "b": ({"c": []}, {}), "d" * 100: "\x00\\" * 50}
@@ -214,20 +229,11 @@ def dumps_cases():
 def test_dumps_leaves_nothing(number):
     value, keywords = list(dumps_cases())[number]
     objects = list(every_object(value, {}).values())
-    outcome(face.dumps, value, **keywords)
-    gc.collect()
-    before = [sys.getrefcount(item) for item in objects]
-    for _ in range(10):
-        outcome(face.dumps, value, **keywords)
-    gc.collect()
-    after = [sys.getrefcount(item) for item in objects]
-    changed = [
-        (item, a, b)
-        for item, a, b in zip(objects, before, after)
-        if a != b and type(item) not in (int, bool, type(None))
-    ]
-    assert not changed
-    assert_flat(lambda: outcome(face.dumps, value, **keywords), (value, keywords))
+    call = lambda: outcome(face.dumps, value, **keywords)  # noqa: E731
+    call()
+    # A short str is shared with all the process, whose other parts come and go: a leak is what every round shows.
+    assert not set.intersection(*(miscounted(objects, call) for _ in range(4)))
+    assert_flat(call, (value, keywords))
     figures.note(9, "dumps, success and errors", CALLS)
 
 
