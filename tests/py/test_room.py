@@ -2,7 +2,7 @@
 """Texts whose every kind of part meets the end of the output's room.
 
 dumps writes a small text into a block of 64 KiB and moves on to an object that grows: whatever is written without a
-check of its own has to fit behind the last check. Filler text moves each part over the ends of the room byte by byte."""
+check of its own has to fit behind the last check. Filler text moves each part over the end of the room byte by byte."""
 
 import pytest
 from compare import outcome
