@@ -19,6 +19,7 @@
 #include "state.h"
 
 #include "../src/options.h"
+#include "../src/techniques.h"
 
 #include "../src/kernel/cursor.h"
 #include "../src/kernel/digits.h"
@@ -331,7 +332,7 @@ LANE_INLINE void decode_cache_key(cache_key *slot, PyObject *key, uint32_t hash)
  * key once. */
 static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
     PyObject *key = decode_hashed(decode_str(s, text, fault));
-    if (key == NULL || !s->shares_cache || text->end - text->begin > CACHE_KEY_MOST)
+    if (key == NULL || !LANE_HAS_KEY_CACHE || !s->shares_cache || text->end - text->begin > CACHE_KEY_MOST)
         return key;
     uint32_t hash = (uint32_t)PyObject_Hash(key);
     cache_key *slot = &s->cache->odd_keys[hash % CACHE_ODD_KEYS];
@@ -349,7 +350,8 @@ LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_text *text, walk_fault
     size_t n = (size_t)(text->end - text->begin);
     if (LANE_UNLIKELY(text->high | text->escaped))
         return decode_key_odd(s, text, fault);
-    if (LANE_UNLIKELY(!s->shares_cache || n - 2 > CACHE_KEY_MOST - 2 || s->end - text->begin < 8))
+    if (LANE_UNLIKELY(!LANE_HAS_KEY_CACHE || !s->shares_cache || n - 2 > CACHE_KEY_MOST - 2 ||
+                      s->end - text->begin < 8))
         return decode_hashed(decode_str(s, text, fault));
     uint32_t hash = decode_key_hash(text->begin, n);
     cache_key *slot = &s->cache->keys[hash % CACHE_KEYS];
@@ -506,10 +508,24 @@ LANE_INLINE walk_parent decode_close(lane_sink *s, PyObject *made, PyObject *hoo
     return f == (decode_frame *)s->scratch->frames ? WALK_ROOT : f->is_object ? WALK_OBJECT : WALK_ARRAY;
 }
 
+/* A list that grows item by item. Takes the references over on success. */
+static LANE_MAYBE_UNUSED PyObject *decode_list_slowly(PyObject **items, size_t n) {
+    PyObject *list = PyList_New(0);
+    for (size_t i = 0; list != NULL && i < n; i++) {
+        if (PyList_Append(list, items[i]) < 0)
+            Py_CLEAR(list);
+    }
+    for (size_t i = 0; list != NULL && i < n; i++)
+        Py_DECREF(items[i]);
+    return list;
+}
+
 LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
     PyObject **items = s->scratch->values + s->frame->base;
     size_t n = (size_t)(s->top - items);
-    PyObject *list = n == 0 ? PyList_New(0) : internals_list_new(&s->cache->images, items, n);
+    PyObject *list = n == 0             ? PyList_New(0)
+                     : LANE_HAS_PRESIZE ? internals_list_new(&s->cache->images, items, n)
+                                        : decode_list_slowly(items, n);
     return decode_close(s, list, s->hooks ? s->call->array_hook : NULL);
 }
 
@@ -537,11 +553,11 @@ LANE_INLINE PyObject *decode_dict(lane_sink *s, PyObject **pairs, size_t n) {
 #if LANE_PYINTERNALS
     shape_node *node = f->node;
     if (LANE_LIKELY(node != NULL)) {
-        if (LANE_LIKELY(node->table != NULL) || shape_make_table(&s->cache->shapes, node))
+        if (LANE_HAS_DIRECT_DICTS && (LANE_LIKELY(node->table != NULL) || shape_make_table(&s->cache->shapes, node)))
             return shape_dict(node, pairs, f->holds_container);
         decode_leave_shape(s);
     }
-    if (LANE_LIKELY(s->cache->images.active))
+    if (LANE_HAS_DIRECT_DICTS && LANE_LIKELY(s->cache->images.active))
         return internals_dict_from_pairs(pairs, n, f->holds_container);
 #endif
     return internals_dict_from_pairs_public(pairs, n);
@@ -592,7 +608,7 @@ static PyObject *decode_run(lane_sink *s) {
     s->frames_limit = s->frame + s->scratch->frames_room - 1;
     memset(s->frame, 0, sizeof *s->frame);
 #if LANE_PYINTERNALS
-    if (s->shares_cache && !s->hooks && s->cache->images.active)
+    if (LANE_HAS_SHAPES && s->shares_cache && !s->hooks && s->cache->images.active)
         s->frame->context = &s->cache->shapes.root;
 #endif
     /* Making objects takes so long that the index never pays: tests alone ask for it. */
@@ -622,7 +638,7 @@ static PyObject *decode_document(lane_py_loads *call) {
         s.scratch = &s.own;
     }
     call->error = (lane_error){LANE_OK, 0};
-    int collecting = s.hooks ? 0 : pycompat_gc_pause();
+    int collecting = s.hooks || !LANE_HAS_COLLECTOR_PAUSE ? 0 : pycompat_gc_pause();
     PyObject *result = decode_run(&s);
     if (collecting)
         pycompat_gc_resume();

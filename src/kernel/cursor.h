@@ -16,6 +16,7 @@
 #include "text.h"
 
 #include "../options.h"
+#include "../techniques.h"
 
 /* The body of a string in the text: what lies between the quotes. */
 typedef struct {
@@ -123,7 +124,7 @@ static inline bool cursor_sniff(const uint8_t *begin, const uint8_t *end) {
 /* Whether the indexed cursor is to be used for a text, as flags say if they do. */
 LANE_INLINE bool cursor_choose(const uint8_t *begin, const uint8_t *end, uint32_t flags) {
     const uint32_t chosen = flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED);
-    return chosen == 0 ? cursor_sniff(begin, end) : chosen == LANE_CURSOR_INDEXED;
+    return chosen == 0 ? LANE_HAS_SNIFF && cursor_sniff(begin, end) : chosen == LANE_CURSOR_INDEXED;
 }
 
 /* A cursor at the beginning of a text; with an index, which is opened, the indexed one. */

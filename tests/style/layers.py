@@ -30,7 +30,7 @@ MAY_INCLUDE = {
     "base": [],
     "arch": [r"src/base\.h", r"src/arch/\w+\.h"],
     "kernel": [
-        r"src/(base|tables|options|error|arena|writer|number|format)\.h",
+        r"src/(base|techniques|tables|options|error|arena|writer|number|format)\.h",
         r"src/arch/simd\.h",
         r"src/kernel/\w+\.h",
         r"include/lanejson\.h",
