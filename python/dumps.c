@@ -31,6 +31,9 @@ static const uint8_t stdlib_parameters[STDLIB_PARAMETERS] = {
 
 #define TEXT(s) ((dumps_text){(const uint8_t *)(s), sizeof(s) - 1, 1})
 
+/* Spaces of a level: more than memory holds, while times 2^17 levels and 4 bytes they are still a Py_ssize_t. */
+#define INDENT_MOST ((Py_ssize_t)1 << (sizeof(Py_ssize_t) * 8 - 21))
+
 /* Spaces need no text of their own. */
 static dumps_text spaces(size_t n) {
     return (dumps_text){(const uint8_t *)"", n, 0};
@@ -101,6 +104,10 @@ static bool set_layout(stdlib_call *c, PyObject *indent, PyObject *item, PyObjec
             Py_ssize_t n = PyNumber_AsSsize_t(indent, PyExc_OverflowError);
             if (n == -1 && PyErr_Occurred())
                 return false;
+            if (n > INDENT_MOST) {
+                PyErr_NoMemory();
+                return false;
+            }
             call->indent = spaces(n < 0 ? 0 : (size_t)n);
         }
     }
@@ -233,10 +240,14 @@ static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values,
         return stdlib_python(state, values, unknown, to_bytes);
     PyObject *item = NULL, *key = NULL;
     if (values[SEPARATORS] != NULL && values[SEPARATORS] != Py_None) {
-        item = PySequence_Fast_GET_ITEM(values[SEPARATORS], 0);
-        key = PySequence_Fast_GET_ITEM(values[SEPARATORS], 1);
+        /* The other arguments are asked for their truth before the list is read. */
+        item = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 0));
+        key = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 1));
     }
-    return stdlib_write(state, values, item, key, to_bytes, in_pieces);
+    PyObject *result = stdlib_write(state, values, item, key, to_bytes, in_pieces);
+    Py_XDECREF(item);
+    Py_XDECREF(key);
+    return result;
 }
 
 static PyObject *stdlib_dumps(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,

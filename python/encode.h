@@ -239,11 +239,15 @@ static LANE_NOINLINE uint8_t *encode_not_finite(lane_encoder *e, uint8_t *p, PyO
     return encode_odd_number(e, p, v, width, lane_py_not_finite);
 }
 
-LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
+/* Leaves aside what lane_py_big_int may run Python code for. */
+LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, bool *ret_other) {
     bool negative;
     uint64_t magnitude;
-    if (LANE_UNLIKELY(!internals_int_get(v, &negative, &magnitude) || magnitude > e->int_most))
-        return encode_big_int(e, p, v, width);
+    bool sized = internals_int_get(v, &negative, &magnitude);
+    if (LANE_UNLIKELY(!sized || magnitude > e->int_most)) {
+        *ret_other = !sized && (e->call->flags & DUMPS_BIG_INTS) != 0;
+        return *ret_other ? NULL : encode_big_int(e, p, v, width);
+    }
     uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
     *dst = '-';
     uint8_t *end = format_u64(dst + negative, magnitude);
@@ -272,7 +276,7 @@ LANE_INLINE uint8_t *encode_scalar(lane_encoder *e, uint8_t *p, PyObject *v, uns
     if (type == &PyUnicode_Type)
         return encode_str(e, p, v, width);
     if (type == &PyLong_Type)
-        return encode_int(e, p, v, width);
+        return encode_int(e, p, v, width, ret_other);
     if (type == &PyFloat_Type)
         return encode_float(e, p, v, width);
     if (v == Py_None)
@@ -326,7 +330,10 @@ static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, l
     bool lines = e->call->indent.units != NULL;
     if (lines && !f->begun) { /* every key was left out */
         e->top = f;
-        lines = lane_py_breaks_empty(e);
+        int breaks = lane_py_breaks_empty(e);
+        if (breaks < 0)
+            return NULL;
+        lines = breaks != 0;
         if (lines)
             p = encode_newline(e, p, e->level, width);
     }

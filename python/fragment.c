@@ -8,7 +8,8 @@ typedef struct {
 } fragment;
 
 PyObject *lane_py_fragment_contents(PyObject *self) {
-    return ((fragment *)self)->contents;
+    PyObject *contents = ((fragment *)self)->contents;
+    return contents == NULL ? Py_None : contents; /* the collector has been here */
 }
 
 static PyObject *fragment_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {

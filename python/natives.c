@@ -17,17 +17,29 @@ static const struct {
     [NATIVE_ZONEINFO] = {"zoneinfo", "ZoneInfo"},
 };
 
+bool lane_py_forget(void) {
+    if (!PyErr_Occurred())
+        return true;
+    if (PyErr_ExceptionMatches(PyExc_MemoryError) || !PyErr_ExceptionMatches(PyExc_Exception))
+        return false;
+    PyErr_Clear();
+    return true;
+}
+
 /* Borrowed; NULL with an exception set. */
 static PyObject *native(lane_encoder *e, native_type which) {
     PyObject **kept = &e->kept->types[which];
     if (LANE_UNLIKELY(*kept == NULL)) {
+        lane_py_own_frames(e);
         PyObject *module = PyImport_ImportModule(native_names[which].module);
         PyObject *found = module == NULL ? NULL : PyObject_GetAttrString(module, native_names[which].name);
         Py_XDECREF(module);
+        if (found == NULL)
+            return NULL;
         if (*kept == NULL) /* the import may have run dumps */
             *kept = found;
         else
-            Py_XDECREF(found);
+            Py_DECREF(found);
     }
     return *kept;
 }
@@ -66,8 +78,9 @@ static uint8_t *put_hex(uint8_t *dst, uint64_t value, unsigned digits) {
 }
 
 /* 8-4-4-4-12 hexadecimal digits. */
-static void uuid_text(PyObject *uuid, lane_piece *ret) {
+static void uuid_text(lane_encoder *e, PyObject *uuid, lane_piece *ret) {
     uint64_t high, low;
+    lane_py_own_frames(e); /* the attribute may have been replaced by a property */
     PyObject *number = PyObject_GetAttrString(uuid, "int");
     bool ok = number != NULL && PyLong_Check(number) && pycompat_int_as_128(number, &high, &low);
     Py_XDECREF(number);
@@ -86,6 +99,14 @@ static void uuid_text(PyObject *uuid, lane_piece *ret) {
     p = put_hex(p, low >> 48, 4);
     *p++ = '-';
     put_buffer(ret, put_hex(p, low, 12));
+}
+
+/* is: 1, or -1 where a failure has come before. */
+static void uuid_piece(lane_encoder *e, PyObject *object, int is, lane_piece *ret) {
+    if (is < 0)
+        fail(ret);
+    else
+        uuid_text(e, object, ret);
 }
 
 /* -- dataclasses -- */
@@ -115,7 +136,7 @@ static void dict_of_instance(lane_encoder *e, PyObject *dict, lane_piece *ret) {
         put_object(ret, PIECE_DICT, dict);
         return;
     }
-    flat = PyList_New(0);
+    flat = pycompat_list_new(0);
     for (Py_ssize_t at = 0; flat != NULL && PyDict_Next(dict, &at, &key, &value);) {
         if (!is_private(key) && !append_pair(flat, key, value))
             Py_CLEAR(flat);
@@ -145,13 +166,14 @@ static PyObject *fields_of_instance(lane_encoder *e, PyObject *object) {
     PyObject *pairs = fields == NULL ? NULL : PyMapping_Items(fields);
     PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
     for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
-        PyObject *pair = PyList_GET_ITEM(pairs, i);
+        PyObject *pair = Py_NewRef(PyList_GET_ITEM(pairs, i));
         if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2 ||
             !append_field(object, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1), plain, flat)) {
             if (!PyErr_Occurred())
                 PyErr_SetString(PyExc_TypeError, "__dataclass_fields__ must be a dict");
             Py_CLEAR(flat);
         }
+        Py_DECREF(pair);
     }
     Py_XDECREF(pairs);
     Py_XDECREF(fields);
@@ -182,8 +204,7 @@ static void dataclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) 
         return;
     }
     Py_XDECREF(dict);
-    PyErr_Clear();
-    put_object(ret, PIECE_ITEMS, fields_of_instance(e, object));
+    put_object(ret, PIECE_ITEMS, lane_py_forget() ? fields_of_instance(e, object) : NULL);
 }
 
 /* -- fragments -- */
@@ -234,27 +255,24 @@ static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     return true;
 }
 
-static bool is_enum(lane_encoder *e, PyObject *object) {
-    PyTypeObject *meta = Py_TYPE((PyObject *)Py_TYPE(object));
-    if (meta == &PyType_Type) /* as nearly all */
-        return false;
-    PyObject *known = native(e, NATIVE_ENUM_META);
+/* Whether a type is the native one: 1, 0, or -1 with an exception set. */
+static int is_native(lane_encoder *e, PyTypeObject *type, native_type which) {
+    PyObject *known = native(e, which);
     if (known == NULL)
-        PyErr_Clear();
-    return (PyObject *)meta == known;
+        return lane_py_forget() ? 0 : -1;
+    return (PyObject *)type == known;
 }
 
-static bool is_uuid(lane_encoder *e, PyObject *object) {
-    PyObject *known = e->kept->types[NATIVE_UUID];
-    if (known == NULL) {
-        /* Only where its module has been imported can there be an instance. */
-        if (strcmp(Py_TYPE(object)->tp_name, "UUID") != 0)
-            return false;
-        known = native(e, NATIVE_UUID);
-        if (known == NULL)
-            PyErr_Clear();
-    }
-    return (PyObject *)Py_TYPE(object) == known;
+static int is_enum(lane_encoder *e, PyObject *object) {
+    PyTypeObject *meta = Py_TYPE((PyObject *)Py_TYPE(object));
+    return meta == &PyType_Type ? 0 /* as nearly all */ : is_native(e, meta, NATIVE_ENUM_META);
+}
+
+static int is_uuid(lane_encoder *e, PyObject *object) {
+    /* Only where its module has been imported can there be an instance. */
+    if (e->kept->types[NATIVE_UUID] == NULL && strcmp(Py_TYPE(object)->tp_name, "UUID") != 0)
+        return 0;
+    return is_native(e, Py_TYPE(object), NATIVE_UUID);
 }
 
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
@@ -264,8 +282,9 @@ bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
             put_quotes(ret);
         return true;
     }
-    if (is_uuid(e, object)) {
-        uuid_text(object, ret);
+    int uuid = is_uuid(e, object);
+    if (uuid != 0) {
+        uuid_piece(e, object, uuid, ret);
         if (ret->kind == PIECE_TEXT)
             put_quotes(ret);
         return true;
@@ -276,9 +295,10 @@ bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     }
     if (!(flags & DUMPS_NO_SUBCLASS) && subclass_piece(e, object, ret))
         return true;
-    if (is_enum(e, object)) {
+    int enumeration = is_enum(e, object);
+    if (enumeration != 0) {
         lane_py_own_frames(e);
-        lane_py_piece_value(e, ret, PyObject_GetAttrString(object, "value"));
+        lane_py_piece_value(e, ret, enumeration < 0 ? NULL : PyObject_GetAttrString(object, "value"));
         return true;
     }
     int dataclass = flags & DUMPS_NO_DATACLASS ? 0 : type_has(object, "__dataclass_fields__");
@@ -320,7 +340,9 @@ static void word_key(lane_piece *ret, const char *word) {
     put_buffer(ret, ret->buffer + n);
 }
 
+/* False: it is no scalar. */
 static bool scalar_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
+    int uuid = 0;
     if (key == Py_None || key == Py_True || key == Py_False)
         word_key(ret, key == Py_None ? "null" : key == Py_True ? "true" : "false");
     else if (PyUnicode_Check(key))
@@ -329,8 +351,8 @@ static bool scalar_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
         int_key(e, key, ret);
     else if (PyFloat_CheckExact(key))
         float_key(e, key, ret);
-    else if (is_uuid(e, key))
-        uuid_text(key, ret);
+    else if ((uuid = is_uuid(e, key)) != 0)
+        uuid_piece(e, key, uuid, ret);
     else
         return lane_py_temporal_text(e, key, ret);
     return true;
@@ -343,7 +365,7 @@ void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
             break;
         /* An enum's value may be an enum again; no sane one goes on for ever. */
         PyObject *value = NULL;
-        if (is_enum(e, key) && depth < STRICT_ENUM_DEPTH) {
+        if (is_enum(e, key) > 0 && depth < STRICT_ENUM_DEPTH) {
             lane_py_own_frames(e);
             value = PyObject_GetAttrString(key, "value");
         }
@@ -393,7 +415,7 @@ static PyObject *key_text(lane_encoder *e, PyObject *key) {
 
 /* Without Python code in between, where all keys are exact strs; NULL without an exception if they are not. */
 static PyObject *items_of_strs(PyObject *dict) {
-    PyObject *key, *value, *flat = PyList_New(2 * PyDict_GET_SIZE(dict));
+    PyObject *key, *value, *flat = pycompat_list_new(2 * PyDict_GET_SIZE(dict));
     Py_ssize_t n = 0;
     for (Py_ssize_t at = 0; flat != NULL && PyDict_Next(dict, &at, &key, &value); n += 2) {
         if (!PyUnicode_CheckExact(key) || has_surrogate(key)) {
@@ -415,10 +437,11 @@ PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict) {
         PyObject *pairs = PyDict_Items(dict);
         flat = pairs == NULL ? NULL : PyList_New(0);
         for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
-            PyObject *pair = PyList_GET_ITEM(pairs, i), *text = key_text(e, PyTuple_GET_ITEM(pair, 0));
+            PyObject *pair = Py_NewRef(PyList_GET_ITEM(pairs, i)), *text = key_text(e, PyTuple_GET_ITEM(pair, 0));
             if (text == NULL || !append_pair(flat, text, PyTuple_GET_ITEM(pair, 1)))
                 Py_CLEAR(flat);
             Py_XDECREF(text);
+            Py_DECREF(pair);
         }
         Py_XDECREF(pairs);
     }

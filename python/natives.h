@@ -41,6 +41,9 @@ struct lane_py_kept {
     const void *datetime; /* datetime's C API, which lives as long as the process; NULL until it is needed */
 };
 
+/* Forgets an exception that says no more than that something is not there. False: it says more, and stays. */
+bool lane_py_forget(void);
+
 /* False: the object is of no such type, and ret is as it was. */
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 /* The text of a key that is no exact str. */
@@ -50,7 +53,7 @@ PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict);
 
 /* -- temporal.c: exact datetime, date and time -- */
 
-/* ISO 8601 without quotes to ret->buffer. False: it is none of them. */
+/* ISO 8601 without quotes to ret->buffer. False: it is none of them. ret->kind says whether it failed. */
 bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret);
 
 /* A date and time of numpy's: microseconds since 1970 of year 0 to 9999 to text at dst, which has room for 40 bytes;

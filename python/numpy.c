@@ -75,7 +75,7 @@ static const char *const type_names[NUMPY_TYPES] = {
     [NUMPY_BOOL] = "bool_",      [NUMPY_DATETIME64] = "datetime64",
 };
 
-/* Looks numpy's types up, if it has been imported. */
+/* Looks numpy's types up, if it has been imported. False, with an exception set if it should have been possible. */
 static bool know_numpy(lane_encoder *e) {
     PyObject **kept = e->kept->numpy;
     if (LANE_LIKELY(kept[0] != NULL))
@@ -92,7 +92,7 @@ static bool know_numpy(lane_encoder *e) {
         all = (found[i] = PyObject_GetAttrString(numpy, type_names[i])) != NULL && all;
     Py_DECREF(numpy);
     if (!all)
-        PyErr_Clear();
+        (void)lane_py_forget();
     all = all && kept[0] == NULL;
     for (size_t i = 0; i < NUMPY_TYPES; i++) {
         if (all)
@@ -119,7 +119,7 @@ static item_type item_of(char kind, int size) {
 
 /* -- datetime64 -- */
 
-/* The unit in object.dtype.descr[0][1], such as "<M8[us]". */
+/* The unit in object.dtype.descr[0][1], such as "<M8[us]"; UNIT_NONE if there is none, or an exception is set. */
 static unsigned unit_of(PyObject *object) {
     PyObject *dtype = PyObject_GetAttrString(object, "dtype");
     PyObject *description = dtype == NULL ? NULL : PyObject_GetAttrString(dtype, "descr");
@@ -138,7 +138,7 @@ static unsigned unit_of(PyObject *object) {
     Py_XDECREF(first);
     Py_XDECREF(description);
     Py_XDECREF(dtype);
-    PyErr_Clear();
+    (void)lane_py_forget();
     return unit;
 }
 
@@ -183,7 +183,8 @@ static bool split_datetime(const datetime_unit *unit, int64_t value, int64_t *re
 static uint8_t *put_datetime64(lane_encoder *e, uint8_t *dst, int64_t value, unsigned unit) {
     int64_t days, microseconds;
     if (units[unit].per_day < 0) {
-        lane_py_refuse(e, "unsupported numpy.datetime64 unit: %s", units[unit].name);
+        if (!PyErr_Occurred())
+            lane_py_refuse(e, "unsupported numpy.datetime64 unit: %s", units[unit].name);
         return NULL;
     }
     if (!split_datetime(&units[unit], value, &days, &microseconds)) {
@@ -373,17 +374,33 @@ static void written(lane_piece *ret, bool ok) {
     ret->length = 0;
 }
 
+/* An array's interface, valid until Python code runs, and what it lies in: a new reference. NULL with an exception set.
+ */
+static const array_interface *interface_of(PyObject *object, PyObject **ret_capsule) {
+    *ret_capsule = PyObject_GetAttrString(object, "__array_struct__");
+    return *ret_capsule == NULL ? NULL : (const array_interface *)PyCapsule_GetPointer(*ret_capsule, NULL);
+}
+
 /* False: default may know better. */
 static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     lane_py_own_frames(e);
-    PyObject *capsule = PyObject_GetAttrString(object, "__array_struct__");
-    const array_interface *array =
-        capsule == NULL ? NULL : (const array_interface *)PyCapsule_GetPointer(capsule, NULL);
+    PyObject *capsule;
+    const array_interface *array = interface_of(object, &capsule);
+    unsigned unit = 0;
+    if (array != NULL && array->kind == 'M') {
+        unit = unit_of(object); /* which runs Python code of numpy's */
+        Py_CLEAR(capsule);
+        array = PyErr_Occurred() ? NULL : interface_of(object, &capsule);
+    }
+    if (array == NULL && !lane_py_forget()) {
+        Py_XDECREF(capsule);
+        written(ret, false);
+        return true;
+    }
     const char *why = NULL;
     bool ok = false, has_default = e->call->default_ != NULL;
     item_type type = array == NULL ? ITEM_NONE : item_of(array->kind, array->size);
     if (array == NULL || array->two != 2) {
-        PyErr_Clear();
         why = "numpy array is malformed";
         has_default = false;
     } else if (!(array->flags & ARRAY_C_CONTIGUOUS)) {
@@ -394,7 +411,6 @@ static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     } else if (array->dimensions <= 0 || type == ITEM_NONE) {
         why = "unsupported datatype in numpy array";
     } else {
-        unsigned unit = type == ITEM_DATETIME ? unit_of(object) : 0;
         ok = put_dimension(e, array, (const uint8_t *)array->data, 0, type, unit, e->level);
     }
     if (why != NULL && !has_default)
@@ -425,7 +441,7 @@ static void scalar_piece(lane_encoder *e, PyObject *object, item_type type, lane
     lane_py_own_frames(e);
     if (type == ITEM_DATETIME)
         unit = unit_of(object);
-    ok = scalar_bytes(object, value, item_sizes[type]) && room(e, 0);
+    ok = !PyErr_Occurred() && scalar_bytes(object, value, item_sizes[type]) && room(e, 0);
     uint8_t *end = ok ? put_item(e, e->cursor, value, type, unit) : NULL;
     if (end != NULL)
         e->cursor = end;
@@ -448,8 +464,12 @@ bool lane_py_numpy_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
                                                  [NUMPY_UINT8] = ITEM_U8,
                                                  [NUMPY_BOOL] = ITEM_BOOL,
                                                  [NUMPY_DATETIME64] = ITEM_DATETIME};
-    if (!know_numpy(e))
-        return false;
+    if (!know_numpy(e)) {
+        if (!PyErr_Occurred())
+            return false;
+        written(ret, false);
+        return true;
+    }
     PyObject *type = (PyObject *)Py_TYPE(object);
     if (type == e->kept->numpy[NUMPY_ARRAY])
         return array_piece(e, object, ret);

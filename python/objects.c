@@ -59,9 +59,10 @@ static uint64_t word_of(const dumps_text *text) {
 }
 
 /* Whether a separator can be part of the plain layout: it never ends with a bracket, so that the last one can be taken
- * back. */
+ * back, and a str may begin as ASCII. */
 static bool is_plain(const dumps_text *text) {
-    return text->kind == 1 && text->length >= 1 && text->length <= 2;
+    return text->kind == 1 && text->length >= 1 && text->length <= 2 &&
+           (text->units[0] | text->units[text->length - 1]) < 0x80;
 }
 
 static Py_UCS4 most_of_kind(unsigned kind) {
@@ -292,13 +293,16 @@ static void piece_literal(lane_piece *ret, const char *text) {
 bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret) {
     bool negative = false;
     uint64_t magnitude = 0;
-    bool fits = internals_int_get(value, &negative, &magnitude) && !(negative && magnitude > (uint64_t)1 << 63);
-    bool small = !(e->call->flags & DUMPS_INTS_53) || magnitude <= e->int_most;
-    if (!(e->call->flags & DUMPS_BIG_INTS) && (!fits || !small)) {
-        lane_py_fail_int(e, fits);
-        return false;
-    }
-    if (!fits) {
+    bool sized = internals_int_get(value, &negative, &magnitude);
+    if (!(e->call->flags & DUMPS_BIG_INTS)) {
+        bool fits = sized && !(negative && magnitude > (uint64_t)1 << 63);
+        if (!fits || (e->call->flags & DUMPS_INTS_53 && magnitude > e->int_most)) {
+            lane_py_fail_int(e, fits);
+            return false;
+        }
+    } else if (!sized) {
+        /* On its way CPython handles signals and may collect, and from 3.12 on Python code makes the longest texts. */
+        lane_py_own_frames(e);
         piece_ascii(ret, PyLong_Type.tp_repr(value));
         return ret->kind != PIECE_FAILED;
     }
@@ -518,7 +522,7 @@ void lane_py_sort_pairs(PyObject *flat) {
 static PyObject *sort_exact(PyObject *dict) {
     size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
     PyObject *key, *value;
-    PyObject *flat = PyList_New((Py_ssize_t)(2 * n));
+    PyObject *flat = pycompat_list_new((Py_ssize_t)(2 * n));
     if (flat == NULL)
         return NULL;
     /* The list's own memory serves as the array to sort: an entry is two items. */

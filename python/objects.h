@@ -103,8 +103,9 @@ void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object);
 /* Releases a piece that did not become a frame. */
 void lane_py_piece_release(lane_encoder *e, lane_piece *piece);
-/* Whether the running json breaks lines in an object whose keys were all left out. */
-bool lane_py_breaks_empty(lane_encoder *e);
+/* Whether the running json breaks lines in an object whose keys were all left out: 1 or 0, or -1 with an exception
+ * set. */
+int lane_py_breaks_empty(lane_encoder *e);
 /* Whether a key is of a type that json takes. */
 bool lane_py_key_allowed(PyObject *key);
 /* A key that is not an exact str: PIECE_TEXT without quotes, PIECE_STR or PIECE_FAILED. */
@@ -116,7 +117,8 @@ PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict);
 /* Sorts a list of keys, exact strs, and values in turn by the keys. */
 void lane_py_sort_pairs(PyObject *flat);
 
-/* An int beyond int_most: text to be written; false with an exception set. */
+/* An int beyond int_most: text to be written; false with an exception set. May run Python code where the int is beyond
+ * 64 bits and not refused. */
 bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret);
 /* NaN or an infinity. */
 bool lane_py_not_finite(lane_encoder *e, PyObject *value, lane_piece *ret);

@@ -171,4 +171,18 @@ static inline void pycompat_gc_resume(void) {
     PyGC_Enable();
 }
 
+/* A list of n NULLs, made without the collector. Before 3.12 it may run, and Python code with it, wherever a container
+ * is made, so that nothing may be borrowed over it; later it runs between Python's instructions only. */
+static inline PyObject *pycompat_list_new(Py_ssize_t n) {
+#if PY_VERSION_HEX < 0x030C0000
+    int collecting = pycompat_gc_pause();
+    PyObject *list = PyList_New(n);
+    if (collecting)
+        pycompat_gc_resume();
+    return list;
+#else
+    return PyList_New(n);
+#endif
+}
+
 #endif

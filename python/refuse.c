@@ -36,17 +36,17 @@ static PyObject *json_text(PyObject *object, PyObject *settings) {
     return text;
 }
 
-bool lane_py_breaks_empty(lane_encoder *e) {
+int lane_py_breaks_empty(lane_encoder *e) {
     if (e->kept->empty == EMPTY_UNKNOWN) {
         lane_py_own_frames(e);
         PyObject *object = Py_BuildValue("{():i}", 0);
         PyObject *text =
             object == NULL ? NULL : json_text(object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0));
-        e->kept->empty = text != NULL && PyUnicode_GET_LENGTH(text) == 2 ? EMPTY_STAYS : EMPTY_BREAKS;
-        if (text == NULL)
-            PyErr_Clear();
-        Py_XDECREF(text);
         Py_XDECREF(object);
+        if (text == NULL)
+            return -1;
+        e->kept->empty = PyUnicode_GET_LENGTH(text) == 2 ? EMPTY_STAYS : EMPTY_BREAKS;
+        Py_DECREF(text);
     }
     return e->kept->empty == EMPTY_BREAKS;
 }

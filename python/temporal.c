@@ -9,13 +9,17 @@
 #include <datetime.h>
 #undef PyDateTimeAPI
 
-/* NULL if there is no datetime module. */
+/* NULL with an exception set if there is no datetime module. PyCapsule_Import would lose a MemoryError on the way. */
 static const PyDateTime_CAPI *datetime_api(lane_encoder *e) {
     (void)unused_datetime_api;
     if (LANE_UNLIKELY(e->kept->datetime == NULL)) {
-        e->kept->datetime = PyCapsule_Import(PyDateTime_CAPSULE_NAME, 0);
-        if (e->kept->datetime == NULL)
-            PyErr_Clear();
+        lane_py_own_frames(e);
+        PyObject *module = PyImport_ImportModule("datetime");
+        PyObject *capsule = module == NULL ? NULL : PyObject_GetAttrString(module, "datetime_CAPI");
+        if (capsule != NULL)
+            e->kept->datetime = PyCapsule_GetPointer(capsule, PyDateTime_CAPSULE_NAME);
+        Py_XDECREF(capsule);
+        Py_XDECREF(module);
     }
     return (const PyDateTime_CAPI *)e->kept->datetime;
 }
@@ -72,31 +76,37 @@ static uint8_t *put_offset(uint8_t *dst, int days, int seconds, uint32_t flags) 
 
 /* -- zones -- */
 
-/* datetime.utcoffset() asked of the object that the library of the zone wants to be asked. New reference. */
-static PyObject *utcoffset(PyObject *datetime, PyObject *zone, bool *ret_known) {
+/* 1, 0, or -1 with an exception set. */
+static int has_attribute(PyObject *object, const char *name) {
+    PyObject *value = PyObject_GetAttrString(object, name);
+    Py_XDECREF(value);
+    return value != NULL ? 1 : lane_py_forget() ? 0 : -1;
+}
+
+/* datetime.utcoffset() asked of the object that the library of the zone wants to be asked. New reference; NULL, with
+ * an exception set unless no library is known that has such a zone. */
+static PyObject *utcoffset(PyObject *datetime, PyObject *zone) {
     PyObject *on = NULL, *offset;
-    *ret_known = true;
-    if (PyObject_HasAttrString(zone, "convert")) /* pendulum */
-        return PyObject_CallMethod(datetime, "utcoffset", NULL);
-    if (PyObject_HasAttrString(zone, "normalize")) { /* pytz */
-        on = PyObject_CallMethod(zone, "normalize", "O", datetime);
+    int has = has_attribute(zone, "convert"); /* pendulum */
+    if (has != 0)
+        return has < 0 ? NULL : PyObject_CallMethod(datetime, "utcoffset", NULL);
+    has = has_attribute(zone, "normalize"); /* pytz */
+    if (has != 0) {
+        on = has < 0 ? NULL : PyObject_CallMethod(zone, "normalize", "O", datetime);
         offset = on == NULL ? NULL : PyObject_CallMethod(on, "utcoffset", NULL);
         Py_XDECREF(on);
         return offset;
     }
-    if (PyObject_HasAttrString(zone, "dst")) /* zoneinfo, dateutil, datetime.timezone */
-        return PyObject_CallMethod(zone, "utcoffset", "O", datetime);
-    *ret_known = false;
-    return NULL;
+    has = has_attribute(zone, "dst"); /* zoneinfo, dateutil, datetime.timezone */
+    return has <= 0 ? NULL : PyObject_CallMethod(zone, "utcoffset", "O", datetime);
 }
 
 static uint8_t *put_zone(lane_encoder *e, uint8_t *dst, PyObject *datetime, PyObject *zone) {
     if (zone == datetime_api(e)->TimeZone_UTC)
         return put_utc(dst, e->call->flags);
-    bool known;
     lane_py_own_frames(e);
     Py_INCREF(zone);
-    PyObject *offset = utcoffset(datetime, zone, &known);
+    PyObject *offset = utcoffset(datetime, zone);
     Py_DECREF(zone);
     if (offset != NULL && PyObject_TypeCheck(offset, datetime_api(e)->DeltaType)) {
         dst = put_offset(dst, PyDateTime_DELTA_GET_DAYS(offset), PyDateTime_DELTA_GET_SECONDS(offset), e->call->flags);
@@ -137,8 +147,10 @@ bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret) {
     const PyDateTime_CAPI *api = datetime_api(e);
     PyTypeObject *type = Py_TYPE(object);
     uint8_t *end;
-    if (api == NULL)
-        return false;
+    if (LANE_UNLIKELY(api == NULL)) {
+        ret->kind = PIECE_FAILED;
+        return !lane_py_forget();
+    }
     if (type == api->DateTimeType)
         end = put_datetime(e, ret->buffer, object);
     else if (type == api->DateType)

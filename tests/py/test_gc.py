@@ -154,6 +154,7 @@ def test_the_collector_sees_no_half_built_container():
             for loads in LOADERS:
                 outcome(loads, text)
             outcome(face.loads, text, object_hook=dict, parse_int=int)
+            outcome(face.loads, text, object_pairs_hook=dict)
     finally:
         gc.set_threshold(*before)
         gc.callbacks.remove(look)

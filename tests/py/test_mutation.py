@@ -6,13 +6,21 @@ import contextlib
 import dataclasses
 import datetime
 import enum
+import functools
 import gc
+import importlib.util
 import itertools
 import sys
 import threading
+import uuid
 
 import pytest
 from subject import face, needs_lanejson, orjson_face, sanitized
+
+try:
+    import _pylong
+except ImportError:  # before CPython 3.12 ints become text in C alone
+    _pylong = None
 
 
 class Trigger:
@@ -240,7 +248,7 @@ OPTIONS = [
 WRITERS = {"json": face.dumps, "bytes": getattr(face, "dumpb", face.dumps), "orjson": orjson_face.dumps}
 
 
-def write_changing(change, source, place, writer, keywords):
+def write_changing(change, source, place, write, keywords):
     """One call during which `change` is done once or more to the container around what calls out."""
     reactions = 0
 
@@ -253,7 +261,7 @@ def write_changing(change, source, place, writer, keywords):
     trigger, default = source(react)
     container, root = place(trigger)
     try:
-        return WRITERS[writer](root, default=default, **keywords)
+        return write(root, default=default, **keywords)
     except (Stop, TypeError, ValueError, RuntimeError, RecursionError, AttributeError):
         return None
 
@@ -266,8 +274,128 @@ def test_change(change, source, place):
     if change is unlink and place is in_dataclass:
         pytest.skip("the path holds no container")
     for writer, keywords in OPTIONS:
-        text = write_changing(change, source, place, writer, keywords)
+        text = write_changing(change, source, place, WRITERS[writer], keywords)
         assert text is None or isinstance(text, (str, bytes))
+
+
+@needs_lanejson
+@pytest.mark.skipif(_pylong is None, reason="no Python code makes text of ints")
+@pytest.mark.parametrize("place", PLACES[:-1], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda f: f.__name__)
+def test_change_by_big_int(change, place, monkeypatch):
+    make_text = _pylong.int_to_decimal_string
+    number, text = 10**10_000, "1" + "0" * 10_000
+    limit = sys.get_int_max_str_digits()
+
+    def source(react):
+        monkeypatch.setattr(_pylong, "int_to_decimal_string", lambda n: react() or make_text(n))
+        return number, lambda o: "default"
+
+    sys.set_int_max_str_digits(0)
+    try:
+        for writer, keywords in OPTIONS[:5]:
+            written = write_changing(change, source, place, WRITERS[writer], keywords)
+            assert written is None or text in (written if isinstance(written, str) else written.decode())
+    finally:
+        sys.set_int_max_str_digits(limit)
+
+
+@needs_lanejson
+@pytest.mark.parametrize("place", PLACES, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda f: f.__name__)
+def test_change_by_uuid(change, place, monkeypatch):
+    known = uuid.UUID(int=5)
+
+    def source(react):
+        monkeypatch.setattr(uuid.UUID, "int", property(lambda self: react() or 5))
+        return known, lambda o: "default"
+
+    for option in (0, 1, 4, 4 | 32):
+        write_changing(change, source, place, orjson_face.dumps, {"option": option})
+
+
+def fresh():
+    """The extension once more, which has nothing in its caches yet."""
+    spec = importlib.util.find_spec("lanejson._lanejson")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@needs_lanejson
+@pytest.mark.parametrize("place", PLACES, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("change", CHANGES, ids=lambda f: f.__name__)
+def test_change_by_import(change, place, monkeypatch):
+    """Types are looked up when they are first needed, which may import modules."""
+    import_ = __import__
+
+    class Kind(enum.Enum):
+        ONE = ("one",)
+
+    def source(react):
+        def react_and_import(name, *rest):
+            if name in ("datetime", "enum", "uuid", "dataclasses"):
+                react()
+            return import_(name, *rest)
+
+        monkeypatch.setattr("builtins.__import__", react_and_import)
+        return Kind.ONE, lambda o: "default"
+
+    for option in (0, 4, 4 | 16 | 32):
+        write_changing(change, source, place, fresh().strict_dumps, {"option": option})
+        monkeypatch.undo()
+
+
+@needs_lanejson
+@pytest.mark.parametrize("threshold", range(1, 13))
+def test_change_by_collection(threshold):
+    """The collector may run where an object is made, and destructors with it."""
+    junk = []
+
+    class Cycle:
+        def __init__(self, containers):
+            self.me, self.containers = self, containers
+
+        def __del__(self):
+            for container in self.containers:
+                container.clear()
+            junk.extend([None] * 60 for _ in range(100))
+
+    thresholds = gc.get_threshold()
+    try:
+        for (writer, keywords), _ in itertools.product([*OPTIONS, ("orjson", {"option": 32})], range(20)):
+            write = functools.partial(WRITERS[writer], **keywords)
+            inner = {chr(97 + number): [number] for number in range(20)}
+            root = [{"z": 1}, inner, {"y": [2], "x": 3}]
+            gc.collect()
+            gc.disable()
+            Cycle([root, inner])
+            gc.set_threshold(threshold)
+            gc.enable()
+            with contextlib.suppress(RuntimeError, TypeError):
+                write(root)
+            junk.clear()
+    finally:
+        gc.enable()
+        gc.set_threshold(*thresholds)
+
+
+@needs_lanejson
+def test_change_by_truth():
+    """Arguments are asked whether they are true, after separators were given."""
+
+    class Evil:
+        def __bool__(self):
+            separators.clear()
+            gc.collect()
+            return False
+
+    for name in ("skipkeys", "ensure_ascii", "check_circular", "allow_nan", "sort_keys"):
+        separators = [mark * 30 for mark in ",:"]
+        assert (
+            face.dumps([{"a": 1}, 2], separators=separators, **{name: Evil()})
+            == '[{"a"' + ":" * 30 + "1}" + "," * 30 + "2]"
+        )
 
 
 @needs_lanejson
@@ -278,7 +406,7 @@ def test_changes_leak_nothing():
         sources = [source for source in SOURCES if source is not by_tzinfo]
         for change, source, place in itertools.product([grow, clear, replace, fail], sources, PLACES[:3]):
             for writer, keywords in OPTIONS[::4]:
-                write_changing(change, source, place, writer, keywords)
+                write_changing(change, source, place, WRITERS[writer], keywords)
 
     all_of_them()
     gc.collect()
