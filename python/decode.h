@@ -533,6 +533,8 @@ LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
 static LANE_COLD PyObject *decode_pairs(PyObject **pairs, size_t n) {
     PyObject *list = PyList_New((Py_ssize_t)n);
     size_t i = 0;
+    if (list != NULL)
+        PyObject_GC_UnTrack(list); /* making a tuple may run the collector, which must not find it half full */
     for (; list != NULL && i < n; i++) {
         PyObject *pair = PyTuple_Pack(2, pairs[2 * i], pairs[2 * i + 1]);
         if (pair == NULL)
@@ -540,6 +542,8 @@ static LANE_COLD PyObject *decode_pairs(PyObject **pairs, size_t n) {
         else
             PyList_SET_ITEM(list, (Py_ssize_t)i, pair);
     }
+    if (list != NULL)
+        PyObject_GC_Track(list);
     for (i = 0; list != NULL && i < 2 * n; i++)
         Py_DECREF(pairs[i]);
     return list;
