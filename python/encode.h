@@ -13,6 +13,7 @@
 
 #include "objects.h"
 
+#include "../src/kernel/decimal.h"
 #include "../src/kernel/escape.h"
 
 /* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
@@ -261,7 +262,7 @@ LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsi
     if (LANE_UNLIKELY((bits >> 52 & 0x7FF) == 0x7FF))
         return encode_not_finite(e, p, v, width);
     uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
-    uint8_t *end = format_double(dst, value, e->call->layout, &e->gate);
+    uint8_t *end = decimal_put_double(dst, value, e->call->layout, &e->gate);
     return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
 }
 

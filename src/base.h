@@ -108,6 +108,14 @@ LANE_INLINE void lane_store16(void *p, uint16_t x) {
     b[1] = (uint8_t)(x >> 8);
 }
 
+/* x, of which the compiler knows nothing. */
+LANE_INLINE uint64_t bits_opaque(uint64_t x) {
+#if defined(__GNUC__)
+    __asm__("" : "+r"(x));
+#endif
+    return x;
+}
+
 /* Index of the lowest set bit. x != 0. */
 LANE_INLINE unsigned bits_ctz64(uint64_t x) {
 #if defined(_MSC_VER) && !defined(__clang__)

@@ -22,18 +22,35 @@ typedef enum {
 
 /* Whether doubles of few decimals were seen lately; the caller keeps one per document, zero at first. */
 typedef struct {
-    uint8_t misses; /* in a row, up to a limit */
+    uint8_t credit; /* for failures to come */
     uint8_t wait;   /* doubles to go before the next attempt at few decimals */
 } format_gate;
 
 /* v >= 10^4 */
 uint8_t *lane_format_long(uint8_t *dst, uint64_t v);
 
-/* v is finite. */
+/* (sixteen * 10 + last) * 10^exponent, 10^15 <= sixteen < 10^16. */
+typedef struct {
+    uint64_t sixteen;
+    unsigned last;
+    int exponent;
+} lane_decimal;
+
+/* The shortest digits of c * 2^q, of a double or a float; its lower neighbour is twice as near if `uneven`. Slow and
+ * exact. */
+lane_decimal lane_shortest(uint64_t c, int q, bool uneven);
+
+/* By the kernels in use, for callers that are compiled once. v is finite. */
 uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate);
 
 /* The shortest digits that read back as the same float of 32 bits, as FORMAT_PLAIN_SINGLE. v is finite. */
 uint8_t *lane_format_single(uint8_t *dst, float v);
+
+/* Number of decimal digits of v, which is not 0. */
+LANE_INLINE unsigned format_count_digits(uint64_t v) {
+    unsigned guess = ((64 - bits_clz64(v)) * 1233) >> 12; /* bits * log10(2): the number of digits, or one less */
+    return guess + (v >= lane_tens[guess]);
+}
 
 LANE_INLINE uint8_t *format_pair(uint8_t *dst, unsigned v) {
     memcpy(dst, lane_digit_pairs + (size_t)2 * v, 2);

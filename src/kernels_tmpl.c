@@ -3,6 +3,7 @@
  * documents, exported as one constant. */
 #include "dispatch.h"
 
+#include "kernel/decimal.h"
 #include "kernel/escape.h"
 #include "kernel/minify.h"
 #include "kernel/space.h"
@@ -80,6 +81,14 @@ static size_t part_escape_copy(uint8_t *dst, const uint8_t *s, size_t n) {
     return escape_copy(dst, s, n, ESCAPE_CONTROLS, 1);
 }
 
+static uint8_t *format_double_here(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
+    return decimal_put_double(dst, v, layout, gate);
+}
+
+static uint8_t *format_single_here(uint8_t *dst, float v) {
+    return decimal_put_single(dst, v);
+}
+
 static const lane_kernel_parts parts = {
     .width = SIMD_WIDTH,
     .text_scan = part_text_scan,
@@ -111,5 +120,7 @@ const lane_kernels KERNELS_NAMED = {
     .write = value_write,
     .minify = minify,
     .utf8_invalid = utf8_invalid,
+    .format_double = format_double_here,
+    .format_single = format_single_here,
     .parts = &parts,
 };

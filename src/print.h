@@ -6,6 +6,7 @@
 
 #include "document.h"
 #include "format.h"
+#include "kernel/decimal.h"
 #include "kernel/escape.h"
 #include "kernel/utf8.h"
 #include "writer.h"
@@ -176,7 +177,7 @@ LANE_INLINE bool print_scalar(lane_printer *printer, const lane_value *value, la
             const char *word = print_constant(d, printer->flags);
             return print_bytes(printer, word, strlen(word));
         }
-        w->cursor = format_double(w->cursor, d, FORMAT_REPR, &printer->gate);
+        w->cursor = decimal_put_double(w->cursor, d, FORMAT_REPR, &printer->gate);
         return true;
     }
     case LANE_TYPE_NUMBER: return print_bytes(printer, value->payload.text, lane_value_length(value));

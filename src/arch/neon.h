@@ -129,6 +129,34 @@ LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
     return a * 100000000u + b;
 }
 
+/* The last digit in byte 0. */
+typedef uint8x16_t simd_digits;
+
+/* Halves of eight digits, then fours, pairs and digits: each lane becomes its quotient, in its upper half, and its
+ * remainder: lane + quotient * (2^bits - divisor). */
+LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
+    uint64_t high = v / 100000000;
+    uint64x2_t eights = vcombine_u64(vcreate_u64(v - high * 100000000), vcreate_u64(high));
+    uint64x2_t q = vshrq_n_u64(vmull_u32(vmovn_u64(eights), vdup_n_u32(0xD1B71759)), 45);
+    uint32x4_t fours =
+        vreinterpretq_u32_u64(vmlal_u32(eights, vmovn_u64(q), vdup_n_u32((uint32_t)((1LL << 32) - 10000))));
+    uint32x4_t hundreds = vshrq_n_u32(vmulq_u32(fours, vdupq_n_u32(5243)), 19);
+    uint16x8_t pairs = vreinterpretq_u16_u32(vmlaq_u32(fours, hundreds, vdupq_n_u32((1 << 16) - 100)));
+    uint16x8_t tens = vshrq_n_u16(vmulq_u16(pairs, vdupq_n_u16(103)), 10);
+    return vreinterpretq_u8_u16(vmlaq_u16(pairs, tens, vdupq_n_u16((1 << 8) - 10)));
+}
+
+/* Four bits of a narrowed comparison tell of each byte. */
+LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
+    uint8x8_t some = vshrn_n_u16(vreinterpretq_u16_u8(vtstq_u8(d, d)), 4);
+    uint64_t bits = vget_lane_u64(vreinterpret_u64_u8(some), 0);
+    return bits == 0 ? 16 : bits_ctz64(bits) / 4;
+}
+
+LANE_INLINE void simd_digits_store(void *p, simd_digits d, unsigned from) {
+    vst1q_u8((uint8_t *)p, vqtbl1q_u8(vorrq_u8(d, vdupq_n_u8('0')), vld1q_u8(simd_reverse_from + from)));
+}
+
 #define SIMD_SHORT 16
 LANE_INLINE simd_u8 simd_load_short(const void *p) {
     return simd_load(p);

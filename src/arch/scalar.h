@@ -4,6 +4,8 @@
 #ifndef LANE_ARCH_SCALAR_H
 #define LANE_ARCH_SCALAR_H
 
+#include "baseline.h"
+
 #define SIMD_WIDTH 8
 #define SIMD_LOOKUP_IS_FAST 0
 #define LANE_ISA_REQUIRES 0u
@@ -119,6 +121,29 @@ LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
         value = value * 10 + digit;
     *ret_count = count;
     return value;
+}
+
+/* The first digit in the lowest byte of the first word. */
+typedef struct {
+    uint64_t first, last;
+} simd_digits;
+
+LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
+    uint64_t high = v / 100000000;
+    return (simd_digits){baseline_digits8((uint32_t)high), baseline_digits8((uint32_t)(v - high * 100000000))};
+}
+LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
+    if (d.last != 0)
+        return bits_clz64(d.last) >> 3;
+    return d.first != 0 ? 8 + (bits_clz64(d.first) >> 3) : 16;
+}
+LANE_INLINE void simd_digits_store(void *p, simd_digits d, unsigned from) {
+    uint64_t zeros = simd_splat('0'), first = d.first | zeros, last = d.last | zeros;
+    unsigned shift = 8 * (from & 7);
+    uint64_t low = (from >= 8 ? last : first) >> shift;
+    low |= from >= 8 ? 0 : last << 1 << (63 - shift);
+    lane_store64(p, low);
+    lane_store64((uint8_t *)p + 8, last >> shift);
 }
 
 #define SIMD_SHORT 8

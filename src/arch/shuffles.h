@@ -15,6 +15,11 @@ LANE_MAYBE_UNUSED static const uint8_t simd_shift_up[32] = {128, 128, 128, 128, 
                                                             128, 128, 128, 128, 128, 0,   1,   2,   3,   4,   5,
                                                             6,   7,   8,   9,   10,  11,  12,  13,  14,  15};
 
+/* Loaded from byte k on, turns a vector round and moves it down by k bytes. */
+LANE_MAYBE_UNUSED static const uint8_t simd_reverse_from[32] = {15,  14,  13,  12,  11,  10,  9,   8,   7,   6,   5,
+                                                                4,   3,   2,   1,   0,   128, 128, 128, 128, 128, 128,
+                                                                128, 128, 128, 128, 128, 128, 128, 128, 128, 128};
+
 /* [k][t]: what the t-th of three vectors gives to the k-th 16 bytes of a0 b0 c0 a1 b1 c1 ... */
 LANE_MAYBE_UNUSED static const uint8_t simd_interleave3[3][3][16] = {
     {{0, 128, 128, 1, 128, 128, 2, 128, 128, 3, 128, 128, 4, 128, 128, 5},

@@ -50,6 +50,11 @@
  *                      the first one lowest; false if a byte is no such digit
  *   simd_digits_prefix(p, ret)
  *                      the value of the decimal digits that begin the 16 bytes at p, and in *ret their number, 0 to 16
+ * Decimal digits
+ *   simd_digits        sixteen digits of a number
+ *   simd_digits_make(v)          those of v < 10^16
+ *   simd_digits_zeros(d)         zeros after the last digit that is not 0; 16 if all are
+ *   simd_digits_store(p, d, n)   as text, from the n-th on, n <= 16; behind the last anything; touches 16 bytes
  */
 #ifndef LANE_ARCH_SIMD_H
 #define LANE_ARCH_SIMD_H

@@ -23,6 +23,37 @@ LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
     return (both & 0xFFFFFFFFu) * 100000000u + (both >> 32);
 }
 
+/* The last digit in byte 0. */
+typedef __m128i simd_digits;
+
+/* Halves of eight digits, then fours, pairs and digits: each lane becomes its quotient, in its upper half, and its
+ * remainder: lane + quotient * (2^bits - divisor). */
+LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
+    uint64_t high = v / 100000000;
+    /* Opaque: gcc would make five instructions of this multiplication. */
+    __m128i tens = _mm_set1_epi16((1 << 8) - 10);
+#if defined(__GNUC__)
+    __asm__("" : "+x"(tens));
+#endif
+    __m128i x = _mm_set_epi64x((long long)high, (long long)(v - high * 100000000));
+    __m128i q = _mm_srli_epi64(_mm_mul_epu32(x, _mm_set1_epi64x(0xD1B71759)), 45);
+    x = _mm_add_epi64(x, _mm_mul_epu32(q, _mm_set1_epi64x((1LL << 32) - 10000)));
+    q = _mm_srli_epi16(_mm_mulhi_epu16(x, _mm_set1_epi32(5243)), 3);
+    x = _mm_add_epi32(x, _mm_mullo_epi32(q, _mm_set1_epi32((1 << 16) - 100)));
+    q = _mm_mulhi_epu16(x, _mm_set1_epi16(6554));
+    return _mm_add_epi16(x, _mm_mullo_epi16(q, tens));
+}
+
+LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
+    unsigned some = (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(d, _mm_setzero_si128()));
+    return bits_ctz64((uint64_t)some | 1u << 16);
+}
+
+LANE_INLINE void simd_digits_store(void *p, simd_digits d, unsigned from) {
+    __m128i order = _mm_loadu_si128((const __m128i *)(simd_reverse_from + from));
+    _mm_storeu_si128((__m128i *)p, _mm_shuffle_epi8(_mm_or_si128(d, _mm_set1_epi8('0')), order));
+}
+
 LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     __m128i order = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
     _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)p), order));

@@ -69,16 +69,16 @@ static inline lane_number reference_integer(const char *p, const char *end) {
     return r;
 }
 
-/* The kernels of the i-th instruction set of this machine, best first; NULL behind the last one. Asking the processor
- * is slow, so it is done once. */
-static inline const lane_kernel_parts *number_parts(unsigned i) {
-    static const lane_kernel_parts *found[LANE_ISA_COUNT + 1];
+/* The i-th instruction set of this machine, best first; NULL behind the last one. Asking the processor is slow, so it
+ * is done once. */
+static inline const lane_kernels *number_kernels(unsigned i) {
+    static const lane_kernels *found[LANE_ISA_COUNT + 1];
     if (found[0] == NULL) {
         unsigned n = 0;
         for (int isa = 0; isa < LANE_ISA_COUNT; isa++) {
             const lane_kernels *kernels = lane_kernels_of((lane_isa)isa);
             if (kernels != NULL)
-                found[n++] = kernels->parts;
+                found[n++] = kernels;
         }
     }
     return found[i];
@@ -132,8 +132,8 @@ static inline bool number_reads_with(const lane_kernel_parts *parts, const char 
 /* The same for the readers of every instruction set. */
 static inline bool number_reads(const char *text, const uint64_t *bits) {
     bool ok = true;
-    for (unsigned i = 0; number_parts(i) != NULL; i++)
-        ok &= number_reads_with(number_parts(i), text, bits);
+    for (unsigned i = 0; number_kernels(i) != NULL; i++)
+        ok &= number_reads_with(number_kernels(i)->parts, text, bits);
     return ok;
 }
 
@@ -165,16 +165,34 @@ static inline void reference_double(char *dst, double v, format_layout layout) {
     memcpy(p - decimals, ".0", 3);
 }
 
-/* Writes v into dst[LANE_NUMBER_ROOM + 1] with a 0 behind, and whether nothing was stored outside the room. */
-static inline bool number_writes(char *dst, double v, format_layout layout, format_gate *gate) {
+/* Writes v by one instruction set's kernels into dst[LANE_NUMBER_ROOM + 1] with a 0 behind, and whether nothing was
+ * stored outside the room. */
+static inline bool number_writes_with(const lane_kernels *kernels, char *dst, double v, format_layout layout,
+                                      format_gate *gate) {
     uint8_t room[16 + LANE_NUMBER_ROOM + 16];
     memset(room, 0xA5, sizeof room);
-    uint8_t *end = format_double(room + 16, v, layout, gate);
+    uint8_t *end = kernels->format_double(room + 16, v, layout, gate);
     for (unsigned i = 0; i < 16; i++)
         if (room[i] != 0xA5 || room[16 + LANE_NUMBER_ROOM + i] != 0xA5)
             return number_fault("", "stored outside");
     *end = 0;
     memcpy(dst, room + 16, (size_t)(end - room - 16) + 1);
+    return true;
+}
+
+/* The same for every instruction set, which must agree. *gate becomes what each of them makes of it. */
+static inline bool number_writes(char *dst, double v, format_layout layout, format_gate *gate) {
+    format_gate before = *gate;
+    if (!number_writes_with(number_kernels(0), dst, v, layout, gate))
+        return false;
+    for (unsigned i = 1; number_kernels(i) != NULL; i++) {
+        char text[LANE_NUMBER_ROOM + 1];
+        format_gate other = before;
+        if (!number_writes_with(number_kernels(i), text, v, layout, &other))
+            return false;
+        if (strcmp(text, dst) != 0 || other.credit != gate->credit || other.wait != gate->wait)
+            return number_fault(text, number_kernels(i)->name);
+    }
     return true;
 }
 
@@ -185,7 +203,8 @@ static inline bool number_returns(double v, format_gate *gate) {
         return false;
     lane_number r = {.kind = LANE_NUMBER_BIG};
     size_t length = strlen(text);
-    const uint8_t *end = number_parts(0)->number_parse((const uint8_t *)text, (const uint8_t *)text + length, &r);
+    const uint8_t *end =
+        number_kernels(0)->parts->number_parse((const uint8_t *)text, (const uint8_t *)text + length, &r);
     if (end != (const uint8_t *)text + length || r.kind != LANE_NUMBER_DOUBLE ||
         double_to_bits(r.d) != double_to_bits(v))
         return number_fault(text, "not read back");
@@ -196,7 +215,7 @@ static inline bool number_returns(double v, format_gate *gate) {
 static inline bool number_is_shortest(double v) {
     char text[LANE_NUMBER_ROOM + 1], expected[400];
     for (int i = 0; i < 4; i++) {
-        format_gate gate = {.misses = 0, .wait = (uint8_t)(i / 2)};
+        format_gate gate = {.credit = 0, .wait = (uint8_t)(i / 2)};
         format_layout layout = i % 2 == 0 ? FORMAT_REPR : FORMAT_PLAIN;
         if (!number_writes(text, v, layout, &gate))
             return false;

@@ -88,6 +88,12 @@ static uint64_t digits_prefix(const uint8_t *p, unsigned *ret_count) {
     return simd_digits_prefix(p, ret_count);
 }
 
+static unsigned digits(uint8_t *p, uint64_t v, unsigned n) {
+    simd_digits d = simd_digits_make(v);
+    simd_digits_store(p, d, n);
+    return simd_digits_zeros(d);
+}
+
 static bool unhex16(const uint8_t *p, uint64_t *ret) {
     return simd_unhex16(lane_load64(p), lane_load64(p + 8), ret);
 }
@@ -115,5 +121,6 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .compress8 = compress8,
     .prefix_xor = prefix_xor,
     .digits_prefix = digits_prefix,
+    .digits = digits,
     .unhex16 = unhex16,
 };

@@ -47,6 +47,8 @@ typedef struct {
     void (*compress8)(uint8_t *dst, const uint8_t *p, unsigned keep);
     uint64_t (*prefix_xor)(uint64_t x);
     uint64_t (*digits_prefix)(const uint8_t *p, unsigned *ret_count);
+    /* The digits of v from the n-th on at p; the number of zeros after the last that is not 0. */
+    unsigned (*digits)(uint8_t *p, uint64_t v, unsigned n);
     bool (*unhex16)(const uint8_t *p, uint64_t *ret);
 } simd_words;
 

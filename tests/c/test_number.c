@@ -15,7 +15,8 @@ static void reads_as(const char *text, double expected) {
 static lane_number parse(const char *text) {
     lane_number r = {.kind = LANE_NUMBER_BIG, .u = 0};
     size_t length = strlen(text);
-    const uint8_t *end = number_parts(0)->number_parse((const uint8_t *)text, (const uint8_t *)text + length, &r);
+    const uint8_t *end =
+        number_kernels(0)->parts->number_parse((const uint8_t *)text, (const uint8_t *)text + length, &r);
     cr_expect_eq((const char *)end, text + length, "%s", text);
     return r;
 }

@@ -246,6 +246,28 @@ SIMD_TEST(digits_prefix) {
     }
 }
 
+/* Every group of four digits at every place, and numbers of all lengths; from every digit on. */
+SIMD_TEST(digits) {
+    for (unsigned round = 0; round < 100000; round++) {
+        uint8_t text[18], want[17];
+        uint64_t v = random_word() % 10000000000000000u, rest;
+        if (round < 40000)
+            v = round / 4 * (uint64_t[]){1, 10000, 100000000, 1000000000000}[round % 4];
+        else if (round % 2 == 0)
+            v >>= round % 64;
+        rest = v;
+        for (unsigned i = 16; i-- > 0; rest /= 10)
+            want[i] = (uint8_t)('0' + rest % 10);
+        unsigned n = round % 17, zeros = 0;
+        while (zeros < 16 && want[15 - zeros] == '0')
+            zeros++;
+        memset(text, 0xA5, sizeof text);
+        cr_assert_eq(simd->digits(text + 1, v, n), zeros, "%.16s", (const char *)want);
+        cr_assert_eq(memcmp(text + 1, want + n, 16 - n), 0, "%.16s from %u", (const char *)want, n);
+        cr_assert(text[0] == 0xA5 && text[17] == 0xA5);
+    }
+}
+
 /* The value of a hexadecimal digit, or 16. */
 static unsigned hex_value(uint8_t c) {
     static const char digits[] = "0123456789abcdefABCDEF";

@@ -15,6 +15,7 @@ KERNEL_RANK = {
     "space": 1,
     "utf8": 1,
     "digits": 1,
+    "decimal": 1,
     "escape": 2,
     "transcode": 1,
     "text": 2,

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* Doubles and floats as the shortest decimal text that reads back as the same number (of those, the closest).
+ *
+ * A number is a decimal of sixteen digits and one more before its text is made. The sixteen go to a vector of digits,
+ * from where they are stored twice: from the first one on, and once more behind the dot, one byte further. Nothing that
+ * is written is read again, and there is no branch on what is as good as random: how many digits there are. */
+#ifndef LANE_KERNEL_DECIMAL_H
+#define LANE_KERNEL_DECIMAL_H
+
+#include "../arch/simd.h"
+#include "../format.h"
+#include "../number.h"
+
+#define DECIMAL_TEN_15 1000000000000000u
+
+/* (whole * 10 + last) * 10^(point - 17 + skip): `whole` as sixteen digits of which the first `skip` are zeros that are
+ * left out, and `point` digits before the dot; more than that is below 1. */
+typedef struct {
+    uint64_t whole;
+    unsigned skip, last;
+    int point;
+} decimal;
+
+/* -- Layout -- */
+
+static uint8_t *decimal_put_exponent(uint8_t *dst, int exponent, format_layout layout) {
+    unsigned e = (unsigned)(exponent < 0 ? -exponent : exponent), hundreds = e / 100;
+    unsigned count = 1 + (e >= 100) + (e >= 10 || layout == FORMAT_REPR);
+    uint32_t digits = ('0' + hundreds) | (uint32_t)lane_load16(lane_digit_pairs + (size_t)2 * (e % 100)) << 8;
+    dst[0] = 'e';
+    dst[1] = exponent < 0 ? '-' : '+';
+    lane_store32(dst + 2, digits >> (24 - 8 * count));
+    return dst + 2 + count;
+}
+
+/* What the places below do not hold: an exponent, or a point at the end of a layout's range. The digits up to `end`
+ * are not all zeros. */
+static LANE_NOINLINE uint8_t *decimal_put_far(uint8_t *dst, simd_digits digits, decimal d, unsigned end,
+                                              format_layout layout) {
+    unsigned count = end - d.skip;
+    int lowest = layout == FORMAT_REPR ? -4 : layout == FORMAT_PLAIN ? -5 : -6;
+    if (d.point <= 0 && d.point > lowest) {
+        memcpy(dst, "0.000000", 8);
+        dst += 2 - d.point;
+        simd_digits_store(dst, digits, d.skip);
+        dst[16 - d.skip] = (uint8_t)('0' + d.last);
+        return dst + count;
+    }
+    if (d.point == 16 && layout != FORMAT_PLAIN_SINGLE) {
+        simd_digits_store(dst, digits, d.skip);
+        dst[16 - d.skip] = (uint8_t)('0' + d.last);
+        dst[16] = '.';
+        dst[17] = (uint8_t)('0' + (d.skip == 0 ? d.last : 0));
+        return dst + 18;
+    }
+    simd_digits_store(dst, digits, d.skip);
+    dst[1] = '.';
+    simd_digits_store(dst + 2, digits, d.skip + 1);
+    dst[17 - d.skip] = (uint8_t)('0' + d.last);
+    return decimal_put_exponent(dst + (count > 1 ? count + 1 : 1), d.point - 1, layout);
+}
+
+#define DECIMAL_LOWEST (-3) /* points that every layout writes without an exponent */
+#define DECIMAL_HIGHEST 15
+
+/* For each such point, offsets from the start of the text: of the dot; of the zeros "0.000000", which are out of the
+ * way where they are not wanted; the digits before the dot; and by how much those behind it are moved up. */
+typedef struct {
+    uint8_t dot, zeros, before, moved;
+} decimal_place;
+
+#define DECIMAL_ABOVE(point) \
+    { point, 24, point, 1 }
+#define DECIMAL_BELOW(zeros) \
+    { 1, 0, 0, 2 + zeros }
+static const decimal_place decimal_places[DECIMAL_HIGHEST - DECIMAL_LOWEST + 1] = {
+    DECIMAL_BELOW(3),  DECIMAL_BELOW(2),  DECIMAL_BELOW(1),  DECIMAL_BELOW(0),  DECIMAL_ABOVE(1),
+    DECIMAL_ABOVE(2),  DECIMAL_ABOVE(3),  DECIMAL_ABOVE(4),  DECIMAL_ABOVE(5),  DECIMAL_ABOVE(6),
+    DECIMAL_ABOVE(7),  DECIMAL_ABOVE(8),  DECIMAL_ABOVE(9),  DECIMAL_ABOVE(10), DECIMAL_ABOVE(11),
+    DECIMAL_ABOVE(12), DECIMAL_ABOVE(13), DECIMAL_ABOVE(14), DECIMAL_ABOVE(15)};
+#undef DECIMAL_ABOVE
+#undef DECIMAL_BELOW
+
+static_assert(1 + 24 + 8 <= LANE_NUMBER_ROOM, "a sign, and zeros that are out of the way");
+static_assert(1 + DECIMAL_HIGHEST + 1 + 16 <= LANE_NUMBER_ROOM, "a sign, digits, a dot, and a store of 16 bytes");
+
+/* d, which is not 0. */
+LANE_INLINE uint8_t *decimal_put(uint8_t *dst, decimal d, format_layout layout) {
+    simd_digits digits = simd_digits_make(d.whole);
+    unsigned end = 16 - simd_digits_zeros(digits);
+    end = d.last != 0 ? 17 : end;
+    unsigned row = (unsigned)(d.point - DECIMAL_LOWEST);
+    if (LANE_UNLIKELY(row > DECIMAL_HIGHEST - DECIMAL_LOWEST))
+        return decimal_put_far(dst, digits, d, end, layout);
+    const decimal_place *place = &decimal_places[row];
+    unsigned before = place->before, dot = place->dot;
+    simd_digits_store(dst, digits, d.skip);
+    lane_store64(dst + place->zeros, 0x3030303030302E30u);
+    dst[dot] = '.';
+    simd_digits_store(dst + before + place->moved, digits, d.skip + before);
+    uint8_t *first = dst + place->moved - d.skip; /* where the first of the sixteen would be */
+    first[16] = (uint8_t)('0' + d.last);
+    uint8_t *stop = first + end, *least = dst + dot + 2;
+    return stop > least ? stop : least;
+}
+
+/* -- Shortest digits -- */
+
+/* By exact arithmetic: c * 2^q, whose lower neighbour is twice as near if `uneven`. */
+static LANE_NOINLINE uint8_t *decimal_put_exact(uint8_t *dst, uint64_t c, int q, bool uneven, format_layout layout) {
+    lane_decimal r = lane_shortest(c, q, uneven);
+    decimal d = {r.sixteen, 0, r.last, 17 + r.exponent};
+    if (layout == FORMAT_PLAIN_SINGLE && d.point > 13) {
+        simd_digits digits = simd_digits_make(d.whole);
+        return decimal_put_far(dst, digits, d, 16 - simd_digits_zeros(digits), layout);
+    }
+    return decimal_put(dst, d, layout);
+}
+
+/* The same of the bits of a double >= 0. */
+static LANE_NOINLINE uint8_t *decimal_put_exact_double(uint8_t *dst, uint64_t bits, format_layout layout) {
+    uint64_t fraction = bits & bits_below(52);
+    int biased = (int)(bits >> 52);
+    if (bits == 0) {
+        memcpy(dst, "0.0", 3);
+        return dst + 3;
+    }
+    if (biased == 0)
+        return decimal_put_exact(dst, fraction, -1074, false, layout);
+    return decimal_put_exact(dst, fraction | (uint64_t)1 << 52, biased - 1075, fraction == 0 && biased > 1, layout);
+}
+
+/* floor(log10(2^q)), |q| <= 1100. */
+LANE_INLINE int log10_of_two(int q) {
+    return (q * 1262611) >> 22;
+}
+
+/* The same by one multiplication, for the bits of a positive normal double that is no power of two; false for what is
+ * too near to a decision.
+ *
+ * With 10^k <= 2^q < 10^(k+1), the numbers that round to c * 2^q are an interval of 1 to 10 units of 10^k around it. At
+ * most one multiple of 10^(k+1) lies within, which then is the shortest; else the nearest multiple of 10^k does. So in
+ * units of 10^(k+1) the value is split into integer and fraction, of 64 bits: its distance from the nearest integer is
+ * compared with half the width of the interval, and ten times the fraction is the last digit. Fraction and half are
+ * each less than one unit of 2^-64 too low, the distance is one more off, and the tenfold fraction ten. */
+LANE_INLINE bool decimal_of_double(uint64_t bits, decimal *ret) {
+    int q = (int)(bits >> 52) - 1075;
+    int k = log10_of_two(q) + 1;
+    unsigned shift = (unsigned)(10 - q - log2_of_ten(-k)); /* 11 to 14 */
+    const uint64_t *power = lane_powers[-k - LANE_POWER_MIN];
+    /* Loaded by itself: a multiplication with an operand in memory may wait for all earlier stores. */
+    uint64_t power_high = bits_opaque(power[0]), power_low = bits_opaque(power[1]);
+    uint64_t c = bits << 11 | (uint64_t)1 << 63;
+    bits_u128 product = bits_multiply(power_high, c);
+    uint64_t low = product.low + bits_multiply(power_low, c).high;
+    uint64_t high = product.high + (low < product.low);
+    uint64_t fraction = (high << (64 - shift)) + bits_opaque(low >> shift); /* opaque: no double-width shift */
+    uint64_t half = power_high >> (shift - 10);
+    bits_u128 ten = bits_multiply(fraction, 10);
+    uint64_t distance = fraction ^ (0 - (fraction >> 63));
+    if (LANE_UNLIKELY((distance - half + 3 <= 6) | (ten.low - (((uint64_t)1 << 63) - 32) <= 64)))
+        return false;
+    /* Selected by a mask, since a compiler that sees through it would jump. */
+    uint64_t rounded = bits_opaque(0 - (uint64_t)(distance < half));
+    ret->whole = (high >> shift) + (fraction + half < half);
+    ret->last = (unsigned)((ten.high + (ten.low >> 63)) & ~rounded);
+    ret->skip = ret->whole < DECIMAL_TEN_15; /* 10^14 < whole < 10^16 */
+    ret->point = 16 + k - (int)ret->skip;
+    return true;
+}
+
+/* -- Few decimals -- */
+
+/* x >= 0, if it is n / 10^6 for an n below 10^15: so few digits belong to one double only, so they are the shortest. */
+LANE_INLINE bool decimal_of_few(double x, decimal *ret) {
+    if (!(x < 1e9))
+        return false;
+    uint64_t n = (uint64_t)(int64_t)(x * 1e6 + 0.5);
+    if ((double)(int64_t)n / 1e6 != x)
+        return false;
+    ret->whole = n;
+    ret->skip = 16 - format_count_digits(n | 1);
+    ret->last = 0;
+    ret->point = 10 - (int)ret->skip;
+    return true;
+}
+
+/* The decimal path saves a quarter where it leads somewhere and costs a half where it does not, and it is tried as long
+ * as it does so in four cases of five. Shut, it is tried once in so many. */
+#define DECIMAL_GATE_CREDIT 12
+#define DECIMAL_GATE_PRICE 4
+#define DECIMAL_GATE_WAIT 63
+
+LANE_INLINE bool decimal_gate_open(format_gate *gate) {
+    if (LANE_LIKELY(gate->wait == 0))
+        return true;
+    gate->wait--;
+    return false;
+}
+
+LANE_INLINE void decimal_gate_hit(format_gate *gate) {
+    gate->credit += gate->credit < DECIMAL_GATE_CREDIT;
+}
+
+LANE_INLINE void decimal_gate_missed(format_gate *gate) {
+    bool rich = gate->credit >= DECIMAL_GATE_PRICE;
+    gate->wait = rich ? 0 : DECIMAL_GATE_WAIT;
+    gate->credit = (uint8_t)(rich ? gate->credit - DECIMAL_GATE_PRICE : 0);
+}
+
+/* -- Faces -- */
+
+/* v, which is finite, as lane_format_double. */
+LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
+    uint64_t bits = double_to_bits(v);
+    *dst = '-';
+    dst += bits >> 63;
+    bits &= bits_below(63);
+    LANE_ASSUME(bits >> 52 != 0x7FF);
+    decimal d;
+    if (decimal_gate_open(gate)) {
+        if (LANE_LIKELY(decimal_of_few(double_from_bits(bits), &d))) {
+            decimal_gate_hit(gate);
+            if (LANE_LIKELY(bits != 0))
+                return decimal_put(dst, d, layout);
+            memcpy(dst, "0.0", 3);
+            return dst + 3;
+        }
+        decimal_gate_missed(gate);
+    }
+    if (LANE_UNLIKELY((bits & bits_below(52)) == 0 || bits >> 52 == 0) || LANE_UNLIKELY(!decimal_of_double(bits, &d)))
+        return decimal_put_exact_double(dst, bits, layout);
+    return decimal_put(dst, d, layout);
+}
+
+/* v, which is finite, as lane_format_single. */
+LANE_INLINE uint8_t *decimal_put_single(uint8_t *dst, float v) {
+    uint32_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    *dst = '-';
+    dst += bits >> 31;
+    uint32_t fraction = bits & 0x7FFFFF;
+    int biased = (int)(bits >> 23 & 0xFF);
+    LANE_ASSUME(biased != 0xFF);
+    if (biased == 0 && fraction == 0) {
+        memcpy(dst, "0.0", 3);
+        return dst + 3;
+    }
+    if (biased == 0)
+        return decimal_put_exact(dst, fraction, -149, false, FORMAT_PLAIN_SINGLE);
+    return decimal_put_exact(dst, fraction | 1u << 23, biased - 150, fraction == 0 && biased > 1, FORMAT_PLAIN_SINGLE);
+}
+
+#endif
