@@ -31,7 +31,33 @@ LANE_INLINE uint8_t *encode_room(lane_encoder *e, uint8_t *p, size_t bytes) {
     return lane_output_grow(&e->out, p, bytes);
 }
 
+/* What follows a value or a key: at most two ASCII characters, the first one lowest. Constant in the hot instances. */
+typedef struct {
+    uint64_t word;
+    unsigned length;
+} encode_tail;
+
+/* The n <= 5 characters of `text` and the tail. Stores 8 units at most. */
+LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, encode_tail tail, unsigned width) {
+    const uint64_t word = text | tail.word << 8 * n;
+    const unsigned length = n + tail.length;
+    if (length == 0)
+        return p;
+    if (width == 1 && length == 1)
+        *p = (uint8_t)word;
+    else if (width == 1 && length <= 4)
+        lane_store32(p, (uint32_t)word);
+    else
+        (void)unit_put_word(p, word, length, width);
+    return p + (size_t)length * width;
+}
+
 /* -- str -- */
+
+/* What ends the copying of a str of one byte a character. */
+LANE_INLINE escape_class encode_stops(const lane_encoder *e) {
+    return e->form == ENCODE_ASCII ? ESCAPE_BEYOND_ASCII : ESCAPE_CONTROLS;
+}
 
 /* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select
  * the kernel. */
@@ -96,7 +122,7 @@ static LANE_NOINLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject 
 /* The body in units of `width` >= kind; non-ASCII characters as escapes if the form says so. */
 LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind,
                                   unsigned width) {
-    const escape_class stop = {e->bias, e->limit};
+    const escape_class stop = encode_stops(e);
     if (kind == 1)
         return encode_bytes(e, p, s, n, stop, width);
     if (e->form == ENCODE_ASCII)
@@ -157,7 +183,7 @@ LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, 
         p = kind == 2 ? encode_chunks(e, p, s, n, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
                       : encode_chunks(e, p, s, n, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
     else if (width == 1)
-        p = encode_bytes_1(e, p, s, n, (escape_class){e->bias, e->limit});
+        p = encode_bytes_1(e, p, s, n, encode_stops(e));
     else
         p = width == 2 ? encode_units_2(e, p, s, n, kind) : encode_units_4(e, p, s, n, kind);
     return p == NULL ? NULL : unit_put(p, '"', width);
@@ -173,14 +199,16 @@ static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyOb
     return encode_str_any(e, p, str, 4);
 }
 
-/* Any str, instances of subclasses too. NULL: see e->stop. */
-LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
-    if (LANE_UNLIKELY(!PyUnicode_IS_COMPACT_ASCII(str)))
-        return width == 1   ? encode_str_any_1(e, p, str)
-               : width == 2 ? encode_str_any_2(e, p, str)
-                            : encode_str_any_4(e, p, str);
+/* Any str, instances of subclasses too, and the tail. NULL: see e->stop. */
+LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width, escape_class stop,
+                                encode_tail tail) {
+    if (LANE_UNLIKELY(!internals_is_compact_ascii(str))) {
+        p = width == 1   ? encode_str_any_1(e, p, str)
+            : width == 2 ? encode_str_any_2(e, p, str)
+                         : encode_str_any_4(e, p, str);
+        return p == NULL ? NULL : encode_put_tail(p, 0, 0, tail, width);
+    }
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
-    const escape_class stop = {e->bias, e->limit};
     const uint8_t *s = internals_ascii_data(str); /* behind the object's head: bytes before it may be read */
     static_assert(sizeof(PyASCIIObject) >= SIMD_SHORT, "escape_copy reads a short vector before the text");
     p = encode_room(e, p, n * width);
@@ -195,7 +223,7 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, unsi
         e->stop = STOP_FAILED;
         return NULL;
     }
-    return unit_put(p, '"', width);
+    return encode_put_tail(p, '"', 1, tail, width);
 }
 
 /* -- other scalars: written unchecked -- */
@@ -271,23 +299,31 @@ LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsi
 #define ENCODE_FALSE UINT64_C(0x65736C6166)
 #define ENCODE_NULL 0x6C6C756Eu
 
-/* A scalar. NULL: *ret_other says that v is none and nothing has happened; else see e->stop. */
-LANE_INLINE uint8_t *encode_scalar(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, bool *ret_other) {
+/* A scalar and the tail. NULL: *ret_other says that v is none and nothing has happened; else see e->stop. The types are
+ * compared in the order of their frequency. */
+LANE_INLINE uint8_t *encode_scalar(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, escape_class stop,
+                                   encode_tail tail, bool *ret_other) {
     PyTypeObject *type = Py_TYPE(v);
     if (type == &PyUnicode_Type)
-        return encode_str(e, p, v, width);
-    if (type == &PyLong_Type)
-        return encode_int(e, p, v, width, ret_other);
-    if (type == &PyFloat_Type)
-        return encode_float(e, p, v, width);
-    if (v == Py_None)
-        return unit_put_word(p, ENCODE_NULL, 4, width);
-    if (v == Py_True)
-        return unit_put_word(p, ENCODE_TRUE, 4, width);
-    if (v == Py_False)
-        return unit_put_word(p, ENCODE_FALSE, 5, width);
-    *ret_other = true;
-    return NULL;
+        return encode_str(e, p, v, width, stop, tail);
+    if (type == &PyLong_Type) {
+        p = encode_int(e, p, v, width, ret_other);
+    } else if (type == &PyBool_Type) { /* without a branch: which of the two it is, nobody can predict */
+        const bool truth = v == Py_True;
+        const uint64_t word = truth ? ENCODE_TRUE | tail.word << 32 : ENCODE_FALSE | tail.word << 40;
+        return unit_put_word(p, word, 5 - truth + tail.length, width);
+    } else if (v == Py_None) {
+        return encode_put_tail(p, ENCODE_NULL, 4, tail, width);
+    } else if (type == &PyDict_Type || type == &PyList_Type) {
+        *ret_other = true;
+        return NULL;
+    } else if (type == &PyFloat_Type) {
+        p = encode_float(e, p, v, width);
+    } else {
+        *ret_other = true;
+        return NULL;
+    }
+    return LANE_UNLIKELY(p == NULL) ? NULL : encode_put_tail(p, 0, 0, tail, width);
 }
 
 /* -- layout -- */
@@ -346,40 +382,55 @@ static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, l
 
 /* -- containers -- */
 
-/* The items of a FRAME_DICT or FRAME_ITEMS. */
-typedef struct {
+/* The place f->at in the table of a FRAME_DICT or FRAME_ITEMS. Tables of keys of any type, with their hashes in
+ * between, are left to PyDict_Next. */
+LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f) {
     internals_table table;
-    PyObject *dict;
-    PyObject *key, *value;
-    Py_ssize_t at, after; /* what PyDict_Next is asked with for this entry, and for the next */
-} encode_items;
-
-LANE_INLINE void items_open(encode_items *items, const lane_frame *f) {
-    items->at = f->at;
-    items->dict = f->object;
     if (f->kind == FRAME_DICT)
-        items->table = internals_dict_table(f->object);
+        table = internals_dict_table(f->object);
     else
-        items->table = (internals_table){(const char *)PySequence_Fast_ITEMS(f->object), 2 * sizeof(PyObject *),
-                                         PySequence_Fast_GET_SIZE(f->object) / 2};
+        table = (internals_table){(const char *)PySequence_Fast_ITEMS(f->object), 2 * sizeof(PyObject *),
+                                  PySequence_Fast_GET_SIZE(f->object) / 2};
+    if (LANE_LIKELY(table.first != NULL && table.stride == 2 * sizeof(PyObject *))) {
+        f->first = (PyObject *const *)table.first;
+        f->end = f->first + 2 * table.count;
+        return f->first + 2 * (f->at < table.count ? f->at : table.count);
+    }
+    e->after = f->at;
+    f->first = NULL;
+    return f->end = e->pair;
 }
 
-/* The entry at items->at, or the next one if there is none at it. False: there are no more. */
-LANE_INLINE bool items_get(encode_items *items) {
-    if (LANE_UNLIKELY(items->table.first == NULL)) {
-        items->after = items->at;
-        return PyDict_Next(items->dict, &items->after, &items->key, &items->value) != 0;
+static LANE_NOINLINE PyObject *const *items_next(lane_encoder *e, lane_frame *f) {
+    f->at = e->after;
+    if (!PyDict_Next(f->object, &e->after, &e->pair[0], &e->pair[1]))
+        return NULL;
+    f->end = e->pair + 2;
+    return e->pair;
+}
+
+/* The entry at hand, or the next one if there is none at it; NULL if there are no more. */
+LANE_INLINE PyObject *const *items_get(lane_encoder *e, lane_frame *f, PyObject *const *entry) {
+    for (; entry != f->end; entry += 2) {
+        if (LANE_LIKELY(entry[1] != NULL))
+            return entry;
     }
-    for (; items->at < items->table.count; items->at++) {
-        PyObject *const *entry = (PyObject *const *)(items->table.first + (size_t)items->at * items->table.stride);
-        items->key = entry[0];
-        items->value = entry[1];
-        if (LANE_LIKELY(items->value != NULL)) {
-            items->after = items->at + 1;
-            return true;
-        }
-    }
-    return false;
+    return LANE_LIKELY(f->first != NULL) ? NULL : items_next(e, f);
+}
+
+/* The place is kept in the frame while what is in the entry is written. */
+LANE_INLINE void items_leave(lane_frame *f, PyObject *const *entry) {
+    f->entry = entry;
+    if (LANE_LIKELY(f->first != NULL))
+        f->at = (entry - f->first) / 2;
+}
+
+/* Behind the entry at which the frame was left; NULL if the dict has changed and has no such entry. */
+LANE_INLINE PyObject *const *items_return(lane_encoder *e, lane_frame *f) {
+    if (LANE_LIKELY(!e->reread && f->first != NULL))
+        return f->entry + 2;
+    PyObject *const *entry = items_get(e, f, items_open(e, f));
+    return entry == NULL ? NULL : entry + 2;
 }
 
 LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *object, PyObject *subject,
@@ -405,12 +456,13 @@ LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *ob
 
 /* Writes a key that is no exact str, with its quotes. */
 static LANE_NOINLINE uint8_t *encode_odd_key(lane_encoder *e, uint8_t *p, PyObject *key, unsigned width) {
+    const encode_tail none = {0, 0};
     lane_piece piece;
     e->cursor = p;
     lane_py_key_piece(e, key, &piece);
     e->stop = STOP_FAILED;
     switch (piece.kind) {
-    case PIECE_STR: p = encode_str(e, p, piece.object, width); break;
+    case PIECE_STR: p = encode_str(e, p, piece.object, width, encode_stops(e), none); break;
     case PIECE_TEXT:
         p = encode_room(e, p, 0);
         if (p != NULL)
@@ -424,17 +476,38 @@ static LANE_NOINLINE uint8_t *encode_odd_key(lane_encoder *e, uint8_t *p, PyObje
     return p;
 }
 
+/* Which separators an instance of the loop writes. */
+typedef enum {
+    LAYOUT_COMPACT, /* "," and ":" */
+    LAYOUT_SPACED,  /* ", " and ": " */
+    LAYOUT_WORDS,   /* any of one or two ASCII characters: e->item_word and its neighbours */
+    LAYOUT_FREE     /* anything: not part of a value's tail */
+} encode_layout;
+
+LANE_INLINE encode_tail encode_item_tail(const lane_encoder *e, encode_layout layout) {
+    return layout == LAYOUT_COMPACT  ? (encode_tail){',', 1}
+           : layout == LAYOUT_SPACED ? (encode_tail){',' | ' ' << 8, 2}
+           : layout == LAYOUT_WORDS  ? (encode_tail){e->item_word, e->item_length}
+                                     : (encode_tail){0, 0};
+}
+
+LANE_INLINE encode_tail encode_key_tail(const lane_encoder *e, encode_layout layout) {
+    return layout == LAYOUT_COMPACT  ? (encode_tail){':', 1}
+           : layout == LAYOUT_SPACED ? (encode_tail){':' | ' ' << 8, 2}
+           : layout == LAYOUT_WORDS  ? (encode_tail){e->key_word, e->key_length}
+                                     : (encode_tail){0, 0};
+}
+
 /* Writes until the document is done, fails, or its text has become wider than `width`. */
-LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, bool plain) {
+LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_layout layout, escape_class stop) {
+    const bool plain = layout != LAYOUT_FREE;
+    const encode_tail none = {0, 0}, item = encode_item_tail(e, layout), colon = encode_key_tail(e, layout);
     uint8_t *p = e->cursor, *q;
     lane_frame *f = e->top, *pushed = NULL;
     PyObject *v = NULL;
-    encode_items items = {{NULL, 0, 0}, NULL, NULL, NULL, 0, 0};
+    PyObject *const *entry = NULL;
     lane_piece piece;
     bool other = false, at_key = false;
-    /* Constant in the run, but not known to be so where a call comes between. */
-    const uint64_t item_word = e->item_word, key_word = e->key_word;
-    const unsigned item_length = e->item_length, key_length = e->key_length;
 
     switch (e->resume) {
     case RESUME_AFTER_KEY: goto key_written;
@@ -447,26 +520,23 @@ value:
     if (LANE_UNLIKELY(p == NULL))
         goto failed;
     other = false;
-    q = encode_scalar(e, p, v, width, &other);
+    q = encode_scalar(e, p, v, width, stop, none, &other);
     if (LANE_UNLIKELY(q == NULL))
         goto no_scalar;
     p = q;
 
 value_written:
     if (f->kind == FRAME_LIST) {
-        if (plain)
-            p = unit_put_word(p, item_word, item_length, width);
+        p = encode_put_tail(p, 0, 0, item, width);
         goto list_items;
     }
     if (LANE_LIKELY(f->kind != FRAME_ROOT)) {
         if (f->kind == FRAME_VALUE)
             goto frame_end;
-        if (plain)
-            p = unit_put_word(p, item_word, item_length, width);
-        items_open(&items, f);
-        if (LANE_UNLIKELY(!items_get(&items))) /* the dict has changed */
+        p = encode_put_tail(p, 0, 0, item, width);
+        entry = items_return(e, f);
+        if (LANE_UNLIKELY(entry == NULL))
             goto container_end;
-        items.at = items.after;
         goto dict_items;
     }
     e->cursor = p;
@@ -477,74 +547,60 @@ list_items : {
     Py_ssize_t i = f->at, n = PySequence_Fast_GET_SIZE(f->object);
     for (; i < n; i++) {
         v = all[i];
-        if (plain) {
-            p = encode_room(e, p, 0);
-            if (LANE_UNLIKELY(p == NULL))
-                goto failed;
-        } else {
-            p = encode_before_item(e, p, f, width);
-            if (LANE_UNLIKELY(p == NULL))
-                goto failed;
-        }
+        p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, width);
+        if (LANE_UNLIKELY(p == NULL))
+            goto failed;
         other = false;
-        q = encode_scalar(e, p, v, width, &other);
+        q = encode_scalar(e, p, v, width, stop, item, &other);
         if (LANE_UNLIKELY(q == NULL)) {
             f->at = i + 1;
             goto no_scalar;
         }
         p = q;
-        if (plain)
-            p = unit_put_word(p, item_word, item_length, width);
     }
     goto container_end;
 }
 
-dict_begin:
-    items_open(&items, f);
 dict_items:
-    while (items_get(&items)) {
+    while ((entry = items_get(e, f, entry)) != NULL) {
         if (!plain) {
-            if (LANE_UNLIKELY(e->call->flags & DUMPS_SKIP_KEYS) && !lane_py_key_allowed(items.key)) {
-                items.at = items.after;
+            if (LANE_UNLIKELY(e->call->flags & DUMPS_SKIP_KEYS) && !lane_py_key_allowed(entry[0])) {
+                entry += 2;
                 continue;
             }
             p = encode_before_item(e, p, f, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
-        if (LANE_UNLIKELY(!PyUnicode_CheckExact(items.key)))
+        if (LANE_UNLIKELY(!PyUnicode_CheckExact(entry[0])))
             goto odd_key;
-        q = encode_str(e, p, items.key, width);
+        q = encode_str(e, p, entry[0], width, stop, colon);
         if (LANE_UNLIKELY(q == NULL)) {
-            f->at = items.at;
+            items_leave(f, entry);
             at_key = true;
             goto stopped;
         }
         p = q;
-        v = items.value;
     after_key:
-        if (plain) {
-            p = unit_put_word(p, key_word, key_length, width);
-        } else {
+        if (!plain) {
             p = encode_fixed(e, p, &e->call->key, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
+        v = entry[1];
         other = false;
-        q = encode_scalar(e, p, v, width, &other);
+        q = encode_scalar(e, p, v, width, stop, item, &other);
         if (LANE_UNLIKELY(q == NULL)) {
-            f->at = items.at;
+            items_leave(f, entry);
             goto no_scalar;
         }
         p = q;
-        if (plain)
-            p = unit_put_word(p, item_word, item_length, width);
-        items.at = items.after;
+        entry += 2;
     }
 
 container_end:
     if (plain)
-        p -= (size_t)item_length * width;
+        p -= (size_t)item.length * width;
     else
         p = encode_before_close(e, p, f, width);
     if (LANE_LIKELY(p != NULL))
@@ -597,7 +653,7 @@ no_scalar:
     switch (piece.kind) {
     case PIECE_TEXT:
     case PIECE_RAW: q = encode_text(e, p, piece.text, piece.length, width); break;
-    case PIECE_STR: q = encode_str(e, p, piece.object, width); break;
+    case PIECE_STR: q = encode_str(e, p, piece.object, width, stop, none); break;
     case PIECE_VALUE: pushed = encode_push(e, f, piece.object, v, FRAME_VALUE); break;
     case PIECE_LIST: pushed = encode_push(e, f, piece.object, v, FRAME_LIST); break;
     case PIECE_ITEMS: pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS); break;
@@ -656,27 +712,32 @@ dict_open: /* f is a new frame of a dict or of items that is not empty */
             f->owned = true;
         }
     }
-    goto dict_begin;
+    entry = items_open(e, f);
+    goto dict_items;
 
 odd_key:
-    f->at = items.at;
+    items_leave(f, entry);
     e->top = f;
-    q = encode_odd_key(e, p, items.key, width);
+    q = encode_odd_key(e, p, entry[0], width);
     if (LANE_UNLIKELY(q == NULL)) {
         at_key = true;
         goto stopped;
     }
     p = q;
 
-key_written: /* the key of the entry at f->at */
-    items_open(&items, f);
-    if (LANE_UNLIKELY(!items_get(&items) || items.at != f->at)) {
+key_written : { /* the key of the entry at f->at */
+    Py_ssize_t at = f->at;
+    entry = items_get(e, f, items_open(e, f));
+    if (LANE_LIKELY(entry != NULL))
+        items_leave(f, entry);
+    if (LANE_UNLIKELY(entry == NULL || f->at != at)) {
         lane_py_fail_changed(e);
         goto failed;
     }
-    v = items.value;
     at_key = false;
+    p = encode_put_tail(p, 0, 0, colon, width);
     goto after_key;
+}
 
 stopped:
     e->top = f;
@@ -688,23 +749,48 @@ failed: /* not after a cold function that may have cut the stack */
     return RUN_FAILED;
 }
 
-static LANE_NOINLINE encode_outcome encode_run_plain_1(lane_encoder *e) {
-    return encode_run(e, 1, true);
+/* The two kinds of text that are written most have instances that know their separators and their class. */
+static LANE_NOINLINE encode_outcome encode_run_compact(lane_encoder *e) {
+    return encode_run(e, 1, LAYOUT_COMPACT, ESCAPE_CONTROLS);
 }
-static LANE_NOINLINE encode_outcome encode_run_plain_2(lane_encoder *e) {
-    return encode_run(e, 2, true);
+static LANE_NOINLINE encode_outcome encode_run_spaced(lane_encoder *e) {
+    return encode_run(e, 1, LAYOUT_SPACED, ESCAPE_BEYOND_ASCII);
 }
-static LANE_NOINLINE encode_outcome encode_run_plain_4(lane_encoder *e) {
-    return encode_run(e, 4, true);
+static LANE_NOINLINE encode_outcome encode_run_words_1(lane_encoder *e) {
+    return encode_run(e, 1, LAYOUT_WORDS, encode_stops(e));
 }
-static LANE_NOINLINE encode_outcome encode_run_1(lane_encoder *e) {
-    return encode_run(e, 1, false);
+static LANE_NOINLINE encode_outcome encode_run_words_2(lane_encoder *e) {
+    return encode_run(e, 2, LAYOUT_WORDS, encode_stops(e));
 }
-static LANE_NOINLINE encode_outcome encode_run_2(lane_encoder *e) {
-    return encode_run(e, 2, false);
+static LANE_NOINLINE encode_outcome encode_run_words_4(lane_encoder *e) {
+    return encode_run(e, 4, LAYOUT_WORDS, encode_stops(e));
 }
-static LANE_NOINLINE encode_outcome encode_run_4(lane_encoder *e) {
-    return encode_run(e, 4, false);
+static LANE_NOINLINE encode_outcome encode_run_free_1(lane_encoder *e) {
+    return encode_run(e, 1, LAYOUT_FREE, encode_stops(e));
+}
+static LANE_NOINLINE encode_outcome encode_run_free_2(lane_encoder *e) {
+    return encode_run(e, 2, LAYOUT_FREE, encode_stops(e));
+}
+static LANE_NOINLINE encode_outcome encode_run_free_4(lane_encoder *e) {
+    return encode_run(e, 4, LAYOUT_FREE, encode_stops(e));
+}
+
+static bool encode_separates(const lane_encoder *e, encode_layout layout) {
+    const encode_tail item = encode_item_tail(e, layout), colon = encode_key_tail(e, layout);
+    return e->item_word == item.word && e->key_word == colon.word;
+}
+
+static encode_outcome encode_go_on(lane_encoder *e) {
+    const unsigned width = e->out.width;
+    if (!e->plain)
+        return width == 1 ? encode_run_free_1(e) : width == 2 ? encode_run_free_2(e) : encode_run_free_4(e);
+    if (width != 1)
+        return width == 2 ? encode_run_words_2(e) : encode_run_words_4(e);
+    if (e->form != ENCODE_ASCII && encode_separates(e, LAYOUT_COMPACT))
+        return encode_run_compact(e);
+    if (e->form == ENCODE_ASCII && encode_separates(e, LAYOUT_SPACED))
+        return encode_run_spaced(e);
+    return encode_run_words_1(e);
 }
 
 static PyObject *encode_document(lane_py_dumps *call) {
@@ -712,13 +798,9 @@ static PyObject *encode_document(lane_py_dumps *call) {
     encode_outcome outcome;
     if (LANE_UNLIKELY(!lane_py_encoder_begin(&e, call)))
         return NULL;
-    do {
-        switch (e.out.width) {
-        case 1: outcome = e.plain ? encode_run_plain_1(&e) : encode_run_1(&e); break;
-        case 2: outcome = e.plain ? encode_run_plain_2(&e) : encode_run_2(&e); break;
-        default: outcome = e.plain ? encode_run_plain_4(&e) : encode_run_4(&e);
-        }
-    } while (outcome == RUN_WIDENED);
+    do
+        outcome = encode_go_on(&e);
+    while (outcome == RUN_WIDENED);
     return lane_py_encoder_end(&e, outcome == RUN_DONE);
 }
 

@@ -100,9 +100,7 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     if (LANE_UNLIKELY(e->cursor == NULL))
         return false;
     e->form = flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
-    e->bias = flags & LANE_ASCII ? 0x81 : 0;
-    e->limit = flags & LANE_ASCII ? 0xA0 : 0x1F;
-    e->exact_cycles = false;
+    e->reread = e->exact_cycles = false;
     e->resume = RESUME_VALUE;
     e->stop = STOP_FAILED;
     e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
@@ -121,7 +119,7 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->values = 0;
     set_last(e);
     e->owned = 0;
-    e->first[0] = (lane_frame){NULL, NULL, 0, FRAME_ROOT, false, false, false};
+    e->first[0] = (lane_frame){.kind = FRAME_ROOT};
     return true;
 }
 
@@ -159,6 +157,7 @@ void lane_py_own_frames(lane_encoder *e) {
         }
     }
     e->owned = count;
+    e->reread = true;
     e->exact_cycles = (e->call->flags & DUMPS_CYCLES) != 0;
 }
 

@@ -23,6 +23,8 @@ typedef struct {
     PyObject *object;
     PyObject *subject; /* what the caller put there: object itself, or what object was made from */
     Py_ssize_t at;
+    PyObject *const *first; /* the table that is read directly; NULL: PyDict_Next gives one entry after the other */
+    PyObject *const *entry, *const *end; /* the entry at `at`, until Python code runs, and the end of the table */
     uint8_t kind;
     bool owned;      /* the frame has references of its own to object and subject */
     bool begun;      /* an item has been written; kept where the layout asks for it */
@@ -44,10 +46,10 @@ typedef struct {
     lane_py_kept *kept;
     uint8_t *cursor; /* valid while the engine is not running */
     lane_output out;
-    encode_form form;    /* of characters beyond ASCII */
-    uint8_t bias, limit; /* the escape_class of bytes, see src/kernel/escape.h */
-    bool plain;          /* one line, separators of at most two bytes, keys as they come */
-    bool exact_cycles;   /* Python code has run: cycles are found at once from now on */
+    encode_form form;  /* of characters beyond ASCII */
+    bool plain;        /* one line, separators of at most two bytes, keys as they come */
+    bool reread;       /* Python code has run: places in tables are looked up again from now on */
+    bool exact_cycles; /* likewise, and cycles are looked for: they are found at once */
     uint8_t stop, resume;
     uint64_t int_most;            /* larger magnitudes need a second look */
     uint64_t item_word, key_word; /* the separators, if plain */
@@ -60,6 +62,8 @@ typedef struct {
     size_t room;                     /* frames there is memory for */
     uint32_t values;                 /* FRAME_VALUEs on the stack, which do not count as depth */
     size_t owned;                    /* the lowest so many frames are owned */
+    PyObject *pair[2];               /* a table of the one entry that PyDict_Next gave, */
+    Py_ssize_t after;                /* and what it is to be asked with for the next one */
     lane_frame first[ENCODER_FRAMES];
 } lane_encoder;
 

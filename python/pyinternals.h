@@ -81,6 +81,15 @@ LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t 
     return (PyObject *)o;
 }
 
+/* Whether the text of a str lies behind its head, a byte a character, all ASCII. One look at the bits of both. */
+LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
+    const PyASCIIObject both = {.state = {.compact = 1, .ascii = 1}};
+    uint32_t bits, mask;
+    memcpy(&bits, &((const PyASCIIObject *)o)->state, sizeof bits);
+    memcpy(&mask, &both.state, sizeof mask);
+    return (bits & mask) == mask;
+}
+
 /* The data of an ASCII str, which any str that decode.h makes a key of is checked to be. */
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
     return (const uint8_t *)((PyASCIIObject *)o + 1);
@@ -405,6 +414,10 @@ LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t 
     if (o != NULL)
         *ret = PyUnicode_DATA(o);
     return o;
+}
+
+LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
+    return PyUnicode_IS_COMPACT_ASCII(o);
 }
 
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {

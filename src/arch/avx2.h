@@ -105,6 +105,9 @@ LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
     __m128i v = _mm_loadu_si128((const __m128i *)p - 1);
     return _mm256_castsi128_si256(_mm_shuffle_epi8(v, _mm_loadu_si128((const __m128i *)(simd_shift_down + 16 - n))));
 }
+LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
+    return _mm256_inserti128_si256(v, _mm256_castsi256_si128(w), 1);
+}
 /* The low (even) and high (odd) bytes of 32 pairs. Packing works within halves, so the quarters come out as 0 2 1 3. */
 LANE_INLINE void avx2_split(__m256i x, __m256i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
     const __m256i low = _mm256_set1_epi16(0xFF);

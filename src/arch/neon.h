@@ -167,6 +167,10 @@ LANE_INLINE void simd_store_short(void *p, simd_u8 v) {
 LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
     return vqtbl1q_u8(simd_load((const uint8_t *)p - 16), simd_load(simd_shift_down + 16 - n));
 }
+LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
+    (void)w; /* a short vector is a whole one */
+    return v;
+}
 LANE_INLINE void simd_load2(const void *p, simd_u8 v[2]) {
     uint8x16x2_t r = vld2q_u8((const uint8_t *)p);
     v[0] = r.val[0], v[1] = r.val[1];

@@ -157,6 +157,10 @@ LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
     uint64_t v = lane_load64((const uint8_t *)p - 8);
     return n == 0 ? v : v >> (64 - 8 * n);
 }
+LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
+    (void)w; /* a short vector is a whole one */
+    return v;
+}
 LANE_INLINE void scalar_load(const uint8_t *p, simd_u8 *v, unsigned count) {
     for (unsigned k = 0; k < count; k++) {
         v[k] = 0;

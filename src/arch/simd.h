@@ -21,7 +21,9 @@
  *   SIMD_SHORT         8 or 16: bytes of a short vector, the bottom of a simd_u8
  *   simd_load_short(p), simd_store_short(p, v)
  *   simd_load_before(p, n)   the n <= SIMD_SHORT bytes before p at the bottom, anything above; reads SIMD_SHORT bytes
- * before p Memory, interleaved: byte i of the k-th vector is byte k + i * N of the N * SIMD_WIDTH bytes at p
+ *                      before p
+ *   simd_join_short(v, w)    the short vectors v and w, the latter above, where SIMD_WIDTH is 2 * SIMD_SHORT
+ * Memory, interleaved: byte i of the k-th vector is byte k + i * N of the N * SIMD_WIDTH bytes at p
  *   simd_load2(p, v), simd_load4(p, v)   to v[N]
  *   simd_store2(p, a, b), simd_store3(p, a, b, c), simd_store4(p, a, b, c, d)
  * Compare: 0xFF where true, 0x00 where false

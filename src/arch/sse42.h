@@ -108,6 +108,10 @@ LANE_INLINE void simd_store_short(void *p, simd_u8 v) {
 LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
     return _mm_shuffle_epi8(simd_load((const uint8_t *)p - 16), simd_load(simd_shift_down + 16 - n));
 }
+LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
+    (void)w; /* a short vector is a whole one */
+    return v;
+}
 /* The low (even) and high (odd) bytes of 16 pairs. */
 LANE_INLINE void sse_split(__m128i x, __m128i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
     const __m128i low = _mm_set1_epi16(0xFF);

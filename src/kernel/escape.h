@@ -9,6 +9,8 @@
 
 #include "transcode.h"
 
+#include "../tables.h"
+
 /* Units that may be stored behind the text. */
 #define ESCAPE_SLACK 32
 /* Units that one character becomes at most: \u001f; \ud83d\ude00 for one beyond the basic plane. */
@@ -17,27 +19,31 @@
 
 static_assert(SIMD_WIDTH <= ESCAPE_SLACK, "a whole vector is stored at the last character");
 
-/* Which bytes end a copy, beside the quote and the backslash: those that are <= limit after adding bias, modulo 256.
- *
- *   bytes of the source   00-1F     20-7E     7F    80-FF
- *   + 0x00 <= 0x1F        yes       no        no    no       escape_controls: UTF-8 and units of the final width
- *   + 0x80 <= 0x9F        yes       no        no    yes      escape_high: Latin-1 to UTF-8
- *   + 0x81 <= 0xA0        yes       no        yes   yes      escape_beyond_ascii: the output is printable ASCII */
-typedef struct {
-    uint8_t bias, limit;
+/* Which bytes end a copy, beside the quote and the backslash. Constant in the hot callers. */
+typedef enum {
+    ESCAPE_CONTROLS,    /* 00-1F: UTF-8, and units of the final width */
+    ESCAPE_HIGH,        /* these and 80-FF: Latin-1 to UTF-8 */
+    ESCAPE_BEYOND_ASCII /* these and 7F-FF: the output is printable ASCII */
 } escape_class;
 
-#define ESCAPE_CONTROLS ((escape_class){0, 0x1F})
-#define ESCAPE_HIGH ((escape_class){0x80, 0x9F})
-#define ESCAPE_BEYOND_ASCII ((escape_class){0x81, 0xA0})
-
+/* Flipping bit 1 puts the quote, 22, next to the controls, and the first two bytes that are neither, 20 and 21, beyond
+ * it; flipping the top bit puts 80-FF below them. So one comparison finds them all.
+ *
+ *   byte                 00-1F   20-21   22   23-7F   80-FF
+ *   flipped by 02        00-1F   22-23   20   21-7F   82-FD
+ *   flipped by 82        80-9F   A2-A3   A0   A1-FF   00-7F */
 LANE_INLINE simd_u8 escape_marks(simd_u8 v, escape_class stop) {
-    simd_u8 odd = simd_le(simd_add(v, simd_splat(stop.bias)), simd_splat(stop.limit));
-    return simd_or(odd, simd_or(simd_eq(v, simd_splat('"')), simd_eq(v, simd_splat('\\'))));
+    const bool high = stop != ESCAPE_CONTROLS;
+    simd_u8 odd = simd_le(simd_xor(v, simd_load(lane_splats[high ? LANE_SPLAT_82 : LANE_SPLAT_02])),
+                          simd_load(lane_splats[high ? LANE_SPLAT_A0 : LANE_SPLAT_20]));
+    if (stop == ESCAPE_BEYOND_ASCII)
+        odd = simd_or(odd, simd_eq(v, simd_load(lane_splats[LANE_SPLAT_7F])));
+    return simd_or(odd, simd_eq(v, simd_load(lane_splats[LANE_SPLAT_BACKSLASH])));
 }
 
 LANE_INLINE bool escape_is_stop(uint8_t c, escape_class stop) {
-    return (uint8_t)(c + stop.bias) <= stop.limit || c == '"' || c == '\\';
+    return c < 0x20 || c == '"' || c == '\\' || (stop != ESCAPE_CONTROLS && c >= 0x80) ||
+           (stop == ESCAPE_BEYOND_ASCII && c == 0x7F);
 }
 
 /* -- units of the output -- */
@@ -63,13 +69,22 @@ LANE_INLINE uint8_t *unit_put(uint8_t *dst, uint32_t c, unsigned width) {
     return dst + width;
 }
 
+/* The four low bytes of x, each as two bytes. */
+LANE_INLINE uint64_t unit_spread(uint64_t x) {
+    x = (x | x << 16) & UINT64_C(0x0000FFFF0000FFFF);
+    return (x | x << 8) & UINT64_C(0x00FF00FF00FF00FF);
+}
+
 /* The n <= 8 low bytes of the word, lowest first; 8 units are stored. */
 LANE_INLINE uint8_t *unit_put_word(uint8_t *dst, uint64_t word, unsigned n, unsigned width) {
     if (width == 1) {
         lane_store64(dst, word);
+    } else if (width == 2) {
+        lane_store64(dst, unit_spread(word & 0xFFFFFFFF));
+        lane_store64(dst + 8, unit_spread(word >> 32));
     } else {
-        for (unsigned i = 0; i < 8; i++)
-            (void)unit_put(dst + (size_t)i * width, word >> 8 * i & 0xFF, width);
+        for (unsigned i = 0; i < 4; i++)
+            lane_store64(dst + 8 * i, (word >> 16 * i & 0xFF) | (word >> (16 * i + 8) & 0xFF) << 32);
     }
     return dst + (size_t)n * width;
 }
@@ -117,16 +132,7 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
         stops = simd_mask(escape_marks(v, stop)) & bits_below((unsigned)n);
         return LANE_LIKELY(stops == 0) ? n : bits_ctz64(stops);
     }
-    size_t i = 0;
-    while (n - i > SIMD_WIDTH) {
-        simd_u8 v = simd_load(s + i);
-        unit_store(dst + i * width, v, width);
-        stops = simd_mask(escape_marks(v, stop));
-        if (LANE_UNLIKELY(stops != 0))
-            return i + bits_ctz64(stops);
-        i += SIMD_WIDTH;
-    }
-    if (SIMD_WIDTH > SIMD_SHORT && n < SIMD_WIDTH) { /* then two short vectors that overlap cover it */
+    if (SIMD_WIDTH > SIMD_SHORT && n <= SIMD_WIDTH) { /* two short vectors that overlap cover it */
         simd_u8 v = simd_load_short(s), w = simd_load_short(s + n - SIMD_SHORT);
         if (width == 1) {
             simd_store_short(dst, v);
@@ -135,9 +141,20 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
             unit_store(dst, v, width);
             unit_store(dst + (n - SIMD_SHORT) * width, w, width);
         }
-        stops = (simd_mask(escape_marks(v, stop)) & bits_below(SIMD_SHORT)) |
-                (simd_mask(escape_marks(w, stop)) & bits_below(SIMD_SHORT)) << (n - SIMD_SHORT);
-        return LANE_LIKELY(stops == 0) ? n : bits_ctz64(stops);
+        stops = simd_mask(escape_marks(simd_join_short(v, w), stop));
+        if (LANE_LIKELY(stops == 0))
+            return n;
+        unsigned k = bits_ctz64(stops);
+        return k < SIMD_SHORT ? k : n - 2 * SIMD_SHORT + k;
+    }
+    size_t i = 0;
+    while (n - i > SIMD_WIDTH) {
+        simd_u8 v = simd_load(s + i);
+        unit_store(dst + i * width, v, width);
+        stops = simd_mask(escape_marks(v, stop));
+        if (LANE_UNLIKELY(stops != 0))
+            return i + bits_ctz64(stops);
+        i += SIMD_WIDTH;
     }
     /* The last vector overlaps what has been copied. */
     i = n - SIMD_WIDTH;
