@@ -25,39 +25,39 @@ typedef struct {
 
 static uint8_t *decimal_put_exponent(uint8_t *dst, int exponent, format_layout layout) {
     unsigned e = (unsigned)(exponent < 0 ? -exponent : exponent), hundreds = e / 100;
-    unsigned count = 1 + (e >= 100) + (e >= 10 || layout == FORMAT_REPR);
+    unsigned count = 1 + (e >= 100) + ((e >= 10) | (layout == FORMAT_REPR));
     uint32_t digits = ('0' + hundreds) | (uint32_t)lane_load16(lane_digit_pairs + (size_t)2 * (e % 100)) << 8;
     dst[0] = 'e';
-    dst[1] = exponent < 0 ? '-' : '+';
+    dst[1] = (uint8_t)('+' + ('-' - '+') * (exponent < 0));
     lane_store32(dst + 2, digits >> (24 - 8 * count));
     return dst + 2 + count;
 }
 
 /* What the places below do not hold: an exponent, or a point at the end of a layout's range. The digits up to `end`
  * are not all zeros. */
-static LANE_NOINLINE uint8_t *decimal_put_far(uint8_t *dst, simd_digits digits, decimal d, unsigned end,
-                                              format_layout layout) {
-    unsigned count = end - d.skip;
-    int lowest = layout == FORMAT_REPR ? -4 : layout == FORMAT_PLAIN ? -5 : -6;
-    if (d.point <= 0 && d.point > lowest) {
+static LANE_NOINLINE uint8_t *decimal_put_far(uint8_t *dst, simd_digits digits, unsigned skip, unsigned last, int point,
+                                              unsigned end, format_layout layout) {
+    unsigned count = end - skip;
+    unsigned most = layout == FORMAT_REPR ? 4 : layout == FORMAT_PLAIN ? 5 : 6; /* zeros before the first digit */
+    if ((unsigned)-point < most) {
         memcpy(dst, "0.000000", 8);
-        dst += 2 - d.point;
-        simd_digits_store(dst, digits, d.skip);
-        dst[16 - d.skip] = (uint8_t)('0' + d.last);
+        dst += 2 - point;
+        simd_digits_store(dst, digits, skip);
+        dst[16 - skip] = (uint8_t)('0' + last);
         return dst + count;
     }
-    if (d.point == 16 && layout != FORMAT_PLAIN_SINGLE) {
-        simd_digits_store(dst, digits, d.skip);
-        dst[16 - d.skip] = (uint8_t)('0' + d.last);
+    if (point == 16 && layout != FORMAT_PLAIN_SINGLE) {
+        simd_digits_store(dst, digits, skip);
+        dst[16 - skip] = (uint8_t)('0' + last);
         dst[16] = '.';
-        dst[17] = (uint8_t)('0' + (d.skip == 0 ? d.last : 0));
+        dst[17] = (uint8_t)('0' + (skip == 0 ? last : 0));
         return dst + 18;
     }
-    simd_digits_store(dst, digits, d.skip);
+    simd_digits_store(dst, digits, skip);
     dst[1] = '.';
-    simd_digits_store(dst + 2, digits, d.skip + 1);
-    dst[17 - d.skip] = (uint8_t)('0' + d.last);
-    return decimal_put_exponent(dst + (count > 1 ? count + 1 : 1), d.point - 1, layout);
+    simd_digits_store(dst + 2, digits, skip + 1);
+    dst[17 - skip] = (uint8_t)('0' + last);
+    return decimal_put_exponent(dst + (count > 1 ? count + 1 : 1), point - 1, layout);
 }
 
 #define DECIMAL_LOWEST (-3) /* points that every layout writes without an exponent */
@@ -87,11 +87,11 @@ static_assert(1 + DECIMAL_HIGHEST + 1 + 16 <= LANE_NUMBER_ROOM, "a sign, digits,
 /* d, which is not 0. */
 LANE_INLINE uint8_t *decimal_put(uint8_t *dst, decimal d, format_layout layout) {
     simd_digits digits = simd_digits_make(d.whole);
-    unsigned end = 16 - simd_digits_zeros(digits);
-    end = d.last != 0 ? 17 : end;
+    unsigned zeros = simd_digits_zeros(digits) & (unsigned)bits_opaque(0 - (uint64_t)(d.last == 0));
+    unsigned end = 16 + (d.last != 0) - zeros;
     unsigned row = (unsigned)(d.point - DECIMAL_LOWEST);
     if (LANE_UNLIKELY(row > DECIMAL_HIGHEST - DECIMAL_LOWEST))
-        return decimal_put_far(dst, digits, d, end, layout);
+        return decimal_put_far(dst, digits, d.skip, d.last, d.point, end, layout);
     const decimal_place *place = &decimal_places[row];
     unsigned before = place->before, dot = place->dot;
     simd_digits_store(dst, digits, d.skip);
@@ -112,7 +112,7 @@ static LANE_NOINLINE uint8_t *decimal_put_exact(uint8_t *dst, uint64_t c, int q,
     decimal d = {r.sixteen, 0, r.last, 17 + r.exponent};
     if (layout == FORMAT_PLAIN_SINGLE && d.point > 13) {
         simd_digits digits = simd_digits_make(d.whole);
-        return decimal_put_far(dst, digits, d, 16 - simd_digits_zeros(digits), layout);
+        return decimal_put_far(dst, digits, 0, 0, d.point, 16 - simd_digits_zeros(digits), layout);
     }
     return decimal_put(dst, d, layout);
 }
@@ -146,7 +146,7 @@ LANE_INLINE int log10_of_two(int q) {
 LANE_INLINE bool decimal_of_double(uint64_t bits, decimal *ret) {
     int q = (int)(bits >> 52) - 1075;
     int k = log10_of_two(q) + 1;
-    unsigned shift = (unsigned)(10 - q - log2_of_ten(-k)); /* 11 to 14 */
+    unsigned shift = (unsigned)bits_opaque((uint64_t)(10 - q - log2_of_ten(-k))); /* 11 to 14 */
     const uint64_t *power = lane_powers[-k - LANE_POWER_MIN];
     /* Loaded by itself: a multiplication with an operand in memory may wait for all earlier stores. */
     uint64_t power_high = bits_opaque(power[0]), power_low = bits_opaque(power[1]);
@@ -215,7 +215,7 @@ LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout la
     uint64_t bits = double_to_bits(v);
     *dst = '-';
     dst += bits >> 63;
-    bits &= bits_below(63);
+    bits = bits_opaque(bits << 1) >> 1; /* opaque: clang would make it depend on dst, by half of a register */
     LANE_ASSUME(bits >> 52 != 0x7FF);
     decimal d;
     if (decimal_gate_open(gate)) {
