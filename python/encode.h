@@ -268,14 +268,19 @@ static LANE_NOINLINE uint8_t *encode_not_finite(lane_encoder *e, uint8_t *p, PyO
     return encode_odd_number(e, p, v, width, lane_py_not_finite);
 }
 
+/* What else than a scalar a value is. */
+typedef enum { OTHER_NONE, OTHER_DICT, OTHER_LIST, OTHER_ANY } encode_other;
+
 /* Leaves aside what lane_py_big_int may run Python code for. */
-LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, bool *ret_other) {
+LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, encode_other *ret_other) {
     bool negative;
     uint64_t magnitude;
     bool sized = internals_int_get(v, &negative, &magnitude);
     if (LANE_UNLIKELY(!sized || magnitude > e->int_most)) {
-        *ret_other = !sized && (e->call->flags & DUMPS_BIG_INTS) != 0;
-        return *ret_other ? NULL : encode_big_int(e, p, v, width);
+        if (sized || !(e->call->flags & DUMPS_BIG_INTS))
+            return encode_big_int(e, p, v, width);
+        *ret_other = OTHER_ANY;
+        return NULL;
     }
     uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
     *dst = '-';
@@ -302,7 +307,7 @@ LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsi
 /* A scalar and the tail. NULL: *ret_other says that v is none and nothing has happened; else see e->stop. The types are
  * compared in the order of their frequency. */
 LANE_INLINE uint8_t *encode_scalar(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, escape_class stop,
-                                   encode_tail tail, bool *ret_other) {
+                                   encode_tail tail, encode_other *ret_other) {
     PyTypeObject *type = Py_TYPE(v);
     if (type == &PyUnicode_Type)
         return encode_str(e, p, v, width, stop, tail);
@@ -314,13 +319,16 @@ LANE_INLINE uint8_t *encode_scalar(lane_encoder *e, uint8_t *p, PyObject *v, uns
         return unit_put_word(p, word, 5 - truth + tail.length, width);
     } else if (v == Py_None) {
         return encode_put_tail(p, ENCODE_NULL, 4, tail, width);
-    } else if (type == &PyDict_Type || type == &PyList_Type) {
-        *ret_other = true;
+    } else if (type == &PyDict_Type) {
+        *ret_other = OTHER_DICT;
+        return NULL;
+    } else if (type == &PyList_Type || type == &PyTuple_Type) {
+        *ret_other = OTHER_LIST;
         return NULL;
     } else if (type == &PyFloat_Type) {
         p = encode_float(e, p, v, width);
     } else {
-        *ret_other = true;
+        *ret_other = OTHER_ANY;
         return NULL;
     }
     return LANE_UNLIKELY(p == NULL) ? NULL : encode_put_tail(p, 0, 0, tail, width);
@@ -382,9 +390,10 @@ static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, l
 
 /* -- containers -- */
 
-/* The place f->at in the table of a FRAME_DICT or FRAME_ITEMS. Tables of keys of any type, with their hashes in
+/* The place of a FRAME_DICT or FRAME_ITEMS in its table, looked up. Tables of keys of any type, with their hashes in
  * between, are left to PyDict_Next. */
 LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f) {
+    const Py_ssize_t at = lane_py_frame_place(f);
     internals_table table;
     if (f->kind == FRAME_DICT)
         table = internals_dict_table(f->object);
@@ -394,9 +403,9 @@ LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f) {
     if (LANE_LIKELY(table.first != NULL && table.stride == 2 * sizeof(PyObject *))) {
         f->first = (PyObject *const *)table.first;
         f->end = f->first + 2 * table.count;
-        return f->first + 2 * (f->at < table.count ? f->at : table.count);
+        return f->entry = f->first + 2 * (at < table.count ? at : table.count);
     }
-    e->after = f->at;
+    e->after = at;
     f->first = NULL;
     return f->end = e->pair;
 }
@@ -416,13 +425,6 @@ LANE_INLINE PyObject *const *items_get(lane_encoder *e, lane_frame *f, PyObject 
             return entry;
     }
     return LANE_LIKELY(f->first != NULL) ? NULL : items_next(e, f);
-}
-
-/* The place is kept in the frame while what is in the entry is written. */
-LANE_INLINE void items_leave(lane_frame *f, PyObject *const *entry) {
-    f->entry = entry;
-    if (LANE_LIKELY(f->first != NULL))
-        f->at = (entry - f->first) / 2;
 }
 
 /* Behind the entry at which the frame was left; NULL if the dict has changed and has no such entry. */
@@ -446,6 +448,7 @@ LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *ob
     f->object = object;
     f->subject = subject;
     f->at = 0;
+    f->first = NULL;
     f->kind = (uint8_t)kind;
     f->owned = false;
     f->begun = false;
@@ -507,7 +510,8 @@ LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_la
     PyObject *v = NULL;
     PyObject *const *entry = NULL;
     lane_piece piece;
-    bool other = false, at_key = false;
+    bool at_key = false;
+    encode_other other = OTHER_NONE;
 
     switch (e->resume) {
     case RESUME_AFTER_KEY: goto key_written;
@@ -519,7 +523,7 @@ value:
     p = encode_room(e, p, 0);
     if (LANE_UNLIKELY(p == NULL))
         goto failed;
-    other = false;
+    other = OTHER_NONE;
     q = encode_scalar(e, p, v, width, stop, none, &other);
     if (LANE_UNLIKELY(q == NULL))
         goto no_scalar;
@@ -550,7 +554,7 @@ list_items : {
         p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, width);
         if (LANE_UNLIKELY(p == NULL))
             goto failed;
-        other = false;
+        other = OTHER_NONE;
         q = encode_scalar(e, p, v, width, stop, item, &other);
         if (LANE_UNLIKELY(q == NULL)) {
             f->at = i + 1;
@@ -576,7 +580,7 @@ dict_items:
             goto odd_key;
         q = encode_str(e, p, entry[0], width, stop, colon);
         if (LANE_UNLIKELY(q == NULL)) {
-            items_leave(f, entry);
+            f->entry = entry;
             at_key = true;
             goto stopped;
         }
@@ -588,10 +592,10 @@ dict_items:
                 goto failed;
         }
         v = entry[1];
-        other = false;
+        other = OTHER_NONE;
         q = encode_scalar(e, p, v, width, stop, item, &other);
         if (LANE_UNLIKELY(q == NULL)) {
-            items_leave(f, entry);
+            f->entry = entry;
             goto no_scalar;
         }
         p = q;
@@ -617,9 +621,9 @@ frame_end:
     goto value_written;
 
 no_scalar:
-    if (LANE_UNLIKELY(!other))
-        goto stopped;
-    if (LANE_LIKELY(Py_TYPE(v) == &PyDict_Type)) {
+    switch (other) {
+    case OTHER_NONE: goto stopped;
+    case OTHER_DICT:
         if (PyDict_GET_SIZE(v) == 0) {
             p = unit_put_word(p, '{' | '}' << 8, 2, width);
             goto value_written;
@@ -629,8 +633,7 @@ no_scalar:
             return RUN_FAILED;
         f = pushed;
         goto dict_open;
-    }
-    if (LANE_LIKELY(PyList_CheckExact(v) || PyTuple_CheckExact(v))) {
+    case OTHER_LIST:
         if (PySequence_Fast_GET_SIZE(v) == 0) {
             p = unit_put_word(p, '[' | ']' << 8, 2, width);
             goto value_written;
@@ -643,6 +646,7 @@ no_scalar:
         if (!plain)
             e->level++;
         goto list_items;
+    case OTHER_ANY: break;
     }
 
     e->cursor = p;
@@ -716,7 +720,7 @@ dict_open: /* f is a new frame of a dict or of items that is not empty */
     goto dict_items;
 
 odd_key:
-    items_leave(f, entry);
+    f->entry = entry;
     e->top = f;
     q = encode_odd_key(e, p, entry[0], width);
     if (LANE_UNLIKELY(q == NULL)) {
@@ -725,12 +729,12 @@ odd_key:
     }
     p = q;
 
-key_written : { /* the key of the entry at f->at */
-    Py_ssize_t at = f->at;
+key_written : { /* the key of the entry at hand */
+    const Py_ssize_t at = lane_py_frame_place(f);
     entry = items_get(e, f, items_open(e, f));
     if (LANE_LIKELY(entry != NULL))
-        items_leave(f, entry);
-    if (LANE_UNLIKELY(entry == NULL || f->at != at)) {
+        f->entry = entry;
+    if (LANE_UNLIKELY(entry == NULL || lane_py_frame_place(f) != at)) {
         lane_py_fail_changed(e);
         goto failed;
     }

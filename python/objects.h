@@ -14,8 +14,8 @@
 typedef enum {
     FRAME_ROOT,  /* the bottom of the stack */
     FRAME_LIST,  /* object: list or tuple; at: the next item */
-    FRAME_DICT,  /* object: exact dict; at: the entry being written, or what PyDict_Next is to be asked with for it */
-    FRAME_ITEMS, /* object: list of keys and values in turn; at: as in a table of entries */
+    FRAME_DICT,  /* object: exact dict; its place: lane_py_frame_place */
+    FRAME_ITEMS, /* object: list of keys and values in turn; its place likewise, in pairs */
     FRAME_VALUE  /* object: what is written instead of subject, without brackets */
 } frame_kind;
 
@@ -24,7 +24,7 @@ typedef struct {
     PyObject *subject; /* what the caller put there: object itself, or what object was made from */
     Py_ssize_t at;
     PyObject *const *first; /* the table that is read directly; NULL: PyDict_Next gives one entry after the other */
-    PyObject *const *entry, *const *end; /* the entry at `at`, until Python code runs, and the end of the table */
+    PyObject *const *entry, *const *end; /* of the entry at hand; the table's end. Only valid until Python code runs */
     uint8_t kind;
     bool owned;      /* the frame has references of its own to object and subject */
     bool begun;      /* an item has been written; kept where the layout asks for it */
@@ -32,6 +32,11 @@ typedef struct {
 } lane_frame;
 
 typedef enum { ENCODE_UTF8, ENCODE_ASCII, ENCODE_UNITS } encode_form;
+
+/* The index of the entry that a frame of a dict or of items is at, or what PyDict_Next is to be asked with for it. */
+LANE_INLINE Py_ssize_t lane_py_frame_place(const lane_frame *f) {
+    return f->first != NULL ? (f->entry - f->first) / 2 : f->at;
+}
 
 /* Why the writer of a scalar returned no cursor. */
 typedef enum { STOP_FAILED, STOP_WIDENED } encode_stop;

@@ -144,16 +144,15 @@ static void add_note(PyObject *exception, PyObject *note) {
 /* The key of the entry that a frame writes; borrowed, NULL if it is gone. */
 static PyObject *current_key(const lane_frame *f) {
     PyObject *key = NULL, *value;
+    Py_ssize_t at = lane_py_frame_place(f);
     if (f->kind == FRAME_ITEMS) {
-        Py_ssize_t at = 2 * f->at;
-        return at < PyList_GET_SIZE(f->object) ? PyList_GET_ITEM(f->object, at) : NULL;
+        return 2 * at < PyList_GET_SIZE(f->object) ? PyList_GET_ITEM(f->object, 2 * at) : NULL;
     }
     internals_table table = internals_dict_table(f->object);
     if (table.first != NULL) {
-        if (f->at < table.count)
-            key = *(PyObject *const *)(table.first + (size_t)f->at * table.stride);
+        if (at < table.count)
+            key = *(PyObject *const *)(table.first + (size_t)at * table.stride);
     } else {
-        Py_ssize_t at = f->at;
         if (!PyDict_Next(f->object, &at, &key, &value))
             key = NULL;
     }
