@@ -201,8 +201,10 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
 }
 
 LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault *fault) {
-    if (LANE_UNLIKELY(text->high | text->escaped))
-        return decode_str_odd(s, text, fault);
+    if (LANE_UNLIKELY(text->high | text->escaped)) {
+        const lane_text copy = *text; /* so that where the text ends need not come from memory */
+        return decode_str_odd(s, &copy, fault);
+    }
     return decode_ascii(s, text->begin, (size_t)(text->end - text->begin), s->end - text->end >= 16);
 }
 
@@ -348,8 +350,10 @@ static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_text *tex
 /* A key, from the key cache if it can be there; its hash is known. */
 LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
     size_t n = (size_t)(text->end - text->begin);
-    if (LANE_UNLIKELY(text->high | text->escaped))
-        return decode_key_odd(s, text, fault);
+    if (LANE_UNLIKELY(text->high | text->escaped)) {
+        const lane_text copy = *text;
+        return decode_key_odd(s, &copy, fault);
+    }
     if (LANE_UNLIKELY(!LANE_HAS_KEY_CACHE || !s->shares_cache || n - 2 > CACHE_KEY_MOST - 2 ||
                       s->end - text->begin < 8))
         return decode_hashed(decode_str(s, text, fault));
@@ -427,11 +431,11 @@ LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8
 }
 
 /* Moves to the successor for this key if the tree has one, else leaves the shape. */
-static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_text *text) {
+static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_text text) {
     decode_frame *f = s->frame;
     shape_node *node = NULL;
-    if (!text->escaped && (!text->high || s->valid))
-        node = shape_successor(&s->cache->shapes, f->node, text->begin, (size_t)(text->end - text->begin));
+    if (!text.escaped && (!text.high || s->valid))
+        node = shape_successor(&s->cache->shapes, f->node, text.begin, (size_t)(text.end - text.begin));
     if (node == NULL) {
         decode_leave_shape(s);
         return false;
@@ -453,7 +457,7 @@ LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8
 
 LANE_INLINE bool sink_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
 #if LANE_PYINTERNALS
-    if (s->frame->node != NULL && decode_step(s, text))
+    if (s->frame->node != NULL && decode_step(s, *text))
         return decode_push_key(s, NULL);
 #endif
     PyObject *key = decode_key(s, text, fault);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Constant tables of the number reader and writer, and of the escaper; tables.py prints tables.c. */
+/* Constant tables of the number reader and writer, and of strings; tables.py prints tables.c. */
 #ifndef LANE_TABLES_H
 #define LANE_TABLES_H
 
@@ -23,9 +23,19 @@ extern LANE_HIDDEN const double lane_exact_tens[23];
 /* "000102...99" */
 extern LANE_HIDDEN const char lane_digit_pairs[201];
 
-/* A vector of each byte that escape.h compares with. In memory, and in another unit: knowing that all bytes are the
- * same, compilers build such a vector anew at each use, in three instructions. */
-enum { LANE_SPLAT_02, LANE_SPLAT_20, LANE_SPLAT_82, LANE_SPLAT_A0, LANE_SPLAT_BACKSLASH, LANE_SPLAT_7F, LANE_SPLATS };
+/* A vector of each byte that text.h, space.h and escape.h compare with. In memory, and in another unit: knowing that
+ * all bytes are the same, compilers build such a vector anew at each use, in three instructions. */
+enum {
+    LANE_SPLAT_02,
+    LANE_SPLAT_20,
+    LANE_SPLAT_82,
+    LANE_SPLAT_A0,
+    LANE_SPLAT_BACKSLASH,
+    LANE_SPLAT_7F,
+    LANE_SPLAT_QUOTE,
+    LANE_SPLAT_1F,
+    LANE_SPLATS
+};
 extern LANE_HIDDEN const uint8_t lane_splats[LANE_SPLATS][32];
 
 #endif

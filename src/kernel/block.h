@@ -7,8 +7,15 @@
 #define LANE_KERNEL_BLOCK_H
 
 #include "../arch/simd.h"
+#include "../tables.h"
 
 #define BLOCK_SIZE 64
+
+/* simd_splat(byte), whose row in lane_splats is given, for code that keeps no vector in a register because it makes
+ * calls. Only vectors of 32 bytes are better loaded. */
+LANE_INLINE simd_u8 block_same(const uint8_t row[32], uint8_t byte) {
+    return SIMD_WIDTH == 32 ? simd_load(row) : simd_splat(byte);
+}
 
 typedef struct {
     simd_u8 v[SIMD_BLOCK];

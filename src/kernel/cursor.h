@@ -80,11 +80,11 @@ LANE_INLINE void cursor_pass_quote(lane_cursor *c, bool indexed) {
         (void)cursor_indexed(c);
 }
 
-static LANE_NOINLINE bool cursor_string_rest(lane_cursor *c, const uint8_t *p, uint64_t high, lane_text *ret) {
-    ret->end = text_close(p, c->end, &high);
-    ret->high = high != 0;
-    ret->escaped = true;
-    return ret->end != c->end;
+/* The same for a body that has no quote before p, where something odd is; high: not 0 if a byte beyond ASCII is. */
+static LANE_NOINLINE lane_text cursor_string_rest(const uint8_t *begin, const uint8_t *p, const uint8_t *end,
+                                                  uint64_t high) {
+    const uint8_t *quote = text_close(p, end, &high);
+    return (lane_text){.begin = begin, .end = quote, .high = high != 0, .escaped = true};
 }
 
 /* Reads a string's body from p, behind its opening quote. False if it is not closed: then ret covers the rest of the
@@ -92,13 +92,12 @@ static LANE_NOINLINE bool cursor_string_rest(lane_cursor *c, const uint8_t *p, u
 LANE_INLINE bool cursor_string(lane_cursor *c, const uint8_t *p, lane_text *ret, bool indexed) {
     uint64_t high = 0;
     const uint8_t *end = text_scan(p, c->end, &high);
-    ret->begin = p;
     if (LANE_LIKELY(end != c->end && *end == '"')) {
-        ret->end = end;
-        ret->high = high != 0;
-        ret->escaped = false;
-    } else if (LANE_UNLIKELY(!cursor_string_rest(c, end, high, ret))) {
-        return false;
+        *ret = (lane_text){.begin = p, .end = end, .high = high != 0, .escaped = false};
+    } else {
+        *ret = cursor_string_rest(p, end, c->end, high);
+        if (LANE_UNLIKELY(ret->end == c->end))
+            return false;
     }
     cursor_pass_quote(c, indexed);
     return true;

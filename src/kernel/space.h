@@ -17,7 +17,8 @@ LANE_INLINE bool space_is(uint8_t c) {
 LANE_INLINE const uint8_t *space_skip_run(const uint8_t *p, const uint8_t *end) {
     for (;;) {
         while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
-            uint64_t others = simd_mask(simd_xor(simd_eq(simd_load(p), simd_splat(' ')), simd_splat(0xFF)));
+            uint64_t others = simd_mask(
+                simd_xor(simd_eq(simd_load(p), block_same(lane_splats[LANE_SPLAT_20], ' ')), simd_splat(0xFF)));
             if (LANE_LIKELY(others != 0)) {
                 p += bits_ctz64(others);
                 break;
@@ -56,7 +57,8 @@ LANE_INLINE const uint8_t *space_skip_guess(const uint8_t *p, const uint8_t *end
     if (*p == ' ' && p[1] > ' ')
         return p + 1;
     if (*p == '\n' && LANE_LIKELY(end - p > SIMD_WIDTH)) {
-        uint64_t others = simd_mask(simd_eq(simd_load(p + 1), simd_splat(' '))) ^ bits_below(SIMD_WIDTH);
+        uint64_t others =
+            simd_mask(simd_eq(simd_load(p + 1), block_same(lane_splats[LANE_SPLAT_20], ' '))) ^ bits_below(SIMD_WIDTH);
         if (LANE_LIKELY((others ^ (others - 1)) == guess->mask) && LANE_LIKELY(p[guess->length] > ' '))
             return p + guess->length;
         if (others != 0 && LANE_LIKELY(p[1 + bits_ctz64(others)] > ' ')) {

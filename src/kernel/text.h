@@ -54,7 +54,8 @@ LANE_INLINE text_stop text_scan_short(const uint8_t *p, const uint8_t *end) {
 
 /* Marks '\\' and bytes below 0x20. */
 LANE_INLINE simd_u8 text_odd(simd_u8 v) {
-    return simd_or(simd_eq(v, simd_splat('\\')), simd_le(v, simd_splat(0x1F)));
+    return simd_or(simd_eq(v, block_same(lane_splats[LANE_SPLAT_BACKSLASH], '\\')),
+                   simd_le(v, block_same(lane_splats[LANE_SPLAT_1F], 0x1F)));
 }
 
 /* Most strings are shorter. Two vectors of 16 bytes cost less than a branch that cannot be foreseen. */
@@ -69,7 +70,7 @@ LANE_INLINE text_marks text_first(const uint8_t *p) {
     LANE_UNROLL
     for (unsigned i = 0; i < TEXT_FIRST; i += SIMD_WIDTH) {
         simd_u8 v = simd_load(p + i);
-        m.quotes |= simd_mask(simd_eq(v, simd_splat('"'))) << i;
+        m.quotes |= simd_mask(simd_eq(v, block_same(lane_splats[LANE_SPLAT_QUOTE], '"'))) << i;
         m.odd |= simd_mask(text_odd(v)) << i;
         m.tops |= simd_mask(v) << i;
     }
