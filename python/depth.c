@@ -6,8 +6,7 @@
 
 #if LANE_PY_COUNTS_RECURSION
 
-/* Levels that are left, up to `most`; if they are fewer, an exception is set whose text ends with `where`. */
-static size_t levels_left(const void *call, size_t most, const char *where) {
+size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
     size_t levels = 0;
     (void)call;
     while (levels < most && Py_EnterRecursiveCall(where) == 0)
@@ -42,8 +41,8 @@ static LANE_NOINLINE size_t descend(const descent *d) {
     return used + (size_t)step[0];
 }
 
-/* The same. json would have started where the call did: the engine's own frame does not count. */
-static size_t levels_left(const void *call, size_t most, const char *where) {
+/* json would have started where the call did: the engine's own frame does not count. */
+size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
     descent d = {(uintptr_t)call, most > SIZE_MAX / LANE_PY_JSON_LEVEL ? SIZE_MAX : most * LANE_PY_JSON_LEVEL, where};
     size_t levels = descend(&d) / LANE_PY_JSON_LEVEL;
     return levels < most ? levels : most;
@@ -53,7 +52,7 @@ static size_t levels_left(const void *call, size_t most, const char *where) {
 
 uint32_t lane_py_deeper(const lane_py_loads *call, uint32_t max_depth) {
     size_t wanted = max_depth > UINT32_MAX / 4 ? max_depth : 2 * (size_t)max_depth;
-    size_t levels = levels_left(call, wanted + call->model_calls, "");
+    size_t levels = lane_py_levels_left(call, wanted + call->model_calls, "");
     if (levels == wanted + call->model_calls)
         return (uint32_t)wanted;
     PyErr_Clear();
@@ -64,5 +63,5 @@ uint32_t lane_py_deeper(const lane_py_loads *call, uint32_t max_depth) {
 void lane_py_raise_depth(const char *container) {
     char where[64];
     PyOS_snprintf(where, sizeof where, " while decoding a JSON %s from a unicode string", container);
-    levels_left(where, SIZE_MAX, where);
+    lane_py_levels_left(where, SIZE_MAX, where);
 }

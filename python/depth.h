@@ -17,6 +17,10 @@ enum {
     LANE_PY_CALLS_DECODE = LANE_PY_COUNTS_PYTHON_CALLS ? 1 : 0 /* raw_decode */
 };
 
+/* Levels of json's recursion that are left, up to `most`; if they are fewer, an exception is set whose text ends with
+ * `where`. call: a place in the stack where json would have started. */
+size_t lane_py_levels_left(const void *call, size_t most, const char *where);
+
 /* lane_py_loads.deeper in json's dialect. */
 uint32_t lane_py_deeper(const lane_py_loads *call, uint32_t max_depth);
 

@@ -36,6 +36,7 @@ typedef enum {
 struct lane_py_kept {
     output_kept output;
     enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty; /* see lane_py_breaks_empty */
+    enum { PATH_UNKNOWN, PATH_C, PATH_PYTHON } path[2];      /* json's with indent, and in pieces */
     PyObject *types[NATIVE_TYPES];                           /* owned or NULL */
     PyObject *numpy[NUMPY_TYPES];                            /* owned; all NULL until numpy is there */
     const void *datetime; /* datetime's C API, which lives as long as the process; NULL until it is needed */
@@ -53,8 +54,9 @@ PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict);
 
 /* -- temporal.c: exact datetime, date and time -- */
 
-/* ISO 8601 without quotes to ret->buffer. False: it is none of them. ret->kind says whether it failed. */
-bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret);
+/* ISO 8601 without quotes to dst, which has room for 40 bytes. False: it is none of them; else its end, or NULL with an
+ * exception set. */
+bool lane_py_temporal_put(lane_encoder *e, uint8_t *dst, PyObject *object, uint8_t **ret_end);
 
 /* A date and time of numpy's: microseconds since 1970 of year 0 to 9999 to text at dst, which has room for 40 bytes;
  * its end. */

@@ -2,12 +2,13 @@
 /* The cold half of dumps: the encoder's stack, keys, sorting, subclasses, default, and what the engine leaves aside. */
 #include "objects.h"
 
+#include "depth.h"
 #include "natives.h"
 #include "refuse.h"
 
 #include <stdlib.h>
 
-/* json on CPython 3.14 and later is bounded by the C stack alone; here by this. Containers within each other. */
+/* Where json is bounded by a large C stack alone. Containers within each other. */
 #define DEPTH_UNBOUNDED ((uint32_t)1 << 17)
 
 /* -- what is kept between calls -- */
@@ -101,6 +102,7 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
         return false;
     e->form = flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
     e->reread = e->exact_cycles = false;
+    e->before_items = false;
     e->resume = RESUME_VALUE;
     e->stop = STOP_FAILED;
     e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
@@ -209,16 +211,6 @@ bool lane_py_check_cycle(lane_encoder *e, PyObject *subject) {
     return false;
 }
 
-/* How many of `levels` nested calls the interpreter still allows; json makes one for each container. */
-static uint32_t levels_allowed(uint32_t levels) {
-    uint32_t allowed = 0;
-    while (allowed < levels && Py_EnterRecursiveCall(" while encoding a JSON object") == 0)
-        allowed++;
-    for (uint32_t i = 0; i < allowed; i++)
-        Py_LeaveRecursiveCall();
-    return allowed;
-}
-
 static bool grow_stack(lane_encoder *e) {
     size_t depth = (size_t)(e->top - e->frames), room = 2 * (depth + 1);
     if (depth >= e->call->max_depth + e->values || depth >= DEPTH_UNBOUNDED) {
@@ -226,7 +218,7 @@ static bool grow_stack(lane_encoder *e) {
         return false;
     }
     if (e->call->flags & DUMPS_CALL_DEPTH) {
-        uint32_t allowed = levels_allowed((uint32_t)room - 1);
+        size_t allowed = lane_py_levels_left(e, room - 1, " while encoding a JSON object");
         if (allowed <= depth)
             return false;
         if (allowed < room - 1) {
@@ -484,6 +476,7 @@ void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
         piece_fail(ret);
         lane_py_fail_key(e, key);
     }
+    e->before_items = ret->kind == PIECE_FAILED;
     Py_DECREF(key);
 }
 
@@ -538,5 +531,7 @@ PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict) {
     if (all_keys_exact(dict))
         return sort_exact(dict);
     lane_py_own_frames(e);
-    return mapping_items(e, dict);
+    PyObject *flat = mapping_items(e, dict);
+    e->before_items = flat == NULL;
+    return flat;
 }

@@ -56,6 +56,7 @@ typedef struct {
     bool reread;       /* Python code has run: places in tables are looked up again from now on */
     bool exact_cycles; /* likewise, and cycles are looked for: they are found at once */
     uint8_t stop, resume;
+    bool before_items; /* the failure is that of a key, or of the items' order: notes do not tell of the top frame */
     uint64_t int_most;            /* larger magnitudes need a second look */
     uint64_t item_word, key_word; /* the separators, if plain */
     unsigned item_length, key_length;

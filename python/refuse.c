@@ -21,13 +21,24 @@ void lane_py_refuse(lane_encoder *e, const char *format, ...) {
     va_end(arguments);
 }
 
-/* json.JSONEncoder(**settings).encode(object); settings are stolen. NULL with an exception set. */
-static PyObject *json_text(PyObject *object, PyObject *settings) {
+static PyObject *joined(PyObject *pieces) {
+    PyObject *empty = pieces == NULL ? NULL : PyUnicode_New(0, 0);
+    PyObject *text = empty == NULL ? NULL : PyUnicode_Join(empty, pieces);
+    Py_XDECREF(empty);
+    Py_XDECREF(pieces);
+    return text;
+}
+
+/* json.JSONEncoder(**settings).encode(object), or .iterencode; settings are stolen. NULL with an exception set. */
+static PyObject *json_text(PyObject *object, PyObject *settings, bool in_pieces) {
     PyObject *json = PyImport_ImportModule("json.encoder");
     PyObject *type = json == NULL ? NULL : PyObject_GetAttrString(json, "JSONEncoder");
     PyObject *none = PyTuple_New(0);
     PyObject *encoder = type == NULL || none == NULL || settings == NULL ? NULL : PyObject_Call(type, none, settings);
-    PyObject *text = encoder == NULL ? NULL : PyObject_CallMethod(encoder, "encode", "(O)", object);
+    PyObject *text = NULL;
+    if (encoder != NULL)
+        text = in_pieces ? joined(PyObject_CallMethod(encoder, "iterencode", "(O)", object))
+                         : PyObject_CallMethod(encoder, "encode", "(O)", object);
     Py_XDECREF(encoder);
     Py_XDECREF(none);
     Py_XDECREF(type);
@@ -40,8 +51,9 @@ int lane_py_breaks_empty(lane_encoder *e) {
     if (e->kept->empty == EMPTY_UNKNOWN) {
         lane_py_own_frames(e);
         PyObject *object = Py_BuildValue("{():i}", 0);
-        PyObject *text =
-            object == NULL ? NULL : json_text(object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0));
+        PyObject *text = object == NULL
+                             ? NULL
+                             : json_text(object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0), false);
         Py_XDECREF(object);
         if (text == NULL)
             return -1;
@@ -53,22 +65,13 @@ int lane_py_breaks_empty(lane_encoder *e) {
 
 void lane_py_fail_not_finite(lane_encoder *e, PyObject *value) {
     lane_py_own_frames(e);
-    /* With indent, and in pieces, some versions of json take another way, with words of its own. */
-    PyObject *indent = e->call->indent.units == NULL && !e->call->in_pieces ? Py_None : Py_True;
-    PyObject *text = json_text(value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent));
+    PyObject *indent = e->call->indent.units == NULL ? Py_None : Py_True;
+    PyObject *text =
+        json_text(value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent), e->call->in_pieces);
     if (text == NULL)
         return;
     Py_DECREF(text);
     PyErr_SetString(PyExc_ValueError, "Out of range float values are not JSON compliant");
-}
-
-void lane_py_fail_key(lane_encoder *e, PyObject *key) {
-    if (!is_plain(e)) {
-        PyErr_SetString(e->call->error, "Dict key must be str");
-        return;
-    }
-    lane_py_own_frames(e);
-    PyErr_Format(PyExc_TypeError, "keys must be str, int, float, bool or None, not %.100s", Py_TYPE(key)->tp_name);
 }
 
 /* type(object).__name__ as Python code sees it. */
@@ -77,6 +80,58 @@ static PyObject *class_name(PyObject *object) {
     PyObject *name = type == NULL ? NULL : PyObject_GetAttrString(type, "__name__");
     Py_XDECREF(type);
     return name;
+}
+
+/* Makes json refuse a key of a type whose name has a dot for C code only. */
+static bool probe_path(lane_encoder *e, bool in_pieces) {
+    PyObject *key = PyObject_CallOneArg((PyObject *)e->call->state->fragment_type, Py_None);
+    PyObject *object = key == NULL ? NULL : Py_BuildValue("{O:i}", key, 0);
+    PyObject *indent = in_pieces ? Py_None : Py_True;
+    PyObject *text = object == NULL ? NULL : json_text(object, Py_BuildValue("{s:O}", "indent", indent), in_pieces);
+    Py_XDECREF(object);
+    Py_XDECREF(key);
+    Py_XDECREF(text);
+    if (text != NULL || !PyErr_ExceptionMatches(PyExc_TypeError))
+        return false;
+    PyObject *exception = PyErr_GetRaisedException(), *message = PyObject_Str(exception);
+    const char *utf8 = message == NULL ? NULL : PyUnicode_AsUTF8(message);
+    if (utf8 != NULL)
+        e->kept->path[in_pieces] = strstr(utf8, ".Fragment") != NULL ? PATH_C : PATH_PYTHON;
+    Py_XDECREF(message);
+    Py_DECREF(exception);
+    return utf8 != NULL;
+}
+
+/* Whether the running json would have written this call's object by Python code, which in places has words of its own:
+ * some versions do with indent, and in pieces. */
+static bool is_by_python(lane_encoder *e) {
+    bool in_pieces = e->call->in_pieces;
+    if (e->call->indent.units == NULL && !in_pieces)
+        return false;
+    if (e->kept->path[in_pieces] == PATH_UNKNOWN) {
+        PyObject *before = PyErr_GetRaisedException();
+        lane_py_own_frames(e);
+        (void)probe_path(e, in_pieces);
+        PyErr_SetRaisedException(before);
+    }
+    return e->kept->path[in_pieces] == PATH_PYTHON;
+}
+
+void lane_py_fail_key(lane_encoder *e, PyObject *key) {
+    static const char words[] = "keys must be str, int, float, bool or None, not";
+    if (!is_plain(e)) {
+        PyErr_SetString(e->call->error, "Dict key must be str");
+        return;
+    }
+    lane_py_own_frames(e);
+    if (!is_by_python(e)) {
+        PyErr_Format(PyExc_TypeError, "%s %.100s", words, Py_TYPE(key)->tp_name);
+        return;
+    }
+    PyObject *name = class_name(key);
+    if (name != NULL)
+        PyErr_Format(PyExc_TypeError, "%s %S", words, name);
+    Py_XDECREF(name);
 }
 
 void lane_py_fail_type(lane_encoder *e, PyObject *object) {
@@ -159,8 +214,10 @@ static PyObject *current_key(const lane_frame *f) {
     return key;
 }
 
-static PyObject *type_name(PyObject *object) {
+static PyObject *type_name(PyObject *object, bool by_python) {
     PyTypeObject *type = Py_TYPE(object);
+    if (by_python)
+        return PyObject_GetAttrString((PyObject *)type, "__name__");
     PyObject *module = PyObject_GetAttrString((PyObject *)type, "__module__");
     PyObject *name = PyObject_GetAttrString((PyObject *)type, "__qualname__"), *full = NULL;
     if (module != NULL && name != NULL && PyUnicode_Check(module)) {
@@ -173,22 +230,34 @@ static PyObject *type_name(PyObject *object) {
     return full;
 }
 
-static PyObject *frame_note(const lane_frame *f) {
-    PyObject *type = type_name(f->subject), *note = NULL, *key;
+/* A key as notes show it: json's Python code has made text of it by then. A new reference. */
+static PyObject *shown_key(lane_encoder *e, PyObject *key, bool by_python) {
+    lane_piece piece;
+    if (!by_python || PyUnicode_Check(key))
+        return Py_NewRef(key);
+    lane_py_key_piece(e, key, &piece);
+    if (piece.kind != PIECE_TEXT)
+        return NULL;
+    PyObject *text = PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length);
+    Py_XDECREF(piece.object);
+    return text;
+}
+
+static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python) {
+    PyObject *type = type_name(f->subject, by_python), *note = NULL, *key;
     if (type == NULL)
         return NULL;
     switch (f->kind) {
-    case FRAME_LIST: note = PyUnicode_FromFormat("when serializing %U item %zd", type, f->at - 1); break;
+    case FRAME_LIST: note = PyUnicode_FromFormat("when serializing %S item %zd", type, f->at - 1); break;
     case FRAME_DICT:
     case FRAME_ITEMS:
         key = current_key(f);
-        if (key != NULL) {
-            Py_INCREF(key);
-            note = PyUnicode_FromFormat("when serializing %U item %R", type, key);
-            Py_DECREF(key);
-        }
+        key = key == NULL ? NULL : shown_key(e, key, by_python);
+        if (key != NULL)
+            note = PyUnicode_FromFormat("when serializing %S item %R", type, key);
+        Py_XDECREF(key);
         break;
-    default: note = PyUnicode_FromFormat("when serializing %U object", type);
+    default: note = PyUnicode_FromFormat("when serializing %S object", type);
     }
     Py_DECREF(type);
     return note;
@@ -199,8 +268,9 @@ void lane_py_describe_failure(lane_encoder *e) {
         return;
     lane_py_own_frames(e);
     PyObject *exception = PyErr_GetRaisedException();
-    for (const lane_frame *f = e->top; exception != NULL && f > e->frames; f--) {
-        PyObject *note = frame_note(f);
+    bool by_python = is_by_python(e);
+    for (const lane_frame *f = e->before_items ? e->top - 1 : e->top; exception != NULL && f > e->frames; f--) {
+        PyObject *note = frame_note(e, f, by_python);
         if (note == NULL)
             PyErr_Clear();
         else

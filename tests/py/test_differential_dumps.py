@@ -5,6 +5,7 @@ import functools
 import io
 import itertools
 import operator
+import sys
 
 import figures
 import pytest
@@ -176,7 +177,9 @@ def test_endless_nesting():
         value = generator.cyclic(generator.rng)
         for keywords in ({}, {"indent": 1}, {"sort_keys": True}, {"ensure_ascii": False}):
             check(face.dumps, model.dumps, value, **keywords)
-            check(face.dumps, model.dumps, value, check_circular=False, **keywords)
+            # Since CPython 3.14 only the stack ends it: tens of thousands of levels, whose indents are gigabytes.
+            if sys.version_info < (3, 14) or "indent" not in keywords:
+                check(face.dumps, model.dumps, value, check_circular=False, **keywords)
 
 
 def test_endless_default():
