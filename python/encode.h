@@ -284,7 +284,7 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
     }
     uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
     *dst = '-';
-    uint8_t *end = format_u64(dst + negative, magnitude);
+    uint8_t *end = decimal_put_u64(dst + negative, magnitude);
     return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
 }
 

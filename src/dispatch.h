@@ -83,6 +83,7 @@ typedef struct lane_kernels {
     bool (*write)(lane_write_frame *frame);
     bool (*minify)(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret);
     const uint8_t *(*utf8_invalid)(const uint8_t *p, const uint8_t *end, bool surrogates);
+    uint8_t *(*format_u64)(uint8_t *dst, uint64_t v);
     uint8_t *(*format_double)(uint8_t *dst, double v, format_layout layout, format_gate *gate);
     uint8_t *(*format_single)(uint8_t *dst, float v);
     const lane_kernel_parts *parts;

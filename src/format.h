@@ -26,7 +26,7 @@ typedef struct {
     uint8_t wait;   /* doubles to go before the next attempt at few decimals */
 } format_gate;
 
-/* v >= 10^4 */
+/* v >= 10^4. */
 uint8_t *lane_format_long(uint8_t *dst, uint64_t v);
 
 /* (sixteen * 10 + last) * 10^exponent, 10^15 <= sixteen < 10^16. */
@@ -57,22 +57,17 @@ LANE_INLINE uint8_t *format_pair(uint8_t *dst, unsigned v) {
     return dst + 2;
 }
 
+/* v < 10^4. Up to 999 without a branch: the lengths of such numbers are often mixed. */
+LANE_INLINE uint8_t *format_short(uint8_t *dst, unsigned v) {
+    if (v >= 1000)
+        return format_pair(format_pair(dst, v / 100), v % 100);
+    uint32_t text = lane_triples[v];
+    lane_store32(dst, text);
+    return dst + (text >> 24);
+}
+
 LANE_INLINE uint8_t *format_u64(uint8_t *dst, uint64_t v) {
-    if (v < 100) {
-        if (v >= 10)
-            return format_pair(dst, (unsigned)v);
-        *dst = (uint8_t)('0' + v);
-        return dst + 1;
-    }
-    if (v >= 10000)
-        return lane_format_long(dst, v);
-    unsigned high = (unsigned)v / 100, low = (unsigned)v % 100;
-    if (high >= 10) {
-        dst = format_pair(dst, high);
-    } else {
-        *dst++ = (uint8_t)('0' + high);
-    }
-    return format_pair(dst, low);
+    return v < 10000 ? format_short(dst, (unsigned)v) : lane_format_long(dst, v);
 }
 
 LANE_INLINE uint8_t *format_i64(uint8_t *dst, int64_t v) {

@@ -81,6 +81,10 @@ static size_t part_escape_copy(uint8_t *dst, const uint8_t *s, size_t n) {
     return escape_copy(dst, s, n, ESCAPE_CONTROLS, 1);
 }
 
+static uint8_t *format_u64_here(uint8_t *dst, uint64_t v) {
+    return decimal_put_u64(dst, v);
+}
+
 static uint8_t *format_double_here(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
     return decimal_put_double(dst, v, layout, gate);
 }
@@ -120,6 +124,7 @@ const lane_kernels KERNELS_NAMED = {
     .write = value_write,
     .minify = minify,
     .utf8_invalid = utf8_invalid,
+    .format_u64 = format_u64_here,
     .format_double = format_double_here,
     .format_single = format_single_here,
     .parts = &parts,

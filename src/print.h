@@ -169,8 +169,8 @@ LANE_INLINE bool print_scalar(lane_printer *printer, const lane_value *value, la
     if (LANE_UNLIKELY(!lane_writer_reserve(w, LANE_NUMBER_ROOM + PRINT_SLACK)))
         return false;
     switch (lane_value_type(value)) {
-    case LANE_TYPE_INT: w->cursor = format_i64(w->cursor, value->payload.i); return true;
-    case LANE_TYPE_UINT: w->cursor = format_u64(w->cursor, value->payload.u); return true;
+    case LANE_TYPE_INT: w->cursor = decimal_put_i64(w->cursor, value->payload.i); return true;
+    case LANE_TYPE_UINT: w->cursor = decimal_put_u64(w->cursor, value->payload.u); return true;
     case LANE_TYPE_DOUBLE: {
         double d = value->payload.d;
         if (LANE_UNLIKELY(!(d - d == 0))) { /* of infinity and NaN, the difference is NaN */

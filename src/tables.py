@@ -37,6 +37,11 @@ def digit_pairs():
     return "".join(f'    "{text[i : i + 40]}"\n' for i in range(0, len(text), 40)).rstrip("\n")
 
 
+def triples():
+    """The digits of 0 to 999, the first one lowest, and above them how many they are."""
+    return [f"0x{len(text) << 24 | int.from_bytes(text, 'little'):08X}u" for text in (b"%d" % n for n in range(1000))]
+
+
 def main():
     powers = [power128(q) for q in range(POWER_MIN, POWER_MAX + 1)]
     assert all(p.bit_length() == 128 for p in powers)
@@ -55,6 +60,8 @@ def main():
     print("const double lane_exact_tens[23] = {")
     print(rows([f"1e{i}" for i in range(23)], 12) + "};\n")
     print(f"const char lane_digit_pairs[201] =\n{digit_pairs()};\n")
+    print("const uint32_t lane_triples[1000] = {")
+    print(rows(triples(), 8) + "};\n")
     print("const uint8_t lane_splats[LANE_SPLATS][32] = {")
     for byte in SPLATS:
         print(f"    {{{', '.join([hex(byte)] * 32)}}},")

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Doubles and floats as the shortest decimal text that reads back as the same number (of those, the closest).
+/* Integers as text, and doubles and floats as the shortest that reads back as the same number (of those, the closest).
  *
- * A number is a decimal of sixteen digits and one more before its text is made. The sixteen go to a vector of digits,
+ * A double is a decimal of sixteen digits and one more before its text is made. The sixteen go to a vector of digits,
  * from where they are stored twice: from the first one on, and once more behind the dot, one byte further. Nothing that
  * is written is read again, and there is no branch on what is as good as random: how many digits there are. */
 #ifndef LANE_KERNEL_DECIMAL_H
@@ -12,16 +12,39 @@
 #include "../number.h"
 
 #define DECIMAL_TEN_15 1000000000000000u
+#define DECIMAL_TEN_16 10000000000000000u
 
-/* (whole * 10 + last) * 10^(point - 17 + skip): `whole` as sixteen digits of which the first `skip` are zeros that are
- * left out, and `point` digits before the dot; more than that is below 1. */
+/* -- Integers -- */
+
+/* The number of digits is known before the digits are, so that what follows need not wait for them. */
+LANE_INLINE uint8_t *decimal_put_u64(uint8_t *dst, uint64_t v) {
+    if (v < 10000)
+        return format_short(dst, (unsigned)v);
+    unsigned count = 16;
+    if (LANE_UNLIKELY(v >= DECIMAL_TEN_16)) {
+        dst = format_short(dst, (unsigned)(v / DECIMAL_TEN_16));
+        v %= DECIMAL_TEN_16;
+    } else {
+        count = format_count_digits(v);
+    }
+    simd_digits_store(dst, simd_digits_make(v), 16 - count);
+    return dst + count;
+}
+
+LANE_INLINE uint8_t *decimal_put_i64(uint8_t *dst, int64_t v) {
+    *dst = '-';
+    return decimal_put_u64(dst + (v < 0), v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+/* -- Layout of doubles -- */
+
+/* Sixteen digits, `whole`, and a last one; of the sixteen the first `skip` are zeros, which are left out. `point` of
+ * the others stand before the dot; if it is below 0, so many zeros stand between the dot and them. */
 typedef struct {
     uint64_t whole;
     unsigned skip, last;
     int point;
 } decimal;
-
-/* -- Layout -- */
 
 static uint8_t *decimal_put_exponent(uint8_t *dst, int exponent, format_layout layout) {
     unsigned e = (unsigned)(exponent < 0 ? -exponent : exponent), hundreds = e / 100;
@@ -117,19 +140,6 @@ static LANE_NOINLINE uint8_t *decimal_put_exact(uint8_t *dst, uint64_t c, int q,
     return decimal_put(dst, d, layout);
 }
 
-/* The same of the bits of a double >= 0. */
-static LANE_NOINLINE uint8_t *decimal_put_exact_double(uint8_t *dst, uint64_t bits, format_layout layout) {
-    uint64_t fraction = bits & bits_below(52);
-    int biased = (int)(bits >> 52);
-    if (bits == 0) {
-        memcpy(dst, "0.0", 3);
-        return dst + 3;
-    }
-    if (biased == 0)
-        return decimal_put_exact(dst, fraction, -1074, false, layout);
-    return decimal_put_exact(dst, fraction | (uint64_t)1 << 52, biased - 1075, fraction == 0 && biased > 1, layout);
-}
-
 /* floor(log10(2^q)), |q| <= 1100. */
 LANE_INLINE int log10_of_two(int q) {
     return (q * 1262611) >> 22;
@@ -210,6 +220,31 @@ LANE_INLINE void decimal_gate_missed(format_gate *gate) {
 
 /* -- Faces -- */
 
+/* The bits of a double >= 0, not by one multiplication. Powers of two that are few decimals, like 0.5 and 2, are too
+ * frequent for exact arithmetic. */
+static LANE_NOINLINE uint8_t *decimal_put_exact_double(uint8_t *dst, uint64_t bits, format_layout layout) {
+    uint64_t fraction = bits & bits_below(52);
+    int biased = (int)(bits >> 52);
+    decimal d;
+    if (bits == 0) {
+        memcpy(dst, "0.0", 3);
+        return dst + 3;
+    }
+    if (decimal_of_few(double_from_bits(bits), &d))
+        return decimal_put(dst, d, layout);
+    if (biased == 0)
+        return decimal_put_exact(dst, fraction, -1074, false, layout);
+    return decimal_put_exact(dst, fraction | (uint64_t)1 << 52, biased - 1075, fraction == 0 && biased > 1, layout);
+}
+
+/* The bits of any double >= 0. */
+static LANE_NOINLINE uint8_t *decimal_put_many(uint8_t *dst, uint64_t bits, format_layout layout) {
+    decimal d;
+    if (LANE_UNLIKELY((bits & bits_below(52)) == 0 || bits >> 52 == 0) || LANE_UNLIKELY(!decimal_of_double(bits, &d)))
+        return decimal_put_exact_double(dst, bits, layout);
+    return decimal_put(dst, d, layout);
+}
+
 /* v, which is finite, as lane_format_double. */
 LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
     uint64_t bits = double_to_bits(v);
@@ -228,9 +263,7 @@ LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout la
         }
         decimal_gate_missed(gate);
     }
-    if (LANE_UNLIKELY((bits & bits_below(52)) == 0 || bits >> 52 == 0) || LANE_UNLIKELY(!decimal_of_double(bits, &d)))
-        return decimal_put_exact_double(dst, bits, layout);
-    return decimal_put(dst, d, layout);
+    return decimal_put_many(dst, bits, layout);
 }
 
 /* v, which is finite, as lane_format_single. */

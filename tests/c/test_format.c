@@ -12,6 +12,12 @@ static void writes_integer(uint64_t v) {
     sprintf(expected, "%" PRIu64, v);
     *format_u64(text, v) = 0;
     cr_expect_str_eq((char *)text, expected);
+    for (unsigned i = 0; number_kernels(i) != NULL; i++) {
+        memset(text, 0xA5, sizeof text);
+        *number_kernels(i)->format_u64(text, v) = 0;
+        cr_expect_str_eq((char *)text, expected);
+        cr_expect_eq(text[LANE_NUMBER_ROOM], 0xA5);
+    }
     sprintf(expected, "%" PRId64, (int64_t)v);
     *format_i64(text, (int64_t)v) = 0;
     cr_expect_str_eq((char *)text, expected);
