@@ -100,11 +100,13 @@ def unnest(value):
 
 @pytest.mark.parametrize("kind", ("lists", "objects", "objects in lists", "tuples"))
 def test_endless_depth_is_not_written(kind):
-    for depth in (20_000, 200_000):
+    # Since CPython 3.14 only the stack ends json: tens of thousands of levels, whose indents are gigabytes.
+    counted = sys.version_info < (3, 14)
+    for depth in (20_000, 200_000) if counted else (200_000,):
         value = deep_object(kind, depth)
         for keywords in (
             {},
-            {"indent": 1},
+            *([{"indent": 1}] if counted else ()),
             {"sort_keys": True},
             {"ensure_ascii": False},
             {"check_circular": False},
@@ -196,7 +198,15 @@ print("ok")
 @pytest.mark.skipif(sanitized, reason="sanitizers need more stack")
 @pytest.mark.skipif(not is_lanejson, reason="json itself counts levels, not bytes of stack, and may crash here")
 @pytest.mark.parametrize(
-    "stack,limit", ((64 << 10, 1000), (128 << 10, 1000), (256 << 10, 100_000), (1 << 20, 10**6), (8 << 20, 10**6))
+    "stack,limit",
+    (
+        # CPython 3.14 keeps so much of 64 KiB for itself that the thread's own Python code finds no more.
+        *([(64 << 10, 1000)] if sys.version_info < (3, 14) else ()),
+        (128 << 10, 1000),
+        (256 << 10, 100_000),
+        (1 << 20, 10**6),
+        (8 << 20, 10**6),
+    ),
 )
 def test_small_stacks(stack, limit):
     """Any depth in a thread with any stack, whatever recursion limit is set."""
