@@ -26,7 +26,7 @@ typedef struct {
     uint8_t wait;   /* doubles to go before the next attempt at few decimals */
 } format_gate;
 
-/* v >= 10^4. */
+/* v >= FORMAT_SHORT. */
 uint8_t *lane_format_long(uint8_t *dst, uint64_t v);
 
 /* (sixteen * 10 + last) * 10^exponent, 10^15 <= sixteen < 10^16. */
@@ -57,17 +57,23 @@ LANE_INLINE uint8_t *format_pair(uint8_t *dst, unsigned v) {
     return dst + 2;
 }
 
-/* v < 10^4. Up to 999 without a branch: the lengths of such numbers are often mixed. */
+/* v < FORMAT_SHORT, three digits at a time. */
+#define FORMAT_SHORT 1000000
 LANE_INLINE uint8_t *format_short(uint8_t *dst, unsigned v) {
-    if (v >= 1000)
-        return format_pair(format_pair(dst, v / 100), v % 100);
-    uint32_t text = lane_triples[v];
+    if (v < 1000) {
+        uint32_t text = lane_triples[v];
+        lane_store32(dst, text);
+        return dst + (text >> 24);
+    }
+    uint32_t text = lane_triples[v / 1000], low = lane_triples[v % 1000];
     lane_store32(dst, text);
-    return dst + (text >> 24);
+    dst += text >> 24;
+    lane_store32(dst, low << (24 - 8 * (low >> 24)) | 0x303030u); /* with zeros before it */
+    return dst + 3;
 }
 
 LANE_INLINE uint8_t *format_u64(uint8_t *dst, uint64_t v) {
-    return v < 10000 ? format_short(dst, (unsigned)v) : lane_format_long(dst, v);
+    return v < FORMAT_SHORT ? format_short(dst, (unsigned)v) : lane_format_long(dst, v);
 }
 
 LANE_INLINE uint8_t *format_i64(uint8_t *dst, int64_t v) {

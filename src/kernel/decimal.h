@@ -18,7 +18,7 @@
 
 /* The number of digits is known before the digits are, so that what follows need not wait for them. */
 LANE_INLINE uint8_t *decimal_put_u64(uint8_t *dst, uint64_t v) {
-    if (v < 10000)
+    if (v < FORMAT_SHORT)
         return format_short(dst, (unsigned)v);
     unsigned count = 16;
     if (LANE_UNLIKELY(v >= DECIMAL_TEN_16)) {
