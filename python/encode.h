@@ -19,8 +19,8 @@
 /* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
 #define ENCODE_CHUNK 1024
 
-static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + ESCAPE_SLACK + 8,
-              "a number or the end of a str, quotes, separators and a bracket");
+static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + ESCAPE_SLACK + 16,
+              "a number or the end of a str, quotes, separators, a bracket and the end of a line");
 
 typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
 
@@ -361,13 +361,30 @@ static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsign
 
 /* What stands before an item, where the layout is not plain. Checks for room even if that is nothing: a bracket of each
  * level goes before the first scalar of a nest. */
-static LANE_NOINLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
-    p = f->begun ? encode_fixed(e, p, &e->call->item, width) : encode_room(e, p, 0);
-    f->begun = true;
+static LANE_NOINLINE uint8_t *encode_before_item_any(lane_encoder *e, uint8_t *p, bool begun, unsigned width) {
+    p = begun ? encode_fixed(e, p, &e->call->item, width) : encode_room(e, p, 0);
     if (p != NULL && e->call->indent.units != NULL)
         p = encode_newline(e, p, e->level, width);
     e->stop = STOP_FAILED;
     return p;
+}
+
+/* The same, with the indentation that nearly everybody asks for written here. */
+LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
+    const bool begun = f->begun;
+    f->begun = true;
+    if (LANE_UNLIKELY(!e->lines))
+        return encode_before_item_any(e, p, begun, width);
+    const size_t spaces = e->call->indent.length * e->level;
+    p = encode_room(e, p, spaces * width);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    if (begun)
+        p = unit_put_word(p, e->item_word, e->item_length, width);
+    p = unit_put(p, '\n', width);
+    for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
+        unit_store(p + i * width, simd_splat(' '), width);
+    return p + spaces * width;
 }
 
 /* Before the closing bracket. */
@@ -587,7 +604,8 @@ dict_items:
         p = q;
     after_key:
         if (!plain) {
-            p = encode_fixed(e, p, &e->call->key, width);
+            p = e->lines ? unit_put_word(p, e->key_word, e->key_length, width)
+                         : encode_fixed(e, p, &e->call->key, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
@@ -699,22 +717,21 @@ no_scalar:
 
 dict_open: /* f is a new frame of a dict or of items that is not empty */
     p = unit_put(p, '{', width);
-    if (!plain) {
+    if (!plain)
         e->level++;
-        if (f->kind == FRAME_DICT && e->call->flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) {
-            e->cursor = p;
-            e->top = f;
-            PyObject *prepared = lane_py_prepared_items(e, f->object);
-            if (LANE_UNLIKELY(prepared == NULL))
-                goto failed;
-            if (f->owned)
-                Py_DECREF(f->object);
-            else
-                Py_INCREF(f->subject);
-            f->object = prepared;
-            f->kind = FRAME_ITEMS;
-            f->owned = true;
-        }
+    if (LANE_UNLIKELY(e->prepares) && f->kind == FRAME_DICT) {
+        e->cursor = p;
+        e->top = f;
+        PyObject *prepared = lane_py_prepared_items(e, f->object);
+        if (LANE_UNLIKELY(prepared == NULL))
+            goto failed;
+        if (f->owned)
+            Py_DECREF(f->object);
+        else
+            Py_INCREF(f->subject);
+        f->object = prepared;
+        f->kind = FRAME_ITEMS;
+        f->owned = true;
     }
     entry = items_open(e, f);
     goto dict_items;

@@ -12,6 +12,7 @@ static const struct {
     const char *module, *name;
 } native_names[NATIVE_TYPES] = {
     [NATIVE_ENUM_META] = {"enum", "EnumMeta"},
+    [NATIVE_ENUM] = {"enum", "Enum"},
     [NATIVE_UUID] = {"uuid", "UUID"},
     [NATIVE_FIELD] = {"dataclasses", "_FIELD"},
     [NATIVE_ZONEINFO] = {"zoneinfo", "ZoneInfo"},
@@ -61,52 +62,72 @@ static void put_buffer(lane_piece *ret, const uint8_t *end) {
     ret->length = (size_t)(end - ret->buffer);
 }
 
-/* The text in the buffer with quotes around it. */
-static void put_quotes(lane_piece *ret) {
-    memmove(ret->buffer + 1, ret->buffer, ret->length);
-    ret->buffer[0] = '"';
-    ret->buffer[ret->length + 1] = '"';
-    ret->length += 2;
+/* Short text that was written one byte behind the cursor becomes a value: quotes around it. What is written natively is
+ * UTF-8, and the slack has room. No end is a failure. */
+static void put_quoted(lane_encoder *e, lane_piece *ret, uint8_t *end) {
+    static_assert(OUTPUT_SLACK >= 2 + 40 + 16, "quotes, a date with a time and a zone, and what is between values");
+    if (end == NULL) {
+        fail(ret);
+        return;
+    }
+    *e->cursor = '"';
+    *end = '"';
+    e->cursor = end + 1;
+    put_buffer(ret, ret->buffer);
+}
+
+/* The same as a key: in the buffer, without quotes. */
+static void put_key(lane_piece *ret, const uint8_t *end) {
+    if (end == NULL)
+        fail(ret);
+    else
+        put_buffer(ret, end);
+}
+
+static PyObject *attribute(lane_encoder *e, PyObject *object, lane_py_name name) {
+    return PyObject_GetAttr(object, e->call->state->names[name]);
 }
 
 /* -- UUID -- */
 
-static uint8_t *put_hex(uint8_t *dst, uint64_t value, unsigned digits) {
-    for (unsigned i = digits; i-- > 0; value >>= 4)
-        dst[i] = (uint8_t) "0123456789abcdef"[value & 15];
-    return dst + digits;
+/* Eight hexadecimal digits as the bytes of a word: each byte, the highest one first, becomes a pair of nibbles, and 10
+ * to 15 letters. */
+static uint64_t hex_of(uint32_t value) {
+    uint64_t x = (uint64_t)value >> 24 | (value >> 8 & 0xFF00) | (uint64_t)(value & 0xFF00) << 8 |
+                 (uint64_t)(value & 0xFF) << 24;
+    x = (x | x << 16) & UINT64_C(0x0000FFFF0000FFFF);
+    x = (x | x << 8) & UINT64_C(0x00FF00FF00FF00FF);
+    x = (x >> 4 | x << 8) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    uint64_t letters = (x + UINT64_C(0x0606060606060606)) >> 4 & UINT64_C(0x0101010101010101);
+    return x + UINT64_C(0x3030303030303030) + letters * ('a' - '9' - 1);
 }
 
-/* 8-4-4-4-12 hexadecimal digits. */
-static void uuid_text(lane_encoder *e, PyObject *uuid, lane_piece *ret) {
+/* 8-4-4-4-12 hexadecimal digits to dst; the end, or NULL with an exception set. */
+static uint8_t *put_uuid(lane_encoder *e, uint8_t *dst, PyObject *uuid) {
     uint64_t high, low;
     lane_py_own_frames(e); /* the attribute may have been replaced by a property */
-    PyObject *number = PyObject_GetAttrString(uuid, "int");
-    bool ok = number != NULL && PyLong_Check(number) && pycompat_int_as_128(number, &high, &low);
+    PyObject *number = attribute(e, uuid, LANE_PY_NAME_int);
+    bool ok = number != NULL && PyLong_Check(number) && internals_int_get_128(number, &high, &low);
     Py_XDECREF(number);
     if (!ok) {
         if (!PyErr_Occurred())
             PyErr_SetString(PyExc_TypeError, "UUID.int must be an int");
-        fail(ret);
-        return;
+        return NULL;
     }
-    uint8_t *p = put_hex(ret->buffer, high >> 32, 8);
-    *p++ = '-';
-    p = put_hex(p, high >> 16, 4);
-    *p++ = '-';
-    p = put_hex(p, high, 4);
-    *p++ = '-';
-    p = put_hex(p, low >> 48, 4);
-    *p++ = '-';
-    put_buffer(ret, put_hex(p, low, 12));
+    const uint64_t second = hex_of((uint32_t)high), third = hex_of((uint32_t)(low >> 32));
+    lane_store64(dst, hex_of((uint32_t)(high >> 32)));
+    lane_store32(dst + 9, (uint32_t)second);
+    lane_store32(dst + 14, (uint32_t)(second >> 32));
+    lane_store32(dst + 19, (uint32_t)third);
+    lane_store32(dst + 24, (uint32_t)(third >> 32));
+    lane_store64(dst + 28, hex_of((uint32_t)low));
+    dst[8] = dst[13] = dst[18] = dst[23] = '-';
+    return dst + 36;
 }
 
 /* is: 1, or -1 where a failure has come before. */
-static void uuid_piece(lane_encoder *e, PyObject *object, int is, lane_piece *ret) {
-    if (is < 0)
-        fail(ret);
-    else
-        uuid_text(e, object, ret);
+static uint8_t *put_if_uuid(lane_encoder *e, uint8_t *dst, PyObject *object, int is) {
+    return is < 0 ? NULL : put_uuid(e, dst, object);
 }
 
 /* -- dataclasses -- */
@@ -146,8 +167,9 @@ static void dict_of_instance(lane_encoder *e, PyObject *dict, lane_piece *ret) {
 }
 
 /* One field's name and value to flat, unless it is private or no field of instances. */
-static bool append_field(PyObject *object, PyObject *name, PyObject *field, PyObject *plain, PyObject *flat) {
-    PyObject *kind = PyObject_GetAttrString(field, "_field_type");
+static bool append_field(lane_encoder *e, PyObject *object, PyObject *name, PyObject *field, PyObject *plain,
+                         PyObject *flat) {
+    PyObject *kind = attribute(e, field, LANE_PY_NAME__field_type);
     if (kind == NULL)
         return false;
     Py_DECREF(kind);
@@ -162,13 +184,13 @@ static bool append_field(PyObject *object, PyObject *name, PyObject *field, PyOb
 /* Field by field, where instances have slots. */
 static PyObject *fields_of_instance(lane_encoder *e, PyObject *object) {
     PyObject *plain = native(e, NATIVE_FIELD);
-    PyObject *fields = plain == NULL ? NULL : PyObject_GetAttrString(object, "__dataclass_fields__");
+    PyObject *fields = plain == NULL ? NULL : attribute(e, object, LANE_PY_NAME___dataclass_fields__);
     PyObject *pairs = fields == NULL ? NULL : PyMapping_Items(fields);
     PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
     for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
         PyObject *pair = Py_NewRef(PyList_GET_ITEM(pairs, i));
         if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2 ||
-            !append_field(object, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1), plain, flat)) {
+            !append_field(e, object, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1), plain, flat)) {
             if (!PyErr_Occurred())
                 PyErr_SetString(PyExc_TypeError, "__dataclass_fields__ must be a dict");
             Py_CLEAR(flat);
@@ -181,24 +203,19 @@ static PyObject *fields_of_instance(lane_encoder *e, PyObject *object) {
 }
 
 /* 1, 0, or -1 with an exception. */
-static int type_has(PyObject *object, const char *name) {
+static int type_has(lane_encoder *e, PyObject *object, lane_py_name name) {
     PyObject *dict = internals_type_dict(Py_TYPE(object));
-    PyObject *key = dict == NULL ? NULL : PyUnicode_FromString(name);
-    if (key == NULL)
-        return dict == NULL ? 0 : -1;
-    int has = PyDict_Contains(dict, key);
-    Py_DECREF(key);
-    return has;
+    return dict == NULL ? 0 : PyDict_Contains(dict, e->call->state->names[name]);
 }
 
 static void dataclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     lane_py_own_frames(e);
-    int slots = type_has(object, "__slots__");
+    int slots = type_has(e, object, LANE_PY_NAME___slots__);
     if (slots < 0) {
         fail(ret);
         return;
     }
-    PyObject *dict = slots ? NULL : PyObject_GetAttrString(object, "__dict__");
+    PyObject *dict = slots ? NULL : attribute(e, object, LANE_PY_NAME___dict__);
     if (dict != NULL && PyDict_Check(dict)) {
         dict_of_instance(e, dict, ret);
         return;
@@ -237,8 +254,15 @@ static void fragment_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
 /* -- values -- */
 
 static void int_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    if (!lane_py_big_int(e, object, ret))
+    bool negative;
+    uint64_t magnitude;
+    if (LANE_LIKELY(internals_int_get(object, &negative, &magnitude) && magnitude <= e->int_most)) {
+        *e->cursor = '-';
+        e->cursor = format_u64(e->cursor + negative, magnitude);
+        put_buffer(ret, ret->buffer);
+    } else if (!lane_py_big_int(e, object, ret)) {
         fail(ret);
+    }
 }
 
 static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
@@ -268,6 +292,17 @@ static int is_enum(lane_encoder *e, PyObject *object) {
     return meta == &PyType_Type ? 0 /* as nearly all */ : is_native(e, meta, NATIVE_ENUM_META);
 }
 
+/* What .value gives; without its call of Python code where it is the property of enum.Enum, which reads ._value_. */
+static PyObject *enum_value(lane_encoder *e, PyObject *object) {
+    PyObject *base = native(e, NATIVE_ENUM);
+    if (base == NULL)
+        return NULL;
+    PyObject *const *names = e->call->state->names;
+    PyObject *property = internals_type_lookup(Py_TYPE(object), names[LANE_PY_NAME_value]);
+    bool usual = property != NULL && property == internals_type_lookup((PyTypeObject *)base, names[LANE_PY_NAME_value]);
+    return PyObject_GetAttr(object, names[usual ? LANE_PY_NAME__value_ : LANE_PY_NAME_value]);
+}
+
 static int is_uuid(lane_encoder *e, PyObject *object) {
     /* Only where its module has been imported can there be an instance. */
     if (e->kept->types[NATIVE_UUID] == NULL && strcmp(Py_TYPE(object)->tp_name, "UUID") != 0)
@@ -277,31 +312,29 @@ static int is_uuid(lane_encoder *e, PyObject *object) {
 
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     uint32_t flags = e->call->flags;
-    if (!(flags & DUMPS_NO_DATETIME) && lane_py_temporal_text(e, object, ret)) {
-        if (ret->kind == PIECE_TEXT)
-            put_quotes(ret);
+    uint8_t *end;
+    if (!(flags & DUMPS_NO_SUBCLASS) && subclass_piece(e, object, ret))
+        return true;
+    if (!(flags & DUMPS_NO_DATETIME) && lane_py_temporal_put(e, e->cursor + 1, object, &end)) {
+        put_quoted(e, ret, end);
         return true;
     }
     int uuid = is_uuid(e, object);
     if (uuid != 0) {
-        uuid_piece(e, object, uuid, ret);
-        if (ret->kind == PIECE_TEXT)
-            put_quotes(ret);
+        put_quoted(e, ret, put_if_uuid(e, e->cursor + 1, object, uuid));
         return true;
     }
     if (Py_TYPE(object) == e->call->state->fragment_type) {
         fragment_piece(e, object, ret);
         return true;
     }
-    if (!(flags & DUMPS_NO_SUBCLASS) && subclass_piece(e, object, ret))
-        return true;
     int enumeration = is_enum(e, object);
     if (enumeration != 0) {
         lane_py_own_frames(e);
-        lane_py_piece_value(e, ret, enumeration < 0 ? NULL : PyObject_GetAttrString(object, "value"));
+        lane_py_piece_value(e, ret, enumeration < 0 ? NULL : enum_value(e, object));
         return true;
     }
-    int dataclass = flags & DUMPS_NO_DATACLASS ? 0 : type_has(object, "__dataclass_fields__");
+    int dataclass = flags & DUMPS_NO_DATACLASS ? 0 : type_has(e, object, LANE_PY_NAME___dataclass_fields__);
     if (dataclass != 0) {
         if (dataclass < 0)
             fail(ret);
@@ -343,6 +376,7 @@ static void word_key(lane_piece *ret, const char *word) {
 /* False: it is no scalar. */
 static bool scalar_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     int uuid = 0;
+    uint8_t *end;
     if (key == Py_None || key == Py_True || key == Py_False)
         word_key(ret, key == Py_None ? "null" : key == Py_True ? "true" : "false");
     else if (PyUnicode_Check(key))
@@ -352,9 +386,11 @@ static bool scalar_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     else if (PyFloat_CheckExact(key))
         float_key(e, key, ret);
     else if ((uuid = is_uuid(e, key)) != 0)
-        uuid_piece(e, key, uuid, ret);
+        put_key(ret, put_if_uuid(e, ret->buffer, key, uuid));
+    else if (lane_py_temporal_put(e, ret->buffer, key, &end))
+        put_key(ret, end);
     else
-        return lane_py_temporal_text(e, key, ret);
+        return false;
     return true;
 }
 
@@ -367,7 +403,7 @@ void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
         PyObject *value = NULL;
         if (is_enum(e, key) > 0 && depth < STRICT_ENUM_DEPTH) {
             lane_py_own_frames(e);
-            value = PyObject_GetAttrString(key, "value");
+            value = enum_value(e, key);
         }
         if (value == NULL) {
             if (!PyErr_Occurred())
@@ -415,17 +451,12 @@ static PyObject *key_text(lane_encoder *e, PyObject *key) {
 
 /* Without Python code in between, where all keys are exact strs; NULL without an exception if they are not. */
 static PyObject *items_of_strs(PyObject *dict) {
-    PyObject *key, *value, *flat = pycompat_list_new(2 * PyDict_GET_SIZE(dict));
-    Py_ssize_t n = 0;
-    for (Py_ssize_t at = 0; flat != NULL && PyDict_Next(dict, &at, &key, &value); n += 2) {
-        if (!PyUnicode_CheckExact(key) || has_surrogate(key)) {
-            Py_CLEAR(flat);
-            break;
-        }
-        PyList_SET_ITEM(flat, n, Py_NewRef(key));
-        PyList_SET_ITEM(flat, n + 1, Py_NewRef(value));
+    PyObject *key, *value;
+    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
+        if (!PyUnicode_CheckExact(key) || (!PyUnicode_IS_COMPACT_ASCII(key) && has_surrogate(key)))
+            return NULL;
     }
-    return flat;
+    return lane_py_pairs(dict);
 }
 
 PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict) {

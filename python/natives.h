@@ -8,6 +8,7 @@
 /* Types of the standard library, looked up when they are first needed. */
 typedef enum {
     NATIVE_ENUM_META, /* enum.EnumMeta */
+    NATIVE_ENUM,      /* enum.Enum */
     NATIVE_UUID,      /* uuid.UUID */
     NATIVE_FIELD,     /* dataclasses._FIELD, which tells fields from ClassVar and InitVar; no type */
     NATIVE_ZONEINFO,  /* zoneinfo.ZoneInfo */
@@ -54,8 +55,9 @@ PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict);
 
 /* -- temporal.c: exact datetime, date and time -- */
 
-/* ISO 8601 without quotes to ret->buffer. False: it is none of them. ret->kind says whether it failed. */
-bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret);
+/* ISO 8601 without quotes to dst, which has room for 40 bytes. False: it is none of them; else its end, or NULL with an
+ * exception set. */
+bool lane_py_temporal_put(lane_encoder *e, uint8_t *dst, PyObject *object, uint8_t **ret_end);
 
 /* A date and time of numpy's: microseconds since 1970 of year 0 to 9999 to text at dst, which has room for 40 bytes;
  * its end. */

@@ -95,8 +95,10 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     if (LANE_UNLIKELY(e->kept == NULL))
         return false;
     e->call = call;
-    e->plain = call->indent.units == NULL && !(flags & (DUMPS_SORT_KEYS | DUMPS_SKIP_KEYS | DUMPS_NATIVE_KEYS)) &&
-               is_plain(&call->item) && is_plain(&call->key);
+    const bool words = is_plain(&call->item) && is_plain(&call->key);
+    e->plain = words && call->indent.units == NULL && !(flags & DUMPS_SKIP_KEYS);
+    e->lines = words && call->indent.units != NULL && call->indent.kind == 0;
+    e->prepares = (flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) != 0;
     e->cursor = lane_output_begin(&e->out, &e->kept->output, call->to_bytes ? 0 : e->plain ? 0x7F : first_most(call));
     if (LANE_UNLIKELY(e->cursor == NULL))
         return false;
@@ -106,7 +108,7 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->resume = RESUME_VALUE;
     e->stop = STOP_FAILED;
     e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
-    if (LANE_LIKELY(e->plain)) {
+    if (LANE_LIKELY(words)) {
         e->item_word = word_of(&call->item);
         e->key_word = word_of(&call->key);
     }
@@ -506,30 +508,51 @@ static bool all_keys_exact(PyObject *dict) {
     return true;
 }
 
-void lane_py_sort_pairs(PyObject *flat) {
-    qsort(PySequence_Fast_ITEMS(flat), (size_t)PyList_GET_SIZE(flat) / 2, sizeof(sort_entry), compare_entries);
+/* Most objects have few keys, for which insertion does with less than qsort's calls. */
+#define SORT_FEW 16
+
+static void sort_few(sort_entry *entries, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        const sort_entry entry = entries[i];
+        size_t at = i;
+        for (; at > 0 && compare_entries(&entry, &entries[at - 1]) < 0; at--)
+            entries[at] = entries[at - 1];
+        entries[at] = entry;
+    }
 }
 
-/* The items of a dict whose keys are all exact str: no Python code runs. */
-static PyObject *sort_exact(PyObject *dict) {
-    size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
-    PyObject *key, *value;
-    PyObject *flat = pycompat_list_new((Py_ssize_t)(2 * n));
-    if (flat == NULL)
-        return NULL;
+void lane_py_sort_pairs(PyObject *flat) {
     /* The list's own memory serves as the array to sort: an entry is two items. */
     sort_entry *entries = (sort_entry *)(void *)PySequence_Fast_ITEMS(flat);
-    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value) && i < n; i++)
-        entries[i] = (sort_entry){Py_NewRef(key), Py_NewRef(value)};
-    lane_py_sort_pairs(flat);
+    size_t n = (size_t)PyList_GET_SIZE(flat) / 2;
+    if (n <= SORT_FEW)
+        sort_few(entries, n);
+    else
+        qsort(entries, n, sizeof *entries, compare_entries);
+}
+
+PyObject *lane_py_pairs(PyObject *dict) {
+    size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
+    PyObject *key, *value, *flat = pycompat_list_new((Py_ssize_t)(2 * n));
+    if (flat == NULL)
+        return NULL;
+    PyObject **items = PySequence_Fast_ITEMS(flat);
+    for (Py_ssize_t at = 0; i < n && PyDict_Next(dict, &at, &key, &value); i++) {
+        items[2 * i] = Py_NewRef(key);
+        items[2 * i + 1] = Py_NewRef(value);
+    }
     return flat;
 }
 
 PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict) {
     if (e->call->flags & DUMPS_NATIVE)
         return lane_py_native_items(e, dict);
-    if (all_keys_exact(dict))
-        return sort_exact(dict);
+    if (all_keys_exact(dict)) {
+        PyObject *sorted = lane_py_pairs(dict);
+        if (sorted != NULL)
+            lane_py_sort_pairs(sorted);
+        return sorted;
+    }
     lane_py_own_frames(e);
     PyObject *flat = mapping_items(e, dict);
     e->before_items = flat == NULL;

@@ -53,11 +53,13 @@ typedef struct {
     lane_output out;
     encode_form form;  /* of characters beyond ASCII */
     bool plain;        /* one line, separators of at most two bytes, keys as they come */
+    bool lines;        /* indented by spaces, separators likewise: the other common layout */
+    bool prepares;     /* dicts are written from lists of their items: lane_py_prepared_items */
     bool reread;       /* Python code has run: places in tables are looked up again from now on */
     bool exact_cycles; /* likewise, and cycles are looked for: they are found at once */
     uint8_t stop, resume;
     bool before_items; /* the failure is that of a key, or of the items' order: notes do not tell of the top frame */
-    uint64_t int_most;            /* larger magnitudes need a second look */
+    uint64_t int_most; /* larger magnitudes need a second look */
     uint64_t item_word, key_word; /* the separators, if plain */
     unsigned item_length, key_length;
     unsigned level;    /* open containers, for the indentation */
@@ -124,6 +126,8 @@ void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
  * with an exception set. */
 PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict);
 
+/* The items of a dict as an owned list of keys and values in turn; no Python code runs. NULL with an exception set. */
+PyObject *lane_py_pairs(PyObject *dict);
 /* Sorts a list of keys, exact strs, and values in turn by the keys. */
 void lane_py_sort_pairs(PyObject *flat);
 

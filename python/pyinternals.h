@@ -340,17 +340,22 @@ LANE_INLINE const uint8_t *internals_str_cached_utf8(PyObject *o, size_t *ret_le
     return (const uint8_t *)str->utf8;
 }
 
-/* The sign and magnitude of an int of at most 64 bits; false if it has more. */
-LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
+/* How many digits an int has, and its sign. */
+LANE_INLINE size_t internals_int_count(PyObject *o, bool *ret_negative) {
 #if LANE_PY_MINOR >= 12
     uintptr_t tag = ((PyLongObject *)o)->long_value.lv_tag;
-    size_t digits = tag >> 3;
     *ret_negative = (tag & 3) == 2;
+    return tag >> 3;
 #else
     Py_ssize_t size = ((PyVarObject *)o)->ob_size;
-    size_t digits = (size_t)(size < 0 ? -size : size);
     *ret_negative = size < 0;
+    return (size_t)(size < 0 ? -size : size);
 #endif
+}
+
+/* The sign and magnitude of an int of at most 64 bits; false if it has more. */
+LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
+    size_t digits = internals_int_count(o, ret_negative);
     const uint32_t *digit = internals_int_digits(o);
     if (LANE_LIKELY(digits <= 1)) {
         *ret_magnitude = digits == 0 ? 0 : digit[0];
@@ -398,7 +403,39 @@ static inline bool internals_dict_same_table(PyObject *one, PyObject *other) {
                   internals_keys_head(a->log2_size) - sizeof *a + (size_t)a->count * sizeof(internals_entry)) == 0;
 }
 
+/* The attribute of a type, by its method resolution order; borrowed, NULL without an exception if there is none. */
+LANE_INLINE PyObject *internals_type_lookup(PyTypeObject *type, PyObject *name) {
+    return _PyType_Lookup(type, name);
+}
+
+/* An int of 0 to 2^128 - 1 in two halves. False with an exception set if it is another. */
+static inline bool internals_int_get_128(PyObject *o, uint64_t *ret_high, uint64_t *ret_low) {
+    bool negative;
+    size_t digits = internals_int_count(o, &negative);
+    const uint32_t *digit = internals_int_digits(o);
+    if (LANE_UNLIKELY(negative || digits > 5 || (digits == 5 && digit[4] >> (128 - 4 * INTERNALS_DIGIT_BITS) != 0)))
+        return pycompat_int_as_128(o, ret_high, ret_low);
+    uint64_t high = 0, low = 0;
+    for (size_t i = digits; i-- > 0;) {
+        high = high << INTERNALS_DIGIT_BITS | low >> (64 - INTERNALS_DIGIT_BITS);
+        low = low << INTERNALS_DIGIT_BITS | digit[i];
+    }
+    *ret_high = high;
+    *ret_low = low;
+    return true;
+}
+
 #else /* the public API */
+
+LANE_INLINE PyObject *internals_type_lookup(PyTypeObject *type, PyObject *name) {
+    (void)type;
+    (void)name;
+    return NULL;
+}
+
+static inline bool internals_int_get_128(PyObject *o, uint64_t *ret_high, uint64_t *ret_low) {
+    return pycompat_int_as_128(o, ret_high, ret_low);
+}
 
 LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t n, uint8_t **ret) {
     (void)images;

@@ -34,7 +34,14 @@ struct lane_py_cache;
     NAME(read)                  \
     NAME(write)                 \
     NAME(decode)                \
-    NAME(encode)
+    NAME(encode)                \
+    NAME(value)                 \
+    NAME(_value_)               \
+    NAME(int)                   \
+    NAME(__dict__)              \
+    NAME(__slots__)             \
+    NAME(__dataclass_fields__)  \
+    NAME(_field_type)
 
 typedef enum {
 #define LANE_PY_NAME_ENUM(name) LANE_PY_NAME_##name,

@@ -143,27 +143,21 @@ static uint8_t *put_clock(lane_encoder *e, uint8_t *dst, PyObject *o) {
                     (unsigned)PyDateTime_TIME_GET_MICROSECOND(o), e->call->flags);
 }
 
-bool lane_py_temporal_text(lane_encoder *e, PyObject *object, lane_piece *ret) {
+bool lane_py_temporal_put(lane_encoder *e, uint8_t *dst, PyObject *object, uint8_t **ret_end) {
     const PyDateTime_CAPI *api = datetime_api(e);
     PyTypeObject *type = Py_TYPE(object);
-    uint8_t *end;
-    if (LANE_UNLIKELY(api == NULL)) {
-        ret->kind = PIECE_FAILED;
+    *ret_end = NULL;
+    if (LANE_UNLIKELY(api == NULL))
         return !lane_py_forget();
-    }
     if (type == api->DateTimeType)
-        end = put_datetime(e, ret->buffer, object);
+        *ret_end = put_datetime(e, dst, object);
     else if (type == api->DateType)
-        end = put_date(ret->buffer, (unsigned)PyDateTime_GET_YEAR(object), PyDateTime_GET_MONTH(object),
-                       PyDateTime_GET_DAY(object));
+        *ret_end = put_date(dst, (unsigned)PyDateTime_GET_YEAR(object), PyDateTime_GET_MONTH(object),
+                            PyDateTime_GET_DAY(object));
     else if (type == api->TimeType)
-        end = put_clock(e, ret->buffer, object);
+        *ret_end = put_clock(e, dst, object);
     else
         return false;
-    ret->kind = end == NULL ? PIECE_FAILED : PIECE_TEXT;
-    ret->object = NULL;
-    ret->text = ret->buffer;
-    ret->length = end == NULL ? 0 : (size_t)(end - ret->buffer);
     return true;
 }
 
