@@ -108,6 +108,10 @@ static uint8_t *put_zone(lane_encoder *e, uint8_t *dst, PyObject *datetime, PyOb
     Py_INCREF(zone);
     PyObject *offset = utcoffset(datetime, zone);
     Py_DECREF(zone);
+    if (offset == Py_None) { /* as if it were UTC */
+        Py_DECREF(offset);
+        return put_utc(dst, e->call->flags);
+    }
     if (offset != NULL && PyObject_TypeCheck(offset, datetime_api(e)->DeltaType)) {
         dst = put_offset(dst, PyDateTime_DELTA_GET_DAYS(offset), PyDateTime_DELTA_GET_SECONDS(offset), e->call->flags);
         Py_DECREF(offset);

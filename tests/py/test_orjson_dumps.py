@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: MIT
+"""lanejson.orjson.dumps: each type and option, as text that is written down here and that orjson must agree with."""
+
+import collections
+import dataclasses
+import datetime
+import enum
+import itertools
+import sys
+import typing
+import uuid
+
+import pytest
+from compare import outcome, same_cause, told
+from objects import (
+    ZONES,
+    Colour,
+    Derived,
+    Flags,
+    Frozen,
+    Items,
+    Level,
+    Mapping,
+    Opaque,
+    Pair,
+    Point,
+    Real,
+    Slots,
+    Text,
+    Whole,
+)
+from subject import needs_lanejson, needs_orjson, orjson_face, orjson_model
+
+try:
+    import numpy
+except ImportError:
+    numpy = None
+
+try:
+    import zoneinfo
+
+    PARIS = zoneinfo.ZoneInfo("Europe/Paris")
+except (ImportError, KeyError):
+    PARIS = None
+
+NAMES = [name for name in orjson_face.__all__ if name.startswith("OPT_")]
+OPT = {name[4:]: getattr(orjson_face, name) for name in NAMES}
+UTC = datetime.timezone.utc
+NOON = datetime.datetime(2026, 11, 22, 12, 5, 9, 12)
+
+
+class Film(typing.TypedDict):
+    name: str
+
+
+@dataclasses.dataclass
+class Bare:
+    pass
+
+
+@dataclasses.dataclass
+class Methods:
+    a: int
+    b: typing.ClassVar[int] = 5
+    c: object = dataclasses.field(default_factory=list)
+
+    @property
+    def d(self):
+        return 1
+
+
+class Nested(enum.Enum):
+    INNER = Colour.BLUE
+
+
+WRITTEN = [
+    (None, 0, b"null"),
+    ([True, False, 0, -1, 2**64 - 1, -(2**63)], 0, b"[true,false,0,-1,18446744073709551615,-9223372036854775808]"),
+    ([1.0, -0.0, 1e16, 1e-6, 1.5e300, 5e-324, 0.1], 0, b"[1.0,-0.0,1e+16,1e-6,1.5e+300,5e-324,0.1]"),
+    ([float("nan"), float("inf"), float("-inf")], 0, b"[null,null,null]"),
+    ('"\\/\b\f\n\r\t\x01\x7f', 0, b'"\\"\\\\/\\b\\f\\n\\r\\t\\u0001\x7f"'),
+    ("é中😀", 0, '"é中😀"'.encode()),
+    ((), 0, b"[]"),
+    ([(), {}, [[]], {"": {}}], OPT["INDENT_2"], b'[\n  [],\n  {},\n  [\n    []\n  ],\n  {\n    "": {}\n  }\n]'),
+    ([], OPT["INDENT_2"] | OPT["APPEND_NEWLINE"], b"[]\n"),
+    ({"b": 1, "é": 3, "a": {"z": 1, "y": 2}}, OPT["SORT_KEYS"], '{"a":{"y":2,"z":1},"b":1,"é":3}'.encode()),
+    (Film(name="x"), 0, b'{"name":"x"}'),
+    ([Text("a"), Whole(2), Items([1]), Mapping(a=1), collections.OrderedDict(b=2)], 0, b'["a",2,[1],{"a":1},{"b":2}]'),
+    ([Level.LOW, Flags.A, Colour.RED, Colour.NESTED, Nested.INNER], 0, b'[1,1,1,[1,[2.5,null]],"blue"]'),
+    (uuid.UUID(int=2**127 + 15), 0, b'"80000000-0000-0000-0000-00000000000f"'),
+    (
+        [Point(1, "y"), Bare(), Frozen("n"), Slots(1)],
+        0,
+        b'[{"x":1,"y":"y"},{},{"name":"n","other":null},{"a":1,"b":"b"}]',
+    ),
+    (Derived(1, [2], z=Point(3, 4)), 0, b'{"x":1,"y":[2],"z":{"x":3,"y":4}}'),
+    (Methods(1), 0, b'{"a":1,"c":[]}'),
+    (NOON, 0, b'"2026-11-22T12:05:09.000012"'),
+    (NOON, OPT["NAIVE_UTC"] | OPT["OMIT_MICROSECONDS"], b'"2026-11-22T12:05:09+00:00"'),
+    (NOON.replace(tzinfo=UTC), OPT["UTC_Z"], b'"2026-11-22T12:05:09.000012Z"'),
+    (NOON.replace(tzinfo=ZONES[3]), OPT["UTC_Z"], b'"2026-11-22T12:05:09.000012-03:00"'),
+    (datetime.date(1, 2, 3), 0, b'"0001-02-03"'),
+    (datetime.time(1, 2, 3), 0, b'"01:02:03"'),
+    ({1: 1, None: 2, 1.5: 3, True: 4, Colour.BLUE: 5}, OPT["NON_STR_KEYS"], b'{"1":4,"null":2,"1.5":3,"blue":5}'),
+    ({uuid.UUID(int=1): 1, NOON: 2, NOON.date(): 3}, OPT["NON_STR_KEYS"] | OPT["SORT_KEYS"], None),
+    ([2**53 - 1, -(2**53) + 1], OPT["STRICT_INTEGER"], b"[9007199254740991,-9007199254740991]"),
+]
+
+
+@pytest.mark.parametrize("value,option,text", WRITTEN, ids=str)
+def test_written(value, option, text):
+    written = orjson_face.dumps(value, option=option)
+    assert text is None or written == text
+    assert orjson_model is None or written == orjson_model.dumps(value, option=option)
+    assert type(written) is bytes
+
+
+@needs_orjson
+def test_options():
+    assert {name: getattr(orjson_model, name) for name in NAMES} == {name: getattr(orjson_face, name) for name in NAMES}
+    for value, option in itertools.product([case[0] for case in WRITTEN], sorted(set(OPT.values()))):
+        agree(value, None, option)
+
+
+def agree(value, default=None, option=0):
+    """The same bytes, or the same refusal."""
+    keywords = {} if default is None else {"default": default}  # orjson calls a None that is given.
+    ours, theirs = (outcome(module.dumps, value, option=option, **keywords) for module in (orjson_face, orjson_model))
+    assert ours[0] == theirs[0], f"{told(*ours)}\n{told(*theirs)}"
+    if theirs[1] is not None:
+        assert (type(ours[1]), str(ours[1])) == (TypeError, str(theirs[1])), f"{told(*ours)}\n{told(*theirs)}"
+        assert same_cause(ours[1], theirs[1])
+
+
+REFUSED = (
+    *(2**64, -(2**63) - 1, [10**100], "\ud800", ["\udfff"], {"\ud800": 1}, {1: 2}, {None: 1}, {Text("a"): 1}, b"b"),
+    *({1}, 1j, object(), object, Opaque(), Real(1.5), Pair(1, 2), bytearray(), range(3), Ellipsis, memoryview(b"")),
+    *({(1,): 1}, {b"b": 1}, {2**64: 1}, {Opaque(): 1}, {"a": {1: 2}}, [{"a": [Opaque()]}], Level.HIGH),
+    *(datetime.time(1, tzinfo=UTC), datetime.timedelta(1), [2**53], [-(2**53)], {2**53: 1}, UTC),
+)
+
+
+@needs_orjson
+@pytest.mark.parametrize(
+    "option", [0, OPT["NON_STR_KEYS"], OPT["SORT_KEYS"], OPT["INDENT_2"], OPT["STRICT_INTEGER"], 4 | 32]
+)
+def test_refused(option):
+    for value in REFUSED:
+        agree(value, None, option)
+
+
+@needs_orjson
+@pytest.mark.parametrize("name", ["PASSTHROUGH_SUBCLASS", "PASSTHROUGH_DATETIME", "PASSTHROUGH_DATACLASS"])
+def test_passed_through(name):
+    values = (
+        Text("a"),
+        Whole(1),
+        Items([1]),
+        Mapping(a=1),
+        NOON,
+        NOON.date(),
+        NOON.time(),
+        Point(1, 2),
+        Slots(1),
+        Level.LOW,
+    )
+    for value in values:
+        for default in (None, lambda value: f"<{type(value).__name__}>"):
+            agree([value, {"k": value}], default, OPT[name])
+
+
+@needs_orjson
+def test_moments():
+    zones = [*ZONES, PARIS, datetime.timezone(datetime.timedelta(hours=23, minutes=59)), datetime.timezone.min]
+    days = [
+        datetime.datetime(1, 1, 1),
+        NOON,
+        datetime.datetime(9999, 12, 31, 23, 59, 59, 999999),
+        NOON.replace(month=7),
+    ]
+    flags = [OPT[name] for name in ("NAIVE_UTC", "OMIT_MICROSECONDS", "UTC_Z")]
+    for day, zone in itertools.product(days, zones):
+        moment = day.replace(tzinfo=zone)
+        for count in range(4):
+            for chosen in itertools.combinations(flags, count):
+                agree([moment, {"k": moment}], None, sum(chosen))
+                agree({moment: 1}, None, sum(chosen) | OPT["NON_STR_KEYS"])
+
+
+@needs_orjson
+def test_zones_that_misbehave():
+    class Zone(datetime.tzinfo):
+        def __init__(self, offset):
+            self.offset = offset
+
+        def utcoffset(self, when):
+            return self.offset() if callable(self.offset) else self.offset
+
+        def dst(self, when):
+            return None
+
+    for offset in (None, datetime.timedelta(minutes=-1), datetime.timedelta(hours=2, seconds=30)):
+        agree(NOON.replace(tzinfo=Zone(offset)))
+    with pytest.raises(Exception):  # noqa: B017
+        orjson_face.dumps(NOON.replace(tzinfo=Zone(lambda: 1 // 0)))
+
+
+@needs_orjson
+def test_default():
+    def chain(length):
+        def default(value):
+            return value.value if isinstance(value, Opaque) else str(value)
+
+        value = "end"
+        for _ in range(length):
+            value = Opaque(value)
+        return value, default
+
+    for length in (0, 1, 100, 253, 254, 255, 256, 400):
+        agree(*chain(length))
+    for default in (lambda value: value, lambda value: 1 // 0, lambda value: {1}, lambda value: [value], 5, lambda: 1):
+        agree([Opaque()], default)
+
+
+@needs_orjson
+def test_depth():
+    for wrap in (lambda value: [value], lambda value: {"a": value}):
+        value = 1
+        for depth in range(1, 260):
+            value = wrap(value)
+            if depth in (1, 100, 252, 253, 254, 255, 256):
+                agree(value)
+                agree(value, None, OPT["INDENT_2"])
+    loop = []
+    loop.append(loop)
+    agree(loop)
+
+
+def test_fragments():
+    fragment = orjson_face.Fragment
+    assert orjson_face.dumps([fragment(b'{"a": 1}'), fragment('"é"'), fragment("")]) == '[{"a": 1},"é",]'.encode()
+    assert orjson_face.dumps({"a": fragment(b"[ ]")}, option=OPT["INDENT_2"]) == b'{\n  "a": [ ]\n}'
+    for content in (None, 1, bytearray(b"1"), "\ud800"):
+        with pytest.raises(TypeError):
+            orjson_face.dumps(fragment(content))
+    for arguments, keywords in (((), {}), ((b"", b""), {}), ((), {"contents": b""})):
+        with pytest.raises(TypeError):
+            fragment(*arguments, **keywords)
+
+
+@needs_orjson
+def test_wrong_arguments():
+    for option in (-1, 1 << 12, "1", 1.0, True, False):
+        agree([1], None, option)
+    for arguments, keywords in (
+        ((), {}),
+        ((1, None, None, None), {}),
+        ((1,), {"nonsense": 1}),
+        ((1, None), {"default": None}),
+        ((), {"obj": 1}),
+        ((1,), {"default": None, "option": None}),
+    ):
+        ours, theirs = (outcome(module.dumps, *arguments, **keywords) for module in (orjson_face, orjson_model))
+        assert ours[0] == theirs[0] and type(ours[1]) is type(theirs[1]), f"{told(*ours)}\n{told(*theirs)}"
+
+
+if numpy is not None:
+    INTEGERS = [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
+    FLOATS = ["float16", "float32", "float64"]
+
+
+@needs_orjson
+@pytest.mark.skipif(numpy is None, reason="numpy is not installed")
+@pytest.mark.parametrize("option", [0, OPT["INDENT_2"], OPT["APPEND_NEWLINE"]])
+def test_arrays(option):
+    option |= OPT["SERIALIZE_NUMPY"]
+    arrays = [numpy.array([numpy.iinfo(kind).min, 0, 7, numpy.iinfo(kind).max], kind) for kind in INTEGERS]
+    arrays += [numpy.array([0, -1.5, 1e-5, 0.1, 65504, numpy.nan, numpy.inf, 1e-7], kind) for kind in FLOATS]
+    arrays += [numpy.array([True, False]), numpy.zeros((2, 0, 3)), numpy.zeros(0, "int8"), numpy.ones((2, 1, 3, 2))]
+    arrays += [
+        numpy.array(["2026-11-22T01:02:03", "1969-12-31", "NaT"], f"datetime64[{unit}]")[:2]
+        for unit in ("Y", "D", "h", "m", "s", "ms", "us", "ns")
+    ]
+    odd = [numpy.array(5), numpy.ones((4, 4)).T[::2], numpy.ones(3, ">i4"), numpy.array([1j]), numpy.array(["a"])]
+    odd += [numpy.array([object()]), numpy.array(["NaT"], "datetime64[s]"), numpy.array(["1"], "timedelta64[s]")]
+    for array in (*arrays, *odd):
+        agree([array, {"a": array}], None, option)
+        agree(array, lambda value: "default", option)
+        for scalar in array.reshape(-1)[:3]:
+            agree([scalar], None, option)
+    agree(arrays[0], None, 0)
+    months = numpy.array(["2026-11", "1969-12"], "datetime64[M]")  # orjson 3.13 dies of them.
+    assert orjson_face.dumps(list(months), option=16) == b'["2026-11-01T00:00:00","1969-12-01T00:00:00"]'
+
+
+@needs_lanejson
+def test_numpy_is_not_imported():
+    import subprocess
+
+    code = "import sys, lanejson.orjson as o; o.dumps([1], option=16); assert 'numpy' not in sys.modules; print('ok')"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.strip() == "ok", result.stderr
