@@ -140,11 +140,13 @@ static inline bool number_reads(const char *text, const uint64_t *bits) {
 /* Python's layout of the digits that printf gives for the shortest precision that reads back. Not for powers of two,
  * where the closest number of so many digits may lie beyond the nearer neighbour. */
 static inline void reference_double(char *dst, double v, format_layout layout) {
-    char digits[40];
-    int precision = 0;
-    do
-        snprintf(digits, sizeof digits, "%.*e", precision, v);
-    while (strtod(digits, NULL) != v && ++precision < 17);
+    char digits[40], fewer[40];
+    int precision = 16;
+    snprintf(digits, sizeof digits, "%.16e", v);
+    while (precision > 0 && snprintf(fewer, sizeof fewer, "%.*e", precision - 1, v) > 0 && strtod(fewer, NULL) == v) {
+        memcpy(digits, fewer, sizeof digits);
+        precision--;
+    }
     int exponent = atoi(strchr(digits, 'e') + 1);
     *strchr(digits, 'e') = 0;
     if (exponent >= 16 || exponent < (layout == FORMAT_REPR ? -4 : -5)) {
