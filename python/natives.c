@@ -305,7 +305,8 @@ static PyObject *enum_value(lane_encoder *e, PyObject *object) {
 
 static int is_uuid(lane_encoder *e, PyObject *object) {
     /* Only where its module has been imported can there be an instance. */
-    if (e->kept->types[NATIVE_UUID] == NULL && strcmp(Py_TYPE(object)->tp_name, "UUID") != 0)
+    const char *name = Py_TYPE(object)->tp_name;
+    if (e->kept->types[NATIVE_UUID] == NULL && (*name != 'U' || strcmp(name, "UUID") != 0))
         return 0;
     return is_native(e, Py_TYPE(object), NATIVE_UUID);
 }
@@ -449,18 +450,49 @@ static PyObject *key_text(lane_encoder *e, PyObject *key) {
     return text;
 }
 
-/* Without Python code in between, where all keys are exact strs; NULL without an exception if they are not. */
-static PyObject *items_of_strs(PyObject *dict) {
-    PyObject *key, *value;
-    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
-        if (!PyUnicode_CheckExact(key) || (!PyUnicode_IS_COMPACT_ASCII(key) && has_surrogate(key)))
+/* The text of a key of which neither the looks nor the making can run Python code or fail; new reference. NULL, without
+ * an exception unless memory has run out, for all others. */
+static PyObject *easy_key_text(lane_encoder *e, PyObject *key) {
+    bool negative;
+    uint64_t magnitude;
+    lane_piece piece;
+    if (PyUnicode_CheckExact(key))
+        return PyUnicode_IS_COMPACT_ASCII(key) || !has_surrogate(key) ? Py_NewRef(key) : NULL;
+    if (!(e->call->flags & DUMPS_NATIVE_KEYS))
+        return NULL;
+    if (PyLong_CheckExact(key) && internals_int_get(key, &negative, &magnitude) && magnitude <= INT64_MAX)
+        int_key(e, key, &piece);
+    else if (key == Py_None || key == Py_True || key == Py_False)
+        word_key(&piece, key == Py_None ? "null" : key == Py_True ? "true" : "false");
+    else
+        return NULL;
+    PyObject *text = PyUnicode_New((Py_ssize_t)piece.length, 0x7F);
+    if (text != NULL)
+        memcpy(PyUnicode_1BYTE_DATA(text), piece.text, piece.length);
+    return text;
+}
+
+/* The items where all keys are easy; NULL without an exception if they are not. No Python code runs. */
+static PyObject *items_of_easy_keys(lane_encoder *e, PyObject *dict) {
+    size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
+    PyObject *key, *value, *flat = pycompat_list_new((Py_ssize_t)(2 * n));
+    if (flat == NULL)
+        return NULL;
+    PyObject **items = PySequence_Fast_ITEMS(flat);
+    for (Py_ssize_t at = 0; i < n && PyDict_Next(dict, &at, &key, &value); i++) {
+        PyObject *text = easy_key_text(e, key);
+        if (text == NULL) {
+            Py_DECREF(flat);
             return NULL;
+        }
+        items[2 * i] = text;
+        items[2 * i + 1] = Py_NewRef(value);
     }
-    return lane_py_pairs(dict);
+    return flat;
 }
 
 PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict) {
-    PyObject *flat = items_of_strs(dict);
+    PyObject *flat = items_of_easy_keys(e, dict);
     if (flat == NULL) {
         if (PyErr_Occurred())
             return NULL;

@@ -126,8 +126,6 @@ void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
  * with an exception set. */
 PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict);
 
-/* The items of a dict as an owned list of keys and values in turn; no Python code runs. NULL with an exception set. */
-PyObject *lane_py_pairs(PyObject *dict);
 /* Sorts a list of keys, exact strs, and values in turn by the keys. */
 void lane_py_sort_pairs(PyObject *flat);
 
