@@ -104,7 +104,7 @@ static bool self_test_dict(size_t n) {
 }
 
 static bool self_test_list(const internals_images *images) {
-    PyObject *items[3] = {Py_None, Py_True, Py_False}, *expected = PyList_New(0);
+    PyObject *items[4] = {Py_None, Py_True, Py_False}, *expected = PyList_New(0);
     for (size_t i = 0; i < 3; i++) {
         Py_INCREF(items[i]);
         if (expected == NULL || PyList_Append(expected, items[i]) < 0)

@@ -406,22 +406,27 @@ LANE_INLINE void decode_follow(decode_frame *f, shape_node *node) {
     f->node = node;
 }
 
+/* Whether the n bytes at p are a node's key and its closing quote. */
+LANE_INLINE bool decode_is_key(const shape_node *node, const uint8_t *p, const uint8_t *end, size_t n) {
+    if (LANE_UNLIKELY(end - p < SHAPE_KEY_ROOM))
+        return (size_t)(end - p) >= n && memcmp(p, node->text, n) == 0;
+    for (size_t i = 0;; i += SIMD_WIDTH) {
+        uint64_t same = simd_mask(simd_eq(simd_load(p + i), simd_load(node->text + i)));
+        if (LANE_LIKELY(n - i < SIMD_WIDTH))
+            return (~same & bits_below((unsigned)(n - i))) == 0;
+        if (same != bits_below(SIMD_WIDTH))
+            return false;
+    }
+}
+
 LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8_t *end) {
     decode_frame *f = s->frame;
     shape_node *node = decode_expected(f);
-    if (LANE_UNLIKELY(node == NULL || end - p < SHAPE_KEY_ROOM))
+    if (LANE_UNLIKELY(node == NULL))
         return 0;
-    size_t n = node->length + 1; /* with the closing quote */
-    for (size_t i = 0;; i += SIMD_WIDTH) {
-        uint64_t same = simd_mask(simd_eq(simd_load(p + i), simd_load(node->text + i)));
-        if (LANE_LIKELY(n - i < SIMD_WIDTH)) {
-            if (LANE_UNLIKELY((~same & bits_below((unsigned)(n - i))) != 0))
-                return 0;
-            break;
-        }
-        if (same != bits_below(SIMD_WIDTH))
-            return 0;
-    }
+    size_t n = node->length + 1;
+    if (LANE_UNLIKELY(!decode_is_key(node, p, end, n)))
+        return 0;
     if (LANE_UNLIKELY(!decode_push_key(s, NULL))) {
         PyErr_Clear(); /* sink_key will meet it again */
         return 0;

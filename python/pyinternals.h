@@ -152,7 +152,10 @@ LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t 
 
 /* -- list: ob_item, from the MEM allocator -- */
 
-/* A list that takes over the n >= 1 references at items. On failure they are still the caller's. */
+#define INTERNALS_LIST_SHORT 16 /* items that are copied two by two, without a call */
+
+/* A list that takes over the n >= 1 references at items, behind which one more may be read. On failure they are still
+ * the caller's. */
 LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObject **items, size_t n) {
     if (LANE_UNLIKELY(!images->active)) {
         PyObject *list = PyList_New((Py_ssize_t)n);
@@ -163,12 +166,17 @@ LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObjec
     PyListObject *list = (PyListObject *)PyList_New(0);
     if (LANE_UNLIKELY(list == NULL))
         return NULL;
-    PyObject **room = (PyObject **)PyMem_Malloc(n * sizeof *room);
+    PyObject **room = (PyObject **)PyMem_Malloc((n + n % 2) * sizeof *room);
     if (LANE_UNLIKELY(room == NULL)) {
         Py_DECREF(list);
         return PyErr_NoMemory();
     }
-    memcpy(room, items, n * sizeof *room);
+    if (LANE_LIKELY(n <= INTERNALS_LIST_SHORT)) {
+        for (size_t i = 0; i < n; i += 2)
+            memcpy(room + i, items + i, 2 * sizeof *room);
+    } else {
+        memcpy(room, items, n * sizeof *room);
+    }
     list->ob_item = room;
     list->allocated = (Py_ssize_t)n;
     Py_SET_SIZE(list, (Py_ssize_t)n);

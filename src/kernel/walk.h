@@ -123,16 +123,16 @@ LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags,
     p = cursor_token(c, p, indexed);
 
 value:
-    switch (*p) {
-    case '"':
+    /* Compilers would put the commonest kind behind several compares. */
+    if (*p == '"') {
         if (LANE_UNLIKELY(!cursor_string(c, p + 1, &text, indexed)))
             goto open_string;
         if (LANE_UNLIKELY(!sink_string(sink, &text, &fault)))
             goto stop;
-        p = text.end + 1;
-        p = cursor_token(c, p, indexed);
-        break;
-
+        p = cursor_token(c, text.end + 1, indexed);
+        goto scalar_end;
+    }
+    switch (*p) {
     case '{':
         if (LANE_UNLIKELY(depth == max_depth) && (max_depth = sink_deeper(sink, max_depth)) == depth)
             goto too_deep;
@@ -223,7 +223,7 @@ value:
         goto fail;
     }
 
-    /* A scalar has been read; p is at the token after it. */
+scalar_end: /* p is at the token after it */
     if (parent == WALK_OBJECT)
         goto object_next;
     if (LANE_UNLIKELY(parent == WALK_ROOT))
