@@ -29,14 +29,25 @@ static const uint8_t stdlib_parameters[STDLIB_PARAMETERS] = {
     (LANE_LONE_SURROGATES | DUMPS_CALL_DEPTH | DUMPS_REFUSE_NAN | DUMPS_BIG_INTS | DUMPS_SUBCLASSES | DUMPS_PLAIN_KEYS)
 #define STDLIB_FLAGS_DEFAULT (STDLIB_FLAGS | LANE_NAN | LANE_ASCII | DUMPS_CYCLES)
 
-#define TEXT(s) ((dumps_text){(const uint8_t *)(s), sizeof(s) - 1, 1})
+/* Of one or two ASCII characters. */
+#define TEXT(s)                                           \
+    ((dumps_text){(const uint8_t *)(s), sizeof(s) - 1, 1, \
+                  (uint8_t)(s)[0] | (uint32_t)(uint8_t)(s)[sizeof(s) - 2] * (sizeof(s) == 3) << 8})
+
+/* The same of the characters of a str. */
+static uint32_t word_of(const dumps_text *text) {
+    if (text->kind != 1 || text->length < 1 || text->length > 2)
+        return 0;
+    unsigned first = text->units[0], last = text->units[text->length - 1];
+    return (first | last) >= 0x80 || first == 0 || last == 0 ? 0 : text->length == 1 ? first : first | last << 8;
+}
 
 /* Spaces of a level: more than memory holds, while times 2^17 levels and 4 bytes they are still a Py_ssize_t. */
 #define INDENT_MOST ((Py_ssize_t)1 << (sizeof(Py_ssize_t) * 8 - 21))
 
 /* Spaces need no text of their own. */
 static dumps_text spaces(size_t n) {
-    return (dumps_text){(const uint8_t *)"", n, 0};
+    return (dumps_text){(const uint8_t *)"", n, 0, 0};
 }
 
 /* What a call wants, and what keeps its texts alive. */
@@ -58,12 +69,13 @@ static bool text_of_str(PyObject *str, bool to_bytes, dumps_text *ret, PyObject 
         *ret_held = PyUnicode_AsEncodedString(str, "utf-8", "surrogatepass");
         if (*ret_held == NULL)
             return false;
-        *ret = (dumps_text){(const uint8_t *)PyBytes_AS_STRING(*ret_held), (size_t)PyBytes_GET_SIZE(*ret_held), 1};
+        *ret = (dumps_text){(const uint8_t *)PyBytes_AS_STRING(*ret_held), (size_t)PyBytes_GET_SIZE(*ret_held), 1, 0};
         return true;
     }
     *ret_held = Py_NewRef(str);
     *ret = (dumps_text){(const uint8_t *)PyUnicode_DATA(str), (size_t)PyUnicode_GET_LENGTH(str),
-                        (unsigned)PyUnicode_KIND(str)};
+                        (unsigned)PyUnicode_KIND(str), 0};
+    ret->word = word_of(ret);
     return true;
 }
 
@@ -94,7 +106,7 @@ static bool set_layout(stdlib_call *c, PyObject *indent, PyObject *item, PyObjec
     lane_py_dumps *call = &c->call;
     call->item = TEXT(", ");
     call->key = TEXT(": ");
-    call->indent = (dumps_text){NULL, 0, 1};
+    call->indent = (dumps_text){NULL, 0, 1, 0};
     if (indent != NULL && indent != Py_None) {
         call->item = TEXT(",");
         if (PyUnicode_Check(indent)) {

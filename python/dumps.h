@@ -36,6 +36,7 @@ typedef struct {
     const uint8_t *units;
     size_t length; /* units */
     unsigned kind; /* bytes per unit */
+    uint32_t word; /* the characters, the first one lowest, if they are one or two of ASCII; else 0 */
 } dumps_text;
 
 struct lane_py_dumps {

@@ -52,20 +52,6 @@ int lane_py_dumps_cache_traverse(void *cache, visitproc visit, void *arg) {
 
 /* -- a call -- */
 
-static uint64_t word_of(const dumps_text *text) {
-    uint64_t word = 0;
-    for (size_t i = 0; i < text->length; i++)
-        word |= (uint64_t)text->units[i] << 8 * i;
-    return word;
-}
-
-/* Whether a separator can be part of the plain layout: it never ends with a bracket, so that the last one can be taken
- * back, and a str may begin as ASCII. */
-static bool is_plain(const dumps_text *text) {
-    return text->kind == 1 && text->length >= 1 && text->length <= 2 &&
-           (text->units[0] | text->units[text->length - 1]) < 0x80;
-}
-
 static Py_UCS4 most_of_kind(unsigned kind) {
     return kind == 1 ? 0x7F : kind == 2 ? 0xFFFF : 0x10FFFF;
 }
@@ -95,7 +81,7 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     if (LANE_UNLIKELY(e->kept == NULL))
         return false;
     e->call = call;
-    const bool words = is_plain(&call->item) && is_plain(&call->key);
+    const bool words = call->item.word != 0 && call->key.word != 0;
     e->plain = words && call->indent.units == NULL && !(flags & DUMPS_SKIP_KEYS);
     e->lines = words && call->indent.units != NULL && call->indent.kind == 0;
     e->prepares = (flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) != 0;
@@ -108,10 +94,8 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->resume = RESUME_VALUE;
     e->stop = STOP_FAILED;
     e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
-    if (LANE_LIKELY(words)) {
-        e->item_word = word_of(&call->item);
-        e->key_word = word_of(&call->key);
-    }
+    e->item_word = call->item.word;
+    e->key_word = call->key.word;
     e->item_length = (unsigned)call->item.length;
     e->key_length = (unsigned)call->key.length;
     e->level = 0;

@@ -2,6 +2,8 @@
 /* The buffer that dumps writes into. */
 #include "output.h"
 
+#include "../src/techniques.h"
+
 /* The room that a large text gets at first is the size of the last one, up to this. Bytes. */
 #define OUTPUT_EXPECTED_MOST ((size_t)256 << 20)
 
@@ -30,7 +32,7 @@ static uint8_t *output_data(const lane_output *o, PyObject *object) {
 static void output_give_block_back(lane_output *o) {
     if (o->block == NULL)
         return;
-    if (o->kept->block == NULL)
+    if (LANE_HAS_BUFFER_REUSE && o->kept->block == NULL)
         o->kept->block = o->block;
     else
         PyMem_Free(o->block);
@@ -166,7 +168,7 @@ PyObject *lane_output_finish(lane_output *o, uint8_t *cursor) {
     if (o->object == NULL) {
         result = output_copy(o, bytes);
     } else {
-        o->kept->last = bytes;
+        o->kept->last = LANE_HAS_BUFFER_REUSE ? bytes : 0;
         result = output_resize(o, bytes) ? o->object : NULL;
         o->object = result == NULL ? o->object : NULL;
     }

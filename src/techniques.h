@@ -23,6 +23,8 @@ enum {
     LANE_HAS_PRESIZE = LANE_TECHNIQUE(LANE_NO_PRESIZE),                 /* lists get their final size at once */
     LANE_HAS_COLLECTOR_PAUSE = LANE_TECHNIQUE(LANE_NO_COLLECTOR_PAUSE), /* no collection within a call */
     LANE_HAS_SNIFF = LANE_TECHNIQUE(LANE_NO_SNIFF),                     /* a C document may take the index */
+    /* dumps */
+    LANE_HAS_BUFFER_REUSE = LANE_TECHNIQUE(LANE_NO_BUFFER_REUSE), /* a block is kept, and knows the last size */
 };
 
 #endif
