@@ -10,7 +10,7 @@
 #include "base.h"
 #include "tables.h"
 
-/* Bytes that dst must have: a sign, 16 digits, a dot, and a store of 16 bytes after it, rounded up. */
+/* Bytes that dst must have: a sign, 15 digits, a dot, and a store of 16 bytes after it, rounded up. */
 #define LANE_NUMBER_ROOM 40
 
 /* How the digits of a double are laid out; both have ".0" behind integers and an exponent from 10^16 on. */
