@@ -80,16 +80,16 @@ static bool know_numpy(lane_encoder *e) {
     PyObject **kept = e->kept->numpy;
     if (LANE_LIKELY(kept[0] != NULL))
         return true;
-    PyObject *modules = PyImport_GetModuleDict();
-    PyObject *numpy = modules == NULL ? NULL : PyDict_GetItemString(modules, "numpy");
+    lane_py_own_frames(e);
+    PyObject *name = PyUnicode_FromString("numpy");
+    PyObject *numpy = name == NULL ? NULL : PyImport_GetModule(name);
+    Py_XDECREF(name);
     if (numpy == NULL)
         return false;
     PyObject *found[NUMPY_TYPES] = {NULL};
     bool all = true;
-    lane_py_own_frames(e);
-    Py_INCREF(numpy);
-    for (size_t i = 0; i < NUMPY_TYPES; i++)
-        all = (found[i] = PyObject_GetAttrString(numpy, type_names[i])) != NULL && all;
+    for (size_t i = 0; all && i < NUMPY_TYPES; i++)
+        all = (found[i] = PyObject_GetAttrString(numpy, type_names[i])) != NULL;
     Py_DECREF(numpy);
     if (!all)
         (void)lane_py_forget();
@@ -119,12 +119,10 @@ static item_type item_of(char kind, int size) {
 
 /* -- datetime64 -- */
 
-/* The unit in object.dtype.descr[0][1], such as "<M8[us]"; UNIT_NONE if there is none, or an exception is set. */
+/* The unit in object.dtype.str, such as "<M8[us]"; UNIT_NONE if there is none, or an exception is set. */
 static unsigned unit_of(PyObject *object) {
     PyObject *dtype = PyObject_GetAttrString(object, "dtype");
-    PyObject *description = dtype == NULL ? NULL : PyObject_GetAttrString(dtype, "descr");
-    PyObject *first = description == NULL ? NULL : PySequence_GetItem(description, 0);
-    PyObject *text = first == NULL ? NULL : PySequence_GetItem(first, 1);
+    PyObject *text = dtype == NULL ? NULL : PyObject_GetAttrString(dtype, "str");
     const char *s = text == NULL || !PyUnicode_Check(text) ? NULL : PyUnicode_AsUTF8(text);
     unsigned unit = UNIT_NONE;
     if (s != NULL && strlen(s) >= 5) {
@@ -135,8 +133,6 @@ static unsigned unit_of(PyObject *object) {
         }
     }
     Py_XDECREF(text);
-    Py_XDECREF(first);
-    Py_XDECREF(description);
     Py_XDECREF(dtype);
     (void)lane_py_forget();
     return unit;

@@ -8,13 +8,20 @@ line."""
 import ctypes
 import datetime
 import gc
+import importlib.util
 import io
 import sys
 import uuid
+from functools import partial
 
 from compare import same
 from objects import Colour, Derived, Opaque, Slots
 from subject import face, is_lanejson, orjson_face
+
+try:
+    import numpy
+except ImportError:
+    numpy = None
 
 # So many calls in a row in which nothing failed: then there was no n-th allocation any more.
 ENOUGH = 12
@@ -128,6 +135,32 @@ def orjson_calls():
     yield "orjson.dumps(special)", lambda: orjson_face.dumps(special)
 
 
+def first_calls(python_fails):
+    """(what, function that makes a function) of calls that find nothing in the extension's caches."""
+    day = datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone.utc)
+    natives = [Colour.RED, uuid.UUID(int=1), day, Slots(1), Derived(1, 2)]
+    keys = {Colour.RED: 1, uuid.UUID(int=1): 2, day: 3}
+    for option in (0, 1 | 32):
+        yield f"natives {option}", lambda option=option: partial(fresh().strict_dumps, natives, None, option)
+    yield "native keys", lambda: partial(fresh().strict_dumps, keys, None, 4 | 32)
+    if numpy is not None:
+        arrays = [numpy.array([1.5]), numpy.array(["2020-01-02"], "datetime64[D]"), numpy.float32(1)]
+        yield "arrays", lambda: partial(fresh().strict_dumps, arrays, repr, 16)
+    yield "read", lambda: partial(fresh().loads, DOCUMENTS[7])
+    if not python_fails:  # These ask json, whose Python code ends CPython 3.12 where it is out of memory.
+        yield "left out", lambda: partial(fresh().dumps, [{(): 1}], indent=1, skipkeys=True)
+        yield "refused", lambda: partial(fresh().dumps, [{(): Opaque()}], indent=1)
+        yield "not finite", lambda: partial(fresh().dumps, [1, float("nan")], allow_nan=False)
+
+
+def fresh():
+    """The extension once more, as it is after its first import."""
+    spec = importlib.util.find_spec("lanejson._lanejson")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 class Python:
     """Fails the n-th allocation through Python's allocators."""
 
@@ -195,12 +228,13 @@ def agree(found, expected):
     return same(found, expected)
 
 
-def starve(what, call, starver, problems):
+def starve(what, make_call, starver, problems):
     """Fails each allocation of one call in turn; returns how many, and adds what went wrong to `problems`."""
-    expected = result_of(call)
+    expected = result_of(make_call())
     failures = fine = n = 0
     while fine < ENOUGH:
         n += 1
+        call = make_call()
         found = starved(call, starver, n)
         if found is FAILED:
             failures, fine = failures + 1, 0
@@ -237,11 +271,13 @@ def main(kind, *arguments):
     starver = Python() if kind == "python" else Malloc(*arguments)
     total, problems = 0, []
     for what, call in (*calls(), *(large_calls() if kind == "malloc" else ())):
-        failures = starve(what, call, starver, problems)
+        failures = starve(what, lambda call=call: call, starver, problems)
         total += failures
         left = blocks_left(what, call, starver, min(failures + 2, 60))
         if left >= 10:
             problems.append(f"{what}: {left} blocks left after starving it 10 times at {failures} points")
+    for what, make_call in first_calls(kind == "python") if is_lanejson else ():
+        total += starve("first " + what, make_call, starver, problems)
     for problem in problems:
         print(problem[:500], file=sys.stderr)
     # json itself is not perfect here: with it as the module under test, this only shows that the script works.
