@@ -158,9 +158,12 @@ shape_node *shape_successor(shape_tree *tree, shape_node *node, const uint8_t *t
             return child;
         successors++;
     }
+    if (successors == (node->key == NULL ? SHAPE_MOST_STARTS : SHAPE_MOST_SUCCESSORS)) {
+        tree->full |= ++tree->refused == SHAPE_MOST_REFUSED;
+        return NULL;
+    }
     /* 0xED leads the surrogate halves, among others. */
-    if (tree->full || successors == SHAPE_MOST_SUCCESSORS || memchr(text, 0xED, length) != NULL ||
-        shape_repeats(node, text, length))
+    if (tree->full || memchr(text, 0xED, length) != NULL || shape_repeats(node, text, length))
         return NULL;
     shape_node *child = shape_node_new(tree);
     PyObject *key = child == NULL ? NULL : PyUnicode_DecodeUTF8((const char *)text, (Py_ssize_t)length, NULL);

@@ -9,9 +9,10 @@
  *
  * Each node remembers which of its successors came last (`next`), and which object starts inside of its value
  * (`inner`). Bounded: nodes, successors of a node, keys in a sequence, bytes of a key, bytes of tables. When it is full
- * the tree stops growing, and the next call starts a new one (cache_take). Only keys without escapes enter, as the
- * bytes of the text, so that a compare of bytes decides; a key that may hold a surrogate half does not, since not every
- * dialect may accept it. */
+ * the tree stops growing, and the next call starts a new one (cache_take). So it does when it has refused very many keys for
+ * want of successors: the documents are other ones than those that it grew by, and what the refusals have cost is more
+ * than what growing anew will. Only keys without escapes enter, as the bytes of the text, so that a compare of bytes
+ * decides; a key that may hold a surrogate half does not, since not every dialect may accept it. */
 #ifndef LANE_PY_SHAPE_H
 #define LANE_PY_SHAPE_H
 
@@ -23,6 +24,8 @@ enum {
     SHAPE_KEY_ROOM = 64,        /* bytes of a key's text, its closing quote and a zero: a multiple of every vector */
     SHAPE_MOST_KEYS = 100,      /* in a sequence; longer objects are dictionaries, not records */
     SHAPE_MOST_SUCCESSORS = 16, /* of a node */
+    SHAPE_MOST_STARTS = 64,     /* successors of the root */
+    SHAPE_MOST_REFUSED = 16384, /* keys without room among the successors, before the tree counts as full */
     SHAPE_CHUNK = 64,           /* nodes in an allocation */
     SHAPE_MOST_CHUNKS = 64,
     SHAPE_MOST_TABLE_BYTES = 1 << 20
@@ -46,6 +49,7 @@ typedef struct {
     shape_node *chunks[SHAPE_MOST_CHUNKS];
     unsigned chunk_count, used; /* used: nodes taken of the last chunk */
     size_t table_bytes;
+    unsigned refused;
     bool full;
 } shape_tree;
 
