@@ -9,10 +9,10 @@
  *
  * Each node remembers which of its successors came last (`next`), and which object starts inside of its value
  * (`inner`). Bounded: nodes, successors of a node, keys in a sequence, bytes of a key, bytes of tables. When it is full
- * the tree stops growing, and the next call starts a new one (cache_take). So it does when it has refused very many keys for
- * want of successors: the documents are other ones than those that it grew by, and what the refusals have cost is more
- * than what growing anew will. Only keys without escapes enter, as the bytes of the text, so that a compare of bytes
- * decides; a key that may hold a surrogate half does not, since not every dialect may accept it. */
+ * the tree stops growing, and the next call starts a new one (cache_take). So it does when it has refused very many
+ * keys for want of successors: the documents are other ones than those that it grew by, and what the refusals have cost
+ * is more than what growing anew will. Only keys without escapes enter, as the bytes of the text, so that a compare of
+ * bytes decides; a key that may hold a surrogate half does not, since not every dialect may accept it. */
 #ifndef LANE_PY_SHAPE_H
 #define LANE_PY_SHAPE_H
 
