@@ -45,8 +45,8 @@ LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, enco
         return p;
     if (width == 1 && length == 1)
         *p = (uint8_t)word;
-    else if (width == 1 && length <= 4)
-        lane_store32(p, (uint32_t)word);
+    else if (n <= 2)
+        (void)unit_put_four(p, (uint32_t)word, length, width);
     else
         (void)unit_put_word(p, word, length, width);
     return p + (size_t)length * width;
@@ -780,11 +780,12 @@ static LANE_NOINLINE encode_outcome encode_run_spaced(lane_encoder *e) {
 static LANE_NOINLINE encode_outcome encode_run_words_1(lane_encoder *e) {
     return encode_run(e, 1, LAYOUT_WORDS, encode_stops(e));
 }
+/* Separators of ASCII do not widen a text: it was a str that did, which does not happen where non-ASCII is escaped. */
 static LANE_NOINLINE encode_outcome encode_run_words_2(lane_encoder *e) {
-    return encode_run(e, 2, LAYOUT_WORDS, encode_stops(e));
+    return encode_run(e, 2, LAYOUT_WORDS, ESCAPE_CONTROLS);
 }
 static LANE_NOINLINE encode_outcome encode_run_words_4(lane_encoder *e) {
-    return encode_run(e, 4, LAYOUT_WORDS, encode_stops(e));
+    return encode_run(e, 4, LAYOUT_WORDS, ESCAPE_CONTROLS);
 }
 static LANE_NOINLINE encode_outcome encode_run_free_1(lane_encoder *e) {
     return encode_run(e, 1, LAYOUT_FREE, encode_stops(e));

@@ -75,16 +75,26 @@ LANE_INLINE uint64_t unit_spread(uint64_t x) {
     return (x | x << 8) & UINT64_C(0x00FF00FF00FF00FF);
 }
 
+/* The n <= 4 low bytes of the word, lowest first; 4 units are stored. */
+LANE_INLINE uint8_t *unit_put_four(uint8_t *dst, uint32_t word, unsigned n, unsigned width) {
+    if (width == 1) {
+        lane_store32(dst, word);
+    } else if (width == 2) {
+        lane_store64(dst, unit_spread(word));
+    } else {
+        lane_store64(dst, (word & 0xFF) | (uint64_t)(word >> 8 & 0xFF) << 32);
+        lane_store64(dst + 8, (word >> 16 & 0xFF) | (uint64_t)(word >> 24) << 32);
+    }
+    return dst + (size_t)n * width;
+}
+
 /* The n <= 8 low bytes of the word, lowest first; 8 units are stored. */
 LANE_INLINE uint8_t *unit_put_word(uint8_t *dst, uint64_t word, unsigned n, unsigned width) {
     if (width == 1) {
         lane_store64(dst, word);
-    } else if (width == 2) {
-        lane_store64(dst, unit_spread(word & 0xFFFFFFFF));
-        lane_store64(dst + 8, unit_spread(word >> 32));
     } else {
-        for (unsigned i = 0; i < 4; i++)
-            lane_store64(dst + 8 * i, (word >> 16 * i & 0xFF) | (word >> (16 * i + 8) & 0xFF) << 32);
+        (void)unit_put_four(dst, (uint32_t)word, 4, width);
+        (void)unit_put_four(dst + 4 * width, (uint32_t)(word >> 32), 4, width);
     }
     return dst + (size_t)n * width;
 }
@@ -332,9 +342,55 @@ LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_
     return dst;
 }
 
+/* Which of the two-byte units in a vector are escaped, as a bit at the lower byte of each: those bytes that are, below a
+ * byte that is 0. */
+LANE_INLINE uint64_t escape_stops16(simd_u8 v) {
+    return simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & simd_mask(simd_eq(v, simd_zero())) >> 1 &
+           UINT64_C(0x5555555555555555);
+}
+
+/* Two-byte units to the same: vectors go through as they are. What is left at the end, less than a vector, is taken in
+ * short ones if there are as many bytes in all. */
+LANE_INLINE uint8_t *escape_units16(uint8_t *dst, const uint8_t *s, size_t n) {
+    const uint8_t *end = s + 2 * n;
+    const bool backwards = 2 * n >= SIMD_SHORT && SIMD_SHORT >= 16;
+    for (;;) {
+        const size_t left = (size_t)(end - s);
+        size_t step = SIMD_WIDTH;
+        uint64_t stops;
+        if (left >= SIMD_WIDTH) {
+            simd_u8 v = simd_load(s);
+            simd_store(dst, v);
+            stops = escape_stops16(v);
+        } else if (left == 0) {
+            return dst;
+        } else if (backwards) {
+            step = left < SIMD_SHORT ? left : SIMD_SHORT;
+            simd_u8 v = simd_load_before(s + step, step);
+            simd_store_short(dst, v);
+            stops = escape_stops16(v) & bits_below((unsigned)step);
+        } else {
+            step = 2;
+            memcpy(dst, s, 2);
+            uint32_t c = unit_get(s, 2);
+            stops = c < 0x80 && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS);
+        }
+        if (LANE_LIKELY(stops == 0)) {
+            s += step;
+            dst += step;
+            continue;
+        }
+        const unsigned k = bits_ctz64(stops);
+        dst = escape_put(dst + k, unit_get(s + k, 2), 2);
+        s += k + 2;
+    }
+}
+
 /* Units to units at least as wide, nothing but controls, quotes and backslashes escaped. Room: ESCAPE_MOST units a
  * character. */
 LANE_INLINE uint8_t *escape_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
+    if (kind == 2 && width == 2)
+        return escape_units16(dst, s, n);
     const uint8_t *end = s + n * kind;
     while ((size_t)(end - s) >= (size_t)SIMD_WIDTH * kind) {
         simd_u8 v[4];
