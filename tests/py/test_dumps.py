@@ -137,7 +137,7 @@ CALLS = {
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize(
-    "keywords", [{}, {"indent": 2}, {"sort_keys": True}, {"default": lambda value: {7: object}}], ids=str
+    "keywords", [{}, {"indent": 2}, {"sort_keys": True}, {"default": lambda value: {7: object}}], ids="_".join
 )
 def test_refusals(call, keywords):
     """Class, words and notes of the running json, which differ between its C code and its Python code."""

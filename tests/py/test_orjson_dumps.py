@@ -107,7 +107,7 @@ WRITTEN = [
 ]
 
 
-@pytest.mark.parametrize("value,option,text", WRITTEN, ids=str)
+@pytest.mark.parametrize("value,option,text", WRITTEN)
 def test_written(value, option, text):
     written = orjson_face.dumps(value, option=option)
     assert text is None or written == text
