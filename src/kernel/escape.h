@@ -342,8 +342,8 @@ LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_
     return dst;
 }
 
-/* Which of the two-byte units in a vector are escaped, as a bit at the lower byte of each: those bytes that are, below a
- * byte that is 0. */
+/* Which of the two-byte units in a vector are escaped, as a bit at the lower byte of each: those bytes that are, below
+ * a byte that is 0. */
 LANE_INLINE uint64_t escape_stops16(simd_u8 v) {
     return simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & simd_mask(simd_eq(v, simd_zero())) >> 1 &
            UINT64_C(0x5555555555555555);
