@@ -169,7 +169,8 @@ static bool split_datetime(const datetime_unit *unit, int64_t value, int64_t *re
         *ret_days = days_before(year, (unsigned)(value * months - 12 * (year - 1970)));
     } else {
         *ret_days = floor_divide(value, unit->per_day);
-        int64_t rest = value - *ret_days * unit->per_day;
+        int64_t rest = value % unit->per_day;
+        rest += rest < 0 ? unit->per_day : 0;
         *ret_microseconds = unit->per_day >= 86400000000LL ? rest / (unit->per_day / 86400000000LL)
                                                            : rest * (86400000000LL / unit->per_day);
     }
