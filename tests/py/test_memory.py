@@ -182,6 +182,11 @@ def every_object(value, found):
     return found
 
 
+def is_shared(item):
+    """Is it one of the strs of a character, that all the process uses? What others let go of meanwhile says nothing."""
+    return type(item) is str and len(item) == 1
+
+
 def miscounted(objects, call):
     """Which of the objects (by place) ten calls leave with more or fewer references; small numbers are everybody's."""
     gc.collect()
@@ -193,13 +198,13 @@ def miscounted(objects, call):
     return {
         place
         for place, item in enumerate(objects)
-        if before[place] != after[place] and type(item) not in (int, bool, type(None))
+        if before[place] != after[place] and type(item) not in (int, bool, type(None)) and not is_shared(item)
     }
 
 
 def dumps_cases():
     """(object, keywords) for json's dumps: success and each way to fail."""
-    good = {"a": [1.5, 2**80, "text é 中 😀", None, True], "b": ({"c": []}, {}), "d" * 100: "\x00\\" * 50}
+    good = {"first": [1.5, 2**80, "text é 中 😀", None, True], "second": ({"third": []}, {}), "d" * 100: "\x00\\" * 50}
     cyclic = [1, {"in": []}]
     cyclic[1]["in"].append(cyclic)
     for keywords in (
