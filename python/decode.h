@@ -55,7 +55,8 @@ typedef struct {
 
 static LANE_NOINLINE bool decode_grow_values(lane_sink *s) {
     cache_scratch *scratch = s->scratch;
-    size_t used = (size_t)(s->top - scratch->values), room = scratch->values_room == 0 ? 256 : 2 * scratch->values_room;
+    size_t used = scratch->values == NULL ? 0 : (size_t)(s->top - scratch->values);
+    size_t room = scratch->values_room == 0 ? 256 : 2 * scratch->values_room;
     PyObject **values = room > (size_t)PTRDIFF_MAX / sizeof *values
                             ? NULL
                             : (PyObject **)PyMem_Realloc(scratch->values, room * sizeof *values);

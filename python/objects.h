@@ -44,7 +44,7 @@ typedef enum { STOP_FAILED, STOP_WIDENED } encode_stop;
 /* Where a run of the engine goes on. */
 typedef enum { RESUME_VALUE, RESUME_AFTER_KEY, RESUME_AFTER_VALUE } encode_resume;
 
-enum { ENCODER_FRAMES = 64 };
+enum { ENCODER_FRAMES = 32 };
 
 typedef struct {
     const lane_py_dumps *call;
