@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The hot half of dumps: exact str, int, float, bool, None, list, tuple and dict to text.
  *
- * One loop over an explicit stack, instantiated for 1, 2 and 4 bytes a unit and for the plain layout. When a str is to
+ * One loop over an explicit stack, instantiated for 1, 2 and 4 bytes a unit and for kinds of layout. When a str is to
  * hold a wider character than it can, the text is widened and the run goes on in the wider instance: all that it needs
  * is in the encoder.
  *
@@ -50,6 +50,14 @@ LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, enco
     else
         (void)unit_put_word(p, word, length, width);
     return p + (size_t)length * width;
+}
+
+/* The separators of the call, where they are of one or two ASCII characters. */
+LANE_INLINE encode_tail encode_item_words(const lane_encoder *e) {
+    return (encode_tail){e->call->item.word, (unsigned)e->call->item.length};
+}
+LANE_INLINE encode_tail encode_key_words(const lane_encoder *e) {
+    return (encode_tail){e->call->key.word, (unsigned)e->call->key.length};
 }
 
 /* -- str -- */
@@ -380,7 +388,7 @@ LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame 
     if (LANE_UNLIKELY(p == NULL))
         return NULL;
     if (begun)
-        p = unit_put_word(p, e->item_word, e->item_length, width);
+        p = encode_put_tail(p, 0, 0, encode_item_words(e), width);
     p = unit_put(p, '\n', width);
     for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
         unit_store(p + i * width, simd_splat(' '), width);
@@ -500,21 +508,21 @@ static LANE_NOINLINE uint8_t *encode_odd_key(lane_encoder *e, uint8_t *p, PyObje
 typedef enum {
     LAYOUT_COMPACT, /* "," and ":" */
     LAYOUT_SPACED,  /* ", " and ": " */
-    LAYOUT_WORDS,   /* any of one or two ASCII characters: e->item_word and its neighbours */
+    LAYOUT_WORDS,   /* any of one or two ASCII characters */
     LAYOUT_FREE     /* anything: not part of a value's tail */
 } encode_layout;
 
 LANE_INLINE encode_tail encode_item_tail(const lane_encoder *e, encode_layout layout) {
     return layout == LAYOUT_COMPACT  ? (encode_tail){',', 1}
            : layout == LAYOUT_SPACED ? (encode_tail){',' | ' ' << 8, 2}
-           : layout == LAYOUT_WORDS  ? (encode_tail){e->item_word, e->item_length}
+           : layout == LAYOUT_WORDS  ? encode_item_words(e)
                                      : (encode_tail){0, 0};
 }
 
 LANE_INLINE encode_tail encode_key_tail(const lane_encoder *e, encode_layout layout) {
     return layout == LAYOUT_COMPACT  ? (encode_tail){':', 1}
            : layout == LAYOUT_SPACED ? (encode_tail){':' | ' ' << 8, 2}
-           : layout == LAYOUT_WORDS  ? (encode_tail){e->key_word, e->key_length}
+           : layout == LAYOUT_WORDS  ? encode_key_words(e)
                                      : (encode_tail){0, 0};
 }
 
@@ -604,7 +612,7 @@ dict_items:
         p = q;
     after_key:
         if (!plain) {
-            p = e->lines ? unit_put_word(p, e->key_word, e->key_length, width)
+            p = e->lines ? encode_put_tail(p, 0, 0, encode_key_words(e), width)
                          : encode_fixed(e, p, &e->call->key, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
@@ -799,7 +807,7 @@ static LANE_NOINLINE encode_outcome encode_run_free_4(lane_encoder *e) {
 
 static bool encode_separates(const lane_encoder *e, encode_layout layout) {
     const encode_tail item = encode_item_tail(e, layout), colon = encode_key_tail(e, layout);
-    return e->item_word == item.word && e->key_word == colon.word;
+    return encode_item_words(e).word == item.word && encode_key_words(e).word == colon.word;
 }
 
 static encode_outcome encode_go_on(lane_encoder *e) {

@@ -66,6 +66,7 @@ static void put_buffer(lane_piece *ret, const uint8_t *end) {
  * UTF-8, and the slack has room. No end is a failure. */
 static void put_quoted(lane_encoder *e, lane_piece *ret, uint8_t *end) {
     static_assert(OUTPUT_SLACK >= 2 + 40 + 16, "quotes, a date with a time and a zone, and what is between values");
+    assert(e->out.width == 1);
     if (end == NULL) {
         fail(ret);
         return;
@@ -368,19 +369,24 @@ static void int_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     put_buffer(ret, format_u64(ret->buffer + negative, magnitude));
 }
 
-static void word_key(lane_piece *ret, const char *word) {
+/* None, True and False; false: it is none of them. */
+static bool word_key(lane_piece *ret, PyObject *key) {
+    const char *word = key == Py_None ? "null" : key == Py_True ? "true" : key == Py_False ? "false" : NULL;
+    if (word == NULL)
+        return false;
     size_t n = strlen(word);
     memcpy(ret->buffer, word, n);
     put_buffer(ret, ret->buffer + n);
+    return true;
 }
 
 /* False: it is no scalar. */
 static bool scalar_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     int uuid = 0;
     uint8_t *end;
-    if (key == Py_None || key == Py_True || key == Py_False)
-        word_key(ret, key == Py_None ? "null" : key == Py_True ? "true" : "false");
-    else if (PyUnicode_Check(key))
+    if (word_key(ret, key))
+        return true;
+    if (PyUnicode_Check(key))
         put_object(ret, PIECE_STR, Py_NewRef(key));
     else if (PyLong_Check(key))
         int_key(e, key, ret);
@@ -462,9 +468,7 @@ static PyObject *easy_key_text(lane_encoder *e, PyObject *key) {
         return NULL;
     if (PyLong_CheckExact(key) && internals_int_get(key, &negative, &magnitude) && magnitude <= INT64_MAX)
         int_key(e, key, &piece);
-    else if (key == Py_None || key == Py_True || key == Py_False)
-        word_key(&piece, key == Py_None ? "null" : key == Py_True ? "true" : "false");
-    else
+    else if (!word_key(&piece, key))
         return NULL;
     PyObject *text = PyUnicode_New((Py_ssize_t)piece.length, 0x7F);
     if (text != NULL)
@@ -472,27 +476,8 @@ static PyObject *easy_key_text(lane_encoder *e, PyObject *key) {
     return text;
 }
 
-/* The items where all keys are easy; NULL without an exception if they are not. No Python code runs. */
-static PyObject *items_of_easy_keys(lane_encoder *e, PyObject *dict) {
-    size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
-    PyObject *key, *value, *flat = pycompat_list_new((Py_ssize_t)(2 * n));
-    if (flat == NULL)
-        return NULL;
-    PyObject **items = PySequence_Fast_ITEMS(flat);
-    for (Py_ssize_t at = 0; i < n && PyDict_Next(dict, &at, &key, &value); i++) {
-        PyObject *text = easy_key_text(e, key);
-        if (text == NULL) {
-            Py_DECREF(flat);
-            return NULL;
-        }
-        items[2 * i] = text;
-        items[2 * i + 1] = Py_NewRef(value);
-    }
-    return flat;
-}
-
 PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict) {
-    PyObject *flat = items_of_easy_keys(e, dict);
+    PyObject *flat = lane_py_items_by(e, dict, easy_key_text);
     if (flat == NULL) {
         if (PyErr_Occurred())
             return NULL;

@@ -94,10 +94,6 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->resume = RESUME_VALUE;
     e->stop = STOP_FAILED;
     e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
-    e->item_word = call->item.word;
-    e->key_word = call->key.word;
-    e->item_length = (unsigned)call->item.length;
-    e->key_length = (unsigned)call->key.length;
     e->level = 0;
     e->defaults = 0;
     e->gate = (format_gate){0, 0};
@@ -508,30 +504,34 @@ void lane_py_sort_pairs(PyObject *flat) {
         qsort(entries, n, sizeof *entries, compare_entries);
 }
 
-/* The items of a dict whose keys are all exact str, sorted; NULL without an exception if they are not. No Python code
- * runs. */
-static PyObject *sorted_items_of_strs(PyObject *dict) {
+PyObject *lane_py_items_by(lane_encoder *e, PyObject *dict, PyObject *(*text)(lane_encoder *, PyObject *)) {
     size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
     PyObject *key, *value, *flat = pycompat_list_new((Py_ssize_t)(2 * n));
     if (flat == NULL)
         return NULL;
     PyObject **items = PySequence_Fast_ITEMS(flat);
     for (Py_ssize_t at = 0; i < n && PyDict_Next(dict, &at, &key, &value); i++) {
-        if (!PyUnicode_CheckExact(key)) {
+        items[2 * i] = text(e, key);
+        if (items[2 * i] == NULL) {
             Py_DECREF(flat);
             return NULL;
         }
-        items[2 * i] = Py_NewRef(key);
         items[2 * i + 1] = Py_NewRef(value);
     }
-    lane_py_sort_pairs(flat);
     return flat;
+}
+
+static PyObject *exact_key(lane_encoder *e, PyObject *key) {
+    (void)e;
+    return PyUnicode_CheckExact(key) ? Py_NewRef(key) : NULL;
 }
 
 PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict) {
     if (e->call->flags & DUMPS_NATIVE)
         return lane_py_native_items(e, dict);
-    PyObject *flat = sorted_items_of_strs(dict);
+    PyObject *flat = lane_py_items_by(e, dict, exact_key);
+    if (flat != NULL)
+        lane_py_sort_pairs(flat);
     if (flat != NULL || PyErr_Occurred())
         return flat;
     lane_py_own_frames(e);

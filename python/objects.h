@@ -60,8 +60,6 @@ typedef struct {
     uint8_t stop, resume;
     bool before_items; /* the failure is that of a key, or of the items' order: notes do not tell of the top frame */
     uint64_t int_most; /* larger magnitudes need a second look */
-    uint64_t item_word, key_word; /* the separators, if plain */
-    unsigned item_length, key_length;
     unsigned level;    /* open containers, for the indentation */
     uint32_t defaults; /* default results on the stack */
     format_gate gate;
@@ -126,6 +124,9 @@ void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
  * with an exception set. */
 PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict);
 
+/* The items of a dict as an owned list of keys and values in turn, where text makes each key a new reference to a str
+ * without Python code. NULL where it says NULL, without an exception unless memory has run out. */
+PyObject *lane_py_items_by(lane_encoder *e, PyObject *dict, PyObject *(*text)(lane_encoder *, PyObject *key));
 /* Sorts a list of keys, exact strs, and values in turn by the keys. */
 void lane_py_sort_pairs(PyObject *flat);
 

@@ -7,9 +7,8 @@
 #ifndef LANE_KERNEL_ESCAPE_H
 #define LANE_KERNEL_ESCAPE_H
 
+#include "block.h"
 #include "transcode.h"
-
-#include "../tables.h"
 
 /* Units that may be stored behind the text. */
 #define ESCAPE_SLACK 32
@@ -34,11 +33,12 @@ typedef enum {
  *   flipped by 82        80-9F   A2-A3   A0   A1-FF   00-7F */
 LANE_INLINE simd_u8 escape_marks(simd_u8 v, escape_class stop) {
     const bool high = stop != ESCAPE_CONTROLS;
-    simd_u8 odd = simd_le(simd_xor(v, simd_load(lane_splats[high ? LANE_SPLAT_82 : LANE_SPLAT_02])),
-                          simd_load(lane_splats[high ? LANE_SPLAT_A0 : LANE_SPLAT_20]));
+    simd_u8 flip = high ? block_same(lane_splats[LANE_SPLAT_82], 0x82) : block_same(lane_splats[LANE_SPLAT_02], 0x02);
+    simd_u8 most = high ? block_same(lane_splats[LANE_SPLAT_A0], 0xA0) : block_same(lane_splats[LANE_SPLAT_20], 0x20);
+    simd_u8 odd = simd_le(simd_xor(v, flip), most);
     if (stop == ESCAPE_BEYOND_ASCII)
-        odd = simd_or(odd, simd_eq(v, simd_load(lane_splats[LANE_SPLAT_7F])));
-    return simd_or(odd, simd_eq(v, simd_load(lane_splats[LANE_SPLAT_BACKSLASH])));
+        odd = simd_or(odd, simd_eq(v, block_same(lane_splats[LANE_SPLAT_7F], 0x7F)));
+    return simd_or(odd, simd_eq(v, block_same(lane_splats[LANE_SPLAT_BACKSLASH], '\\')));
 }
 
 LANE_INLINE bool escape_is_stop(uint8_t c, escape_class stop) {

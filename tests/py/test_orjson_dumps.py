@@ -300,3 +300,43 @@ def test_numpy_is_not_imported():
     code = "import sys, lanejson.orjson as o; o.dumps([1], option=16); assert 'numpy' not in sys.modules; print('ok')"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert result.stdout.strip() == "ok", result.stderr
+
+
+class Shouting(enum.Enum):
+    """An enum whose value is not what it keeps as `_value_`."""
+
+    A = "a"
+
+    @property
+    def value(self):
+        return self._value_.upper() + "!"
+
+
+class Hidden(enum.Enum):
+    """One that answers for every attribute itself."""
+
+    A = "a"
+
+    def __getattribute__(self, name):
+        return "hidden" if name == "_value_" else super().__getattribute__(name)
+
+
+class Bare(enum.Enum):
+    """One that lost what it kept."""
+
+    A = "a"
+
+
+def test_values_of_enums_are_asked_for():
+    assert orjson_face.dumps([Shouting.A, Hidden.A, {"k": Shouting.A}]) == b'["A!","hidden",{"k":"A!"}]'
+    assert orjson_face.dumps({Shouting.A: 1}, option=orjson_face.OPT_NON_STR_KEYS) == b'{"A!":1}'
+
+
+@needs_lanejson
+def test_an_enum_without_its_value():
+    """orjson dies of it."""
+    del Bare.A.__dict__["_value_"]
+    with pytest.raises(AttributeError):
+        orjson_face.dumps(Bare.A)
+    Bare.A._value_ = "again"
+    assert orjson_face.dumps(Bare.A) == b'"again"'
