@@ -63,6 +63,15 @@ LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
     return _mm256_and_si256(_mm256_srli_epi16(a, 4), _mm256_set1_epi8(0x0F));
 }
+LANE_INLINE simd_u8 simd_shr2(simd_u8 a) {
+    return _mm256_and_si256(_mm256_srli_epi16(a, 2), _mm256_set1_epi8(0x3F));
+}
+LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
+    return _mm256_and_si256(_mm256_slli_epi16(a, 4), _mm256_set1_epi8((char)0xF0));
+}
+LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
+    return _mm256_and_si256(_mm256_slli_epi16(a, 6), _mm256_set1_epi8((char)0xC0));
+}
 LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
     return _mm256_add_epi8(a, b);
 }
@@ -160,6 +169,14 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
     avx2_store_low((uint8_t *)p + 32, q2, q3);
     avx2_store_high((uint8_t *)p + 64, q0, q1);
     avx2_store_high((uint8_t *)p + 96, q2, q3);
+}
+
+LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
+    __m256i even = _mm256_unpacklo_epi64(low, high), odd = _mm256_unpackhi_epi64(low, high);
+    dst = x86_compress16(dst, _mm256_castsi256_si128(even), keep & 0xFF);
+    dst = x86_compress16(dst, _mm256_castsi256_si128(odd), keep >> 8 & 0xFF);
+    dst = x86_compress16(dst, _mm256_extracti128_si256(even, 1), keep >> 16 & 0xFF);
+    return x86_compress16(dst, _mm256_extracti128_si256(odd, 1), keep >> 24 & 0xFF);
 }
 
 #endif

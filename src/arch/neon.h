@@ -75,6 +75,15 @@ LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
     return vshrq_n_u8(a, 4);
 }
+LANE_INLINE simd_u8 simd_shr2(simd_u8 a) {
+    return vshrq_n_u8(a, 2);
+}
+LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
+    return vshlq_n_u8(a, 4);
+}
+LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
+    return vshlq_n_u8(a, 6);
+}
 LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
     return vaddq_u8(a, b);
 }
@@ -191,6 +200,16 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
 
 LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     vst1_u8((uint8_t *)dst, vtbl1_u8(vld1_u8((const uint8_t *)p), vcreate_u8(simd_pack[keep])));
+}
+
+LANE_INLINE uint8_t *neon_compress16(uint8_t *dst, uint8x8_t low, uint8x8_t high, unsigned keep) {
+    uint8x8_t order = vcreate_u8(simd_pack[keep]);
+    vst2_u8(dst, (uint8x8x2_t){{vtbl1_u8(low, order), vtbl1_u8(high, order)}});
+    return dst + 2 * bits_popcount64(keep);
+}
+LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
+    dst = neon_compress16(dst, vget_low_u8(low), vget_low_u8(high), keep & 0xFF);
+    return neon_compress16(dst, vget_high_u8(low), vget_high_u8(high), keep >> 8 & 0xFF);
 }
 
 /* Nibbles, then pairs (*16, + next) and fours (*256, + next). */

@@ -73,6 +73,15 @@ LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
     return (a >> 4) & 0x0F0F0F0F0F0F0F0Fu;
 }
+LANE_INLINE simd_u8 simd_shr2(simd_u8 a) {
+    return (a >> 2) & 0x3F3F3F3F3F3F3F3Fu;
+}
+LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
+    return (a << 4) & 0xF0F0F0F0F0F0F0F0u;
+}
+LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
+    return (a << 6) & 0xC0C0C0C0C0C0C0C0u;
+}
 LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
     return ((a & ~SCALAR_HIGH) + (b & ~SCALAR_HIGH)) ^ ((a ^ b) & SCALAR_HIGH);
 }
@@ -202,6 +211,15 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
         at &= 63; /* after the eighth byte nothing follows */
     }
     lane_store64(dst, packed);
+}
+
+LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
+    for (unsigned i = 0; i < 8; i++) {
+        dst[0] = (uint8_t)(low >> 8 * i);
+        dst[1] = (uint8_t)(high >> 8 * i);
+        dst += 2 * (keep >> i & 1);
+    }
+    return dst;
 }
 
 /* Eight hexadecimal digits -> two 16-bit values, or a byte beyond 15 in *bad. */

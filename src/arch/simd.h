@@ -35,7 +35,7 @@
  * Bits
  *   simd_and(a, b), simd_or(a, b), simd_xor(a, b)
  *   simd_andnot(a, b)  a & ~b
- *   simd_shr4(a)       each byte >> 4
+ *   simd_shr2(a), simd_shr4(a), simd_shl4(a), simd_shl6(a)   each byte shifted by so many bits
  * Bytes
  *   simd_add(a, b)     wrapping
  *   simd_sub_sat(a, b) max(a - b, 0), unsigned
@@ -45,6 +45,9 @@
  *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom
  *   simd_compress8(dst, p, m)  the bytes i of the eight at p with bit i of m < 256 set, in order, to dst; touches eight
  *                      there
+ *   simd_compress16(dst, low, high, m)
+ *                      the pairs low[i] high[i] with bit i of m set, in order, to dst; their end. Of each eight bits,
+ *                      those set are stored as 16 bytes, with anything behind them; bits from SIMD_WIDTH on are ignored
  * Words
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
  *   simd_unhex16(first, last, ret)

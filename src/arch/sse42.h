@@ -63,6 +63,15 @@ LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
     return _mm_and_si128(_mm_srli_epi16(a, 4), _mm_set1_epi8(0x0F));
 }
+LANE_INLINE simd_u8 simd_shr2(simd_u8 a) {
+    return _mm_and_si128(_mm_srli_epi16(a, 2), _mm_set1_epi8(0x3F));
+}
+LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
+    return _mm_and_si128(_mm_slli_epi16(a, 4), _mm_set1_epi8((char)0xF0));
+}
+LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
+    return _mm_and_si128(_mm_slli_epi16(a, 6), _mm_set1_epi8((char)0xC0));
+}
 LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
     return _mm_add_epi8(a, b);
 }
@@ -147,6 +156,11 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
     ab = _mm_unpackhi_epi8(a, b), cd = _mm_unpackhi_epi8(c, d);
     simd_store((uint8_t *)p + 32, _mm_unpacklo_epi16(ab, cd));
     simd_store((uint8_t *)p + 48, _mm_unpackhi_epi16(ab, cd));
+}
+
+LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
+    dst = x86_compress16(dst, _mm_unpacklo_epi64(low, high), keep & 0xFF);
+    return x86_compress16(dst, _mm_unpackhi_epi64(low, high), keep >> 8 & 0xFF);
 }
 
 #endif

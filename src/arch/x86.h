@@ -59,6 +59,14 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)p), order));
 }
 
+/* simd_compress16 of eight pairs: the low bytes in the lower half of x, the high ones in the upper. */
+LANE_INLINE uint8_t *x86_compress16(uint8_t *dst, __m128i x, unsigned keep) {
+    __m128i lows = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
+    __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
+    _mm_storeu_si128((__m128i *)dst, _mm_shuffle_epi8(x, order));
+    return dst + 2 * bits_popcount64(keep);
+}
+
 /* Nibbles, then as for decimal digits: pairs (*16, *1), fours (*256, *1). */
 LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
     __m128i v = _mm_unpacklo_epi64(_mm_cvtsi64_si128((long long)first), _mm_cvtsi64_si128((long long)last));

@@ -39,6 +39,14 @@ LANE_INLINE block block_load_tail(const uint8_t *p, size_t n, uint8_t fill) {
     return block_load(copy);
 }
 
+/* Zeros, then the n <= 64 bytes at p as the block's end. */
+LANE_INLINE block block_load_head(const uint8_t *p, size_t n) {
+    LANE_ASSUME(n <= BLOCK_SIZE);
+    uint8_t copy[BLOCK_SIZE] = {0};
+    memcpy(copy + BLOCK_SIZE - n, p, n);
+    return block_load(copy);
+}
+
 LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
     const simd_u8 want = simd_splat(byte);
     simd_u8 r[SIMD_BLOCK];
@@ -64,6 +72,19 @@ LANE_INLINE uint64_t block_high(const block *b) {
     LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)
         mask |= simd_mask(b->v[i]) << (i * SIMD_WIDTH);
+    return mask;
+}
+
+/* Continuation bytes of UTF-8, 0x80..0xBF. */
+LANE_INLINE uint64_t utf8_continuations(simd_u8 v) {
+    return simd_mask(simd_le(simd_xor(v, simd_splat(0x80)), simd_splat(0x3F)));
+}
+
+LANE_INLINE uint64_t block_continuations(const block *b) {
+    uint64_t mask = 0;
+    LANE_UNROLL
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        mask |= utf8_continuations(b->v[i]) << (i * SIMD_WIDTH);
     return mask;
 }
 

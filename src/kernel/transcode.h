@@ -7,7 +7,7 @@
 #ifndef LANE_KERNEL_TRANSCODE_H
 #define LANE_KERNEL_TRANSCODE_H
 
-#include "../arch/simd.h"
+#include "block.h"
 
 /* -- vectors of units, as the vectors of their bytes from the lowest on -- */
 
@@ -89,9 +89,63 @@ LANE_INLINE void utf8_to_latin1(uint8_t *dst, const uint8_t *p, const uint8_t *e
         *dst++ = (uint8_t)utf8_next(&p);
 }
 
+/* Units of two bytes, of which only those with bit i of `keep` set, in order; their end. */
+LANE_INLINE uint16_t *unit_compress16(uint16_t *p, simd_u8 low, simd_u8 high, uint64_t keep) {
+    return (uint16_t *)(void *)(LANE_BIG_ENDIAN ? simd_compress16((uint8_t *)p, high, low, keep)
+                                                : simd_compress16((uint8_t *)p, low, high, keep));
+}
+
+/* The characters of up to three bytes that end in v, at the bits of `ends`; the end of their units. `before` is the
+ * vector before v. Each byte is taken for the last one of its character: the two before it tell the rest, and the units
+ * of other bytes are left out.
+ *
+ *   bytes    1110zzzz 10yyyyxx 10xxxxxx      110yyyxx 10xxxxxx      0xxxxxxx
+ *   unit            zzzzyyyy xxxxxxxx        00000yyy xxxxxxxx      00000000 0xxxxxxx */
+LANE_INLINE uint16_t *ucs2_put(uint16_t *dst, simd_u8 v, simd_u8 before, uint64_t ends) {
+    simd_u8 prev1 = simd_prev1(v, before), prev2 = simd_prev2(v, before);
+    simd_u8 wide = simd_le(simd_splat(0x80), v), lead = simd_le(simd_splat(0xC0), prev1);
+    simd_u8 low = simd_or(simd_andnot(v, simd_and(wide, simd_splat(0xC0))), simd_and(wide, simd_shl6(prev1)));
+    simd_u8 high = simd_or(simd_and(simd_shr2(prev1), simd_splat(0x0F)), simd_andnot(simd_shl4(prev2), lead));
+    return unit_compress16(dst, low, simd_and(wide, high), ends);
+}
+
+enum {
+    UCS2_SHORT = 12, /* bytes below which the set-up for vectors does not pay */
+    UCS2_ROOM = 16,  /* bytes behind a vector with which the last eight bytes of it hold the text of eight units */
+    UCS2_LAST =
+        (BLOCK_SIZE - SIMD_WIDTH - UCS2_ROOM) / SIMD_WIDTH /* the first vector of a block's last bytes so many */
+};
+
+/* Vectors are taken whole, wherever characters begin in them. */
+LANE_INLINE void utf8_to_ucs2_by_vectors(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
+    const uint8_t *begin = p;
+    simd_u8 before = simd_zero();
+    for (; end - p >= SIMD_WIDTH + UCS2_ROOM; p += SIMD_WIDTH) {
+        simd_u8 v = simd_load(p);
+        if (!simd_any(v)) {
+            unit_store16(dst, v, simd_zero());
+            dst += SIMD_WIDTH;
+        } else {
+            uint64_t continued = (p[SIMD_WIDTH] & 0xC0) == 0x80;
+            uint64_t inside = utf8_continuations(v) >> 1 | continued << (SIMD_WIDTH - 1);
+            dst = ucs2_put(dst, v, before, ~inside);
+        }
+        before = v;
+    }
+    /* The last, less than a block, as the end of one: what stands before it in the text, and zeros before that. */
+    size_t left = (size_t)(end - p), size = (size_t)(end - begin);
+    block rest = size >= BLOCK_SIZE ? block_load(end - BLOCK_SIZE) : block_load_head(begin, size);
+    uint16_t units[SIMD_WIDTH + UCS2_ROOM + 8], *last = units;
+    uint64_t inside = block_continuations(&rest) >> 1, ends = ~inside & ~(((uint64_t)1 << (BLOCK_SIZE - left)) - 1);
+    LANE_UNROLL
+    for (unsigned i = UCS2_LAST; i < SIMD_BLOCK; i++)
+        last = ucs2_put(last, rest.v[i], i == 0 ? simd_zero() : rest.v[i - 1], ends >> i * SIMD_WIDTH);
+    memcpy(dst, units, (size_t)((uint8_t *)last - (uint8_t *)units));
+}
+
 /* Two units per 4-byte load; only the lead bytes need a look, the text is valid. Runs of three-byte characters are what
  * long texts beyond Latin scripts consist of. */
-LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
+LANE_INLINE void utf8_to_ucs2_by_runs(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
     while (end - p >= 3 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
         simd_u8 v = simd_load(p);
         unsigned ascii = transcode_ascii_prefix(v);
@@ -113,6 +167,13 @@ LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *en
     }
     while (p < end)
         *dst++ = (uint16_t)utf8_next(&p);
+}
+
+LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
+    if (SIMD_LOOKUP_IS_FAST && end - p >= UCS2_SHORT)
+        utf8_to_ucs2_by_vectors(dst, p, end);
+    else
+        utf8_to_ucs2_by_runs(dst, p, end);
 }
 
 LANE_INLINE void utf8_to_ucs4(uint32_t *dst, const uint8_t *p, const uint8_t *end) {

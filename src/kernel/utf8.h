@@ -203,11 +203,6 @@ LANE_MAYBE_UNUSED static const uint8_t *utf8_invalid(const uint8_t *p, const uin
     return utf8_invalid_sequence(utf8_boundary(start, p), end, surrogates);
 }
 
-/* Continuation bytes, 0x80..0xBF, as a mask. */
-LANE_INLINE uint64_t utf8_continuations(simd_u8 v) {
-    return simd_mask(simd_le(simd_xor(v, simd_splat(0x80)), simd_splat(0x3F)));
-}
-
 /* What utf8_measure gathers: the range of a lead byte decides the range of its character. */
 enum { UTF8_BEYOND_ASCII = 1, UTF8_BEYOND_LATIN1 = 2, UTF8_BEYOND_UCS2 = 4 };
 

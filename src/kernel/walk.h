@@ -183,20 +183,17 @@ value:
     }
 
     case 't':
-        if (LANE_UNLIKELY(end - p < 4 || lane_load32(p) != 0x65757274u)) /* "true", low byte first */
+    case 'f': {
+        /* One path for both: which of them comes next is often anybody's guess. */
+        const bool is_false = *p == 'f';
+        const uint32_t word = is_false ? 0x65736C61u : 0x65757274u; /* "alse", "true", low byte first */
+        if (LANE_UNLIKELY(end - p < 4 + is_false || lane_load32(p + is_false) != word))
             goto no_value;
-        if (LANE_UNLIKELY(!sink_bool(sink, true)))
+        if (LANE_UNLIKELY(!sink_bool(sink, !is_false)))
             goto stop;
-        p = cursor_token_after_scalar(c, p + 4, indexed);
+        p = cursor_token_after_scalar(c, p + 4 + is_false, indexed);
         break;
-
-    case 'f':
-        if (LANE_UNLIKELY(end - p < 5 || lane_load32(p + 1) != 0x65736C61u)) /* "alse" */
-            goto no_value;
-        if (LANE_UNLIKELY(!sink_bool(sink, false)))
-            goto stop;
-        p = cursor_token_after_scalar(c, p + 5, indexed);
-        break;
+    }
 
     case 'n':
         if (LANE_UNLIKELY(end - p < 4 || lane_load32(p) != 0x6C6C756Eu)) /* "null" */

@@ -4,7 +4,11 @@
 
 #include "simd_words.h"
 
-#define simd_shr4(a, b) ((void)(b), simd_shr4(a)) /* takes one vector; the table's words take two */
+/* These take one vector; the table's words take two. */
+#define simd_shr2(a, b) ((void)(b), simd_shr2(a))
+#define simd_shr4(a, b) ((void)(b), simd_shr4(a))
+#define simd_shl4(a, b) ((void)(b), simd_shl4(a))
+#define simd_shl6(a, b) ((void)(b), simd_shl6(a))
 #define BINARY(word, meaning)                                                 \
     static void word_##word(uint8_t *r, const uint8_t *a, const uint8_t *b) { \
         simd_store(r, simd_##word(simd_load(a), simd_load(b)));               \
@@ -80,6 +84,10 @@ static void compress8(uint8_t *dst, const uint8_t *p, unsigned keep) {
     simd_compress8(dst, p, keep);
 }
 
+static unsigned compress16(uint8_t *dst, const uint8_t *low, const uint8_t *high, uint64_t keep) {
+    return (unsigned)(simd_compress16(dst, simd_load(low), simd_load(high), keep) - dst);
+}
+
 static uint64_t prefix_xor(uint64_t x) {
     return bits_prefix_xor(x);
 }
@@ -119,6 +127,7 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .prev = prev,
     .lookup16 = lookup16,
     .compress8 = compress8,
+    .compress16 = compress16,
     .prefix_xor = prefix_xor,
     .digits_prefix = digits_prefix,
     .digits = digits,

@@ -17,7 +17,10 @@
     X(sub_sat, a > b ? a - b : 0) \
     X(max, a > b ? a : b)         \
     X(min, a < b ? a : b)         \
-    X(shr4, a >> 4)
+    X(shr2, a >> 2)               \
+    X(shr4, a >> 4)               \
+    X(shl4, a << 4)               \
+    X(shl6, a << 6)
 
 enum {
 #define SIMD_BINARY_INDEX(word, meaning) SIMD_BINARY_##word,
@@ -45,6 +48,7 @@ typedef struct {
     void (*prev)(uint8_t *r, const uint8_t *v, const uint8_t *before, unsigned n);
     void (*lookup16)(uint8_t *r, const uint8_t *table, const uint8_t *index);
     void (*compress8)(uint8_t *dst, const uint8_t *p, unsigned keep);
+    unsigned (*compress16)(uint8_t *dst, const uint8_t *low, const uint8_t *high, uint64_t keep); /* bytes written */
     uint64_t (*prefix_xor)(uint64_t x);
     uint64_t (*digits_prefix)(const uint8_t *p, unsigned *ret_count);
     /* The digits of v from the n-th on at p; the number of zeros after the last that is not 0. */

@@ -216,6 +216,26 @@ SIMD_TEST(compress8) {
     }
 }
 
+SIMD_TEST(compress16) {
+    for (unsigned round = 0; round < 4096; round++) {
+        uint8_t low[WIDEST], high[WIDEST], r[2 * WIDEST + 1];
+        uint64_t keep = round < 64 ? (uint64_t)1 << round : random_word();
+        unsigned n = 0;
+        random_fill(low, sizeof low);
+        random_fill(high, sizeof high);
+        r[2 * simd->width] = 0xA5;
+        unsigned written = simd->compress16(r, low, high, keep);
+        for (unsigned i = 0; i < simd->width; i++) {
+            if (keep >> i & 1) {
+                cr_assert_eq(r[n++], low[i], "low byte %u of set %#llx", i, (unsigned long long)keep);
+                cr_assert_eq(r[n++], high[i], "high byte %u of set %#llx", i, (unsigned long long)keep);
+            }
+        }
+        cr_assert_eq(written, n);
+        cr_assert_eq(r[2 * simd->width], 0xA5);
+    }
+}
+
 /* -- Words -- */
 
 SIMD_TEST(prefix_xor) {
