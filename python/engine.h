@@ -32,8 +32,9 @@ struct lane_py_loads {
     size_t end;       /* bytes read, on success */
 };
 
-/* One call of dumps: see dumps.c, which owns its fields. */
+/* One call of dumps: see dumps.c, which owns its fields, and objects.h. */
 typedef struct lane_py_dumps lane_py_dumps;
+typedef struct lane_encoder lane_encoder;
 
 enum { LANE_PY_TRANSCODE_SLACK = 4 };
 
@@ -45,6 +46,9 @@ typedef struct {
     /* The n units of `kind` bytes of a str as UTF-8, with halves of surrogate pairs as three bytes if `surrogates`: the
      * end of it, or NULL. Room: 2, 3 or 4 bytes a unit of 1, 2 or 4, and LANE_PY_TRANSCODE_SLACK. */
     uint8_t *(*transcode)(uint8_t *dst, const void *units, size_t n, unsigned kind, bool surrogates);
+    /* n >= 1 numbers of an array (type: lane_py_item) at dst, with commas between, and each on a line of its own if the
+     * call asks for it and level is not 0: the end, or NULL with MemoryError set. */
+    uint8_t *(*items)(lane_encoder *e, uint8_t *dst, const uint8_t *items, size_t n, unsigned type, unsigned level);
 } lane_py_engine;
 
 #endif

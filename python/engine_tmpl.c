@@ -4,6 +4,7 @@
 
 #include "decode.h"
 #include "encode.h"
+#include "items.h"
 
 #include "../src/dispatch.h"
 
@@ -14,4 +15,4 @@ static uint8_t *transcode(uint8_t *dst, const void *units, size_t n, unsigned ki
                        : units_to_utf8(dst, s, n, surrogates, 4, false);
 }
 
-const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document, encode_document, transcode};
+const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document, encode_document, transcode, items_write};

@@ -63,7 +63,30 @@ bool lane_py_temporal_put(lane_encoder *e, uint8_t *dst, PyObject *object, uint8
  * its end. */
 uint8_t *lane_py_temporal_write(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags);
 
-/* -- numpy.c -- */
+/* -- numpy.c, and items.h in the engine -- */
+
+/* What the items of an array may be. */
+typedef enum {
+    LANE_PY_ITEM_BOOL,
+    LANE_PY_ITEM_F16,
+    LANE_PY_ITEM_F32,
+    LANE_PY_ITEM_F64,
+    LANE_PY_ITEM_I8,
+    LANE_PY_ITEM_I16,
+    LANE_PY_ITEM_I32,
+    LANE_PY_ITEM_I64,
+    LANE_PY_ITEM_U8,
+    LANE_PY_ITEM_U16,
+    LANE_PY_ITEM_U32,
+    LANE_PY_ITEM_U64,
+    LANE_PY_ITEM_DATETIME, /* the engine leaves it to numpy.c */
+    LANE_PY_ITEM_NONE
+} lane_py_item;
+
+LANE_INLINE size_t lane_py_item_size(lane_py_item type) {
+    static const uint8_t sizes[LANE_PY_ITEM_NONE] = {1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 8};
+    return sizes[type];
+}
 
 bool lane_py_numpy_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 

@@ -20,23 +20,6 @@ typedef struct {
 
 enum { ARRAY_C_CONTIGUOUS = 0x1, ARRAY_NATIVE_ORDER = 0x200 };
 
-typedef enum {
-    ITEM_BOOL,
-    ITEM_F16,
-    ITEM_F32,
-    ITEM_F64,
-    ITEM_I8,
-    ITEM_I16,
-    ITEM_I32,
-    ITEM_I64,
-    ITEM_U8,
-    ITEM_U16,
-    ITEM_U32,
-    ITEM_U64,
-    ITEM_DATETIME,
-    ITEM_NONE
-} item_type;
-
 /* Units of datetime64: how many are in a day, or how they are special. */
 typedef struct {
     const char *code, *name;
@@ -103,17 +86,17 @@ static bool know_numpy(lane_encoder *e) {
     return kept[0] != NULL;
 }
 
-static item_type item_of(char kind, int size) {
+static lane_py_item item_of(char kind, int size) {
     unsigned power = size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4;
     if (power > 3)
-        return ITEM_NONE;
+        return LANE_PY_ITEM_NONE;
     switch (kind) {
-    case 'b': return power == 0 ? ITEM_BOOL : ITEM_NONE;
-    case 'f': return power == 0 ? ITEM_NONE : (item_type)(ITEM_F16 + power - 1);
-    case 'i': return (item_type)(ITEM_I8 + power);
-    case 'u': return (item_type)(ITEM_U8 + power);
-    case 'M': return power == 3 ? ITEM_DATETIME : ITEM_NONE;
-    default: return ITEM_NONE;
+    case 'b': return power == 0 ? LANE_PY_ITEM_BOOL : LANE_PY_ITEM_NONE;
+    case 'f': return power == 0 ? LANE_PY_ITEM_NONE : (lane_py_item)(LANE_PY_ITEM_F16 + power - 1);
+    case 'i': return (lane_py_item)(LANE_PY_ITEM_I8 + power);
+    case 'u': return (lane_py_item)(LANE_PY_ITEM_U8 + power);
+    case 'M': return power == 3 ? LANE_PY_ITEM_DATETIME : LANE_PY_ITEM_NONE;
+    default: return LANE_PY_ITEM_NONE;
     }
 }
 
@@ -177,86 +160,26 @@ static bool split_datetime(const datetime_unit *unit, int64_t value, int64_t *re
     return *ret_days >= first && *ret_days <= last;
 }
 
-static uint8_t *put_datetime64(lane_encoder *e, uint8_t *dst, int64_t value, unsigned unit) {
+/* At the cursor; the slack has room. False with an exception set. */
+static bool put_datetime(lane_encoder *e, int64_t value, unsigned unit) {
     int64_t days, microseconds;
     if (units[unit].per_day < 0) {
         if (!PyErr_Occurred())
             lane_py_refuse(e, "unsupported numpy.datetime64 unit: %s", units[unit].name);
-        return NULL;
+        return false;
     }
     if (!split_datetime(&units[unit], value, &days, &microseconds)) {
         lane_py_refuse(e, "unrepresentable numpy.datetime64: %lld %s", (long long)value, units[unit].name);
-        return NULL;
+        return false;
     }
-    *dst = '"';
-    dst = lane_py_temporal_write(dst + 1, days, microseconds, e->call->flags);
-    *dst = '"';
-    return dst + 1;
+    *e->cursor = '"';
+    uint8_t *end = lane_py_temporal_write(e->cursor + 1, days, microseconds, e->call->flags);
+    *end = '"';
+    e->cursor = end + 1;
+    return true;
 }
 
 /* -- items -- */
-
-/* IEEE 754 binary16. */
-static float half_to_float(uint16_t half) {
-    uint32_t sign = (uint32_t)(half & 0x8000) << 16, exponent = half >> 10 & 31, fraction = half & 0x3FF, bits;
-    float value;
-    if (exponent == 0) { /* zero and subnormals: fraction * 2^-24, exactly */
-        value = (float)fraction * 0x1p-24f;
-        return sign != 0 ? -value : value;
-    }
-    bits = sign | (exponent == 31 ? 0xFFu : exponent + 112) << 23 | fraction << 13;
-    memcpy(&value, &bits, 4);
-    return value;
-}
-
-LANE_INLINE uint8_t *put_null(uint8_t *dst) {
-    memcpy(dst, "null", 4);
-    return dst + 4;
-}
-
-LANE_INLINE uint8_t *put_single(uint8_t *dst, float v) {
-    return v - v != 0 ? put_null(dst) : lane_format_single(dst, v);
-}
-
-/* Items read from memory that need not be aligned. Within the kind it is constant, so that each loop has its own
- * code. */
-LANE_INLINE uint8_t *put_item(lane_encoder *e, uint8_t *dst, const uint8_t *p, item_type type, unsigned unit) {
-    format_layout layout = e->call->layout;
-    union {
-        int8_t i8;
-        int16_t i16;
-        int32_t i32;
-        int64_t i64;
-        uint8_t u8;
-        uint16_t u16;
-        uint32_t u32;
-        uint64_t u64;
-        float f32;
-        double f64;
-    } v;
-    switch (type) {
-    case ITEM_BOOL:
-        v.u8 = *p == 1;
-        lane_store64(dst, v.u8 ? 0x65757274u : UINT64_C(0x65736C6166));
-        return dst + 5 - v.u8;
-    case ITEM_I8: memcpy(&v, p, 1); return format_i64(dst, v.i8);
-    case ITEM_U8: return format_u64(dst, *p);
-    case ITEM_I16: memcpy(&v, p, 2); return format_i64(dst, v.i16);
-    case ITEM_U16: memcpy(&v, p, 2); return format_u64(dst, v.u16);
-    case ITEM_F16: memcpy(&v, p, 2); return put_single(dst, half_to_float(v.u16));
-    case ITEM_I32: memcpy(&v, p, 4); return format_i64(dst, v.i32);
-    case ITEM_U32: memcpy(&v, p, 4); return format_u64(dst, v.u32);
-    case ITEM_F32: memcpy(&v, p, 4); return put_single(dst, v.f32);
-    case ITEM_I64: memcpy(&v, p, 8); return format_i64(dst, v.i64);
-    case ITEM_U64: memcpy(&v, p, 8); return format_u64(dst, v.u64);
-    case ITEM_F64:
-        memcpy(&v, p, 8);
-        return v.f64 - v.f64 != 0 ? put_null(dst) : format_double(dst, v.f64, layout, &e->gate);
-    default: memcpy(&v, p, 8); return put_datetime64(e, dst, v.i64, unit);
-    }
-}
-
-static const uint8_t item_sizes[] = {1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 8};
 
 /* Room for `bytes` at the cursor, beside the slack. */
 static bool room(lane_encoder *e, size_t bytes) {
@@ -282,63 +205,31 @@ static bool before_item(lane_encoder *e, bool first, bool close, unsigned level)
     return true;
 }
 
-/* All in one line: the slack has room for an item and its comma. */
-LANE_INLINE bool put_items_plain(lane_encoder *e, const uint8_t *p, Py_intptr_t n, item_type type, unsigned unit) {
-    uint8_t *dst = e->cursor;
-    for (Py_intptr_t i = 0; i < n; i++, p += item_sizes[type]) {
-        if (LANE_UNLIKELY(dst > e->out.limit)) {
-            dst = lane_output_grow(&e->out, dst, 0);
-            if (dst == NULL)
-                return false;
-        }
-        dst = put_item(e, dst, p, type, unit);
-        if (type == ITEM_DATETIME && dst == NULL)
-            return false;
-        *dst++ = ',';
-    }
-    e->cursor = dst - 1;
-    return true;
-}
-
 /* n >= 1 */
-LANE_INLINE bool put_items(lane_encoder *e, const uint8_t *p, Py_intptr_t n, item_type type, unsigned unit,
-                           unsigned level) {
-    if (LANE_LIKELY(e->call->indent.units == NULL))
-        return put_items_plain(e, p, n, type, unit);
-    for (Py_intptr_t i = 0; i < n; i++, p += item_sizes[type]) {
-        if (!before_item(e, i == 0, false, level))
+static bool put_datetimes(lane_encoder *e, const uint8_t *p, Py_intptr_t n, unsigned unit, unsigned level) {
+    for (Py_intptr_t i = 0; i < n; i++, p += sizeof(int64_t)) {
+        int64_t value;
+        memcpy(&value, p, sizeof value);
+        if (!before_item(e, i == 0, false, level) || !put_datetime(e, value, unit))
             return false;
-        uint8_t *end = put_item(e, e->cursor, p, type, unit);
-        if (end == NULL)
-            return false;
-        e->cursor = end;
     }
     return true;
 }
 
-static bool put_row(lane_encoder *e, const uint8_t *p, Py_intptr_t n, item_type type, unsigned unit, unsigned level) {
-    switch (type) {
-#define ROW(type) \
-    case type: return put_items(e, p, n, type, unit, level)
-        ROW(ITEM_BOOL);
-        ROW(ITEM_F16);
-        ROW(ITEM_F32);
-        ROW(ITEM_F64);
-        ROW(ITEM_I8);
-        ROW(ITEM_I16);
-        ROW(ITEM_I32);
-        ROW(ITEM_I64);
-        ROW(ITEM_U8);
-        ROW(ITEM_U16);
-        ROW(ITEM_U32);
-        ROW(ITEM_U64);
-#undef ROW
-    default: return put_items(e, p, n, ITEM_DATETIME, unit, level);
-    }
+/* n >= 1 items of a number's type, behind a check for room. */
+static bool put_numbers(lane_encoder *e, const uint8_t *p, Py_intptr_t n, lane_py_item type, unsigned level) {
+    uint8_t *end = e->call->state->engine->items(e, e->cursor, p, (size_t)n, type, level);
+    e->cursor = end != NULL ? end : e->cursor;
+    return end != NULL;
+}
+
+static bool put_row(lane_encoder *e, const uint8_t *p, Py_intptr_t n, lane_py_item type, unsigned unit,
+                    unsigned level) {
+    return type == LANE_PY_ITEM_DATETIME ? put_datetimes(e, p, n, unit, level) : put_numbers(e, p, n, type, level);
 }
 
 /* Dimension d on, at p. Recursion is bounded by numpy's number of dimensions, 64. */
-static bool put_dimension(lane_encoder *e, const array_interface *array, const uint8_t *p, int d, item_type type,
+static bool put_dimension(lane_encoder *e, const array_interface *array, const uint8_t *p, int d, lane_py_item type,
                           unsigned unit, unsigned level) {
     Py_intptr_t n = array->shape[d];
     if (!room(e, 2))
@@ -396,7 +287,7 @@ static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     }
     const char *why = NULL;
     bool ok = false, has_default = e->call->default_ != NULL;
-    item_type type = array == NULL ? ITEM_NONE : item_of(array->kind, array->size);
+    lane_py_item type = array == NULL ? LANE_PY_ITEM_NONE : item_of(array->kind, array->size);
     if (array == NULL || array->two != 2) {
         why = "numpy array is malformed";
         has_default = false;
@@ -405,7 +296,7 @@ static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     } else if (!(array->flags & ARRAY_NATIVE_ORDER)) {
         why = "numpy array is not native-endianness";
         has_default = false;
-    } else if (array->dimensions <= 0 || type == ITEM_NONE) {
+    } else if (array->dimensions <= 0 || type == LANE_PY_ITEM_NONE) {
         why = "unsupported datatype in numpy array";
     } else {
         ok = put_dimension(e, array, (const uint8_t *)array->data, 0, type, unit, e->level);
@@ -419,48 +310,37 @@ static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     return true;
 }
 
-/* A scalar's bytes by the buffer protocol; datetime64 has none, but a dtype and a view as int64. */
-static bool scalar_bytes(PyObject *object, uint8_t value[8], size_t size) {
-    Py_buffer view;
-    if (PyObject_GetBuffer(object, &view, PyBUF_SIMPLE) < 0)
-        return false;
-    bool ok = view.len == (Py_ssize_t)size;
-    if (ok)
-        memcpy(value, view.buf, size);
-    PyBuffer_Release(&view);
-    return ok;
-}
-
-static void scalar_piece(lane_encoder *e, PyObject *object, item_type type, lane_piece *ret) {
-    uint8_t value[8];
-    unsigned unit = 0;
-    bool ok;
-    lane_py_own_frames(e);
-    if (type == ITEM_DATETIME)
-        unit = unit_of(object);
-    ok = !PyErr_Occurred() && scalar_bytes(object, value, item_sizes[type]) && room(e, 0);
-    uint8_t *end = ok ? put_item(e, e->cursor, value, type, unit) : NULL;
-    if (end != NULL)
-        e->cursor = end;
-    else if (!PyErr_Occurred())
-        lane_py_refuse(e, "unsupported datatype in numpy array");
-    written(ret, end != NULL);
+/* A scalar's value stands behind its head: numpy/arrayscalars.h. */
+static void scalar_piece(lane_encoder *e, PyObject *object, lane_py_item type, lane_piece *ret) {
+    const uint8_t *value = (const uint8_t *)object + sizeof(PyObject);
+    assert((size_t)Py_TYPE(object)->tp_basicsize >= sizeof(PyObject) + lane_py_item_size(type));
+    if (!room(e, 0)) {
+        written(ret, false);
+    } else if (type == LANE_PY_ITEM_DATETIME) {
+        int64_t since;
+        lane_py_own_frames(e);
+        unsigned unit = unit_of(object);
+        memcpy(&since, value, sizeof since);
+        written(ret, !PyErr_Occurred() && put_datetime(e, since, unit));
+    } else {
+        written(ret, put_numbers(e, value, 1, type, 0));
+    }
 }
 
 bool lane_py_numpy_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    static const item_type items[NUMPY_TYPES] = {[NUMPY_FLOAT64] = ITEM_F64,
-                                                 [NUMPY_FLOAT32] = ITEM_F32,
-                                                 [NUMPY_FLOAT16] = ITEM_F16,
-                                                 [NUMPY_INT64] = ITEM_I64,
-                                                 [NUMPY_INT32] = ITEM_I32,
-                                                 [NUMPY_INT16] = ITEM_I16,
-                                                 [NUMPY_INT8] = ITEM_I8,
-                                                 [NUMPY_UINT64] = ITEM_U64,
-                                                 [NUMPY_UINT32] = ITEM_U32,
-                                                 [NUMPY_UINT16] = ITEM_U16,
-                                                 [NUMPY_UINT8] = ITEM_U8,
-                                                 [NUMPY_BOOL] = ITEM_BOOL,
-                                                 [NUMPY_DATETIME64] = ITEM_DATETIME};
+    static const lane_py_item items[NUMPY_TYPES] = {[NUMPY_FLOAT64] = LANE_PY_ITEM_F64,
+                                                    [NUMPY_FLOAT32] = LANE_PY_ITEM_F32,
+                                                    [NUMPY_FLOAT16] = LANE_PY_ITEM_F16,
+                                                    [NUMPY_INT64] = LANE_PY_ITEM_I64,
+                                                    [NUMPY_INT32] = LANE_PY_ITEM_I32,
+                                                    [NUMPY_INT16] = LANE_PY_ITEM_I16,
+                                                    [NUMPY_INT8] = LANE_PY_ITEM_I8,
+                                                    [NUMPY_UINT64] = LANE_PY_ITEM_U64,
+                                                    [NUMPY_UINT32] = LANE_PY_ITEM_U32,
+                                                    [NUMPY_UINT16] = LANE_PY_ITEM_U16,
+                                                    [NUMPY_UINT8] = LANE_PY_ITEM_U8,
+                                                    [NUMPY_BOOL] = LANE_PY_ITEM_BOOL,
+                                                    [NUMPY_DATETIME64] = LANE_PY_ITEM_DATETIME};
     if (!know_numpy(e)) {
         if (!PyErr_Occurred())
             return false;

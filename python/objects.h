@@ -46,7 +46,7 @@ typedef enum { RESUME_VALUE, RESUME_AFTER_KEY, RESUME_AFTER_VALUE } encode_resum
 
 enum { ENCODER_FRAMES = 32 };
 
-typedef struct {
+struct lane_encoder {
     const lane_py_dumps *call;
     lane_py_kept *kept;
     uint8_t *cursor; /* valid while the engine is not running */
@@ -71,7 +71,7 @@ typedef struct {
     PyObject *pair[2];               /* a table of the one entry that PyDict_Next gave, */
     Py_ssize_t after;                /* and what it is to be asked with for the next one */
     lane_frame first[ENCODER_FRAMES];
-} lane_encoder;
+};
 
 /* What stands for an object that the engine does not know. */
 typedef enum {

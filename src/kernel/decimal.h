@@ -129,15 +129,22 @@ LANE_INLINE uint8_t *decimal_put(uint8_t *dst, decimal d, format_layout layout) 
 
 /* -- Shortest digits -- */
 
+/* A float's digits, sixteen of them. */
+LANE_INLINE uint8_t *decimal_put_digits_of_single(uint8_t *dst, uint64_t sixteen, int point) {
+    decimal d = {sixteen, 0, 0, point};
+    if (LANE_UNLIKELY(point > 13)) {
+        simd_digits digits = simd_digits_make(sixteen);
+        return decimal_put_far(dst, digits, 0, 0, point, 16 - simd_digits_zeros(digits), FORMAT_PLAIN_SINGLE);
+    }
+    return decimal_put(dst, d, FORMAT_PLAIN_SINGLE);
+}
+
 /* By exact arithmetic: c * 2^q, whose lower neighbour is twice as near if `uneven`. */
 static LANE_NOINLINE uint8_t *decimal_put_exact(uint8_t *dst, uint64_t c, int q, bool uneven, format_layout layout) {
     lane_decimal r = lane_shortest(c, q, uneven);
     decimal d = {r.sixteen, 0, r.last, 17 + r.exponent};
-    if (layout == FORMAT_PLAIN_SINGLE && d.point > 13) {
-        simd_digits digits = simd_digits_make(d.whole);
-        return decimal_put_far(dst, digits, 0, 0, d.point, 16 - simd_digits_zeros(digits), layout);
-    }
-    return decimal_put(dst, d, layout);
+    return layout == FORMAT_PLAIN_SINGLE ? decimal_put_digits_of_single(dst, d.whole, d.point)
+                                         : decimal_put(dst, d, layout);
 }
 
 /* floor(log10(2^q)), |q| <= 1100. */
@@ -176,6 +183,31 @@ LANE_INLINE bool decimal_of_double(uint64_t bits, decimal *ret) {
     ret->last = (unsigned)((ten.high + (ten.low >> 63)) & ~rounded);
     ret->skip = ret->whole < DECIMAL_TEN_15; /* 10^14 < whole < 10^16 */
     ret->point = 16 + k - (int)ret->skip;
+    return true;
+}
+
+/* The same for the bits of a float. The upper half of a power of ten is enough: fraction and half are each less than
+ * 2^25 units of 2^-64 too low, and the margins are four times the errors that follow. *ret: sixteen digits. */
+LANE_INLINE bool decimal_of_single(uint32_t bits, uint64_t *ret_sixteen, int *ret_point) {
+    int q = (int)(bits >> 23) - 150;
+    int k = log10_of_two(q) + 1;
+    unsigned shift = (unsigned)(39 - q - log2_of_ten(-k)); /* 40 to 43 */
+    uint64_t power = bits_opaque(lane_powers[-k - LANE_POWER_MIN][0]);
+    uint64_t high = bits_multiply(power, (uint64_t)bits << 40 | (uint64_t)1 << 63).high;
+    uint64_t fraction = high << (64 - shift);
+    uint64_t half = power >> (shift - 39);
+    bits_u128 ten = bits_multiply(fraction, 10);
+    uint64_t distance = fraction ^ (0 - (fraction >> 63));
+    const uint64_t near_half = (uint64_t)1 << 28, near_digit = (uint64_t)1 << 31;
+    if (LANE_UNLIKELY((distance - half + near_half <= 2 * near_half) |
+                      (ten.low - (((uint64_t)1 << 63) - near_digit) <= 2 * near_digit)))
+        return false;
+    uint64_t rounded = bits_opaque(0 - (uint64_t)(distance < half));
+    uint64_t whole = (high >> shift) + (fraction + half < half);
+    uint64_t digits = 10 * whole + ((ten.high + (ten.low >> 63)) & ~rounded);
+    unsigned count = format_count_digits(digits); /* 7 to 9 */
+    *ret_sixteen = digits * lane_tens[16 - count];
+    *ret_point = (int)count + k - 1;
     return true;
 }
 
@@ -266,22 +298,39 @@ LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout la
     return decimal_put_many(dst, bits, layout);
 }
 
-/* v, which is finite, as lane_format_single. */
-LANE_INLINE uint8_t *decimal_put_single(uint8_t *dst, float v) {
-    uint32_t bits;
-    memcpy(&bits, &v, sizeof bits);
-    *dst = '-';
-    dst += bits >> 31;
+/* The bits of a float >= 0, not by one multiplication. Powers of two from 2^-6 to 2^23 have few digits, or are integers
+ * with less than one between neighbours: their own digits are the shortest. */
+static LANE_NOINLINE uint8_t *decimal_put_exact_single(uint8_t *dst, uint32_t bits) {
     uint32_t fraction = bits & 0x7FFFFF;
-    int biased = (int)(bits >> 23 & 0xFF);
-    LANE_ASSUME(biased != 0xFF);
-    if (biased == 0 && fraction == 0) {
+    int biased = (int)(bits >> 23);
+    float v;
+    decimal d;
+    if (bits == 0) {
         memcpy(dst, "0.0", 3);
         return dst + 3;
     }
+    memcpy(&v, &bits, sizeof v);
+    if (fraction == 0 && biased >= 127 - 6 && biased <= 127 + 23 && decimal_of_few(v, &d))
+        return decimal_put(dst, d, FORMAT_PLAIN_SINGLE);
     if (biased == 0)
         return decimal_put_exact(dst, fraction, -149, false, FORMAT_PLAIN_SINGLE);
     return decimal_put_exact(dst, fraction | 1u << 23, biased - 150, fraction == 0 && biased > 1, FORMAT_PLAIN_SINGLE);
+}
+
+/* v, which is finite, as lane_format_single. */
+LANE_INLINE uint8_t *decimal_put_single(uint8_t *dst, float v) {
+    uint32_t bits;
+    uint64_t sixteen;
+    int point;
+    memcpy(&bits, &v, sizeof bits);
+    *dst = '-';
+    dst += bits >> 31;
+    bits &= 0x7FFFFFFF;
+    LANE_ASSUME(bits >> 23 != 0xFF);
+    if (LANE_UNLIKELY((bits & 0x7FFFFF) == 0 || bits >> 23 == 0) ||
+        LANE_UNLIKELY(!decimal_of_single(bits, &sixteen, &point)))
+        return decimal_put_exact_single(dst, bits);
+    return decimal_put_digits_of_single(dst, sixteen, point);
 }
 
 #endif

@@ -29,7 +29,7 @@ from objects import (
     Text,
     Whole,
 )
-from subject import needs_lanejson, needs_orjson, orjson_face, orjson_model
+from subject import needs_lanejson, needs_orjson, orjson_face, orjson_model, scaled
 
 try:
     import numpy
@@ -291,6 +291,38 @@ def test_arrays(option):
     agree(arrays[0], None, 0)
     months = numpy.array(["2026-11", "1969-12"], "datetime64[M]")  # orjson 3.13 dies of them.
     assert orjson_face.dumps(list(months), option=16) == b'["2026-11-01T00:00:00","1969-12-01T00:00:00"]'
+
+
+@needs_orjson
+@pytest.mark.skipif(numpy is None, reason="numpy is not installed")
+@pytest.mark.parametrize("kind", INTEGERS + FLOATS if numpy is not None else [])
+def test_random_rows(kind):
+    """Items of all magnitudes, of floats all halves and bit patterns, in rows of a few and of many, and one by one."""
+    draw = numpy.random.default_rng(5)
+    size = numpy.dtype(kind).itemsize
+    patterns = draw.integers(0, 1 << 64, scaled(60_000), "uint64", endpoint=False)
+    if kind[0] == "f":
+        patterns = numpy.concatenate([numpy.arange(1 << 16, dtype="uint64") << (8 * size - 16), patterns])
+    else:
+        patterns >>= draw.integers(0, 64, len(patterns), "uint64")
+    row = patterns.astype(f"uint{8 * size}").view(kind)
+    option = OPT["SERIALIZE_NUMPY"]
+    for array in (row, row[:6000].reshape(-1, 3), row[:6000].reshape(2, -1, 5), list(row[:2000])):
+        assert orjson_face.dumps(array, option=option) == orjson_model.dumps(array, option=option)
+
+
+@needs_orjson
+@pytest.mark.skipif(numpy is None, reason="numpy is not installed")
+def test_singles_near_decisions():
+    """Powers of two, where the neighbour below is nearer, and floats in the middle between two shorter decimals."""
+    powers = numpy.arange(255, dtype="uint32") << 23
+    middles = numpy.arange(2**21, 2**21 + 4000, dtype="float64") + 0.25
+    near = (powers[:, None] + numpy.array([0, 1, 2, 2**32 - 1], "uint32")).reshape(-1)[1:]
+    floats = numpy.concatenate([near.view("float32"), middles.astype("float32"), numpy.float32(2) ** -numpy.arange(40)])
+    floats = floats.astype("float32")
+    option = OPT["SERIALIZE_NUMPY"]
+    for array in (floats, -floats, floats[floats < 1e30] * numpy.float32(10), numpy.arange(1, 9000, dtype="float32") / 1000):
+        assert orjson_face.dumps(array, option=option) == orjson_model.dumps(array, option=option)
 
 
 @needs_lanejson
