@@ -19,8 +19,13 @@
 /* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
 #define ENCODE_CHUNK 1024
 
+/* Characters of ASCII that are written behind the check for the entry or item that they are a part of. */
+#define ENCODE_SHORT 32
+
 static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + ESCAPE_SLACK + 16,
               "a number or the end of a str, quotes, separators, a bracket and the end of a line");
+static_assert(OUTPUT_SLACK >= 2 * (ENCODE_SHORT + 8) && OUTPUT_SLACK >= ENCODE_SHORT + 8 + LANE_NUMBER_ROOM + 8,
+              "a short key, and a short str or a number, quotes and a separator each, of which eight units are stored");
 
 typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
 
@@ -207,9 +212,10 @@ static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyOb
     return encode_str_any(e, p, str, 4);
 }
 
-/* Any str, instances of subclasses too, and the tail. NULL: see e->stop. */
-LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width, escape_class stop,
-                                encode_tail tail) {
+/* Any str, instances of subclasses too, and the tail; `checked`: behind a check for room, and a short key at most.
+ * NULL: see e->stop. */
+LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool checked, unsigned width,
+                                escape_class stop, encode_tail tail) {
     if (LANE_UNLIKELY(!internals_is_compact_ascii(str))) {
         p = width == 1   ? encode_str_any_1(e, p, str)
             : width == 2 ? encode_str_any_2(e, p, str)
@@ -219,7 +225,8 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, unsi
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
     const uint8_t *s = internals_ascii_data(str); /* behind the object's head: bytes before it may be read */
     static_assert(sizeof(PyASCIIObject) >= SIMD_SHORT, "escape_copy reads a short vector before the text");
-    p = encode_room(e, p, n * width);
+    if (!checked || LANE_UNLIKELY(n > ENCODE_SHORT))
+        p = encode_room(e, p, n * width);
     if (LANE_LIKELY(p != NULL)) {
         p = unit_put(p, '"', width);
         size_t copied = escape_copy(p, s, n, stop, width);
@@ -283,12 +290,14 @@ typedef enum { OTHER_NONE, OTHER_DICT, OTHER_LIST, OTHER_ANY } encode_other;
 LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, encode_other *ret_other) {
     bool negative;
     uint64_t magnitude;
-    bool sized = internals_int_get(v, &negative, &magnitude);
-    if (LANE_UNLIKELY(!sized || magnitude > e->int_most)) {
-        if (sized || !(e->call->flags & DUMPS_BIG_INTS))
-            return encode_big_int(e, p, v, width);
-        *ret_other = OTHER_ANY;
-        return NULL;
+    if (LANE_UNLIKELY(!internals_int_get_short(v, &negative, &magnitude))) {
+        const bool sized = internals_int_get(v, &negative, &magnitude);
+        if (LANE_UNLIKELY(!sized || magnitude > e->int_most)) {
+            if (sized || !(e->call->flags & DUMPS_BIG_INTS))
+                return encode_big_int(e, p, v, width);
+            *ret_other = OTHER_ANY;
+            return NULL;
+        }
     }
     uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
     *dst = '-';
@@ -312,34 +321,80 @@ LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsi
 #define ENCODE_FALSE UINT64_C(0x65736C6166)
 #define ENCODE_NULL 0x6C6C756Eu
 
-/* A scalar and the tail. NULL: *ret_other says that v is none and nothing has happened; else see e->stop. The types are
- * compared in the order of their frequency. */
-LANE_INLINE uint8_t *encode_scalar(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, escape_class stop,
-                                   encode_tail tail, encode_other *ret_other) {
-    PyTypeObject *type = Py_TYPE(v);
-    if (type == &PyUnicode_Type)
-        return encode_str(e, p, v, width, stop, tail);
-    if (type == &PyLong_Type) {
-        p = encode_int(e, p, v, width, ret_other);
-    } else if (type == &PyBool_Type) { /* without a branch: which of the two it is, nobody can predict */
-        const bool truth = v == Py_True;
-        const uint64_t word = truth ? ENCODE_TRUE | tail.word << 32 : ENCODE_FALSE | tail.word << 40;
-        return unit_put_word(p, word, 5 - truth + tail.length, width);
-    } else if (v == Py_None) {
-        return encode_put_tail(p, ENCODE_NULL, 4, tail, width);
+/* true or false and the tail, without a branch: which of the two it is, nobody can predict. */
+LANE_INLINE uint8_t *encode_bool(uint8_t *p, PyObject *v, unsigned width, encode_tail tail) {
+    const bool truth = v == Py_True;
+    const uint64_t word = truth ? ENCODE_TRUE | tail.word << 32 : ENCODE_FALSE | tail.word << 40;
+    return unit_put_word(p, word, 5 - truth + tail.length, width);
+}
+
+/* Units of an int, a float or a bool with the tail. */
+#define ENCODE_SCALAR_MOST 32
+
+/* How far from v on there is room for such, behind the check that was made for the first of them. */
+LANE_INLINE PyObject *const *encode_run_end(const lane_encoder *e, const uint8_t *p, PyObject *const *v,
+                                            PyObject *const *end, unsigned width) {
+    const size_t fit = (size_t)(e->out.limit - p) / (ENCODE_SCALAR_MOST * width);
+    return (size_t)(end - v) <= fit ? end : v + fit;
+}
+
+/* Moves *v on. Whether what it comes to goes on the run. */
+LANE_INLINE bool encode_run_next(PyObject *const **v, PyObject *const *end, bool alone, const PyTypeObject *type) {
+    ++*v;
+    return !alone && *v < end && Py_TYPE(**v) == type;
+}
+
+/* Writes the scalar at *v and the tail. Unless it is `alone`, those behind it, up to `end`, that are of its type may
+ * follow: lists tend to have one type. *v and *dst move on. False: all but what *v is at then; *ret_other says that it
+ * is no scalar, and nothing has happened to it; else see e->stop. The types are compared in the order of their
+ * frequency. */
+LANE_INLINE bool encode_scalars(lane_encoder *e, uint8_t **dst, PyObject *const **v, PyObject *const *end, bool alone,
+                                unsigned width, escape_class stop, encode_tail tail, encode_other *ret_other) {
+    const PyTypeObject *type = Py_TYPE(**v);
+    uint8_t *p = *dst, *q; /* q: behind the last one, NULL if it was not written */
+    if (type == &PyUnicode_Type) {
+        do {
+            q = encode_str(e, p, **v, true, width, stop, tail);
+            if (LANE_UNLIKELY(q == NULL))
+                break;
+            p = q;
+        } while (encode_run_next(v, end, alone, &PyUnicode_Type) && p <= e->out.limit);
+    } else if (type == &PyLong_Type) {
+        end = alone ? end : encode_run_end(e, p, *v, end, width);
+        do {
+            q = encode_int(e, p, **v, width, ret_other);
+            if (LANE_UNLIKELY(q == NULL))
+                break;
+            p = encode_put_tail(q, 0, 0, tail, width);
+        } while (encode_run_next(v, end, alone, &PyLong_Type));
+    } else if (type == &PyBool_Type) {
+        end = alone ? end : encode_run_end(e, p, *v, end, width);
+        do
+            p = q = encode_bool(p, **v, width, tail);
+        while (encode_run_next(v, end, alone, &PyBool_Type));
+    } else if (**v == Py_None) {
+        p = q = encode_put_tail(p, ENCODE_NULL, 4, tail, width);
+        ++*v;
     } else if (type == &PyDict_Type) {
         *ret_other = OTHER_DICT;
-        return NULL;
+        return false;
     } else if (type == &PyList_Type || type == &PyTuple_Type) {
         *ret_other = OTHER_LIST;
-        return NULL;
+        return false;
     } else if (type == &PyFloat_Type) {
-        p = encode_float(e, p, v, width);
+        end = alone ? end : encode_run_end(e, p, *v, end, width);
+        do {
+            q = encode_float(e, p, **v, width);
+            if (LANE_UNLIKELY(q == NULL))
+                break;
+            p = encode_put_tail(q, 0, 0, tail, width);
+        } while (encode_run_next(v, end, alone, &PyFloat_Type));
     } else {
         *ret_other = OTHER_ANY;
-        return NULL;
+        return false;
     }
-    return LANE_UNLIKELY(p == NULL) ? NULL : encode_put_tail(p, 0, 0, tail, width);
+    *dst = p;
+    return q != NULL;
 }
 
 /* -- layout -- */
@@ -490,7 +545,7 @@ static LANE_NOINLINE uint8_t *encode_odd_key(lane_encoder *e, uint8_t *p, PyObje
     lane_py_key_piece(e, key, &piece);
     e->stop = STOP_FAILED;
     switch (piece.kind) {
-    case PIECE_STR: p = encode_str(e, p, piece.object, width, encode_stops(e), none); break;
+    case PIECE_STR: p = encode_str(e, p, piece.object, false, width, encode_stops(e), none); break;
     case PIECE_TEXT:
         p = encode_room(e, p, 0);
         if (p != NULL)
@@ -530,10 +585,11 @@ LANE_INLINE encode_tail encode_key_tail(const lane_encoder *e, encode_layout lay
 LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_layout layout, escape_class stop) {
     const bool plain = layout != LAYOUT_FREE;
     const encode_tail none = {0, 0}, item = encode_item_tail(e, layout), colon = encode_key_tail(e, layout);
-    uint8_t *p = e->cursor, *q;
+    uint8_t *p = e->cursor, *q = NULL;
     lane_frame *f = e->top, *pushed = NULL;
     PyObject *v = NULL;
     PyObject *const *entry = NULL;
+    PyObject *const *at;
     lane_piece piece;
     bool at_key = false;
     encode_other other = OTHER_NONE;
@@ -549,10 +605,9 @@ value:
     if (LANE_UNLIKELY(p == NULL))
         goto failed;
     other = OTHER_NONE;
-    q = encode_scalar(e, p, v, width, stop, none, &other);
-    if (LANE_UNLIKELY(q == NULL))
+    at = &v;
+    if (LANE_UNLIKELY(!encode_scalars(e, &p, &at, at + 1, true, width, stop, none, &other)))
         goto no_scalar;
-    p = q;
 
 value_written:
     if (f->kind == FRAME_LIST) {
@@ -572,20 +627,18 @@ value_written:
     return RUN_DONE;
 
 list_items : {
-    PyObject *const *all = PySequence_Fast_ITEMS(f->object);
-    Py_ssize_t i = f->at, n = PySequence_Fast_GET_SIZE(f->object);
-    for (; i < n; i++) {
-        v = all[i];
+    PyObject *const *const all = PySequence_Fast_ITEMS(f->object);
+    PyObject *const *const end = all + PySequence_Fast_GET_SIZE(f->object);
+    for (at = all + f->at; at < end;) {
         p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, width);
         if (LANE_UNLIKELY(p == NULL))
             goto failed;
         other = OTHER_NONE;
-        q = encode_scalar(e, p, v, width, stop, item, &other);
-        if (LANE_UNLIKELY(q == NULL)) {
-            f->at = i + 1;
+        if (LANE_UNLIKELY(!encode_scalars(e, &p, &at, end, !plain, width, stop, item, &other))) {
+            v = *at;
+            f->at = at + 1 - all;
             goto no_scalar;
         }
-        p = q;
     }
     goto container_end;
 }
@@ -603,7 +656,7 @@ dict_items:
         }
         if (LANE_UNLIKELY(!PyUnicode_CheckExact(entry[0])))
             goto odd_key;
-        q = encode_str(e, p, entry[0], width, stop, colon);
+        q = encode_str(e, p, entry[0], false, width, stop, colon);
         if (LANE_UNLIKELY(q == NULL)) {
             f->entry = entry;
             at_key = true;
@@ -617,14 +670,13 @@ dict_items:
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
-        v = entry[1];
+        at = &entry[1];
         other = OTHER_NONE;
-        q = encode_scalar(e, p, v, width, stop, item, &other);
-        if (LANE_UNLIKELY(q == NULL)) {
+        if (LANE_UNLIKELY(!encode_scalars(e, &p, &at, at + 1, true, width, stop, item, &other))) {
             f->entry = entry;
+            v = entry[1];
             goto no_scalar;
         }
-        p = q;
         entry += 2;
     }
 
@@ -683,7 +735,7 @@ no_scalar:
     switch (piece.kind) {
     case PIECE_TEXT:
     case PIECE_RAW: q = encode_text(e, p, piece.text, piece.length, width); break;
-    case PIECE_STR: q = encode_str(e, p, piece.object, width, stop, none); break;
+    case PIECE_STR: q = encode_str(e, p, piece.object, false, width, stop, none); break;
     case PIECE_VALUE: pushed = encode_push(e, f, piece.object, v, FRAME_VALUE); break;
     case PIECE_LIST: pushed = encode_push(e, f, piece.object, v, FRAME_LIST); break;
     case PIECE_ITEMS: pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS); break;
@@ -755,11 +807,11 @@ odd_key:
     p = q;
 
 key_written : { /* the key of the entry at hand */
-    const Py_ssize_t at = lane_py_frame_place(f);
+    const Py_ssize_t place = lane_py_frame_place(f);
     entry = items_get(e, f, items_open(e, f));
     if (LANE_LIKELY(entry != NULL))
         f->entry = entry;
-    if (LANE_UNLIKELY(entry == NULL || lane_py_frame_place(f) != at)) {
+    if (LANE_UNLIKELY(entry == NULL || lane_py_frame_place(f) != place)) {
         lane_py_fail_changed(e);
         goto failed;
     }

@@ -361,14 +361,27 @@ LANE_INLINE size_t internals_int_count(PyObject *o, bool *ret_negative) {
 #endif
 }
 
+/* The sign and magnitude of an int of at most one digit; false if it has more. The digit of 0 may be anything. */
+LANE_INLINE bool internals_int_get_short(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
+#if LANE_PY_MINOR >= 12
+    const uintptr_t tag = ((PyLongObject *)o)->long_value.lv_tag, digits = tag >> 3;
+    const bool is_short = digits < 2;
+    *ret_negative = tag >> 1 & 1;
+#else
+    const uintptr_t digits = (uintptr_t)((PyVarObject *)o)->ob_size; /* less than 0 for a negative int */
+    const bool is_short = digits + 1 < 3;
+    *ret_negative = digits >> (sizeof digits * 8 - 1);
+#endif
+    *ret_magnitude = digits == 0 ? 0 : *internals_int_digits(o);
+    return is_short;
+}
+
 /* The sign and magnitude of an int of at most 64 bits; false if it has more. */
 LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
-    size_t digits = internals_int_count(o, ret_negative);
-    const uint32_t *digit = internals_int_digits(o);
-    if (LANE_LIKELY(digits <= 1)) {
-        *ret_magnitude = digits == 0 ? 0 : digit[0];
+    if (LANE_LIKELY(internals_int_get_short(o, ret_negative, ret_magnitude)))
         return true;
-    }
+    const size_t digits = internals_int_count(o, ret_negative);
+    const uint32_t *digit = internals_int_digits(o);
     uint64_t magnitude = digit[0] | (uint64_t)digit[1] << INTERNALS_DIGIT_BITS;
     if (digits > 2) {
         if (digits > 3 || digit[2] >> (64 - 2 * INTERNALS_DIGIT_BITS) != 0)
@@ -491,6 +504,13 @@ LANE_INLINE const uint8_t *internals_str_cached_utf8(PyObject *o, size_t *ret_le
     (void)o;
     (void)ret_length;
     return NULL;
+}
+
+LANE_INLINE bool internals_int_get_short(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
+    (void)o;
+    (void)ret_negative;
+    (void)ret_magnitude;
+    return false;
 }
 
 LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {

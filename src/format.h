@@ -65,10 +65,10 @@ LANE_INLINE uint8_t *format_short(uint8_t *dst, unsigned v) {
         lane_store32(dst, text);
         return dst + (text >> 24);
     }
-    uint32_t text = lane_triples[v / 1000], low = lane_triples[v % 1000];
+    uint32_t text = lane_triples[v / 1000];
     lane_store32(dst, text);
     dst += text >> 24;
-    lane_store32(dst, low << (24 - 8 * (low >> 24)) | 0x303030u); /* with zeros before it */
+    lane_store32(dst, lane_full_triples[v % 1000]);
     return dst + 3;
 }
 

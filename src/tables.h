@@ -25,6 +25,8 @@ extern LANE_HIDDEN const char lane_digit_pairs[201];
 
 /* The text of 0 to 999, its first byte lowest, and its length in the highest byte. */
 extern LANE_HIDDEN const uint32_t lane_triples[1000];
+/* "000" to "999", their first byte lowest. */
+extern LANE_HIDDEN const uint32_t lane_full_triples[1000];
 
 /* A vector of each byte that text.h, space.h and escape.h compare with. In memory, and in another unit: knowing that
  * all bytes are the same, compilers build such a vector anew at each use, in three instructions. */

@@ -42,6 +42,11 @@ def triples():
     return [f"0x{len(text) << 24 | int.from_bytes(text, 'little'):08X}u" for text in (b"%d" % n for n in range(1000))]
 
 
+def full_triples():
+    """The same with the zeros before them, and nothing above."""
+    return [f"0x{int.from_bytes(b'%03d' % n, 'little'):06X}u" for n in range(1000)]
+
+
 def main():
     powers = [power128(q) for q in range(POWER_MIN, POWER_MAX + 1)]
     assert all(p.bit_length() == 128 for p in powers)
@@ -62,6 +67,8 @@ def main():
     print(f"const char lane_digit_pairs[201] =\n{digit_pairs()};\n")
     print("const uint32_t lane_triples[1000] = {")
     print(rows(triples(), 8) + "};\n")
+    print("const uint32_t lane_full_triples[1000] = {")
+    print(rows(full_triples(), 8) + "};\n")
     print("const uint8_t lane_splats[LANE_SPLATS][32] = {")
     for byte in SPLATS:
         print(f"    {{{', '.join([hex(byte)] * 32)}}},")

@@ -57,6 +57,8 @@ PARTS = {
     "integers": [-(2**63)] * 9,
     "words": [None, True, False] * 9,
     "empty": [[], {}, ()] * 20,
+    "runs": ["s" * 32] * 9 + [LEAST] * 9 + [-(2**63)] * 9 + [False] * 30 + ["s"] * 30 + [1, 0, -1, 2**30, True, 0.5],
+    "short keys": {"k" * 32: "s" * 32, "l" * 32: LEAST, "m" * 32: -(2**63), "n" * 32: {"": "s" * 32}, "o" * 32: None},
     "short": ["", "a", "\n"] * 9,
     "controls": "\x01" * 70,
     "keys": {"\x02" * 9: 0, "": "", "k" * 63: {"": []}},
@@ -67,6 +69,7 @@ PARTS = {
 JSON_PARTS = {
     **PARTS,
     "big integers": [2**63, -(2**64), 10**70] * 5,
+    "broken runs": [1, 2, 2**64, 3, -(10**20), -4, 0, 0.5, float("nan"), 1.5, True, "é", "a", "b", 5] * 3,
     "number keys": {LEAST: [], SMALL: {}, -(2**63): "", 2**80: 1, 0.5: {True: None}},
     "word keys": {"": {None: [{True: {False: {}}}]}},
     "not finite": [float("nan"), float("inf"), float("-inf")] * 9,
