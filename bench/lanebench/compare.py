@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import results as storage
-from .report import Table, quantity, text_table
+from .report import Table, quantity, reader_left, text_table
 from .results import Results, Row
 from .stats import Measure, Verdict, drift, verdict
 
@@ -124,6 +124,17 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
+def differences(old: Results, new: Results) -> Iterator[str]:
+    """What else is not the same: machine, versions, rows."""
+    for name in ("cpu", "python", "compiler", "commit"):
+        if old.about.get(name) != new.about.get(name):
+            yield f"{name}: {old.about.get(name)} -> {new.about.get(name)}"
+    yield from missing(old, new)
+    common = [ratio for values in kernel_controls(old, new).values() for ratio in values]
+    if common:
+        yield f"all kernels have old/new {drift(common)[0]:.2f} in common"
+
+
 def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     try:
@@ -133,16 +144,13 @@ def main(arguments: list[str]) -> int:
         return 2
     found = list(changes(old, new, options.floor, options.everyone))
     flagged = [change for change in found if change.verdict.word]
-    print(text_table(change_table(flagged if options.flagged else found, f"{options.old} -> {options.new}")))
-    for name in ("cpu", "python", "compiler", "commit"):
-        if old.about.get(name) != new.about.get(name):
-            print(f"{name}: {old.about.get(name)} -> {new.about.get(name)}")
-    for line in missing(old, new):
-        print(line)
-    common = [ratio for values in kernel_controls(old, new).values() for ratio in values]
-    if common:
-        print(f"all kernels have old/new {drift(common)[0]:.2f} in common")
     slower = sum(change.verdict.word == "SLOWER" for change in flagged)
     faster = sum(change.verdict.word == "faster" for change in flagged)
-    print(f"{len(found)} figures compared: {slower} slower, {faster} faster, the rest within the noise")
+    try:
+        print(text_table(change_table(flagged if options.flagged else found, f"{options.old} -> {options.new}")))
+        for line in differences(old, new):
+            print(line)
+        print(f"{len(found)} figures compared: {slower} slower, {faster} faster, the rest within the noise", flush=True)
+    except BrokenPipeError:
+        reader_left()
     return 1 if options.fail and slower else 0

@@ -177,8 +177,8 @@ def run_parts(options: argparse.Namespace, command: list[str], notes: list[str])
             PARTS[part](options, results)
     try:
         deliver(options, results)
-    except BrokenPipeError:  # the reader had enough
-        sys.stderr.close()
+    except BrokenPipeError:
+        report.reader_left()
     return 0
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -306,3 +307,8 @@ def slower(cell: str, column: int) -> bool:
         return column >= 4 and float(cell.rstrip("≠")) < 1
     except ValueError:
         return False
+
+
+def reader_left() -> None:
+    """After a BrokenPipeError, as from `| head`: Python writes what is left when it exits, so give it a place."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

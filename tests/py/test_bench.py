@@ -2,6 +2,7 @@
 """The benchmark harness: its statistics, its documents, and one short run from end to end."""
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -248,3 +249,15 @@ def test_help_needs_nothing(program):
         [sys.executable, "-S", str(BENCH / program), "--help"], capture_output=True, text=True, check=True
     )
     assert "usage: bench/" in done.stdout
+
+
+def test_compare_and_show_end_quietly_where_the_reader_left(tmp_path):
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(kernel_run(10.0).as_json()))
+    for arguments in (("compare", path, path), ("run", "show", path, "--no-environment")):
+        nobody, write = os.pipe()
+        os.close(nobody)
+        command = [sys.executable, *map(str, (BENCH / arguments[0], *arguments[1:]))]
+        done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True)
+        os.close(write)
+        assert (done.returncode, done.stderr) == (0, "")
