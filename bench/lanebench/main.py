@@ -177,6 +177,7 @@ def run_parts(options: argparse.Namespace, command: list[str], notes: list[str])
             PARTS[part](options, results)
     try:
         deliver(options, results)
+        sys.stdout.flush()
     except BrokenPipeError:
         report.reader_left()
     return 0
