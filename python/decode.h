@@ -274,7 +274,7 @@ static LANE_NOINLINE bool decode_number_odd(lane_sink *s, const lane_number *num
     if (!is_float && (s->call->flags & LANE_BIG_NUMBERS))
         return decode_push(s, decode_big_int(begin, end));
     double value = is_float ? number->d : lane_number_exact(begin, end);
-    if (!(s->call->flags & LANE_OVERFLOW) && (value > 1.7976931348623157e308 || value < -1.7976931348623157e308)) {
+    if (!(s->call->flags & LANE_OVERFLOW) && !double_is_finite(value)) {
         fault->code = LANE_ERROR_RANGE;
         fault->at = begin;
         return false;
@@ -294,8 +294,7 @@ LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint
             }
             return decode_push(s, decode_or_no_memory(internals_int_new(&s->cache->images, number->i)));
         }
-        if (number->kind == LANE_NUMBER_DOUBLE &&
-            LANE_LIKELY(number->d <= 1.7976931348623157e308 && number->d >= -1.7976931348623157e308))
+        if (number->kind == LANE_NUMBER_DOUBLE && LANE_LIKELY(double_is_finite(number->d)))
             return decode_push(s, decode_or_no_memory(internals_float_new(&s->cache->images, number->d)));
     }
     return decode_number_odd(s, number, begin, end, fault);
@@ -530,12 +529,41 @@ static LANE_MAYBE_UNUSED PyObject *decode_list_slowly(PyObject **items, size_t n
     return list;
 }
 
-LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
-    PyObject **items = s->scratch->values + s->frame->base;
+#if LANE_PYINTERNALS
+
+/* The value stack itself becomes the list: all that is on it are the items, and they are so many that it would be
+ * freed at the end of the call. */
+static LANE_NOINLINE PyObject *decode_list_of_stack(lane_sink *s) {
+    cache_scratch *scratch = s->scratch;
+    PyObject *list = internals_list_of(scratch->values, (size_t)(s->top - scratch->values));
+    if (list == NULL)
+        return NULL;
+    scratch->values = s->top = NULL;
+    scratch->values_room = 0;
+    if (!decode_grow_values(s))
+        Py_CLEAR(list);
+    return list;
+}
+
+#endif
+
+LANE_INLINE PyObject *decode_list(lane_sink *s) {
+    size_t base = s->frame->base;
+    PyObject **items = s->scratch->values + base;
     size_t n = (size_t)(s->top - items);
-    PyObject *list = n == 0             ? PyList_New(0)
-                     : LANE_HAS_PRESIZE ? internals_list_new(&s->cache->images, items, n)
-                                        : decode_list_slowly(items, n);
+    if (n == 0)
+        return PyList_New(0);
+    if (!LANE_HAS_PRESIZE)
+        return decode_list_slowly(items, n);
+#if LANE_PYINTERNALS
+    if (LANE_UNLIKELY(n > CACHE_VALUES_KEPT) && base == 0 && s->cache->images.active)
+        return decode_list_of_stack(s);
+#endif
+    return internals_list_new(&s->cache->images, items, n);
+}
+
+LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
+    PyObject *list = decode_list(s);
     return decode_close(s, list, s->hooks ? s->call->array_hook : NULL);
 }
 

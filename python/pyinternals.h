@@ -125,11 +125,12 @@ LANE_INLINE uint32_t *internals_int_digits(void *o) {
 #endif
 }
 
-LANE_INLINE void internals_int_negate(void *o, unsigned digits) {
+/* No branch: signs may be random. */
+LANE_INLINE void internals_int_set_size(void *o, unsigned digits, bool negative) {
 #if LANE_PY_MINOR >= 12
-    ((PyLongObject *)o)->long_value.lv_tag = (uintptr_t)digits << 3 | 2; /* 0: positive, 1: zero, 2: negative */
+    ((PyLongObject *)o)->long_value.lv_tag = (uintptr_t)digits << 3 | (uintptr_t)negative << 1; /* 2: negative */
 #else
-    ((PyVarObject *)o)->ob_size = -(Py_ssize_t)digits;
+    ((PyVarObject *)o)->ob_size = ((Py_ssize_t)digits ^ -(Py_ssize_t)negative) + negative;
 #endif
 }
 
@@ -143,8 +144,7 @@ LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t 
     if (LANE_UNLIKELY(o == NULL))
         return NULL;
     memcpy(o, images->integer[digits - 1], 32);
-    if (value < 0)
-        internals_int_negate(o, digits);
+    internals_int_set_size(o, digits, value < 0);
     uint64_t pair = (magnitude & bits_below(INTERNALS_DIGIT_BITS)) | magnitude >> INTERNALS_DIGIT_BITS << 32;
     memcpy(internals_int_digits(o), &pair, 8);
     return (PyObject *)o;
@@ -153,6 +153,13 @@ LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t 
 /* -- list: ob_item, from the MEM allocator -- */
 
 #define INTERNALS_LIST_SHORT 16 /* items that are copied two by two, without a call */
+
+/* An empty list takes over an array. */
+LANE_INLINE void internals_list_adopt(PyObject *list, PyObject **room, size_t n) {
+    ((PyListObject *)list)->ob_item = room;
+    ((PyListObject *)list)->allocated = (Py_ssize_t)n;
+    Py_SET_SIZE((PyVarObject *)list, (Py_ssize_t)n);
+}
 
 /* A list that takes over the n >= 1 references at items, behind which one more may be read. On failure they are still
  * the caller's. */
@@ -163,7 +170,7 @@ LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObjec
             PyList_SET_ITEM(list, (Py_ssize_t)i, items[i]);
         return list;
     }
-    PyListObject *list = (PyListObject *)PyList_New(0);
+    PyObject *list = PyList_New(0);
     if (LANE_UNLIKELY(list == NULL))
         return NULL;
     PyObject **room = (PyObject **)PyMem_Malloc((n + n % 2) * sizeof *room);
@@ -177,10 +184,18 @@ LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObjec
     } else {
         memcpy(room, items, n * sizeof *room);
     }
-    list->ob_item = room;
-    list->allocated = (Py_ssize_t)n;
-    Py_SET_SIZE(list, (Py_ssize_t)n);
-    return (PyObject *)list;
+    internals_list_adopt(list, room, n);
+    return list;
+}
+
+/* The same for a whole array of PyMem_Malloc's, which on success becomes the list's. */
+static inline PyObject *internals_list_of(PyObject **array, size_t n) {
+    PyObject *list = PyList_New(0);
+    if (LANE_UNLIKELY(list == NULL))
+        return NULL;
+    PyObject **room = (PyObject **)PyMem_Realloc(array, n * sizeof *room);
+    internals_list_adopt(list, room == NULL ? array : room, n);
+    return list;
 }
 
 /* -- dict: a table of keys that are all exact str (DICT_KEYS_UNICODE): a head, 2^log2_size indices, then entries.

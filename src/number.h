@@ -39,6 +39,11 @@ LANE_INLINE uint64_t double_to_bits(double d) {
     return bits;
 }
 
+/* By the bits, since it is in a general register that a double is made. */
+LANE_INLINE bool double_is_finite(double d) {
+    return double_to_bits(d) << 1 < (uint64_t)0x7FF << 53;
+}
+
 /* floor(log2(10^q)), for |q| <= 1233. */
 LANE_INLINE int log2_of_ten(int q) {
     return (q * 217706) >> 16;
@@ -46,14 +51,15 @@ LANE_INLINE int log2_of_ten(int q) {
 
 /* The bits of the double nearest to m * 10^q (Daniel Lemire, "Number parsing at a gigabyte per second", 2021; that no m
  * needs another way is shown in Noble Mushtak and Daniel Lemire, "Fast number parsing without fallback", 2023).
+ * `normal`, a constant: that double is known to be neither 0 nor subnormal nor infinite.
  *
  * m != 0 becomes w = m << zeros with its highest bit set, and the upper 64 bits of w * 10^q decide, with the low half
  * of the power joining only when the nine bits below the mantissa are all ones. */
-LANE_INLINE uint64_t number_nearest(uint64_t m, int64_t q) {
+LANE_INLINE uint64_t number_round(uint64_t m, int64_t q, bool normal) {
     const uint64_t infinite = (uint64_t)0x7FF << 52;
-    if (LANE_UNLIKELY(q < LANE_POWER_MIN))
+    if (!normal && LANE_UNLIKELY(q < LANE_POWER_MIN))
         return 0;
-    if (LANE_UNLIKELY(q > 308))
+    if (!normal && LANE_UNLIKELY(q > 308))
         return infinite;
     const uint64_t *power = lane_powers[q - LANE_POWER_MIN];
     unsigned zeros = bits_clz64(m);
@@ -68,7 +74,7 @@ LANE_INLINE uint64_t number_nearest(uint64_t m, int64_t q) {
     unsigned top = (unsigned)(product.high >> 63);
     uint64_t mantissa = product.high >> (top + 9);
     int exponent = log2_of_ten((int)q) + (int)top - (int)zeros + 63 + 1023;
-    if (LANE_UNLIKELY(exponent <= 0)) {
+    if (!normal && LANE_UNLIKELY(exponent <= 0)) {
         if (exponent <= -63)
             return 0;
         mantissa >>= 1 - exponent;
@@ -82,7 +88,11 @@ LANE_INLINE uint64_t number_nearest(uint64_t m, int64_t q) {
     mantissa = (mantissa + (mantissa & 1)) >> 1;
     /* The implicit bit, and a carry out of the mantissa, add to the exponent. */
     uint64_t bits = mantissa + ((uint64_t)(exponent - 1) << 52);
-    return LANE_LIKELY(bits < infinite) ? bits : infinite;
+    return normal || LANE_LIKELY(bits < infinite) ? bits : infinite;
+}
+
+LANE_INLINE uint64_t number_nearest(uint64_t m, int64_t q) {
+    return number_round(m, q, false);
 }
 
 #endif

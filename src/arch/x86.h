@@ -7,11 +7,26 @@
 
 #include "shuffles.h"
 
+/* Vectors for simd_digits_prefix, loaded as they are: knowing that all their bytes are equal, compilers would make each
+ * of them anew at each use. */
+static const _Alignas(16) uint8_t simd_digit_rows[2][16] = {
+    {'0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0'},
+    {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9},
+};
+
+LANE_INLINE __m128i simd_digit_row(unsigned i) {
+    const uint8_t *row = simd_digit_rows[0];
+#if defined(__GNUC__)
+    __asm__("" : "+r"(row));
+#endif
+    return _mm_load_si128((const __m128i *)row + i);
+}
+
 /* The digits move to the end of the vector, zeros before them; then d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours
  * (*100, *1) -> eights (*10^4, *1) -> 16. */
 LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
-    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8('0'));
-    __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), simd_digit_row(0));
+    __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, simd_digit_row(1)), digits);
     unsigned count = bits_ctz64(~(uint64_t)(uint32_t)_mm_movemask_epi8(is_digit));
     digits = _mm_shuffle_epi8(digits, _mm_loadu_si128((const __m128i *)(simd_shift_up + count)));
     __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));

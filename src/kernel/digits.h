@@ -35,7 +35,7 @@ LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint
     uint64_t v = *m;
     /* Where the vocabulary counts and converts in a few instructions: a number's digits at once. Else, and near the
      * end, by words. */
-    while (SIMD_LOOKUP_IS_FAST && LANE_LIKELY(end - p >= 16)) {
+    if (SIMD_LOOKUP_IS_FAST && LANE_LIKELY(end - p >= 16)) {
         unsigned count;
         uint64_t next = simd_digits_prefix(p, &count);
         v = v * lane_tens[count] + next;
@@ -116,6 +116,16 @@ LANE_INLINE double digits_double(uint64_t m, int64_t exponent, bool negative) {
     return double_from_bits(bits | (uint64_t)negative << 63);
 }
 
+/* The same for a number of at most 19 digits, at least one of them after the dot, and no exponent. */
+LANE_INLINE double digits_fraction(uint64_t m, int64_t exponent, bool negative) {
+    uint64_t bits;
+    if (FLT_EVAL_METHOD == 0 && m >> 53 == 0)
+        bits = double_to_bits((double)(int64_t)m / lane_exact_tens[-exponent]);
+    else
+        bits = LANE_LIKELY(m != 0) ? number_round(m, exponent, true) : 0;
+    return double_from_bits(bits | (uint64_t)negative << 63);
+}
+
 /* The value of an integer of `count` digits that are m modulo 2^64. */
 LANE_INLINE void digits_integer(uint64_t m, ptrdiff_t count, const uint8_t *first, bool negative, lane_number *ret) {
     ret->kind = LANE_NUMBER_INT;
@@ -128,6 +138,28 @@ LANE_INLINE void digits_integer(uint64_t m, ptrdiff_t count, const uint8_t *firs
         ret->kind = LANE_NUMBER_BIG;
     else if (!negative && m >> 63 != 0)
         ret->kind = LANE_NUMBER_UINT;
+}
+
+/* What is read rarely, once the mantissa is: an exponent may follow, or digits may be too many for m. exponent: of the
+ * mantissa's last digit, 0 for an integer. The number's end. */
+static LANE_NOINLINE LANE_MAYBE_UNUSED const uint8_t *
+number_parse_odd(const uint8_t *start, const uint8_t *mantissa_end, uint64_t m, int64_t exponent, lane_number *ret) {
+    bool negative = *start == '-';
+    const uint8_t *first = start + negative, *p = mantissa_end;
+    ptrdiff_t count = mantissa_end - first - (exponent != 0);
+    int64_t shift = 0;
+    if ((*p | 0x20) == 'e')
+        p = digits_exponent(p, &shift);
+    if (exponent == 0 && p == mantissa_end) {
+        digits_integer(m, count, first, negative, ret);
+        return p;
+    }
+    ret->kind = LANE_NUMBER_DOUBLE;
+    if (count > 19 && !digits_fit(first, mantissa_end))
+        ret->d = lane_number_exact(start, p);
+    else
+        ret->d = digits_double(m, exponent + shift, negative);
+    return p;
 }
 
 /* The longest number at p, with the value in *ret: its end, or NULL if none is there. -0 is the integer 0. */
@@ -162,23 +194,21 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
             p = stop;
         }
     }
-    const uint8_t *mantissa_end = p;
-    ptrdiff_t count = mantissa_end - first - (exponent != 0);
-    /* "1.e5" ends before its dot, so an exponent counts only after digits. */
-    if ((*p | 0x20) == 'e') {
-        int64_t shift = 0;
-        p = digits_exponent(p, &shift);
-        exponent += shift;
+    /* "1.e5" ends before its dot, so an exponent counts only after digits. What fits a word: 18 digits of an integer,
+     * 19 and the dot of a fraction. */
+    if ((*p | 0x20) == 'e' || LANE_UNLIKELY(p - first > 18 + 2 * (exponent != 0))) {
+        lane_number odd; /* so that *ret may live in registers */
+        p = number_parse_odd(start, p, m, exponent, &odd);
+        *ret = odd;
+        return p;
     }
     if (p == digits) {
-        digits_integer(m, count, first, negative, ret);
+        ret->kind = LANE_NUMBER_INT;
+        ret->u = negative ? 0 - m : m;
         return p;
     }
     ret->kind = LANE_NUMBER_DOUBLE;
-    if (LANE_UNLIKELY(count > 19 && !digits_fit(first, mantissa_end)))
-        ret->d = lane_number_exact(start, p);
-    else
-        ret->d = digits_double(m, exponent, negative);
+    ret->d = digits_fraction(m, exponent, negative);
     return p;
 }
 

@@ -15,6 +15,13 @@ LANE_INLINE simd_u8 text_stops(simd_u8 v) {
     return simd_or(simd_le(simd_xor(v, simd_splat(2)), simd_splat(0x20)), simd_eq(v, simd_splat('\\')));
 }
 
+/* The same for a loop that is part of a large function: no vector waits in a register, or on the stack, for it. */
+LANE_INLINE simd_u8 text_far_stops(simd_u8 v) {
+    simd_u8 flipped = simd_xor(v, block_same(lane_splats[LANE_SPLAT_02], 2));
+    return simd_or(simd_le(flipped, block_same(lane_splats[LANE_SPLAT_20], 0x20)),
+                   simd_eq(v, block_same(lane_splats[LANE_SPLAT_BACKSLASH], '\\')));
+}
+
 /* The same for the eight bytes of a word, as their top bits. Exact for the lowest mark only: a borrow may set marks
  * above it. */
 LANE_INLINE uint64_t text_word_stops(uint64_t x) {
@@ -95,7 +102,7 @@ LANE_INLINE const uint8_t *text_scan(const uint8_t *p, const uint8_t *end, uint6
             return p + bits_ctz64(m.quotes);
         for (p += TEXT_FIRST; LANE_LIKELY(end - p >= SIMD_WIDTH); p += SIMD_WIDTH) {
             simd_u8 v = simd_load(p);
-            uint64_t stops = simd_mask(text_stops(v)), tops = simd_mask(v);
+            uint64_t stops = simd_mask(text_far_stops(v)), tops = simd_mask(v);
             if (stops != 0) {
                 *high |= tops & (stops ^ (stops - 1));
                 return p + bits_ctz64(stops);

@@ -85,6 +85,10 @@ static LANE_COLD void walk_open_string(lane_sink *sink, const lane_text *text, w
 #define WALK_NUMBERS static LANE_NOINLINE
 #endif
 
+static LANE_NOINLINE const uint8_t *walk_gap(const uint8_t *p, const uint8_t *end, space_guess *guess) {
+    return space_skip_guess(p, end, guess);
+}
+
 /* Reads the number at p and, if `run`, those that follow it in an array. The end of the last one; or NULL with
  * *fault, whose code is LANE_ERROR_NUMBER if none is at p. */
 WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run,
@@ -101,8 +105,10 @@ WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, cons
             return NULL;
         if (!run || *number_end != ',')
             return number_end;
-        p = space_skip_guess(number_end + 1, end, &guess);
-        if ((unsigned)*p - '0' > 9 && !(*p == '-' && (unsigned)p[1] - '0' <= 9))
+        p = number_end + 1;
+        if (*p <= ' ')
+            p = walk_gap(p, end, &guess);
+        if ((unsigned)p[*p == '-'] - '0' > 9) /* no branch on the sign, which may be random */
             return number_end;
     }
 }

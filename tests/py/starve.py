@@ -34,6 +34,7 @@ DOCUMENTS = (
     '{"a":1}',
     '{"a":1,"b":[1.5,true,null],"a":2}',
     "[" + ",".join(str(number) for number in range(300, 380)) + "]",
+    "[" + "null," * 70_000 + "{}]",
     "[" + ",".join('{"id":%d,"name":"n%d","é":[]}' % (n, n) for n in range(12)) + "]",
     "{" + ",".join('"key %d":"value %d"' % (n, n) for n in range(40)) + "}",
     "[[[[[[[[{}]]]]]]]]",

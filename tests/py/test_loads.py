@@ -61,6 +61,27 @@ def test_array_hook():
     assert face.JSONDecoder(array_hook=tuple).decode("[[]]") == ((),)
 
 
+@pytest.mark.parametrize(
+    ("outside", "pick"),
+    [
+        ("%s", lambda value: value),
+        ("[%s]", lambda value: value[0]),
+        ("[%s,1]", lambda value: value[0]),
+        ("[1,%s]", lambda value: value[1]),
+        ('{"a":%s,"b":[1]}', lambda value: value["a"]),
+    ],
+)
+@pytest.mark.parametrize("n", (65_535, 65_536, 65_537, 200_000))
+def test_long_arrays(n, outside, pick):
+    """Lists of many items may be made in another way; like any other they are of just their size, and grow."""
+    items = pick(agree(outside.replace("%s", "[" + "7," * (n - 1) + "true]")))
+    assert sys.getsizeof(items) <= sys.getsizeof([None] * n) + 8
+    items.append("more")
+    del items[: n // 2]
+    assert items[-2:] == [True, "more"] and len(items) == n - n // 2 + 1
+    assert face.loads("[1]") == [1]
+
+
 @pytest.mark.parametrize("value", [None, 0, "", False, [], float, int])
 @pytest.mark.parametrize("name", ["parse_float", "parse_int", "parse_constant"])
 def test_what_is_false_is_no_parser(name, value):

@@ -29,6 +29,21 @@ def lines():
             yield int(parts[column], 16), parts[-1]
 
 
+@pytest.mark.parametrize("tail", ("", "e0", "e-3", "E+25", "e", ".", "-", "x"))
+def test_as_many_digits_as_a_word_holds(tail):
+    """Every split of 16 to 22 digits by a dot, of the least, the greatest and other values of so many, of both signs:
+    which way a number takes hangs on how many there are."""
+    rng = Random(16)
+    for count in range(16, 23):
+        for digits in ("1" + "0" * (count - 1), "9" * count, "0" * (count - 1) + "1", "18446744073709551616"[:count]):
+            for part in (digits, "".join(rng.choices("0123456789", k=count))):
+                for dot in range(1, count + 1):
+                    whole = part[:dot].lstrip("0") or "0"
+                    text = whole + ("." + part[dot:] if dot < count else "") + tail
+                    array = f"[{text}, -{text},{text},-{text} ]".encode()
+                    check(face.loads, model.loads, array)
+
+
 @corpus.needs_data
 def test_lines_of_the_collection():
     """Every line through both faces, alone and within an array; what the grammar does not allow is refused."""
