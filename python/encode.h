@@ -470,16 +470,18 @@ static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, l
 
 /* -- containers -- */
 
-/* The place of a FRAME_DICT or FRAME_ITEMS in its table, looked up. Tables of keys of any type, with their hashes in
- * between, are left to PyDict_Next. */
+/* The place of a FRAME_DICT or FRAME_ITEMS in its table, looked up; a FRAME_TABLE's stays where it is. Tables of keys
+ * of any type, with their hashes in between, are left to PyDict_Next. */
 LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f) {
     const Py_ssize_t at = lane_py_frame_place(f);
     internals_table table;
     if (f->kind == FRAME_DICT)
         table = internals_dict_table(f->object);
-    else
+    else if (f->kind == FRAME_ITEMS)
         table = (internals_table){(const char *)PySequence_Fast_ITEMS(f->object), 2 * sizeof(PyObject *),
                                   PySequence_Fast_GET_SIZE(f->object) / 2};
+    else
+        return f->entry;
     if (LANE_LIKELY(table.first != NULL && table.stride == 2 * sizeof(PyObject *))) {
         f->first = (PyObject *const *)table.first;
         f->end = f->first + 2 * table.count;
@@ -531,10 +533,17 @@ LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *ob
     f->first = NULL;
     f->kind = (uint8_t)kind;
     f->owned = false;
+    f->releases = false;
     f->begun = false;
     f->by_default = false;
     e->top = f; /* kept right at all times: a scalar that is refused runs Python code to say why */
     return f;
+}
+
+/* Makes entries the table of a frame. */
+LANE_INLINE void encode_take_entries(lane_frame *f, const lane_entries *entries) {
+    f->first = f->entry = entries->first;
+    f->end = entries->end;
 }
 
 /* Writes a key that is no exact str, with its quotes. */
@@ -691,7 +700,7 @@ container_end:
         goto failed;
     p = unit_put(p, f->kind == FRAME_LIST ? ']' : '}', width);
 frame_end:
-    if (LANE_UNLIKELY(f->owned)) {
+    if (LANE_UNLIKELY(f->releases)) {
         e->top = f;
         lane_py_frame_release(e);
     }
@@ -727,18 +736,25 @@ no_scalar:
     case OTHER_ANY: break;
     }
 
-    e->cursor = p;
-    e->top = f;
-    lane_py_piece(e, v, &piece);
-    p = e->cursor; /* which may have written text itself */
+    if (PyUnicode_Check(v) && e->writes_strs) {
+        piece.kind = PIECE_STR;
+        piece.object = Py_NewRef(v);
+    } else {
+        e->cursor = p;
+        e->top = f;
+        lane_py_piece(e, v, &piece);
+        p = e->cursor;
+    }
     e->stop = STOP_FAILED;
     switch (piece.kind) {
+    case PIECE_DONE: goto value_written;
     case PIECE_TEXT:
     case PIECE_RAW: q = encode_text(e, p, piece.text, piece.length, width); break;
     case PIECE_STR: q = encode_str(e, p, piece.object, false, width, stop, none); break;
     case PIECE_VALUE: pushed = encode_push(e, f, piece.object, v, FRAME_VALUE); break;
     case PIECE_LIST: pushed = encode_push(e, f, piece.object, v, FRAME_LIST); break;
     case PIECE_ITEMS: pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS); break;
+    case PIECE_TABLE: pushed = encode_push(e, f, piece.object, v, FRAME_TABLE); break;
     case PIECE_DICT: pushed = encode_push(e, f, piece.object, v, FRAME_DICT); break;
     default: return RUN_FAILED;
     }
@@ -755,7 +771,7 @@ no_scalar:
     }
     f = pushed;
     /* The frame takes over the piece's references. */
-    f->owned = true;
+    f->owned = f->releases = true;
     f->by_default = piece.by_default;
     v = piece.object;
     if (piece.kind == PIECE_VALUE)
@@ -770,7 +786,11 @@ no_scalar:
             e->level++;
         goto list_items;
     }
-    if (piece.kind == PIECE_DICT ? PyDict_GET_SIZE(v) == 0 : PyList_GET_SIZE(v) == 0) {
+    if (piece.kind == PIECE_TABLE)
+        encode_take_entries(f, &piece.entries);
+    if (piece.kind == PIECE_TABLE  ? f->entry == f->end
+        : piece.kind == PIECE_DICT ? PyDict_GET_SIZE(v) == 0
+                                   : PyList_GET_SIZE(v) == 0) {
         p = unit_put_word(p, '{' | '}' << 8, 2, width);
         goto frame_end;
     }
@@ -782,16 +802,8 @@ dict_open: /* f is a new frame of a dict or of items that is not empty */
     if (LANE_UNLIKELY(e->prepares) && f->kind == FRAME_DICT) {
         e->cursor = p;
         e->top = f;
-        PyObject *prepared = lane_py_prepared_items(e, f->object);
-        if (LANE_UNLIKELY(prepared == NULL))
+        if (LANE_UNLIKELY(!lane_py_prepare(e)))
             goto failed;
-        if (f->owned)
-            Py_DECREF(f->object);
-        else
-            Py_INCREF(f->subject);
-        f->object = prepared;
-        f->kind = FRAME_ITEMS;
-        f->owned = true;
     }
     entry = items_open(e, f);
     goto dict_items;

@@ -74,7 +74,7 @@ static void put_quoted(lane_encoder *e, lane_piece *ret, uint8_t *end) {
     *e->cursor = '"';
     *end = '"';
     e->cursor = end + 1;
-    put_buffer(ret, ret->buffer);
+    ret->kind = PIECE_DONE;
 }
 
 /* The same as a key: in the buffer, without quotes. */
@@ -103,11 +103,20 @@ static uint64_t hex_of(uint32_t value) {
     return x + UINT64_C(0x3030303030303030) + letters * ('a' - '9' - 1);
 }
 
+/* A UUID's int, borrowed, where it is in a slot as usual; else NULL. */
+static PyObject *uuid_slot(lane_encoder *e, PyObject *uuid) {
+    PyObject *number = internals_slot(uuid, e->call->state->names[LANE_PY_NAME_int]);
+    return number != NULL && PyLong_CheckExact(number) ? number : NULL;
+}
+
 /* 8-4-4-4-12 hexadecimal digits to dst; the end, or NULL with an exception set. */
 static uint8_t *put_uuid(lane_encoder *e, uint8_t *dst, PyObject *uuid) {
     uint64_t high, low;
-    lane_py_own_frames(e); /* the attribute may have been replaced by a property */
-    PyObject *number = attribute(e, uuid, LANE_PY_NAME_int);
+    PyObject *number = Py_XNewRef(uuid_slot(e, uuid));
+    if (LANE_UNLIKELY(number == NULL)) {
+        lane_py_own_frames(e); /* the attribute may have been replaced by a property */
+        number = attribute(e, uuid, LANE_PY_NAME_int);
+    }
     bool ok = number != NULL && PyLong_Check(number) && internals_int_get_128(number, &high, &low);
     Py_XDECREF(number);
     if (!ok) {
@@ -141,30 +150,29 @@ static bool append_pair(PyObject *flat, PyObject *key, PyObject *value) {
     return PyList_Append(flat, key) == 0 && PyList_Append(flat, value) == 0;
 }
 
-/* An instance's __dict__, stolen: as it is, if nothing is to be left out. */
+/* The entries of an instance's __dict__, stolen, but for the private ones. */
 static void dict_of_instance(lane_encoder *e, PyObject *dict, lane_piece *ret) {
-    bool whole = !(e->call->flags & DUMPS_SORT_KEYS) && PyDict_CheckExact(dict);
-    PyObject *key, *value, *flat;
-    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
-        if (!PyUnicode_CheckExact(key)) {
+    PyObject *key, *value, **end;
+    bool good = lane_py_entries_new(&ret->entries, (size_t)PyDict_GET_SIZE(dict));
+    end = ret->entries.first;
+    for (Py_ssize_t at = 0; good && PyDict_Next(dict, &at, &key, &value);) {
+        good = PyUnicode_CheckExact(key);
+        if (!good) {
             lane_py_refuse(e, "Dict key must be str");
-            Py_DECREF(dict);
-            fail(ret);
-            return;
+        } else if (!is_private(key)) {
+            *end++ = Py_NewRef(key);
+            *end++ = Py_NewRef(value);
         }
-        whole = whole && !is_private(key);
     }
-    if (whole) {
-        put_object(ret, PIECE_DICT, dict);
+    ret->entries.end = end;
+    if (good) {
+        put_object(ret, PIECE_TABLE, dict);
         return;
     }
-    flat = pycompat_list_new(0);
-    for (Py_ssize_t at = 0; flat != NULL && PyDict_Next(dict, &at, &key, &value);) {
-        if (!is_private(key) && !append_pair(flat, key, value))
-            Py_CLEAR(flat);
-    }
+    if (end != NULL)
+        lane_py_entries_release(ret->entries.first, end);
     Py_DECREF(dict);
-    put_object(ret, PIECE_ITEMS, flat);
+    fail(ret);
 }
 
 /* One field's name and value to flat, unless it is private or no field of instances. */
@@ -204,19 +212,67 @@ static PyObject *fields_of_instance(lane_encoder *e, PyObject *object) {
 }
 
 /* 1, 0, or -1 with an exception. */
-static int type_has(lane_encoder *e, PyObject *object, lane_py_name name) {
-    PyObject *dict = internals_type_dict(Py_TYPE(object));
+static int type_has(lane_encoder *e, PyTypeObject *type, lane_py_name name) {
+    PyObject *dict = internals_type_dict(type);
     return dict == NULL ? 0 : PyDict_Contains(dict, e->call->state->names[name]);
 }
 
-static void dataclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+/* Whether the __dict__ of instances is what every instance of a class of Python's has. */
+static bool has_usual_dict(lane_encoder *e, PyTypeObject *type) {
+    PyObject *descriptor = internals_type_lookup(type, e->call->state->names[LANE_PY_NAME___dict__]);
+    return descriptor != NULL && Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) && !PyType_IsSubtype(type, &PyType_Type);
+}
+
+/* What there is to know of a type, found out; -1 with an exception set. */
+static int learn_type(lane_encoder *e, PyTypeObject *type) {
+    lane_py_own_frames(e); /* a class may have keys that compare by Python code */
+    int dataclass = type_has(e, type, LANE_PY_NAME___dataclass_fields__);
+    int slots = dataclass <= 0 ? dataclass : type_has(e, type, LANE_PY_NAME___slots__);
+    if (slots < 0)
+        return -1;
+    return TYPE_SEEN | (dataclass ? TYPE_DATACLASS : 0) | (slots ? TYPE_SLOTS : 0) |
+           (has_usual_dict(e, type) ? TYPE_USUAL_DICT : 0);
+}
+
+/* What is remembered of a type, as long as its attributes stay what they are; NULL if that is nothing. */
+static seen_type *recall(lane_encoder *e, PyTypeObject *type) {
+    seen_type *seen = &e->kept->seen[((uintptr_t)type >> 4) % SEEN_TYPES];
+    return seen->type == type && seen->version != 0 && seen->version == internals_type_version(type) ? seen : NULL;
+}
+
+/* The traits of a type; -1 with an exception set. */
+static int type_traits(lane_encoder *e, PyTypeObject *type) {
+    seen_type *seen = recall(e, type);
+    if (LANE_LIKELY(seen != NULL))
+        return seen->traits;
+    unsigned version = internals_type_version(type);
+    int traits = learn_type(e, type);
+    if (traits >= 0 && internals_type_version(type) == version)
+        e->kept->seen[((uintptr_t)type >> 4) % SEEN_TYPES] = (seen_type){type, version, (uint8_t)traits};
+    return traits;
+}
+
+static bool is_other(lane_encoder *e, PyTypeObject *type) {
+    const seen_type *seen = recall(e, type);
+    return seen != NULL && seen->traits & TYPE_OTHER && Py_IS_TYPE((PyObject *)type, &PyType_Type);
+}
+
+/* To be called where all that a type might be has been looked for, unless the call leaves some of it aside. */
+static void remember_other(lane_encoder *e, PyTypeObject *type) {
+    seen_type *seen = recall(e, type);
+    if (seen != NULL && !(e->call->flags & (DUMPS_NO_SUBCLASS | DUMPS_NO_DATETIME | DUMPS_NO_DATACLASS)))
+        seen->traits |= TYPE_OTHER;
+}
+
+static PyObject *dict_of(lane_encoder *e, PyObject *object, int traits) {
+    return traits & TYPE_SLOTS        ? NULL
+           : traits & TYPE_USUAL_DICT ? PyObject_GenericGetDict(object, NULL)
+                                      : attribute(e, object, LANE_PY_NAME___dict__);
+}
+
+static void dataclass_piece(lane_encoder *e, PyObject *object, int traits, lane_piece *ret) {
     lane_py_own_frames(e);
-    int slots = type_has(e, object, LANE_PY_NAME___slots__);
-    if (slots < 0) {
-        fail(ret);
-        return;
-    }
-    PyObject *dict = slots ? NULL : attribute(e, object, LANE_PY_NAME___dict__);
+    PyObject *dict = dict_of(e, object, traits);
     if (dict != NULL && PyDict_Check(dict)) {
         dict_of_instance(e, dict, ret);
         return;
@@ -260,16 +316,14 @@ static void int_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     if (LANE_LIKELY(internals_int_get(object, &negative, &magnitude) && magnitude <= e->int_most)) {
         *e->cursor = '-';
         e->cursor = format_u64(e->cursor + negative, magnitude);
-        put_buffer(ret, ret->buffer);
+        ret->kind = PIECE_DONE;
     } else if (!lane_py_big_int(e, object, ret)) {
         fail(ret);
     }
 }
 
 static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    if (PyUnicode_Check(object))
-        put_object(ret, PIECE_STR, Py_NewRef(object));
-    else if (PyLong_Check(object))
+    if (PyLong_Check(object))
         int_piece(e, object, ret);
     else if (PyList_Check(object))
         put_object(ret, PIECE_LIST, Py_NewRef(object));
@@ -312,7 +366,8 @@ static int is_uuid(lane_encoder *e, PyObject *object) {
     return is_native(e, Py_TYPE(object), NATIVE_UUID);
 }
 
-bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+/* All but numpy's types; false: it is none of them. */
+static bool known_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     uint32_t flags = e->call->flags;
     uint8_t *end;
     if (!(flags & DUMPS_NO_SUBCLASS) && subclass_piece(e, object, ret))
@@ -336,15 +391,22 @@ bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
         lane_py_piece_value(e, ret, enumeration < 0 ? NULL : enum_value(e, object));
         return true;
     }
-    int dataclass = flags & DUMPS_NO_DATACLASS ? 0 : type_has(e, object, LANE_PY_NAME___dataclass_fields__);
-    if (dataclass != 0) {
-        if (dataclass < 0)
-            fail(ret);
-        else
-            dataclass_piece(e, object, ret);
+    int traits = flags & DUMPS_NO_DATACLASS ? TYPE_SEEN : type_traits(e, Py_TYPE(object));
+    if (traits < 0) {
+        fail(ret);
         return true;
     }
-    return (flags & DUMPS_NUMPY) && lane_py_numpy_piece(e, object, ret);
+    if (traits & TYPE_DATACLASS) {
+        dataclass_piece(e, object, traits, ret);
+        return true;
+    }
+    remember_other(e, Py_TYPE(object));
+    return false;
+}
+
+bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    return (!is_other(e, Py_TYPE(object)) && known_piece(e, object, ret)) ||
+           (e->call->flags & DUMPS_NUMPY && lane_py_numpy_piece(e, object, ret));
 }
 
 /* -- keys -- */
@@ -423,8 +485,7 @@ void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     Py_DECREF(key);
 }
 
-/* Halves of surrogate pairs are only in strs of two and four bytes a character. */
-static bool has_surrogate(PyObject *str) {
+bool lane_py_has_surrogate(PyObject *str) {
     if (!pycompat_str_ready(str) || PyUnicode_KIND(str) == PyUnicode_1BYTE_KIND)
         return false;
     for (Py_ssize_t i = 0, n = PyUnicode_GET_LENGTH(str); i < n; i++) {
@@ -449,51 +510,69 @@ static PyObject *key_text(lane_encoder *e, PyObject *key) {
             Py_DECREF(piece.object);
         }
     }
-    if (text != NULL && has_surrogate(text)) {
+    if (text != NULL && lane_py_has_surrogate(text)) {
         lane_py_fail_surrogate(e, text);
         Py_CLEAR(text);
     }
     return text;
 }
 
-/* The text of a key of which neither the looks nor the making can run Python code or fail; new reference. NULL, without
- * an exception unless memory has run out, for all others. */
-static PyObject *easy_key_text(lane_encoder *e, PyObject *key) {
+/* A UUID whose int is one of 128 bits. */
+static bool is_easy_uuid(lane_encoder *e, PyObject *key) {
+    if (e->kept->types[NATIVE_UUID] == NULL || (PyObject *)Py_TYPE(key) != e->kept->types[NATIVE_UUID])
+        return false;
+    uint64_t high, low;
+    PyObject *number = uuid_slot(e, key);
+    return number != NULL && internals_int_get_128(number, &high, &low);
+}
+
+static bool fits_64(PyObject *value) {
     bool negative;
     uint64_t magnitude;
-    lane_piece piece;
-    if (PyUnicode_CheckExact(key))
-        return PyUnicode_IS_COMPACT_ASCII(key) || !has_surrogate(key) ? Py_NewRef(key) : NULL;
-    if (!(e->call->flags & DUMPS_NATIVE_KEYS))
-        return NULL;
-    if (PyLong_CheckExact(key) && internals_int_get(key, &negative, &magnitude) && magnitude <= INT64_MAX)
-        int_key(e, key, &piece);
-    else if (!word_key(&piece, key))
-        return NULL;
-    PyObject *text = PyUnicode_New((Py_ssize_t)piece.length, 0x7F);
-    if (text != NULL)
-        memcpy(PyUnicode_1BYTE_DATA(text), piece.text, piece.length);
-    return text;
+    return internals_int_get(value, &negative, &magnitude) && !(negative && magnitude > (uint64_t)1 << 63);
+}
+
+static bool is_easy_key(lane_encoder *e, PyObject *key) {
+    return lane_py_is_easy_str(e, key) || key == Py_None || PyBool_Check(key) || PyFloat_CheckExact(key) ||
+           (PyLong_CheckExact(key) && fits_64(key)) || is_easy_uuid(e, key) || lane_py_temporal_is_easy(e, key);
+}
+
+bool lane_py_has_easy_keys(lane_encoder *e, internals_table table) {
+    for (Py_ssize_t i = 0; i < table.count; i++) {
+        PyObject *const *entry = (PyObject *const *)(table.first + (size_t)i * table.stride);
+        if (entry[1] != NULL && !is_easy_key(e, entry[0]))
+            return false;
+    }
+    return true;
+}
+
+/* Sorts a list of keys, exact strs, and values in turn. False with MemoryError set. */
+static bool sort_pairs(const lane_encoder *e, PyObject *flat) {
+    PyObject **items = PySequence_Fast_ITEMS(flat);
+    const size_t n = (size_t)PyList_GET_SIZE(flat) / 2;
+    const internals_table table = {(const char *)items, 2 * sizeof *items, (Py_ssize_t)n};
+    lane_entries sorted;
+    if (!lane_py_entries_new(&sorted, n))
+        return false;
+    bool done = lane_py_sort_entries(e, sorted.first, table, n);
+    if (done)
+        memcpy(items, sorted.first, 2 * n * sizeof *items);
+    PyMem_Free(sorted.first);
+    return done;
 }
 
 PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict) {
-    PyObject *flat = lane_py_items_by(e, dict, easy_key_text);
-    if (flat == NULL) {
-        if (PyErr_Occurred())
-            return NULL;
-        lane_py_own_frames(e);
-        PyObject *pairs = PyDict_Items(dict);
-        flat = pairs == NULL ? NULL : PyList_New(0);
-        for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
-            PyObject *pair = Py_NewRef(PyList_GET_ITEM(pairs, i)), *text = key_text(e, PyTuple_GET_ITEM(pair, 0));
-            if (text == NULL || !append_pair(flat, text, PyTuple_GET_ITEM(pair, 1)))
-                Py_CLEAR(flat);
-            Py_XDECREF(text);
-            Py_DECREF(pair);
-        }
-        Py_XDECREF(pairs);
+    PyObject *pairs = PyDict_Items(dict);
+    PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
+    for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
+        PyObject *pair = Py_NewRef(PyList_GET_ITEM(pairs, i)), *text = key_text(e, PyTuple_GET_ITEM(pair, 0));
+        if (text == NULL || !append_pair(flat, text, PyTuple_GET_ITEM(pair, 1)))
+            Py_CLEAR(flat);
+        Py_XDECREF(text);
+        Py_DECREF(pair);
     }
-    if (flat != NULL && e->call->flags & DUMPS_SORT_KEYS)
-        lane_py_sort_pairs(flat);
+    Py_XDECREF(pairs);
+    if (flat != NULL && e->call->flags & DUMPS_SORT_KEYS && !sort_pairs(e, flat))
+        Py_CLEAR(flat);
     return flat;
 }

@@ -34,12 +34,28 @@ typedef enum {
     NUMPY_TYPES
 } numpy_type;
 
+/* What is known of the types of objects, as long as their attributes stay as they are. */
+enum {
+    TYPE_SEEN = 1,
+    TYPE_DATACLASS = 2,
+    TYPE_SLOTS = 4,
+    TYPE_USUAL_DICT = 8, /* __dict__ is no attribute of the class's own */
+    TYPE_OTHER = 16      /* none that is written natively, unless by its metaclass or by numpy's means */
+};
+typedef struct {
+    const PyTypeObject *type; /* never looked into: there may be another one at its place */
+    unsigned version;         /* internals_type_version; 0: nothing is known */
+    uint8_t traits;
+} seen_type;
+enum { SEEN_TYPES = 16 };
+
 struct lane_py_kept {
     output_kept output;
     enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty; /* see lane_py_breaks_empty */
     enum { PATH_UNKNOWN, PATH_C, PATH_PYTHON } path[2];      /* json's with indent, and in pieces */
     PyObject *types[NATIVE_TYPES];                           /* owned or NULL */
     PyObject *numpy[NUMPY_TYPES];                            /* owned; all NULL until numpy is there */
+    seen_type seen[SEEN_TYPES];
     const void *datetime; /* datetime's C API, which lives as long as the process; NULL until it is needed */
 };
 
@@ -50,7 +66,13 @@ bool lane_py_forget(void);
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 /* The text of a key that is no exact str. */
 void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
-/* Items with their keys as text, sorted by it if the call says so. */
+/* Whether all keys of a table can be written one after the other, since none of them can fail or run Python code; an
+ * exception may be set if not. */
+bool lane_py_has_easy_keys(lane_encoder *e, internals_table table);
+/* Halves of surrogate pairs are only in strs of two and four bytes a character. */
+bool lane_py_has_surrogate(PyObject *str);
+/* A dict's items as a list of keys and values in turn, with the keys as text and sorted by it if the call says so; the
+ * frames are owned. */
 PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict);
 
 /* -- temporal.c: exact datetime, date and time -- */
@@ -58,6 +80,8 @@ PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict);
 /* ISO 8601 without quotes to dst, which has room for 40 bytes. False: it is none of them; else its end, or NULL with an
  * exception set. */
 bool lane_py_temporal_put(lane_encoder *e, uint8_t *dst, PyObject *object, uint8_t **ret_end);
+/* Whether lane_py_temporal_put will neither fail nor run Python code. */
+bool lane_py_temporal_is_easy(const lane_encoder *e, PyObject *object);
 
 /* A date and time of numpy's: microseconds since 1970 of year 0 to 9999 to text at dst, which has room for 40 bytes;
  * its end. */

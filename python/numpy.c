@@ -256,10 +256,7 @@ static bool put_dimension(lane_encoder *e, const array_interface *array, const u
 /* -- objects -- */
 
 static void written(lane_piece *ret, bool ok) {
-    ret->kind = ok ? PIECE_TEXT : PIECE_FAILED;
-    ret->object = NULL;
-    ret->text = ret->buffer;
-    ret->length = 0;
+    ret->kind = ok ? PIECE_DONE : PIECE_FAILED;
 }
 
 /* An array's interface, valid until Python code runs, and what it lies in: a new reference. NULL with an exception set.

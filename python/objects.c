@@ -6,8 +6,6 @@
 #include "natives.h"
 #include "refuse.h"
 
-#include <stdlib.h>
-
 /* Where json is bounded by a large C stack alone. Containers within each other. */
 #define DEPTH_UNBOUNDED ((uint32_t)1 << 17)
 
@@ -85,6 +83,7 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->plain = words && call->indent.units == NULL && !(flags & DUMPS_SKIP_KEYS);
     e->lines = words && call->indent.units != NULL && call->indent.kind == 0;
     e->prepares = (flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) != 0;
+    e->writes_strs = (flags & (DUMPS_SUBCLASSES | DUMPS_NATIVE)) != 0 && !(flags & DUMPS_NO_SUBCLASS);
     e->cursor = lane_output_begin(&e->out, &e->kept->output, call->to_bytes ? 0 : e->plain ? 0x7F : first_most(call));
     if (LANE_UNLIKELY(e->cursor == NULL))
         return false;
@@ -137,7 +136,9 @@ void lane_py_own_frames(lane_encoder *e) {
         if (!f->owned && f->kind != FRAME_ROOT) {
             Py_INCREF(f->object);
             Py_INCREF(f->subject);
-            f->owned = true;
+            for (PyObject *const *p = f->first; f->kind == FRAME_TABLE && p != f->end; p++)
+                Py_INCREF(*p);
+            f->owned = f->releases = true;
         }
     }
     e->owned = count;
@@ -156,8 +157,10 @@ void lane_py_frame_release(lane_encoder *e) {
         e->values--;
         set_last(e);
     }
+    e->top->owned = e->top->releases = false;
+    if (f.kind == FRAME_TABLE && f.releases)
+        lane_py_entries_release(f.first, f.owned ? f.end : f.first);
     if (f.owned) {
-        e->top->owned = false;
         Py_DECREF(f.object);
         Py_DECREF(f.subject);
     }
@@ -344,11 +347,9 @@ static PyObject *mapping_items(lane_encoder *e, PyObject *mapping) {
     return flatten_pairs(pairs);
 }
 
-/* Instances of subclasses of what JSON has. False: it is none. */
+/* Instances of subclasses of what JSON has, but for str's. False: it is none. */
 static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    if (PyUnicode_Check(object)) {
-        piece_object(ret, PIECE_STR, Py_NewRef(object));
-    } else if (PyLong_Check(object)) {
+    if (PyLong_Check(object)) {
         int_piece(e, object, ret);
     } else if (PyFloat_Check(object)) {
         float_piece(e, object, ret);
@@ -368,11 +369,15 @@ static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     return true;
 }
 
-/* An object to be written in the place of another. */
+/* An object to be written in the place of another. Text that cannot be refused needs no frame to say where it was. */
 void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object) {
     piece_object(ret, PIECE_VALUE, object);
     if (object == NULL)
         return;
+    if (PyUnicode_CheckExact(object) && internals_is_compact_ascii(object)) {
+        ret->kind = PIECE_STR;
+        return;
+    }
     e->values++;
     set_last(e);
 }
@@ -382,6 +387,8 @@ void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
         e->values--;
         set_last(e);
     }
+    if (piece->kind == PIECE_TABLE)
+        lane_py_entries_release(piece->entries.first, piece->entries.end);
     if (piece->by_default)
         e->defaults--;
     Py_CLEAR(piece->object);
@@ -403,10 +410,10 @@ static void default_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
         return;
     }
     lane_py_piece_value(e, ret, PyObject_CallOneArg(e->call->default_, object));
-    if (ret->kind == PIECE_FAILED) {
+    if (ret->kind == PIECE_FAILED)
         lane_py_fail_default(e, object);
+    if (ret->kind != PIECE_VALUE)
         return;
-    }
     ret->by_default = true;
     e->defaults++;
 }
@@ -462,80 +469,104 @@ void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     Py_DECREF(key);
 }
 
-/* -- sorting -- */
+/* -- dicts that are prepared -- */
 
-typedef struct {
-    PyObject *key, *value;
-} sort_entry;
-
-/* Strs in the order of their code points, which is that of their UTF-8 too. Keys differ early: a call of memcmp would
- * take longer. */
-static int compare_entries(const void *a, const void *b) {
-    PyObject *x = ((const sort_entry *)a)->key, *y = ((const sort_entry *)b)->key;
-    if (!PyUnicode_IS_COMPACT_ASCII(x) || !PyUnicode_IS_COMPACT_ASCII(y))
-        return PyUnicode_Compare(x, y);
-    const Py_UCS1 *s = PyUnicode_1BYTE_DATA(x), *t = PyUnicode_1BYTE_DATA(y);
-    Py_ssize_t n = PyUnicode_GET_LENGTH(x), m = PyUnicode_GET_LENGTH(y), least = n < m ? n : m, i = 0;
-    while (i < least && s[i] == t[i])
-        i++;
-    return i < least ? s[i] - t[i] : (n > m) - (n < m);
+bool lane_py_entries_new(lane_entries *ret, size_t n) {
+    ret->first =
+        n > PY_SSIZE_T_MAX / (4 * sizeof *ret->first) ? NULL : (PyObject **)PyMem_Malloc(2 * n * sizeof *ret->first);
+    ret->end = ret->first + 2 * n;
+    if (ret->first == NULL)
+        PyErr_NoMemory();
+    return ret->first != NULL;
 }
 
-/* Most objects have few keys, for which insertion does with less than qsort's calls. */
-#define SORT_FEW 16
+void lane_py_entries_release(PyObject *const *first, PyObject *const *owned) {
+    for (PyObject *const *p = first; p != owned; p++)
+        Py_DECREF(*p);
+    PyMem_Free((void *)(uintptr_t)first);
+}
 
-static void sort_few(sort_entry *entries, size_t n) {
-    for (size_t i = 1; i < n; i++) {
-        const sort_entry entry = entries[i];
-        size_t at = i;
-        for (; at > 0 && compare_entries(&entry, &entries[at - 1]) < 0; at--)
-            entries[at] = entries[at - 1];
-        entries[at] = entry;
+/* The table of a dict copied, borrowed, to ret, which has room for as many entries as the dict has. */
+static internals_table copied_table(PyObject *dict, PyObject **ret) {
+    internals_table table = {(const char *)ret, 2 * sizeof *ret, 0};
+    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &ret[0], &ret[1]); ret += 2)
+        table.count++;
+    return table;
+}
+
+bool lane_py_is_easy_wide_str(const lane_encoder *e, PyObject *key) {
+    return pycompat_str_ready(key) && !(e->call->flags & DUMPS_NATIVE && lane_py_has_surrogate(key));
+}
+
+/* The entries of a dict sorted by its keys, borrowed. False, without an exception unless memory has run out, if they
+ * are not all such that this needs no Python code. */
+static bool sorted_entries(const lane_encoder *e, PyObject *dict, lane_entries *ret) {
+    const size_t n = (size_t)PyDict_GET_SIZE(dict);
+    internals_table table = internals_dict_table(dict);
+    lane_entries copy = {NULL, NULL};
+    if (LANE_UNLIKELY(table.first == NULL)) {
+        if (!lane_py_entries_new(&copy, n))
+            return false;
+        table = copied_table(dict, copy.first);
     }
+    bool sorted = lane_py_entries_new(ret, n);
+    if (sorted && !lane_py_sort_entries(e, ret->first, table, n)) {
+        PyMem_Free(ret->first);
+        sorted = false;
+    }
+    if (LANE_UNLIKELY(copy.first != NULL))
+        PyMem_Free(copy.first);
+    return sorted;
 }
 
-void lane_py_sort_pairs(PyObject *flat) {
-    /* The list's own memory serves as the array to sort: an entry is two items. */
-    sort_entry *entries = (sort_entry *)(void *)PySequence_Fast_ITEMS(flat);
-    size_t n = (size_t)PyList_GET_SIZE(flat) / 2;
-    if (n <= SORT_FEW)
-        sort_few(entries, n);
-    else
-        qsort(entries, n, sizeof *entries, compare_entries);
+/* Makes entries, borrowed, the table of a frame. */
+static void frame_take(lane_frame *f, const lane_entries *entries) {
+    f->kind = FRAME_TABLE;
+    f->first = f->entry = entries->first;
+    f->end = entries->end;
+    f->releases = true;
+    for (PyObject *const *p = f->first; f->owned && p != f->end; p++)
+        Py_INCREF(*p);
 }
 
-PyObject *lane_py_items_by(lane_encoder *e, PyObject *dict, PyObject *(*text)(lane_encoder *, PyObject *)) {
-    size_t n = (size_t)PyDict_GET_SIZE(dict), i = 0;
-    PyObject *key, *value, *flat = pycompat_list_new((Py_ssize_t)(2 * n));
-    if (flat == NULL)
-        return NULL;
-    PyObject **items = PySequence_Fast_ITEMS(flat);
-    for (Py_ssize_t at = 0; i < n && PyDict_Next(dict, &at, &key, &value); i++) {
-        items[2 * i] = text(e, key);
-        if (items[2 * i] == NULL) {
-            Py_DECREF(flat);
-            return NULL;
+/* Whether the dict of a frame can be written entry by entry as it is. Tables that only PyDict_Next can read are copied.
+ * An exception may be set if not. */
+static bool frame_is_easy(lane_encoder *e, lane_frame *f) {
+    const size_t n = (size_t)PyDict_GET_SIZE(f->object);
+    internals_table table = internals_dict_table(f->object);
+    lane_entries copy;
+    if (table.first != NULL && table.stride == 2 * sizeof(PyObject *))
+        return lane_py_has_easy_keys(e, table);
+    if (!lane_py_entries_new(&copy, n))
+        return false;
+    if (!lane_py_has_easy_keys(e, copied_table(f->object, copy.first))) {
+        PyMem_Free(copy.first);
+        return false;
+    }
+    frame_take(f, &copy);
+    return true;
+}
+
+bool lane_py_prepare(lane_encoder *e) {
+    lane_frame *f = e->top;
+    lane_entries entries;
+    if (e->call->flags & DUMPS_SORT_KEYS) {
+        if (LANE_LIKELY(sorted_entries(e, f->object, &entries))) {
+            frame_take(f, &entries);
+            return true;
         }
-        items[2 * i + 1] = Py_NewRef(value);
+    } else if (LANE_LIKELY(frame_is_easy(e, f))) {
+        return true;
     }
-    return flat;
-}
-
-static PyObject *exact_key(lane_encoder *e, PyObject *key) {
-    (void)e;
-    return PyUnicode_CheckExact(key) ? Py_NewRef(key) : NULL;
-}
-
-PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict) {
-    if (e->call->flags & DUMPS_NATIVE)
-        return lane_py_native_items(e, dict);
-    PyObject *flat = lane_py_items_by(e, dict, exact_key);
-    if (flat != NULL)
-        lane_py_sort_pairs(flat);
-    if (flat != NULL || PyErr_Occurred())
-        return flat;
+    if (PyErr_Occurred())
+        return false;
     lane_py_own_frames(e);
-    flat = mapping_items(e, dict);
-    e->before_items = flat == NULL;
-    return flat;
+    PyObject *flat = e->call->flags & DUMPS_NATIVE ? lane_py_native_items(e, f->object) : mapping_items(e, f->object);
+    if (flat == NULL) {
+        e->before_items = true;
+        return false;
+    }
+    Py_SETREF(f->object, flat);
+    f->kind = FRAME_ITEMS;
+    return true;
 }

@@ -16,6 +16,7 @@ typedef enum {
     FRAME_LIST,  /* object: list or tuple; at: the next item */
     FRAME_DICT,  /* object: exact dict; its place: lane_py_frame_place */
     FRAME_ITEMS, /* object: list of keys and values in turn; its place likewise, in pairs */
+    FRAME_TABLE, /* object: what the entries come from; they are a table of the frame's own, from first to end */
     FRAME_VALUE  /* object: what is written instead of subject, without brackets */
 } frame_kind;
 
@@ -26,10 +27,16 @@ typedef struct {
     PyObject *const *first; /* the table that is read directly; NULL: PyDict_Next gives one entry after the other */
     PyObject *const *entry, *const *end; /* of the entry at hand; the table's end. Only valid until Python code runs */
     uint8_t kind;
-    bool owned;      /* the frame has references of its own to object and subject */
+    bool owned;      /* the frame has references of its own: to object, subject and the entries of its own table */
+    bool releases;   /* at its end lane_py_frame_release is to be called: it has references or a table */
     bool begun;      /* an item has been written; kept where the layout asks for it */
     bool by_default; /* object came from default */
 } lane_frame;
+
+/* Keys and values in turn, in memory of PyMem's. */
+typedef struct {
+    PyObject **first, **end;
+} lane_entries;
 
 typedef enum { ENCODE_UTF8, ENCODE_ASCII, ENCODE_UNITS } encode_form;
 
@@ -54,7 +61,8 @@ struct lane_encoder {
     encode_form form;  /* of characters beyond ASCII */
     bool plain;        /* one line, separators of at most two bytes, keys as they come */
     bool lines;        /* indented by spaces, separators likewise: the other common layout */
-    bool prepares;     /* dicts are written from lists of their items: lane_py_prepared_items */
+    bool writes_strs;  /* instances of subclasses of str are written as such */
+    bool prepares;     /* dicts are to be sorted, or their keys looked at ahead: lane_py_prepare */
     bool reread;       /* Python code has run: places in tables are looked up again from now on */
     bool exact_cycles; /* likewise, and cycles are looked for: they are found at once */
     uint8_t stop, resume;
@@ -76,12 +84,14 @@ struct lane_encoder {
 /* What stands for an object that the engine does not know. */
 typedef enum {
     PIECE_FAILED, /* an exception is set */
+    PIECE_DONE,   /* nothing: it has been written at e->cursor already */
     PIECE_TEXT,   /* ASCII text, written as it is */
     PIECE_RAW,    /* UTF-8, written as it is */
     PIECE_STR,    /* a str or an instance of a subclass, written as str */
     PIECE_VALUE,  /* any object, written instead */
     PIECE_LIST,   /* a list or tuple whose items are written as an array */
     PIECE_ITEMS,  /* a list of keys and values in turn, written as an object */
+    PIECE_TABLE,  /* entries, written as an object */
     PIECE_DICT    /* an exact dict */
 } piece_kind;
 
@@ -91,8 +101,9 @@ typedef struct {
     const uint8_t *text;
     size_t length; /* bytes */
     bool by_default;
-    PyObject *subject;  /* owned, of the kinds from PIECE_VALUE on: what the piece stands for */
-    uint8_t buffer[64]; /* room for short text */
+    lane_entries entries; /* of PIECE_TABLE, owned */
+    PyObject *subject;    /* owned, of the kinds from PIECE_VALUE on: what the piece stands for */
+    uint8_t buffer[64];   /* room for short text */
 } lane_piece;
 
 /* Sets *e up for one call. False with an exception set: nothing is to be released. */
@@ -106,8 +117,7 @@ void lane_py_own_frames(lane_encoder *e);
 /* Releases the references of the top frame, which may run Python code. */
 void lane_py_frame_release(lane_encoder *e);
 
-/* Anything that is not of the engine's exact types. The object need not be owned. Text may have been written at
- * e->cursor already; then the piece is an empty text. */
+/* Anything that is not of the engine's exact types. The object need not be owned. */
 void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 /* *ret: object, stolen, is to be written in the place of another; NULL with an exception set is a failure. */
 void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object);
@@ -120,15 +130,23 @@ int lane_py_breaks_empty(lane_encoder *e);
 bool lane_py_key_allowed(PyObject *key);
 /* A key that is not an exact str: PIECE_TEXT without quotes, PIECE_STR or PIECE_FAILED. */
 void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
-/* A dict as an owned list of keys and values in turn, sorted and its keys looked at ahead, as the call asks. NULL
- * with an exception set. */
-PyObject *lane_py_prepared_items(lane_encoder *e, PyObject *dict);
+/* Makes of the top frame, that of a dict which is not empty, one whose entries are sorted and whose keys have been
+ * looked at, as the call asks. False with an exception set. */
+bool lane_py_prepare(lane_encoder *e);
 
-/* The items of a dict as an owned list of keys and values in turn, where text makes each key a new reference to a str
- * without Python code. NULL where it says NULL, without an exception unless memory has run out. */
-PyObject *lane_py_items_by(lane_encoder *e, PyObject *dict, PyObject *(*text)(lane_encoder *, PyObject *key));
-/* Sorts a list of keys, exact strs, and values in turn by the keys. */
-void lane_py_sort_pairs(PyObject *flat);
+bool lane_py_is_easy_wide_str(const lane_encoder *e, PyObject *key);
+/* Whether a key is a str that is ready, and that the call writes whatever it is; an exception may be set if not. */
+LANE_INLINE bool lane_py_is_easy_str(const lane_encoder *e, PyObject *key) {
+    return PyUnicode_CheckExact(key) &&
+           (LANE_LIKELY(internals_is_compact_ascii(key)) || lane_py_is_easy_wide_str(e, key));
+}
+/* Room for n entries. False with MemoryError set. */
+bool lane_py_entries_new(lane_entries *ret, size_t n);
+/* Frees entries and, of those before `owned`, the references. */
+void lane_py_entries_release(PyObject *const *first, PyObject *const *owned);
+/* sort.c: the n entries of a table, sorted by their keys, to ret; false if a key is not easy, or memory has run out,
+ * which only the latter always sets an exception for. */
+bool lane_py_sort_entries(const lane_encoder *e, PyObject **ret, internals_table table, size_t n);
 
 /* An int beyond int_most: text to be written; false with an exception set. May run Python code where the int is beyond
  * 64 bits and not refused. */

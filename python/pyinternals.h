@@ -444,6 +444,30 @@ LANE_INLINE PyObject *internals_type_lookup(PyTypeObject *type, PyObject *name) 
     return _PyType_Lookup(type, name);
 }
 
+/* A number that stands for the type with the attributes that it has now: it changes with them, and with those of its
+ * bases, and belongs to one type only. 0: there is none. */
+LANE_INLINE unsigned internals_type_version(PyTypeObject *type) {
+#if LANE_PY_MINOR < 13
+    if (!PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG))
+        return 0;
+#endif
+    return type->tp_version_tag;
+}
+
+/* What an attribute in a slot of the object's own type holds; borrowed. NULL, without an exception, if it is no such
+ * attribute, or empty. */
+LANE_INLINE PyObject *internals_slot(PyObject *object, PyObject *name) {
+    PyObject *descriptor = _PyType_Lookup(Py_TYPE(object), name);
+    if (descriptor == NULL || !Py_IS_TYPE(descriptor, &PyMemberDescr_Type) ||
+        PyDescr_TYPE(descriptor) != Py_TYPE(object))
+        return NULL;
+    const PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
+    PyObject *value = NULL;
+    if (member->type == Py_T_OBJECT_EX)
+        memcpy(&value, (const char *)object + member->offset, sizeof value);
+    return value;
+}
+
 /* An int of 0 to 2^128 - 1 in two halves. False with an exception set if it is another. */
 static inline bool internals_int_get_128(PyObject *o, uint64_t *ret_high, uint64_t *ret_low) {
     bool negative;
@@ -462,6 +486,17 @@ static inline bool internals_int_get_128(PyObject *o, uint64_t *ret_high, uint64
 }
 
 #else /* the public API */
+
+LANE_INLINE unsigned internals_type_version(PyTypeObject *type) {
+    (void)type;
+    return 0;
+}
+
+LANE_INLINE PyObject *internals_slot(PyObject *object, PyObject *name) {
+    (void)object;
+    (void)name;
+    return NULL;
+}
 
 LANE_INLINE PyObject *internals_type_lookup(PyTypeObject *type, PyObject *name) {
     (void)type;

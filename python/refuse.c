@@ -200,9 +200,10 @@ static void add_note(PyObject *exception, PyObject *note) {
 static PyObject *current_key(const lane_frame *f) {
     PyObject *key = NULL, *value;
     Py_ssize_t at = lane_py_frame_place(f);
-    if (f->kind == FRAME_ITEMS) {
+    if (f->kind == FRAME_TABLE)
+        return f->entry < f->end ? *f->entry : NULL;
+    if (f->kind == FRAME_ITEMS)
         return 2 * at < PyList_GET_SIZE(f->object) ? PyList_GET_ITEM(f->object, 2 * at) : NULL;
-    }
     internals_table table = internals_dict_table(f->object);
     if (table.first != NULL) {
         if (at < table.count)
@@ -251,6 +252,7 @@ static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python
     case FRAME_LIST: note = PyUnicode_FromFormat("when serializing %S item %zd", type, f->at - 1); break;
     case FRAME_DICT:
     case FRAME_ITEMS:
+    case FRAME_TABLE:
         key = current_key(f);
         key = key == NULL ? NULL : shown_key(e, key, by_python);
         if (key != NULL)

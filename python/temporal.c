@@ -165,6 +165,18 @@ bool lane_py_temporal_put(lane_encoder *e, uint8_t *dst, PyObject *object, uint8
     return true;
 }
 
+bool lane_py_temporal_is_easy(const lane_encoder *e, PyObject *object) {
+    const PyDateTime_CAPI *api = (const PyDateTime_CAPI *)e->kept->datetime;
+    if (api == NULL) /* nobody has written one yet: somebody else is to find out */
+        return false;
+    PyTypeObject *type = Py_TYPE(object);
+    if (type == api->DateTimeType) {
+        PyObject *zone = PyDateTime_DATE_GET_TZINFO(object);
+        return zone == Py_None || zone == api->TimeZone_UTC;
+    }
+    return type == api->DateType || (type == api->TimeType && PyDateTime_TIME_GET_TZINFO(object) == Py_None);
+}
+
 /* Days since 1970 to a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date
  * algorithms"): years from March on, in eras of 400. */
 static uint8_t *put_days(uint8_t *dst, int64_t days) {

@@ -4,6 +4,7 @@
 import collections
 import datetime
 import io
+import random
 import sys
 
 import pytest
@@ -101,6 +102,30 @@ def test_keys(keywords):
 def test_sorted(value):
     assert_same(value, sort_keys=True)
     assert_same({"a": 1, **value}, sort_keys=True)
+
+
+def drawn_key(draw):
+    """One of few characters, which differs from others early, late, or in its length alone."""
+    alphabet = draw.choice(["ab", "a\0", "ab\x7f\x80é", "a\u07ff\u0800\uffff\U00010000"])
+    start = draw.choice(["", "", "profile_", "profile_background_", "é" * 9])
+    return start + "".join(draw.choice(alphabet) for _ in range(draw.choice([0, 1, 2, 7, 8, 9, 15, 16, 17])))
+
+
+@pytest.mark.parametrize("count", (1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 64, 65, 129, 1000))
+def test_order_of_keys(count):
+    draw = random.Random(count)
+    for kind in range(60 if count < 100 else 6):
+        value = {drawn_key(draw): number for number in range(count)}
+        if kind % 3 == 1:
+            value = dict(sorted(value.items(), reverse=kind % 2 == 0))
+        elif kind % 3 == 2:  # entries that are gone, and a table that has keys of other types
+            value = {0: 0, **value, "gone": 0}
+            del value[0], value["gone"]
+        assert_same(value, sort_keys=True)
+        assert_same([value, {"in": value}], sort_keys=True, indent=1)
+        ordered = orjson_face.dumps(dict(sorted(value.items())))
+        assert orjson_face.dumps(value, option=orjson_face.OPT_SORT_KEYS) == ordered
+        assert orjson_face.dumps(value, option=orjson_face.OPT_SORT_KEYS | orjson_face.OPT_NON_STR_KEYS) == ordered
 
 
 def test_cycles():

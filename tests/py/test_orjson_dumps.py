@@ -321,7 +321,12 @@ def test_singles_near_decisions():
     floats = numpy.concatenate([near.view("float32"), middles.astype("float32"), numpy.float32(2) ** -numpy.arange(40)])
     floats = floats.astype("float32")
     option = OPT["SERIALIZE_NUMPY"]
-    for array in (floats, -floats, floats[floats < 1e30] * numpy.float32(10), numpy.arange(1, 9000, dtype="float32") / 1000):
+    for array in (
+        floats,
+        -floats,
+        floats[floats < 1e30] * numpy.float32(10),
+        numpy.arange(1, 9000, dtype="float32") / 1000,
+    ):
         assert orjson_face.dumps(array, option=option) == orjson_model.dumps(array, option=option)
 
 
@@ -362,6 +367,116 @@ class Bare(enum.Enum):
 def test_values_of_enums_are_asked_for():
     assert orjson_face.dumps([Shouting.A, Hidden.A, {"k": Shouting.A}]) == b'["A!","hidden",{"k":"A!"}]'
     assert orjson_face.dumps({Shouting.A: 1}, option=orjson_face.OPT_NON_STR_KEYS) == b'{"A!":1}'
+
+
+def both_agree(value):
+    agree(value, None, 0)
+    agree([value, {"in": value}], None, OPT["SORT_KEYS"])
+
+
+class Told:
+    """Its instances say themselves what they consist of."""
+
+    @property
+    def __dict__(self):
+        return {"told": 5, "_not": 6}
+
+
+@needs_orjson
+def test_classes_that_change():
+    """What was found out of a class is forgotten when the class changes."""
+
+    class Base:
+        pass
+
+    @dataclasses.dataclass
+    class Changing(Base):
+        a: int
+        _b: int = 2
+
+    value, fields = Changing(1), Changing.__dataclass_fields__
+    value.c = value._d = 3
+    both_agree(value)
+    Changing.__slots__ = ("a",)
+    both_agree(value)
+    del Changing.__slots__
+    both_agree(value)
+    del Changing.__dataclass_fields__
+    both_agree(value)
+    Changing.__dataclass_fields__ = fields
+    both_agree(value)
+    Changing.__bases__ = (Told,)
+    both_agree(value)
+    value.__class__ = Derived
+    both_agree(value)
+
+
+@needs_orjson
+def test_many_classes():
+    """More of them than are remembered, and new ones where others were."""
+    for _ in range(3):
+        classes = [dataclasses.make_dataclass(f"C{i}", ["a", "_b", "c"][: i % 4], slots=i % 2 == 0) for i in range(50)]
+        plain = [type(f"P{i}", (), {}) for i in range(50)]
+        for kind in classes * 2:
+            both_agree(kind(*range(len(dataclasses.fields(kind)))))
+        for kind in plain:
+            agree([kind()], lambda value: {"d": type(value).__name__}, 0)
+
+
+@needs_orjson
+def test_dataclasses_that_are_odd():
+    @dataclasses.dataclass
+    class Failure(Exception):
+        a: int
+
+    @dataclasses.dataclass
+    class Telling(Told):
+        a: int
+
+    failure, odd = Failure(5), Point(1, 2)
+    failure.b = {"c": failure.a}
+    odd.__dict__[5] = 6
+    shared = Point(1, 2)
+    object.__setattr__(shared, "__dict__", {"_": 1, "é": [], "x": {}})
+    for value in (failure, odd, shared, Telling(1)):
+        both_agree(value)
+
+
+@needs_lanejson
+def test_a_dataclass_of_classes():
+    """orjson dies of it."""
+
+    @dataclasses.dataclass
+    class Meta(type):
+        a: int
+
+    with pytest.raises(AttributeError):
+        orjson_face.dumps(Meta.__new__(Meta, "M", (), {}))
+
+
+@needs_orjson
+def test_uuids_of_odd_ints(monkeypatch):
+    known = uuid.UUID(int=2**128 - 1)
+    monkeypatch.setattr(uuid.UUID, "int", uuid.UUID.__dict__["is_safe"])
+    assert outcome(orjson_face.dumps, known)[1] is not None
+    monkeypatch.setattr(uuid.UUID, "int", property(lambda self: 5))
+    agree([known], None, 0)
+    monkeypatch.undo()
+    agree([known, {known: 1}], None, OPT["NON_STR_KEYS"])
+    assert outcome(orjson_face.dumps, uuid.UUID.__new__(uuid.UUID))[1] is not None
+    for number in (
+        0,
+        1,
+        2**30 - 1,
+        2**30,
+        2**60,
+        2**64 - 1,
+        2**90,
+        2**120 - 1,
+        2**120,
+        0x123456789ABCDEF0FEDCBA9876543210,
+    ):
+        agree([uuid.UUID(int=number), {uuid.UUID(int=number): 0}], None, OPT["NON_STR_KEYS"])
 
 
 @needs_lanejson
