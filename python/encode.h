@@ -22,8 +22,8 @@
 /* Characters of ASCII that are written behind the check for the entry or item that they are a part of. */
 #define ENCODE_SHORT 32
 
-static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + ESCAPE_SLACK + 16,
-              "a number or the end of a str, quotes, separators, a bracket and the end of a line");
+static_assert(OUTPUT_SLACK >= ESCAPE_SLACK && OUTPUT_SLACK >= LANE_NUMBER_ROOM + SIMD_WIDTH + 16,
+              "the end of a str; or a number, quotes, separators, a bracket and the end of a line");
 static_assert(OUTPUT_SLACK >= 2 * (ENCODE_SHORT + 8) && OUTPUT_SLACK >= ENCODE_SHORT + 8 + LANE_NUMBER_ROOM + 8,
               "a short key, and a short str or a number, quotes and a separator each, of which eight units are stored");
 
@@ -117,8 +117,8 @@ LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s,
 }
 
 /* The body of a str of `kind` beyond ASCII as UTF-8. NULL also for a lone surrogate that is not let pass. */
-static LANE_NOINLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
-                                          unsigned kind) {
+LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
+                                 unsigned kind) {
     const escape_class none = ESCAPE_CONTROLS;
     size_t length;
     const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;

@@ -39,6 +39,7 @@ enum {
     LANE_SPLAT_7F,
     LANE_SPLAT_QUOTE,
     LANE_SPLAT_1F,
+    LANE_SPLAT_F8,
     LANE_SPLATS
 };
 extern LANE_HIDDEN const uint8_t lane_splats[LANE_SPLATS][32];

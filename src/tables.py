@@ -19,7 +19,7 @@ def power128(q):
 
 
 # What escape.h compares with, in the order of the enumeration in tables.h.
-SPLATS = (0x02, 0x20, 0x82, 0xA0, ord("\\"), 0x7F, ord('"'), 0x1F)
+SPLATS = (0x02, 0x20, 0x82, 0xA0, ord("\\"), 0x7F, ord('"'), 0x1F, 0xF8)
 
 
 def rows(items, per_row):

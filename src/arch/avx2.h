@@ -117,6 +117,64 @@ LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
 LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     return _mm256_inserti128_si256(v, _mm256_castsi256_si128(w), 1);
 }
+LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
+    const __m256i bytes = _mm256_packus_epi16(v, v);
+    simd_store_short(p, _mm256_permute4x64_epi64(bytes, 0xD8));
+}
+/* Double words of a unit's bits above 12, those from 6 on, and the unit lose the byte on top, and get the marks of
+ * UTF-8: each of four quarters of the units gives twelve bytes. */
+LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
+    const __m256i two = _mm256_or_si256(_mm256_srli_epi16(v, 12), _mm256_slli_epi16(_mm256_srli_epi16(v, 6), 8));
+    const __m256i pack = simd_load(simd_three_of_four), bits = simd_load(simd_utf8_bits),
+                  marks = simd_load(simd_utf8_marks);
+    __m256i x = _mm256_shuffle_epi8(_mm256_unpacklo_epi16(two, v), pack);
+    __m256i y = _mm256_shuffle_epi8(_mm256_unpackhi_epi16(two, v), pack);
+    x = _mm256_or_si256(_mm256_and_si256(x, bits), marks);
+    y = _mm256_or_si256(_mm256_and_si256(y, bits), marks);
+    simd_store_short(p, x);
+    simd_store_short((uint8_t *)p + 12, y);
+    _mm_storeu_si128((__m128i *)((uint8_t *)p + 24), _mm256_extracti128_si256(x, 1));
+    _mm_storeu_si128((__m128i *)((uint8_t *)p + 36), _mm256_extracti128_si256(y, 1));
+}
+#define SIMD_UTF8_MIXED 1
+LANE_INLINE uint8_t *avx2_pack32(uint8_t *dst, __m256i v, uint32_t keep) {
+    dst = sse_pack16(dst, _mm256_castsi256_si128(v), keep & 0xFFFF);
+    return sse_pack16(dst, _mm256_extracti128_si256(v, 1), keep >> 16);
+}
+LANE_INLINE uint8_t *simd_utf8_two(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
+    const __m256i c = kind == 1 ? _mm256_cvtepu8_epi16(_mm256_castsi256_si128(v)) : v;
+    const __m256i one = _mm256_cmpgt_epi16(_mm256_set1_epi16(0x80), c);
+    const __m256i last = _mm256_and_si256(_mm256_slli_epi16(c, 8), _mm256_set1_epi16(0x3F00));
+    const __m256i twos =
+        _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi16(c, 6), last), _mm256_set1_epi16((short)0x80C0));
+    const uint32_t lost = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(one, 8));
+    return avx2_pack32(dst, _mm256_blendv_epi8(twos, c, one), ~lost & (uint32_t)bits_below(2 * n));
+}
+/* Double words: the UTF-8 of a character each, and FF in `keep` where it has a byte. */
+LANE_INLINE uint8_t *simd_utf8_mixed(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
+    const __m256i c = kind == 2 ? _mm256_cvtepu16_epi32(_mm256_castsi256_si128(v)) : v;
+    const __m256i bits = _mm256_set1_epi32(0x3F00), higher = _mm256_set1_epi32(0x3F0000);
+    const __m256i one = _mm256_cmpgt_epi32(_mm256_set1_epi32(0x80), c);
+    const __m256i two = _mm256_cmpgt_epi32(_mm256_set1_epi32(0x800), c);
+    const __m256i twos = _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi32(c, 6), _mm256_set1_epi32(0x80C0)),
+                                         _mm256_and_si256(_mm256_slli_epi32(c, 8), bits));
+    const __m256i threes = _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi32(c, 12), _mm256_set1_epi32(0x8080E0)),
+                                           _mm256_or_si256(_mm256_and_si256(_mm256_slli_epi32(c, 2), bits),
+                                                           _mm256_and_si256(_mm256_slli_epi32(c, 16), higher)));
+    __m256i text = _mm256_blendv_epi8(_mm256_blendv_epi8(threes, twos, two), c, one);
+    __m256i keep = _mm256_or_si256(_mm256_andnot_si256(one, _mm256_set1_epi32(0xFFFF)), _mm256_set1_epi32(0xFF));
+    keep = _mm256_or_si256(keep, _mm256_andnot_si256(two, _mm256_set1_epi32(0xFFFFFF)));
+    if (kind == 4) {
+        const __m256i four = _mm256_cmpgt_epi32(c, _mm256_set1_epi32(0xFFFF));
+        const __m256i fours =
+            _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi32(c, 18), _mm256_and_si256(_mm256_srli_epi32(c, 4), bits)),
+                            _mm256_or_si256(_mm256_and_si256(_mm256_slli_epi32(c, 10), higher),
+                                            _mm256_and_si256(_mm256_slli_epi32(c, 24), _mm256_set1_epi32(0x3F000000))));
+        text = _mm256_blendv_epi8(text, _mm256_or_si256(fours, _mm256_set1_epi32((int)0x808080F0)), four);
+        keep = _mm256_or_si256(keep, four);
+    }
+    return avx2_pack32(dst, text, (uint32_t)_mm256_movemask_epi8(keep) & (uint32_t)bits_below(4 * n));
+}
 /* The low (even) and high (odd) bytes of 32 pairs. Packing works within halves, so the quarters come out as 0 2 1 3. */
 LANE_INLINE void avx2_split(__m256i x, __m256i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
     const __m256i low = _mm256_set1_epi16(0xFF);

@@ -180,6 +180,17 @@ LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     (void)w; /* a short vector is a whole one */
     return v;
 }
+LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
+    vst1_u8((uint8_t *)p, vmovn_u16(vreinterpretq_u16_u8(v)));
+}
+#define SIMD_UTF8_MIXED 0
+LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
+    const uint16x8_t units = vreinterpretq_u16_u8(v);
+    const uint8x8_t top = vshr_n_u8(vshrn_n_u16(units, 8), 4), low = vdup_n_u8(0x3F), mark = vdup_n_u8(0x80);
+    const uint8x8x3_t r = {{vorr_u8(top, vdup_n_u8(0xE0)), vorr_u8(vand_u8(vshrn_n_u16(units, 6), low), mark),
+                            vorr_u8(vand_u8(vmovn_u16(units), low), mark)}};
+    vst3_u8((uint8_t *)p, r);
+}
 LANE_INLINE void simd_load2(const void *p, simd_u8 v[2]) {
     uint8x16x2_t r = vld2q_u8((const uint8_t *)p);
     v[0] = r.val[0], v[1] = r.val[1];

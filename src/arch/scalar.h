@@ -170,6 +170,19 @@ LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     (void)w; /* a short vector is a whole one */
     return v;
 }
+LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
+    for (unsigned i = 0; i < 4; i++)
+        ((uint8_t *)p)[i] = (uint8_t)(v >> 16 * i);
+}
+#define SIMD_UTF8_MIXED 0
+LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
+    uint8_t *dst = (uint8_t *)p;
+    for (unsigned i = 0; i < 4; i++, dst += 3) {
+        dst[0] = (uint8_t)(0xE0 | (v >> (16 * i + 12) & 0xF));
+        dst[1] = (uint8_t)(0x80 | (v >> (16 * i + 6) & 0x3F));
+        dst[2] = (uint8_t)(0x80 | (v >> 16 * i & 0x3F));
+    }
+}
 LANE_INLINE void scalar_load(const uint8_t *p, simd_u8 *v, unsigned count) {
     for (unsigned k = 0; k < count; k++) {
         v[k] = 0;

@@ -20,6 +20,18 @@ LANE_MAYBE_UNUSED static const uint8_t simd_reverse_from[32] = {15,  14,  13,  1
                                                                 4,   3,   2,   1,   0,   128, 128, 128, 128, 128, 128,
                                                                 128, 128, 128, 128, 128, 128, 128, 128, 128, 128};
 
+/* Leaves out the highest byte of each double word; twice. What a character of three bytes in UTF-8 has in them of its
+ * own, and what all have: four times, twice. */
+#define SIMD_TWICE(...) \
+    { __VA_ARGS__, __VA_ARGS__ }
+LANE_MAYBE_UNUSED static const uint8_t simd_three_of_four[32] =
+    SIMD_TWICE(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 128, 128, 128, 128);
+LANE_MAYBE_UNUSED static const uint8_t simd_utf8_bits[32] =
+    SIMD_TWICE(0x0F, 0x3F, 0x3F, 0x0F, 0x3F, 0x3F, 0x0F, 0x3F, 0x3F, 0x0F, 0x3F, 0x3F, 0, 0, 0, 0);
+LANE_MAYBE_UNUSED static const uint8_t simd_utf8_marks[32] =
+    SIMD_TWICE(0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0, 0, 0, 0);
+#undef SIMD_TWICE
+
 /* [k][t]: what the t-th of three vectors gives to the k-th 16 bytes of a0 b0 c0 a1 b1 c1 ... */
 LANE_MAYBE_UNUSED static const uint8_t simd_interleave3[3][3][16] = {
     {{0, 128, 128, 1, 128, 128, 2, 128, 128, 3, 128, 128, 4, 128, 128, 5},

@@ -26,6 +26,12 @@
  * Memory, interleaved: byte i of the k-th vector is byte k + i * N of the N * SIMD_WIDTH bytes at p
  *   simd_load2(p, v), simd_load4(p, v)   to v[N]
  *   simd_store2(p, a, b), simd_store3(p, a, b, c), simd_store4(p, a, b, c, d)
+ * UTF-8 of units, on machines whose lowest byte comes first
+ *   simd_narrow16(p, v)      of SIMD_WIDTH / 2 two-byte ones below 80: their lower bytes
+ *   simd_utf8_three(p, v)    of as many from 800 on; touches 2 * SIMD_WIDTH bytes
+ *   SIMD_UTF8_MIXED          1 if there are the following ones, which return the text's end and touch 8 bytes behind it
+ *   simd_utf8_two(p, v, n, kind)     of the first n <= SIMD_WIDTH / 2 units of 1 or 2 bytes in v, all below 800
+ *   simd_utf8_mixed(p, v, n, kind)   of the first n <= 8 units of 2 or 4 bytes in v
  * Compare: 0xFF where true, 0x00 where false
  *   simd_eq(a, b)
  *   simd_le(a, b)      unsigned a <= b

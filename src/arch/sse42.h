@@ -121,6 +121,57 @@ LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     (void)w; /* a short vector is a whole one */
     return v;
 }
+LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
+    _mm_storel_epi64((__m128i *)p, _mm_packus_epi16(v, v));
+}
+/* Double words of a unit's bits above 12, those from 6 on, and the unit lose the byte on top, and get the marks of
+ * UTF-8. */
+LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
+    const __m128i two = _mm_or_si128(_mm_srli_epi16(v, 12), _mm_slli_epi16(_mm_srli_epi16(v, 6), 8));
+    const __m128i pack = simd_load(simd_three_of_four), bits = simd_load(simd_utf8_bits),
+                  marks = simd_load(simd_utf8_marks);
+    const __m128i x = _mm_shuffle_epi8(_mm_unpacklo_epi16(two, v), pack);
+    const __m128i y = _mm_shuffle_epi8(_mm_unpackhi_epi16(two, v), pack);
+    simd_store(p, _mm_or_si128(_mm_and_si128(x, bits), marks));
+    simd_store((uint8_t *)p + 12, _mm_or_si128(_mm_and_si128(y, bits), marks));
+}
+#define SIMD_UTF8_MIXED 1
+LANE_INLINE uint8_t *simd_utf8_two(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
+    const __m128i c = kind == 1 ? _mm_cvtepu8_epi16(v) : v, one = _mm_cmpgt_epi16(_mm_set1_epi16(0x80), c);
+    const __m128i last = _mm_and_si128(_mm_slli_epi16(c, 8), _mm_set1_epi16(0x3F00));
+    const __m128i twos = _mm_or_si128(_mm_or_si128(_mm_srli_epi16(c, 6), last), _mm_set1_epi16((short)0x80C0));
+    const unsigned lost = (unsigned)_mm_movemask_epi8(_mm_slli_epi16(one, 8));
+    return sse_pack16(dst, _mm_blendv_epi8(twos, c, one), ~lost & (unsigned)bits_below(2 * n));
+}
+/* Double words: the UTF-8 of a character each, and FF in `keep` where it has a byte. */
+LANE_INLINE uint8_t *sse_utf8_four(uint8_t *dst, __m128i c, unsigned n, unsigned kind) {
+    const __m128i bits = _mm_set1_epi32(0x3F00), higher = _mm_set1_epi32(0x3F0000);
+    const __m128i one = _mm_cmpgt_epi32(_mm_set1_epi32(0x80), c), two = _mm_cmpgt_epi32(_mm_set1_epi32(0x800), c);
+    const __m128i twos = _mm_or_si128(_mm_or_si128(_mm_srli_epi32(c, 6), _mm_set1_epi32(0x80C0)),
+                                      _mm_and_si128(_mm_slli_epi32(c, 8), bits));
+    const __m128i threes = _mm_or_si128(
+        _mm_or_si128(_mm_srli_epi32(c, 12), _mm_set1_epi32(0x8080E0)),
+        _mm_or_si128(_mm_and_si128(_mm_slli_epi32(c, 2), bits), _mm_and_si128(_mm_slli_epi32(c, 16), higher)));
+    __m128i text = _mm_blendv_epi8(_mm_blendv_epi8(threes, twos, two), c, one);
+    __m128i keep = _mm_or_si128(_mm_andnot_si128(one, _mm_set1_epi32(0xFFFF)), _mm_set1_epi32(0xFF));
+    keep = _mm_or_si128(keep, _mm_andnot_si128(two, _mm_set1_epi32(0xFFFFFF)));
+    if (kind == 4) {
+        const __m128i four = _mm_cmpgt_epi32(c, _mm_set1_epi32(0xFFFF));
+        const __m128i fours =
+            _mm_or_si128(_mm_or_si128(_mm_srli_epi32(c, 18), _mm_and_si128(_mm_srli_epi32(c, 4), bits)),
+                         _mm_or_si128(_mm_and_si128(_mm_slli_epi32(c, 10), higher),
+                                      _mm_and_si128(_mm_slli_epi32(c, 24), _mm_set1_epi32(0x3F000000))));
+        text = _mm_blendv_epi8(text, _mm_or_si128(fours, _mm_set1_epi32((int)0x808080F0)), four);
+        keep = _mm_or_si128(keep, four);
+    }
+    return sse_pack16(dst, text, (unsigned)_mm_movemask_epi8(keep) & (unsigned)bits_below(4 * n));
+}
+LANE_INLINE uint8_t *simd_utf8_mixed(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
+    if (kind == 4)
+        return sse_utf8_four(dst, v, n, kind);
+    dst = sse_utf8_four(dst, _mm_cvtepu16_epi32(v), n < 4 ? n : 4, kind);
+    return n <= 4 ? dst : sse_utf8_four(dst, _mm_cvtepu16_epi32(_mm_srli_si128(v, 8)), n - 4, kind);
+}
 /* The low (even) and high (odd) bytes of 16 pairs. */
 LANE_INLINE void sse_split(__m128i x, __m128i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
     const __m128i low = _mm_set1_epi16(0xFF);

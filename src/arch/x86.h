@@ -82,6 +82,16 @@ LANE_INLINE uint8_t *x86_compress16(uint8_t *dst, __m128i x, unsigned keep) {
     return dst + 2 * bits_popcount64(keep);
 }
 
+/* The bytes i of v with bit i of `keep` set, in order, to dst, where 8 behind them may be touched; the end of them. */
+LANE_INLINE uint8_t *sse_pack16(uint8_t *dst, __m128i v, unsigned keep) {
+    const unsigned low = keep & 0xFF, high = keep >> 8;
+    _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(v, _mm_loadl_epi64((const __m128i *)&simd_pack[low])));
+    dst += bits_popcount64(low);
+    v = _mm_srli_si128(v, 8);
+    _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(v, _mm_loadl_epi64((const __m128i *)&simd_pack[high])));
+    return dst + bits_popcount64(high);
+}
+
 /* Nibbles, then as for decimal digits: pairs (*16, *1), fours (*256, *1). */
 LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
     __m128i v = _mm_unpacklo_epi64(_mm_cvtsi64_si128((long long)first), _mm_cvtsi64_si128((long long)last));

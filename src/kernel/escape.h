@@ -11,12 +11,12 @@
 #include "transcode.h"
 
 /* Units that may be stored behind the text. */
-#define ESCAPE_SLACK 32
+#define ESCAPE_SLACK 64
 /* Units that one character becomes at most: \u001f; \ud83d\ude00 for one beyond the basic plane. */
 #define ESCAPE_MOST 6
 #define ESCAPE_MOST_ASTRAL 12
 
-static_assert(SIMD_WIDTH <= ESCAPE_SLACK, "a whole vector is stored at the last character");
+static_assert(2 * SIMD_WIDTH <= ESCAPE_SLACK, "a whole vector of characters is stored at the last one");
 
 /* Which bytes end a copy, beside the quote and the backslash. Constant in the hot callers. */
 typedef enum {
@@ -199,28 +199,11 @@ LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, esca
     return dst;
 }
 
-LANE_INLINE uint8_t *escape_latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
-    const uint8_t *end = s + n;
-    while (end - s >= SIMD_WIDTH) {
-        simd_u8 v = simd_load(s);
-        simd_store(dst, v);
-        uint64_t stops = simd_mask(escape_marks(v, ESCAPE_HIGH));
-        unsigned k = stops == 0 ? SIMD_WIDTH : bits_ctz64(stops);
-        s += k;
-        dst += k;
-        while (s < end && escape_is_stop(*s, ESCAPE_HIGH)) {
-            dst = *s < 0x80 ? escape_put(dst, *s, 1) : utf8_put(dst, *s);
-            s++;
-        }
-    }
-    for (; s < end; s++)
-        dst = *s < 0x80 && escape_is_stop(*s, ESCAPE_CONTROLS) ? escape_put(dst, *s, 1) : utf8_put(dst, *s);
-    return dst;
-}
-
-/* -- from units of 2 and 4 bytes; `kind` is their size -- */
+/* -- from units of 1, 2 and 4 bytes to UTF-8; `kind` is their size -- */
 
 LANE_INLINE uint32_t unit_get(const uint8_t *s, unsigned kind) {
+    if (kind == 1)
+        return *s;
     if (kind == 2) {
         uint16_t c;
         memcpy(&c, s, 2);
@@ -261,12 +244,11 @@ LANE_INLINE unsigned escape_run(uint64_t members) {
 
 /* Each step takes a vector, looks which length the first character has, writes the whole vector as if all had it, and
  * moves on by the run that has. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer
- * is NULL. What JSON escapes is escaped if `escape`. Room without: 3 bytes a unit of two bytes, 4 one of four, and 4.
+ * is NULL. Nothing is escaped. Room: 3 bytes a unit of two bytes, 4 one of four, and 4.
  *
  *   length 2   110hhhll 10llllll     h: bits of the unit's high byte, l: of its low byte
  *   length 3   1110hhhh 10hhhhll 10llllll */
-LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
-                                   bool escape) {
+LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
     static const uint8_t quarter[16] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
     const simd_table quarters = simd_table16(quarter);
     const uint8_t *end = s + n * kind;
@@ -279,11 +261,11 @@ LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, boo
         uint64_t ascii = simd_mask(simd_andnot(simd_eq(high, simd_zero()), low)) & basic;
         if (ascii & 1) {
             simd_store(dst, low);
-            k = escape_run(escape ? ascii & ~simd_mask(escape_marks(low, ESCAPE_CONTROLS)) : ascii);
+            k = escape_run(ascii);
             s += (size_t)k * kind;
             dst += k;
             if (k < SIMD_WIDTH) {
-                dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, escape);
+                dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, false);
                 if (LANE_UNLIKELY(dst == NULL))
                     return NULL;
                 s += kind;
@@ -313,15 +295,138 @@ LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, boo
         s += (size_t)k * kind;
     }
     for (; s < end; s += kind) {
-        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, escape);
+        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, false);
         if (LANE_UNLIKELY(dst == NULL))
             return NULL;
     }
     return dst;
 }
 
+/* Which of the two-byte units in a vector are escaped, as a bit at the lower byte of each: those bytes that are, below
+ * a byte that is 0. */
+LANE_INLINE uint64_t escape_stops16(simd_u8 v) {
+    return simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & simd_mask(simd_eq(v, simd_zero())) >> 1 &
+           UINT64_C(0x5555555555555555);
+}
+
+/* n units one by one; NULL for a half of a surrogate pair, unless `surrogates`. */
+LANE_INLINE uint8_t *escape_few_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
+    for (const uint8_t *end = s + n * kind; dst != NULL && s < end; s += kind)
+        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, true);
+    return dst;
+}
+
+/* The first n units of v, which are those at s, a vector at a time if none is `odd`: escaped, or a half of a pair that
+ * is not let pass. `two`: all are below 800. */
+LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, simd_u8 v, unsigned n, bool surrogates,
+                                          unsigned kind, bool odd, bool two) {
+#if SIMD_UTF8_MIXED
+    if (LANE_LIKELY(!odd))
+        return two ? simd_utf8_two(dst, v, n, kind) : simd_utf8_mixed(dst, v, n, kind);
+#else
+    (void)v, (void)odd, (void)two;
+#endif
+    return escape_few_to_utf8(dst, s, n, surrogates, kind);
+}
+
+/* Latin-1 to UTF-8: vectors of ASCII as they are, else half a vector at a time; at the end, short ones, if there are as
+ * many characters in all. */
+LANE_INLINE uint8_t *escape_latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
+    const uint8_t *end = s + n;
+    if (n < SIMD_SHORT)
+        return escape_few_to_utf8(dst, s, n, true, 1);
+    while (s < end) {
+        const size_t left = (size_t)(end - s);
+        size_t step = SIMD_WIDTH;
+        simd_u8 v;
+        if (LANE_LIKELY(left >= SIMD_WIDTH)) {
+            v = simd_load(s);
+        } else {
+            step = left < SIMD_SHORT ? left : SIMD_SHORT;
+            v = simd_load_before(s + step, step);
+        }
+        const uint64_t stops = simd_mask(escape_marks(v, ESCAPE_CONTROLS));
+        if (((stops | simd_mask(v)) & bits_below((unsigned)step)) == 0) {
+            simd_store(dst, v);
+            s += step;
+            dst += step;
+            continue;
+        }
+        const unsigned few = step < SIMD_WIDTH / 2 ? (unsigned)step : SIMD_WIDTH / 2;
+        dst = escape_mixed_to_utf8(dst, s, v, few, true, 1, (stops & bits_below(few)) != 0, true);
+        s += few;
+    }
+    return dst;
+}
+
+/* Two-byte units to UTF-8: a vector at a time if no or all characters are of three bytes, else eight units; at the end,
+ * short vectors, if there are as many units in all. How far a step goes does not depend on where in a vector what is,
+ * so that no step waits for the masks of another. */
+LANE_INLINE uint8_t *escape_units16_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates) {
+    /* In each mask one bit of the two of a unit counts: that of its lower byte, or that of its higher one. */
+    const uint64_t lower = UINT64_C(0x5555555555555555), higher = ~lower;
+    const uint8_t *end = s + 2 * n;
+    const simd_u8 refused = surrogates ? simd_zero() : simd_splat(0xD8);
+    if (2 * n < SIMD_SHORT)
+        return escape_few_to_utf8(dst, s, n, surrogates, 2);
+    while (s < end) {
+        const size_t left = (size_t)(end - s);
+        size_t step = SIMD_WIDTH;
+        simd_u8 v;
+        if (LANE_LIKELY(left >= SIMD_WIDTH)) {
+            v = simd_load(s);
+        } else {
+            step = left < SIMD_SHORT ? left : SIMD_SHORT;
+            v = simd_load_before(s + step, step);
+        }
+        const simd_u8 group = simd_and(v, block_same(lane_splats[LANE_SPLAT_F8], 0xF8)); /* of 2048 characters */
+        const simd_u8 halves = simd_eq(group, refused);
+        const uint64_t others = simd_mask(simd_or(simd_eq(group, simd_zero()), halves)) & higher;
+        if ((others & bits_below((unsigned)step)) == 0) {
+            simd_utf8_three(dst, v);
+            s += step;
+            dst += step + step / 2;
+            continue;
+        }
+        const uint64_t wide = ~simd_mask(simd_eq(v, simd_zero())) & higher, stops = escape_stops16(v);
+        if (((wide | (simd_mask(v) & lower) | stops) & bits_below((unsigned)step)) == 0) {
+            simd_narrow16(dst, v);
+            s += step;
+            dst += step / 2;
+            continue;
+        }
+        const uint64_t three = ~simd_mask(simd_eq(group, simd_zero())) & higher;
+        const bool two = (three & bits_below((unsigned)step)) == 0;
+        const unsigned few = two || step < SIMD_SHORT ? (unsigned)step : SIMD_SHORT;
+        /* With `surrogates`, `halves` are characters below 800. */
+        const uint64_t odd = stops | (surrogates ? 0 : simd_mask(halves) & higher);
+        dst = escape_mixed_to_utf8(dst, s, v, few / 2, surrogates, 2, (odd & bits_below(few)) != 0, two);
+        if (LANE_UNLIKELY(dst == NULL))
+            return NULL;
+        s += few;
+    }
+    return dst;
+}
+
+/* Four-byte units to UTF-8, a vector at a time. */
+LANE_INLINE uint8_t *escape_units32_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates) {
+    const uint64_t lowest = UINT64_C(0x1111111111111111); /* in each mask the bit of a unit's lowest byte */
+    const size_t step = SIMD_WIDTH / 4;
+    for (; n >= step && dst != NULL; n -= step, s += SIMD_WIDTH) {
+        const simd_u8 v = simd_load(s);
+        const uint64_t zero = simd_mask(simd_eq(v, simd_zero())), basic = zero >> 2 & zero >> 3 & lowest;
+        const simd_u8 halves = simd_eq(simd_and(v, block_same(lane_splats[LANE_SPLAT_F8], 0xF8)), simd_splat(0xD8));
+        const uint64_t stops = simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & zero >> 1;
+        const uint64_t odd = (stops | (surrogates ? 0 : simd_mask(halves) >> 1)) & basic;
+        dst = escape_mixed_to_utf8(dst, s, v, step, surrogates, 4, odd != 0, false);
+    }
+    return dst == NULL ? NULL : escape_few_to_utf8(dst, s, n, surrogates, 4);
+}
+
 LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
-    return units_to_utf8(dst, s, n, surrogates, kind, true);
+    if (LANE_BIG_ENDIAN)
+        return escape_few_to_utf8(dst, s, n, surrogates, kind);
+    return kind == 2 ? escape_units16_to_utf8(dst, s, n, surrogates) : escape_units32_to_utf8(dst, s, n, surrogates);
 }
 
 /* Printable ASCII; characters beyond the basic plane as pairs. Room: ESCAPE_MOST units a character, ESCAPE_MOST_ASTRAL
@@ -340,13 +445,6 @@ LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_
         }
     }
     return dst;
-}
-
-/* Which of the two-byte units in a vector are escaped, as a bit at the lower byte of each: those bytes that are, below
- * a byte that is 0. */
-LANE_INLINE uint64_t escape_stops16(simd_u8 v) {
-    return simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & simd_mask(simd_eq(v, simd_zero())) >> 1 &
-           UINT64_C(0x5555555555555555);
 }
 
 /* Two-byte units to the same: vectors go through as they are. What is left at the end, less than a vector, is taken in

@@ -88,6 +88,26 @@ static unsigned compress16(uint8_t *dst, const uint8_t *low, const uint8_t *high
     return (unsigned)(simd_compress16(dst, simd_load(low), simd_load(high), keep) - dst);
 }
 
+static uint8_t *narrow16(uint8_t *dst, const uint8_t *v) {
+    simd_narrow16(dst, simd_load(v));
+    return dst + SIMD_WIDTH / 2;
+}
+
+static uint8_t *utf8_three(uint8_t *dst, const uint8_t *v) {
+    simd_utf8_three(dst, simd_load(v));
+    return dst + SIMD_WIDTH / 2 * 3;
+}
+
+#if SIMD_UTF8_MIXED
+static uint8_t *utf8_two(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind) {
+    return kind == 1 ? simd_utf8_two(dst, simd_load(v), n, 1) : simd_utf8_two(dst, simd_load(v), n, 2);
+}
+
+static uint8_t *utf8_mixed(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind) {
+    return kind == 2 ? simd_utf8_mixed(dst, simd_load(v), n, 2) : simd_utf8_mixed(dst, simd_load(v), n, 4);
+}
+#endif
+
 static uint64_t prefix_xor(uint64_t x) {
     return bits_prefix_xor(x);
 }
@@ -128,6 +148,12 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .lookup16 = lookup16,
     .compress8 = compress8,
     .compress16 = compress16,
+    .narrow16 = narrow16,
+    .utf8_three = utf8_three,
+#if SIMD_UTF8_MIXED
+    .utf8_two = utf8_two,
+    .utf8_mixed = utf8_mixed,
+#endif
     .prefix_xor = prefix_xor,
     .digits_prefix = digits_prefix,
     .digits = digits,

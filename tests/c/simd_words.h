@@ -49,6 +49,11 @@ typedef struct {
     void (*lookup16)(uint8_t *r, const uint8_t *table, const uint8_t *index);
     void (*compress8)(uint8_t *dst, const uint8_t *p, unsigned keep);
     unsigned (*compress16)(uint8_t *dst, const uint8_t *low, const uint8_t *high, uint64_t keep); /* bytes written */
+    /* From units, the end of the text: what simd_narrow16, simd_utf8_three, simd_utf8_two and simd_utf8_mixed write. */
+    uint8_t *(*narrow16)(uint8_t *dst, const uint8_t *v);
+    uint8_t *(*utf8_three)(uint8_t *dst, const uint8_t *v);
+    uint8_t *(*utf8_two)(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind);   /* or NULL: there is none */
+    uint8_t *(*utf8_mixed)(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind); /* likewise */
     uint64_t (*prefix_xor)(uint64_t x);
     uint64_t (*digits_prefix)(const uint8_t *p, unsigned *ret_count);
     /* The digits of v from the n-th on at p; the number of zeros after the last that is not 0. */

@@ -151,6 +151,56 @@ SIMD_TEST(interleaved) {
     }
 }
 
+/* -- UTF-8 -- */
+
+static uint8_t *put_utf8(uint8_t *p, uint32_t c) {
+    static const uint8_t marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    const unsigned length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (unsigned i = length; i-- > 1; c >>= 6)
+        p[i] = (uint8_t)(0x80 | (c & 0x3F));
+    p[0] = (uint8_t)(marks[length] | c);
+    return p + length;
+}
+
+/* Fills v with units of `kind` bytes, from `least` to `most`, short ones among them, and `want` with the UTF-8 of the
+ * first n; the end of it. */
+static uint8_t *random_units(uint8_t *v, uint8_t *want, unsigned width, unsigned n, unsigned kind, uint32_t least,
+                             uint32_t most) {
+    for (unsigned i = 0; i < width / kind; i++) {
+        const uint32_t top = most >> random_word() % 15, high = top > least ? top : most;
+        const uint32_t c = least + (uint32_t)(random_word() % (high - least + 1));
+        for (unsigned k = 0; k < kind; k++) /* on machines whose lowest byte comes first */
+            v[i * kind + k] = (uint8_t)(c >> 8 * k);
+        want = i < n ? put_utf8(want, c) : want;
+    }
+    return want;
+}
+
+SIMD_TEST(utf8) {
+    uint8_t v[WIDEST], want[4 * WIDEST], r[4 * WIDEST];
+    for (unsigned round = 0; round < 20000 && !LANE_BIG_ENDIAN; round++) {
+        const unsigned half = simd->width / 2, n = (unsigned)(random_word() % (half + 1));
+        const unsigned eight = simd->width / 4 < 8 ? 4 : 8, few = (unsigned)(random_word() % (eight + 1));
+        uint8_t *end = random_units(v, want, simd->width, half, 2, 0, 0x7F);
+        cr_assert_eq(simd->narrow16(r, v) - r, end - want);
+        cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "narrow16");
+        end = random_units(v, want, simd->width, half, 2, 0x800, 0xFFFF);
+        cr_assert_eq(simd->utf8_three(r, v) - r, end - want);
+        cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "three");
+        for (unsigned kind = 1; kind <= 2 && simd->utf8_two != NULL; kind++) {
+            end = random_units(v, want, simd->width, n, kind, 0, kind == 1 ? 0xFF : 0x7FF);
+            cr_assert_eq(simd->utf8_two(r, v, n, kind) - r, end - want);
+            cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "two of kind %u", kind);
+        }
+        for (unsigned kind = 2; kind <= 4 && simd->utf8_mixed != NULL; kind += 2) {
+            const unsigned count = kind == 2 ? (unsigned)(random_word() % 9) : few;
+            end = random_units(v, want, simd->width, count, kind, 0, kind == 2 ? 0xFFFF : 0x10FFFF);
+            cr_assert_eq(simd->utf8_mixed(r, v, count, kind) - r, end - want);
+            cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "mixed of kind %u", kind);
+        }
+    }
+}
+
 /* -- Masks -- */
 
 SIMD_TEST(mask_any) {
