@@ -30,7 +30,7 @@
  *
  * Places are bytes from the outside value, 0 for none. They are of values that are written, or of the next one that
  * will be. */
-#define VALUE_LEVELS 64 /* deeper ones share these */
+#define VALUE_LEVELS 16 /* deeper ones share these */
 
 #define VALUE_TRIES 4 /* keys that may be missing */
 
@@ -39,6 +39,16 @@ typedef struct {
     size_t key;   /* expected next in the open object */
     size_t first; /* the first key of the object last opened here */
 } value_level;
+
+static_assert(VALUE_LEVELS * sizeof(value_level) % SIMD_WIDTH == 0, "levels are whole vectors");
+
+/* Nothing is expected anywhere. Vector by vector, since compilers take string instructions for it, which take longer to
+ * start than a short text takes to read. */
+LANE_INLINE void value_levels_clear(value_level levels[VALUE_LEVELS]) {
+    LANE_UNROLL
+    for (size_t i = 0; i < VALUE_LEVELS * sizeof *levels; i += SIMD_WIDTH)
+        simd_store((uint8_t *)levels + i, simd_zero());
+}
 
 typedef struct {
     lane_value *next, *limit; /* free values */
@@ -91,7 +101,7 @@ static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *nex
     if (frame->check) {
         open = value_forget(outside, open);
         next = open + 1;
-        memset(levels, 0, VALUE_LEVELS * sizeof *levels);
+        value_levels_clear(levels);
     }
     size_t used = (size_t)(next - outside), depth = (size_t)(open - outside);
     /* Half a block at least, so that forgetting costs each value a bounded time. */
@@ -421,7 +431,8 @@ static bool value_parse(lane_parse_frame *frame) {
         return false;
     }
     lane_value *outside = lane_doc_outside(frame->doc);
-    value_level levels[VALUE_LEVELS] = {{0, 0}};
+    value_level levels[VALUE_LEVELS];
+    value_levels_clear(levels);
     lane_sink sink = {
         .outside = outside,
         .levels = levels,
