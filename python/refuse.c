@@ -219,9 +219,9 @@ static PyObject *type_name(PyObject *object, bool by_python) {
     PyTypeObject *type = Py_TYPE(object);
     if (by_python)
         return PyObject_GetAttrString((PyObject *)type, "__name__");
-    PyObject *module = PyObject_GetAttrString((PyObject *)type, "__module__");
-    PyObject *name = PyObject_GetAttrString((PyObject *)type, "__qualname__"), *full = NULL;
-    if (module != NULL && name != NULL && PyUnicode_Check(module)) {
+    PyObject *module = PyObject_GetAttrString((PyObject *)type, "__module__"), *full = NULL;
+    PyObject *name = module == NULL ? NULL : PyObject_GetAttrString((PyObject *)type, "__qualname__");
+    if (name != NULL && PyUnicode_Check(module)) {
         bool bare = PyUnicode_CompareWithASCIIString(module, "builtins") == 0 ||
                     PyUnicode_CompareWithASCIIString(module, "__main__") == 0;
         full = bare ? Py_NewRef(name) : PyUnicode_FromFormat("%U.%S", module, name);
