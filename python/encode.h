@@ -15,6 +15,7 @@
 
 #include "../src/kernel/decimal.h"
 #include "../src/kernel/escape.h"
+#include "../src/techniques.h"
 
 /* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
 #define ENCODE_CHUNK 1024
@@ -341,7 +342,7 @@ LANE_INLINE PyObject *const *encode_run_end(const lane_encoder *e, const uint8_t
 /* Moves *v on. Whether what it comes to goes on the run. */
 LANE_INLINE bool encode_run_next(PyObject *const **v, PyObject *const *end, bool alone, const PyTypeObject *type) {
     ++*v;
-    return !alone && *v < end && Py_TYPE(**v) == type;
+    return LANE_HAS_RUNS && !alone && *v < end && Py_TYPE(**v) == type;
 }
 
 /* Writes the scalar at *v and the tail. Unless it is `alone`, those behind it, up to `end`, that are of its type may
@@ -476,7 +477,7 @@ LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f) {
     const Py_ssize_t at = lane_py_frame_place(f);
     internals_table table;
     if (f->kind == FRAME_DICT)
-        table = internals_dict_table(f->object);
+        table = LANE_HAS_DICT_TABLES ? internals_dict_table(f->object) : (internals_table){NULL, 0, 0};
     else if (f->kind == FRAME_ITEMS)
         table = (internals_table){(const char *)PySequence_Fast_ITEMS(f->object), 2 * sizeof(PyObject *),
                                   PySequence_Fast_GET_SIZE(f->object) / 2};

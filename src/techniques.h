@@ -25,6 +25,9 @@ enum {
     LANE_HAS_SNIFF = LANE_TECHNIQUE(LANE_NO_SNIFF),                     /* a C document may take the index */
     /* dumps */
     LANE_HAS_BUFFER_REUSE = LANE_TECHNIQUE(LANE_NO_BUFFER_REUSE), /* a block is kept, and knows the last size */
+    LANE_HAS_DECIMALS = LANE_TECHNIQUE(LANE_NO_DECIMALS),         /* doubles of few decimals have a way of their own */
+    LANE_HAS_DICT_TABLES = LANE_TECHNIQUE(LANE_NO_DICT_TABLES),   /* the tables of dicts are read here */
+    LANE_HAS_RUNS = LANE_TECHNIQUE(LANE_NO_RUNS),                 /* lists of one type are written in loops of it */
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include "../arch/simd.h"
 #include "../format.h"
 #include "../number.h"
+#include "../techniques.h"
 
 #define DECIMAL_TEN_15 1000000000000000u
 #define DECIMAL_TEN_16 10000000000000000u
@@ -285,7 +286,7 @@ LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout la
     bits = bits_opaque(bits << 1) >> 1; /* opaque: clang would make it depend on dst, by half of a register */
     LANE_ASSUME(bits >> 52 != 0x7FF);
     decimal d;
-    if (decimal_gate_open(gate)) {
+    if (LANE_HAS_DECIMALS && decimal_gate_open(gate)) {
         if (LANE_LIKELY(decimal_of_few(double_from_bits(bits), &d))) {
             decimal_gate_hit(gate);
             if (LANE_LIKELY(bits != 0))

@@ -174,6 +174,20 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
     return LANE_LIKELY(stops == 0) ? n : i + bits_ctz64(stops);
 }
 
+/* The n <= SIMD_WIDTH bytes at s, of which `stops` marks those to be escaped, where SIMD_WIDTH bytes from each of them
+ * on may be read. Those that pass go the way of vectors, from behind each escape. */
+LANE_INLINE uint8_t *escape_marked(uint8_t *dst, const uint8_t *s, size_t n, uint64_t stops, unsigned width) {
+    size_t done = 0;
+    do {
+        const unsigned k = bits_ctz64(stops);
+        dst = escape_put(dst + (k - done) * width, s[k], width);
+        done = k + 1;
+        unit_store(dst, simd_load(s + done), width);
+        stops &= stops - 1;
+    } while (stops != 0);
+    return dst + (n - done) * width;
+}
+
 /* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of
  * the text. Room: ESCAPE_MOST units a byte. */
 LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
@@ -183,16 +197,16 @@ LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, esca
         unit_store(dst, v, width);
         uint64_t stops = simd_mask(escape_marks(v, stop));
         if (LANE_LIKELY(stops == 0)) {
-            s += SIMD_WIDTH;
             dst += SIMD_WIDTH * width;
+        } else if (end - s >= 2 * SIMD_WIDTH) {
+            dst = escape_marked(dst, s, SIMD_WIDTH, stops, width);
+        } else {
+            const unsigned k = bits_ctz64(stops);
+            dst = escape_put(dst + (size_t)k * width, s[k], width);
+            s += k + 1;
             continue;
         }
-        unsigned k = bits_ctz64(stops);
-        s += k;
-        dst += (size_t)k * width;
-        do
-            dst = escape_put(dst, *s++, width);
-        while (s < end && escape_is_stop(*s, stop));
+        s += SIMD_WIDTH;
     }
     for (; s < end; s++)
         dst = escape_is_stop(*s, stop) ? escape_put(dst, *s, width) : unit_put(dst, *s, width);
@@ -429,9 +443,8 @@ LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t
     return kind == 2 ? escape_units16_to_utf8(dst, s, n, surrogates) : escape_units32_to_utf8(dst, s, n, surrogates);
 }
 
-/* Printable ASCII; characters beyond the basic plane as pairs. Room: ESCAPE_MOST units a character, ESCAPE_MOST_ASTRAL
- * for 4-byte units. */
-LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
+/* Some units, one by one. */
+LANE_INLINE uint8_t *escape_few_to_ascii(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
     for (const uint8_t *end = s + n * kind; s < end; s += kind) {
         uint32_t c = unit_get(s, kind);
         if (c < 0x7F && !escape_is_stop((uint8_t)c, ESCAPE_CONTROLS)) {
@@ -445,6 +458,63 @@ LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_
         }
     }
     return dst;
+}
+
+/* The first n two-byte units of v: those of which the lower bit of two is set in `plain` as they are, the others as
+ * \uXXXX. */
+LANE_INLINE uint8_t *escape_hex16(uint8_t *dst, simd_u8 v, size_t n, uint64_t plain) {
+    static const uint8_t digits[16] = "0123456789abcdef";
+    uint8_t text[2 * SIMD_WIDTH], low[SIMD_WIDTH];
+    const simd_table hex = simd_table16(digits);
+    simd_store2(text, simd_lookup16(hex, simd_shr4(v)), simd_lookup16(hex, simd_and(v, simd_splat(0x0F))));
+    simd_store(low, v);
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t four = lane_load32(text + 4 * i); /* the digits of the lower byte come first */
+        const uint64_t escape = '\\' | 'u' << 8 | (uint64_t)(four >> 16 | four << 16) << 16;
+        const bool as_is = plain >> 2 * i & 1;
+        lane_store64(dst, as_is ? low[2 * i] : escape);
+        dst += as_is ? 1 : 6;
+    }
+    return dst;
+}
+
+/* Two-byte units, a vector at a time; at the end, short ones, if there are as many units in all. */
+LANE_INLINE uint8_t *escape_units16_to_ascii(uint8_t *dst, const uint8_t *s, size_t n) {
+    const uint64_t lower = UINT64_C(0x5555555555555555); /* in each mask, the bit of a unit's lower byte */
+    const uint8_t *end = s + 2 * n;
+    if (2 * n < SIMD_SHORT)
+        return escape_few_to_ascii(dst, s, n, 2, 1);
+    while (s < end) {
+        const size_t left = (size_t)(end - s);
+        size_t step = SIMD_WIDTH;
+        simd_u8 v;
+        if (LANE_LIKELY(left >= SIMD_WIDTH)) {
+            v = simd_load(s);
+        } else {
+            step = left < SIMD_SHORT ? left : SIMD_SHORT;
+            v = simd_load_before(s + step, step);
+        }
+        const uint64_t units = lower & bits_below((unsigned)step);
+        const uint64_t ascii = simd_mask(simd_eq(v, simd_zero())) >> 1 & ~simd_mask(v) & units;
+        const uint64_t stops = simd_mask(escape_marks(v, ESCAPE_BEYOND_ASCII)) & ascii;
+        if (ascii == units && stops == 0) {
+            simd_narrow16(dst, v);
+            dst += step / 2;
+        } else if (stops == 0) {
+            dst = escape_hex16(dst, v, step / 2, ascii);
+        } else {
+            dst = escape_few_to_ascii(dst, s, step / 2, 2, 1);
+        }
+        s += step;
+    }
+    return dst;
+}
+
+/* Printable ASCII; characters beyond the basic plane as pairs. Room: ESCAPE_MOST units a character, ESCAPE_MOST_ASTRAL
+ * for 4-byte units. */
+LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
+    return kind == 2 && width == 1 && !LANE_BIG_ENDIAN ? escape_units16_to_ascii(dst, s, n)
+                                                       : escape_few_to_ascii(dst, s, n, kind, width);
 }
 
 /* Two-byte units to the same: vectors go through as they are. What is left at the end, less than a vector, is taken in
