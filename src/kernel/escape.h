@@ -463,7 +463,7 @@ LANE_INLINE uint8_t *escape_few_to_ascii(uint8_t *dst, const uint8_t *s, size_t 
 /* The first n two-byte units of v: those of which the lower bit of two is set in `plain` as they are, the others as
  * \uXXXX. */
 LANE_INLINE uint8_t *escape_hex16(uint8_t *dst, simd_u8 v, size_t n, uint64_t plain) {
-    static const uint8_t digits[16] = "0123456789abcdef";
+    static const uint8_t digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     uint8_t text[2 * SIMD_WIDTH], low[SIMD_WIDTH];
     const simd_table hex = simd_table16(digits);
     simd_store2(text, simd_lookup16(hex, simd_shr4(v)), simd_lookup16(hex, simd_and(v, simd_splat(0x0F))));
