@@ -1,125 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The cold half of loads' cache: making it, checking CPython's layout against it, growing the shape tree, freeing. */
+/* The cold half of loads' cache: making it, growing the shape tree, freeing. */
 #include "cache.h"
 
+#include "layout.h"
+
 #if LANE_PYINTERNALS
-
-/* -- images of object heads -- */
-
-static bool image_of_str(Py_UCS4 character, void *image, size_t size) {
-    PyObject *o = PyUnicode_New(2, character);
-    if (o == NULL)
-        return false;
-    memcpy(image, o, size);
-    Py_DECREF(o);
-    return true;
-}
-
-static bool image_of_int(long long value, void *image) {
-    PyObject *o = PyLong_FromLongLong(value);
-    if (o == NULL)
-        return false;
-    memcpy(image, o, (size_t)Py_TYPE(o)->tp_basicsize);
-    Py_DECREF(o);
-    return true;
-}
-
-/* One digit, two digits; the head is what both share with every int of that many digits. */
-static bool images_make(internals_images *images) {
-    PyObject *number = PyFloat_FromDouble(1.5);
-    if (number == NULL)
-        return false;
-    memcpy(&images->number, number, sizeof images->number);
-    Py_DECREF(number);
-    return image_of_int(1000, images->integer[0]) && image_of_int(1LL << 40, images->integer[1]) &&
-           image_of_str(127, &images->ascii, sizeof images->ascii) &&
-           image_of_str(0xFF, &images->wide[0], sizeof images->wide[0]) &&
-           image_of_str(0xFFFF, &images->wide[1], sizeof images->wide[1]) &&
-           image_of_str(0x10FFFF, &images->wide[2], sizeof images->wide[2]);
-}
-
-static bool same_and_drop(PyObject *made, PyObject *expected) {
-    bool same = made != NULL && expected != NULL && Py_TYPE(made) == Py_TYPE(expected) && Py_REFCNT(made) == 1 &&
-                PyObject_RichCompareBool(made, expected, Py_EQ) == 1;
-    Py_XDECREF(made);
-    Py_XDECREF(expected);
-    return same;
-}
-
-static bool self_test_numbers(const internals_images *images) {
-    static const long long values[] = {
-        257, -6, 1LL << 30, -(1LL << 30), (1LL << 30) - 1, (1LL << 60) - 1, -((1LL << 60) - 1), 1LL << 60};
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        char text[24];
-        PyOS_snprintf(text, sizeof text, "%lld", values[i]);
-        if (!same_and_drop(internals_int_new(images, values[i]), PyLong_FromString(text, NULL, 10)))
-            return false;
-    }
-    return same_and_drop(internals_float_new(images, -0.75), PyFloat_FromDouble(-0.75));
-}
-
-static bool self_test_strings(const internals_images *images) {
-    static const Py_UCS4 largest[] = {'z', 0xE9, 0x20AC, 0x1F600};
-    for (size_t i = 0; i < 4; i++) {
-        for (Py_ssize_t n = 2; n < 40; n += 7) {
-            PyObject *expected = PyUnicode_New(n, largest[i]), *made;
-            void *data;
-            if (expected == NULL || PyUnicode_Fill(expected, 0, n, largest[i]) < 0)
-                return false;
-            made = i == 0 ? internals_ascii_new(images, (size_t)n, (uint8_t **)&data)
-                          : internals_wide_new(images, (size_t)n, largest[i], &data);
-            if (made != NULL)
-                memcpy(data, PyUnicode_DATA(expected), (size_t)n * PyUnicode_KIND(expected));
-            if (made == NULL || PyObject_Hash(made) != PyObject_Hash(expected)) {
-                Py_XDECREF(made);
-                Py_DECREF(expected);
-                return false;
-            }
-            if (!same_and_drop(made, expected))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* A dict built here must have the very table that CPython builds, but for the version word. */
-static bool self_test_dict(size_t n) {
-    PyObject *expected = PyDict_New(), *made = NULL;
-    PyObject *pairs[2 * 12];
-    bool ok = expected != NULL;
-    for (size_t i = 0; ok && i < n; i++) {
-        pairs[2 * i] = PyUnicode_FromFormat("key %zd", (Py_ssize_t)i);
-        pairs[2 * i + 1] = PyLong_FromLong((long)i);
-        ok = pairs[2 * i] != NULL && pairs[2 * i + 1] != NULL &&
-             PyDict_SetItem(expected, pairs[2 * i], pairs[2 * i + 1]) == 0;
-    }
-    if (ok)
-        made = internals_dict_from_pairs(pairs, n, false);
-    if (made == NULL) {
-        Py_XDECREF(expected);
-        return false;
-    }
-    ok = internals_dict_same_table(made, expected);
-    return same_and_drop(made, expected) && ok;
-}
-
-static bool self_test_list(const internals_images *images) {
-    PyObject *items[4] = {Py_None, Py_True, Py_False}, *expected = PyList_New(0);
-    for (size_t i = 0; i < 3; i++) {
-        Py_INCREF(items[i]);
-        if (expected == NULL || PyList_Append(expected, items[i]) < 0)
-            return false;
-    }
-    return same_and_drop(internals_list_new(images, items, 3), expected);
-}
-
-/* Nothing here is undone on failure but by leaving `active` false; a layout that differs leaks a few bytes once. */
-static void images_check(internals_images *images) {
-    images->active = true;
-    images->active = self_test_numbers(images) && self_test_strings(images) && self_test_dict(3) && self_test_dict(5) &&
-                     self_test_dict(10) && self_test_list(images);
-    PyErr_Clear();
-}
 
 /* -- shapes -- */
 
@@ -240,9 +125,8 @@ static bool cache_fill(lane_py_cache *cache) {
     if ((cache->empty = PyUnicode_New(0, 0)) == NULL)
         return false;
 #if LANE_PYINTERNALS
-    if (!images_make(&cache->images))
+    if (!lane_py_layout_images(&cache->images) || !lane_py_layout_is_readable())
         return false;
-    images_check(&cache->images);
 #endif
     return true;
 }
@@ -281,33 +165,15 @@ void lane_py_cache_free(lane_py_cache *cache) {
     PyMem_Free(cache);
 }
 
-bool cache_take(lane_py_cache *cache) {
-#if LANE_PY_FREE_THREADED
-    (void)cache;
-    return false;
-#else
-    if (cache->taken)
-        return false;
-    cache->taken = true;
-#if LANE_PYINTERNALS
-    if (LANE_UNLIKELY(cache->shapes.full))
-        shape_clear(&cache->shapes);
-#endif
-    return true;
-#endif
-}
-
-void cache_give_back(lane_py_cache *cache) {
-    cache_scratch *s = &cache->scratch;
+void cache_trim(cache_scratch *s) {
     if (s->values_room > CACHE_VALUES_KEPT) {
         PyMem_Free(s->values);
         s->values = NULL;
         s->values_room = 0;
     }
-    if (s->bytes_room > CACHE_VALUES_KEPT * sizeof(PyObject *)) {
+    if (s->bytes_room > CACHE_BYTES_KEPT) {
         PyMem_Free(s->bytes);
         s->bytes = NULL;
         s->bytes_room = 0;
     }
-    cache->taken = false;
 }

@@ -10,11 +10,12 @@
 #include "shape.h"
 
 enum {
-    CACHE_SMALL_INTS = 257 + 5,   /* -5..256 */
-    CACHE_KEYS = 2048,            /* slots of the key cache */
-    CACHE_KEY_MOST = 256,         /* bytes of a cached key's text */
-    CACHE_ODD_KEYS = 256,         /* slots for keys with escapes or beyond ASCII */
-    CACHE_VALUES_KEPT = 64 * 1024 /* entries of the value stack that stay between calls: 512 KiB */
+    CACHE_SMALL_INTS = 257 + 5,    /* -5..256 */
+    CACHE_KEYS = 2048,             /* slots of the key cache */
+    CACHE_KEY_MOST = 256,          /* bytes of a cached key's text */
+    CACHE_ODD_KEYS = 256,          /* slots for keys with escapes or beyond ASCII */
+    CACHE_VALUES_KEPT = 64 * 1024, /* entries of the value stack that stay between calls: 512 KiB */
+    CACHE_BYTES_KEPT = 512 * 1024  /* bytes of decoded escapes that do */
 };
 
 typedef struct {
@@ -49,8 +50,26 @@ typedef struct lane_py_cache {
 lane_py_cache *lane_py_cache_new(void);
 void lane_py_cache_free(lane_py_cache *cache);
 
+/* Frees what is too large to be kept between calls. */
+void cache_trim(cache_scratch *scratch);
+
 /* Whether this call may use the changing parts; if so they must be given back. */
-bool cache_take(lane_py_cache *cache);
-void cache_give_back(lane_py_cache *cache);
+LANE_INLINE bool cache_take(lane_py_cache *cache) {
+    if (LANE_PY_FREE_THREADED || cache->taken)
+        return false;
+    cache->taken = true;
+#if LANE_PYINTERNALS
+    if (LANE_UNLIKELY(cache->shapes.full))
+        shape_clear(&cache->shapes);
+#endif
+    return true;
+}
+
+LANE_INLINE void cache_give_back(lane_py_cache *cache) {
+    cache_scratch *s = &cache->scratch;
+    if (LANE_UNLIKELY(s->values_room > CACHE_VALUES_KEPT || s->bytes_room > CACHE_BYTES_KEPT))
+        cache_trim(s);
+    cache->taken = false;
+}
 
 #endif

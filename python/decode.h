@@ -8,9 +8,9 @@
  *                  ^ base of an object     ^ base of an array in it
  *
  * A container is made when it is complete, so that nobody ever sees half of one. Without hooks no Python code runs
- * between the first byte and the last: the collector is off (decode_document), and only str, int, float, list and dict
- * are made or dropped. With hooks anything may run in one; the stack owns what it holds, and the cache is this call's
- * alone (cache_take). */
+ * between the first byte and the last: the collector is off, or runs elsewhere only (decode_wants_pause), and only
+ * str, int, float, list and dict are made or dropped. With hooks anything may run in one; the stack owns what it
+ * holds, and the cache is this call's alone (cache_take). */
 #ifndef LANE_PY_DECODE_H
 #define LANE_PY_DECODE_H
 
@@ -266,7 +266,7 @@ static LANE_NOINLINE bool decode_number_odd(lane_sink *s, const lane_number *num
     bool is_float = number->kind == LANE_NUMBER_DOUBLE;
     PyObject *hook = is_float ? s->call->parse_float : s->call->parse_int;
     if (hook != NULL)
-        return decode_call_hook(s, hook, PyUnicode_DecodeASCII((const char *)begin, (Py_ssize_t)(end - begin), NULL));
+        return decode_call_hook(s, hook, decode_ascii(s, begin, (size_t)(end - begin), s->end - end >= 16));
     if (number->kind == LANE_NUMBER_INT)
         return decode_push(s, PyLong_FromLongLong(number->i));
     if (number->kind == LANE_NUMBER_UINT)
@@ -663,6 +663,15 @@ static PyObject *decode_run(lane_sink *s) {
     return s->top[-1];
 }
 
+/* Texts of fewer bytes hold too few containers for a pause of the collector to pay. */
+#define DECODE_PAUSE_FROM 256
+
+/* Where the collector may run anywhere, no text is read without a pause: see the top. Else the pause only spares it
+ * from being asked for by what is still being built. */
+LANE_INLINE bool decode_wants_pause(const lane_py_loads *call) {
+    return LANE_HAS_COLLECTOR_PAUSE && (LANE_PY_COLLECTS_ANYWHERE || call->length >= DECODE_PAUSE_FROM);
+}
+
 /* lane_py_engine.loads. */
 static PyObject *decode_document(lane_py_loads *call) {
     lane_sink s;
@@ -680,7 +689,7 @@ static PyObject *decode_document(lane_py_loads *call) {
         s.scratch = &s.own;
     }
     call->error = (lane_error){LANE_OK, 0};
-    int collecting = s.hooks || !LANE_HAS_COLLECTOR_PAUSE ? 0 : pycompat_gc_pause();
+    int collecting = !s.hooks && decode_wants_pause(call) ? pycompat_gc_pause() : 0;
     PyObject *result = decode_run(&s);
     if (collecting)
         pycompat_gc_resume();

@@ -25,8 +25,9 @@
 #endif
 
 /* Object layouts that pyinternals.h knows: released versions only, since alphas change them. A debug build has more
- * fields. */
-#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030F0000 && !LANE_PY_FREE_THREADED && !defined(Py_DEBUG)
+ * fields, and a build of old may have ints of 15-bit digits. */
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030F0000 && !LANE_PY_FREE_THREADED && !defined(Py_DEBUG) && \
+    PYLONG_BITS_IN_DIGIT == 30
 #define LANE_PY_KNOWN_LAYOUT 1
 #else
 #define LANE_PY_KNOWN_LAYOUT 0
@@ -157,6 +158,10 @@ static inline bool pycompat_int_as_128(PyObject *value, uint64_t *ret_high, uint
     return true;
 }
 
+/* Whether the collector, and Python code with it, may run wherever a container is made. Later versions run it between
+ * Python's instructions only. */
+#define LANE_PY_COLLECTS_ANYWHERE (PY_VERSION_HEX < 0x030C0000)
+
 /* Stops the cyclic collector of this interpreter. Whether it was running, and so is to be resumed. A free-threaded
  * build's collector stops the world, which costs other threads more than pausing saves. */
 static inline int pycompat_gc_pause(void) {
@@ -171,10 +176,9 @@ static inline void pycompat_gc_resume(void) {
     PyGC_Enable();
 }
 
-/* A list of n NULLs, made without the collector. Before 3.12 it may run, and Python code with it, wherever a container
- * is made, so that nothing may be borrowed over it; later it runs between Python's instructions only. */
+/* A list of n NULLs, made without the collector, so that something may be borrowed over it. */
 static inline PyObject *pycompat_list_new(Py_ssize_t n) {
-#if PY_VERSION_HEX < 0x030C0000
+#if LANE_PY_COLLECTS_ANYWHERE
     int collecting = pycompat_gc_pause();
     PyObject *list = PyList_New(n);
     if (collecting)

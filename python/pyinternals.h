@@ -2,9 +2,9 @@
 /* The fields of CPython's own objects: the only file that reads or writes them. Each function says what it relies on.
  *
  * LANE_PYINTERNALS=0 (the Meson option pyinternals, and every build whose layout is not known here) turns each of
- * them into calls of the public API. Where it is 1, cache.c compares, at import, objects built here with objects that
- * CPython built, and leaves `active` false in the images if one differs; the functions below then take the public way
- * too.
+ * them into calls of the public API. Where it is 1, layout.c compares, at import, objects built here with objects that
+ * CPython built, and leaves `active` false in the images if one differs; the functions that build then take the public
+ * way too. If something is read wrongly the import fails.
  *
  * Relied on: CPython 3.11-3.15 with the GIL, not a debug build. */
 #ifndef LANE_PY_PYINTERNALS_H

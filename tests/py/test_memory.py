@@ -300,6 +300,58 @@ def test_no_growth_over_a_million_calls(kind):
     figures.note(9, "calls of changing keys and values without growth", calls)
 
 
+def documents_of_many_kinds(kinds):
+    """Texts of records; each kind has keys of its own, some of which begin others, and records within records."""
+    for kind in range(kinds):
+        keys = ["k%d" % kind, "k%d_" % kind, "é%d" % kind, 'q\\"%d' % kind, "x" * (kind % 80), "id"]
+        record = ",".join('"%s":%d' % (key, number) for number, key in enumerate(keys[kind % 2 :]))
+        other = ",".join('"%s":null' % key for key in keys[:: -1 if kind % 3 else 1])
+        yield '[{%s},{%s,"in":{%s}},{%s},{"in":{%s},%s}]' % (record, record, other, other, record, record)
+
+
+def test_documents_of_many_kinds():
+    """What earlier documents taught about the keys of objects neither harms later ones nor grows without end."""
+    texts = list(documents_of_many_kinds(scaled(1500)))
+
+    def read_all():
+        for text in texts:
+            for _ in range(3):
+                value, expected = face.loads(text), model.loads(text)
+                assert [list(item.items()) for item in value] == [list(item.items()) for item in expected], text
+
+    read_all()
+    gc.collect()
+    blocks, heap = sys.getallocatedblocks(), heap_bytes()
+    texts.reverse()
+    read_all()
+    gc.collect()
+    assert sys.getallocatedblocks() - blocks < 2000
+    assert heap_bytes() - heap < 300_000
+
+
+def in_a_shape(key):
+    """Is a key that an object begins with taken from a shape, which has a str of its own, and not from the keys seen
+    elsewhere? A key that comes twice makes the second object follow none."""
+    (begun,) = face.loads('{"%s":0}' % key)
+    *_, seen = face.loads('{"twice":0,"twice":0,"%s":0}' % key)
+    return begun is not seen
+
+
+@needs_lanejson
+@pytest.mark.skipif(not getattr(face, "_internals", False), reason="shapes are off")
+def test_shapes_outlive_their_documents():
+    """Objects that begin with very many different keys leave no room for another; in time there is some again."""
+    for number in range(500):
+        in_a_shape("first %d" % number)
+    assert not in_a_shape("wanted")
+    for number in range(50_000):
+        face.loads('{"later %d":0}' % number)
+        if in_a_shape("wanted"):
+            break
+    else:
+        pytest.fail("never again")
+
+
 @needs_lanejson
 def test_no_cached_utf8():
     """No copy of a str in UTF-8 stays behind in it: neither of what is written nor of what is read."""

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* CPython's layout put to the test, once for each interpreter that imports the module. */
+#include "layout.h"
+
+#if LANE_PYINTERNALS
+
+/* -- images of object heads -- */
+
+static bool image_of_str(Py_UCS4 character, void *image, size_t size) {
+    PyObject *o = PyUnicode_New(2, character);
+    if (o == NULL)
+        return false;
+    memcpy(image, o, size);
+    Py_DECREF(o);
+    return true;
+}
+
+static bool image_of_int(long long value, void *image) {
+    PyObject *o = PyLong_FromLongLong(value);
+    if (o == NULL)
+        return false;
+    memcpy(image, o, (size_t)Py_TYPE(o)->tp_basicsize);
+    Py_DECREF(o);
+    return true;
+}
+
+/* One digit, two digits; the head is what both share with every int of that many digits. */
+static bool images_make(internals_images *images) {
+    PyObject *number = PyFloat_FromDouble(1.5);
+    if (number == NULL)
+        return false;
+    memcpy(&images->number, number, sizeof images->number);
+    Py_DECREF(number);
+    return image_of_int(1000, images->integer[0]) && image_of_int(1LL << 40, images->integer[1]) &&
+           image_of_str(127, &images->ascii, sizeof images->ascii) &&
+           image_of_str(0xFF, &images->wide[0], sizeof images->wide[0]) &&
+           image_of_str(0xFFFF, &images->wide[1], sizeof images->wide[1]) &&
+           image_of_str(0x10FFFF, &images->wide[2], sizeof images->wide[2]);
+}
+
+/* -- what is made here, beside what CPython makes -- */
+
+static bool same_and_drop(PyObject *made, PyObject *expected) {
+    bool same = made != NULL && expected != NULL && Py_TYPE(made) == Py_TYPE(expected) && Py_REFCNT(made) == 1 &&
+                PyObject_RichCompareBool(made, expected, Py_EQ) == 1;
+    Py_XDECREF(made);
+    Py_XDECREF(expected);
+    return same;
+}
+
+static bool self_test_numbers(const internals_images *images) {
+    static const long long values[] = {
+        257, -6, 1LL << 30, -(1LL << 30), (1LL << 30) - 1, (1LL << 60) - 1, -((1LL << 60) - 1), 1LL << 60};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char text[24];
+        PyOS_snprintf(text, sizeof text, "%lld", values[i]);
+        if (!same_and_drop(internals_int_new(images, values[i]), PyLong_FromString(text, NULL, 10)))
+            return false;
+    }
+    return same_and_drop(internals_float_new(images, -0.75), PyFloat_FromDouble(-0.75));
+}
+
+static bool self_test_strings(const internals_images *images) {
+    static const Py_UCS4 largest[] = {'z', 0xE9, 0x20AC, 0x1F600};
+    for (size_t i = 0; i < 4; i++) {
+        for (Py_ssize_t n = 2; n < 40; n += 7) {
+            PyObject *expected = PyUnicode_New(n, largest[i]), *made;
+            void *data;
+            if (expected == NULL || PyUnicode_Fill(expected, 0, n, largest[i]) < 0)
+                return false;
+            made = i == 0 ? internals_ascii_new(images, (size_t)n, (uint8_t **)&data)
+                          : internals_wide_new(images, (size_t)n, largest[i], &data);
+            if (made != NULL)
+                memcpy(data, PyUnicode_DATA(expected), (size_t)n * PyUnicode_KIND(expected));
+            if (made == NULL || PyObject_Hash(made) != PyObject_Hash(expected)) {
+                Py_XDECREF(made);
+                Py_DECREF(expected);
+                return false;
+            }
+            if (!same_and_drop(made, expected))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* A dict built here must have the very table that CPython builds, but for the version word. */
+static bool self_test_dict(size_t n) {
+    PyObject *expected = PyDict_New(), *made = NULL;
+    PyObject *pairs[2 * 12];
+    bool ok = expected != NULL;
+    for (size_t i = 0; ok && i < n; i++) {
+        pairs[2 * i] = PyUnicode_FromFormat("key %zd", (Py_ssize_t)i);
+        pairs[2 * i + 1] = PyLong_FromLong((long)i);
+        ok = pairs[2 * i] != NULL && pairs[2 * i + 1] != NULL &&
+             PyDict_SetItem(expected, pairs[2 * i], pairs[2 * i + 1]) == 0;
+    }
+    if (ok)
+        made = internals_dict_from_pairs(pairs, n, false);
+    if (made == NULL) {
+        Py_XDECREF(expected);
+        return false;
+    }
+    ok = internals_dict_same_table(made, expected);
+    return same_and_drop(made, expected) && ok;
+}
+
+static bool self_test_list(const internals_images *images) {
+    PyObject *items[4] = {Py_None, Py_True, Py_False}, *expected = PyList_New(0);
+    for (size_t i = 0; i < 3; i++) {
+        Py_INCREF(items[i]);
+        if (expected == NULL || PyList_Append(expected, items[i]) < 0)
+            return false;
+    }
+    return same_and_drop(internals_list_new(images, items, 3), expected);
+}
+
+/* Nothing here is undone on failure but by leaving `active` false; a layout that differs leaks a few bytes once. */
+bool lane_py_layout_images(internals_images *images) {
+    if (!images_make(images))
+        return false;
+    images->active = true;
+    images->active = self_test_numbers(images) && self_test_strings(images) && self_test_dict(3) && self_test_dict(5) &&
+                     self_test_dict(10) && self_test_list(images);
+    PyErr_Clear();
+    return true;
+}
+
+/* -- what is read here, beside what CPython says -- */
+
+static bool reads_int(const char *text, bool negative, uint64_t high, uint64_t low) {
+    PyObject *o = PyLong_FromString(text, NULL, 10);
+    bool sign = !negative;
+    uint64_t magnitude = ~low, upper = ~high, lower = ~low;
+    bool right = o != NULL && internals_int_get(o, &sign, &magnitude) == (high == 0);
+    if (right && high == 0)
+        right = sign == negative && magnitude == low;
+    if (right && internals_int_get_short(o, &sign, &magnitude))
+        right = sign == negative && magnitude == low;
+    if (right && !negative)
+        right = internals_int_get_128(o, &upper, &lower) && upper == high && lower == low;
+    Py_XDECREF(o);
+    return right;
+}
+
+/* Around each count of digits. */
+static bool reads_ints(void) {
+    return reads_int("0", false, 0, 0) && reads_int("1", false, 0, 1) && reads_int("-1", true, 0, 1) &&
+           reads_int("-1073741823", true, 0, 0x3FFFFFFF) && reads_int("1073741824", false, 0, 0x40000000) &&
+           reads_int("-1152921504606846975", true, 0, 0xFFFFFFFFFFFFFFF) &&
+           reads_int("1152921504606846977", false, 0, 0x1000000000000001) &&
+           reads_int("-18446744073709551615", true, 0, UINT64_MAX) && reads_int("18446744073709551616", false, 1, 0) &&
+           reads_int("340282366920938463463374607431768211455", false, UINT64_MAX, UINT64_MAX);
+}
+
+/* PyDict_Next and the table give the same members in the same order, or the table is left to PyDict_Next. */
+static bool reads_dict(PyObject *dict) {
+    internals_table table = internals_dict_table(dict);
+    PyObject *key, *value;
+    Py_ssize_t at = 0, i = 0;
+    if (table.first == NULL)
+        return true;
+    for (; i < table.count; i++) {
+        PyObject *entry[2];
+        memcpy(entry, table.first + (size_t)i * table.stride, sizeof entry);
+        if (entry[1] != NULL && (!PyDict_Next(dict, &at, &key, &value) || key != entry[0] || value != entry[1]))
+            return false;
+    }
+    return !PyDict_Next(dict, &at, &key, &value);
+}
+
+static bool set_items(PyObject *dict, unsigned from, unsigned to) {
+    for (unsigned i = from; i < to; i++) {
+        PyObject *value = PyLong_FromLong(1000 + (long)i);
+        char key[8];
+        PyOS_snprintf(key, sizeof key, "k%u", i);
+        int status = value == NULL ? -1 : PyDict_SetItemString(dict, key, value);
+        Py_XDECREF(value);
+        if (status < 0)
+            return false;
+    }
+    return true;
+}
+
+/* A dict of str keys that grows, with a hole; then with a key of another type; then empty. */
+static bool reads_dicts(void) {
+    PyObject *dict = PyDict_New();
+    bool right = dict != NULL && reads_dict(dict) && set_items(dict, 0, 4) && reads_dict(dict) &&
+                 PyDict_DelItemString(dict, "k1") == 0 && reads_dict(dict) && set_items(dict, 4, 300) &&
+                 reads_dict(dict) && PyDict_SetItem(dict, Py_None, Py_True) == 0 && reads_dict(dict);
+    if (right)
+        PyDict_Clear(dict);
+    right = right && reads_dict(dict);
+    Py_XDECREF(dict);
+    return right;
+}
+
+/* The dict of an instance, whose keys belong to the class. */
+static bool reads_split_dict(void) {
+    PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "Split");
+    PyObject *instance = type == NULL ? NULL : PyObject_CallNoArgs(type), *dict = NULL;
+    if (instance != NULL && PyObject_SetAttrString(instance, "a", Py_None) == 0 &&
+        PyObject_SetAttrString(instance, "b", Py_True) == 0)
+        dict = PyObject_GenericGetDict(instance, NULL);
+    bool right = dict != NULL && reads_dict(dict);
+    Py_XDECREF(dict);
+    Py_XDECREF(instance);
+    Py_XDECREF(type);
+    return right;
+}
+
+static bool reads_strs(void) {
+    PyObject *ascii = PyUnicode_FromString("key"), *wide = PyUnicode_FromOrdinal(0x20AC);
+    size_t length;
+    bool right = ascii != NULL && wide != NULL && internals_is_compact_ascii(ascii) &&
+                 !internals_is_compact_ascii(wide) && memcmp(internals_ascii_data(ascii), "key", 4) == 0 &&
+                 PyObject_Hash(ascii) != -1 && internals_str_hash(ascii) == PyObject_Hash(ascii) &&
+                 internals_str_cached_utf8(wide, &length) == NULL;
+    if (right) {
+        Py_ssize_t expected;
+        const char *text = PyUnicode_AsUTF8AndSize(wide, &expected);
+        right = text != NULL && internals_str_cached_utf8(wide, &length) == (const uint8_t *)text &&
+                length == (size_t)expected;
+    }
+    Py_XDECREF(ascii);
+    Py_XDECREF(wide);
+    return right;
+}
+
+bool lane_py_layout_is_readable(void) {
+    if (reads_ints() && reads_dicts() && reads_split_dict() && reads_strs())
+        return true;
+    if (!PyErr_Occurred())
+        PyErr_SetString(PyExc_ImportError, "lanejson was built for objects of another layout than this CPython's; "
+                                           "build it with -Dpyinternals=false");
+    return false;
+}
+
+#endif
