@@ -422,7 +422,9 @@ def test_failing_python_allocations():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs LD_PRELOAD and glibc")
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
-@pytest.mark.skipif(hasattr(sys, "gettotalrefcount"), reason="a debug build's own code stands before every malloc")
+@pytest.mark.skipif(
+    hasattr(sys, "gettotalrefcount") or sys.flags.dev_mode, reason="Python's own code stands before every malloc"
+)
 @needs_lanejson
 def test_failing_malloc(tmp_path):
     """Each malloc, calloc and realloc that the extension calls itself fails once."""
