@@ -306,6 +306,16 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
     return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
 }
 
+/* An instance of a subclass of int; NULL: it is too big, and nothing has happened. */
+static LANE_NOINLINE uint8_t *encode_odd_int(lane_encoder *e, uint8_t *p, PyObject *v) {
+    bool negative;
+    uint64_t magnitude;
+    if (LANE_UNLIKELY(!internals_int_get(v, &negative, &magnitude) || magnitude > e->int_most))
+        return NULL;
+    *p = '-';
+    return decimal_put_u64(p + negative, magnitude);
+}
+
 LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
     double value = PyFloat_AS_DOUBLE(v);
     uint64_t bits;
@@ -709,6 +719,8 @@ frame_end:
     goto value_written;
 
 no_scalar:
+    if (other == OTHER_ANY && e->writes_containers)
+        other = PyDict_Check(v) ? OTHER_DICT : PyList_Check(v) ? OTHER_LIST : OTHER_ANY;
     switch (other) {
     case OTHER_NONE: goto stopped;
     case OTHER_DICT:
@@ -737,9 +749,12 @@ no_scalar:
     case OTHER_ANY: break;
     }
 
-    if (PyUnicode_Check(v) && e->writes_strs) {
+    if (PyUnicode_Check(v) && e->writes_scalars) {
         piece.kind = PIECE_STR;
         piece.object = Py_NewRef(v);
+    } else if (width == 1 && PyLong_Check(v) && e->writes_scalars && (q = encode_odd_int(e, p, v)) != NULL) {
+        p = q;
+        goto value_written;
     } else {
         e->cursor = p;
         e->top = f;

@@ -91,16 +91,18 @@ static PyObject *attribute(lane_encoder *e, PyObject *object, lane_py_name name)
 
 /* -- UUID -- */
 
-/* Eight hexadecimal digits as the bytes of a word: each byte, the highest one first, becomes a pair of nibbles, and 10
- * to 15 letters. */
-static uint64_t hex_of(uint32_t value) {
-    uint64_t x = (uint64_t)value >> 24 | (value >> 8 & 0xFF00) | (uint64_t)(value & 0xFF00) << 8 |
-                 (uint64_t)(value & 0xFF) << 24;
-    x = (x | x << 16) & UINT64_C(0x0000FFFF0000FFFF);
-    x = (x | x << 8) & UINT64_C(0x00FF00FF00FF00FF);
-    x = (x >> 4 | x << 8) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-    uint64_t letters = (x + UINT64_C(0x0606060606060606)) >> 4 & UINT64_C(0x0101010101010101);
-    return x + UINT64_C(0x3030303030303030) + letters * ('a' - '9' - 1);
+#define HEX_PAIRS(c) c "0" c "1" c "2" c "3" c "4" c "5" c "6" c "7" c "8" c "9" c "a" c "b" c "c" c "d" c "e" c "f"
+static const char hex_pairs[] = HEX_PAIRS("0") HEX_PAIRS("1") HEX_PAIRS("2") HEX_PAIRS("3") HEX_PAIRS("4")
+    HEX_PAIRS("5") HEX_PAIRS("6") HEX_PAIRS("7") HEX_PAIRS("8") HEX_PAIRS("9") HEX_PAIRS("a") HEX_PAIRS("b")
+        HEX_PAIRS("c") HEX_PAIRS("d") HEX_PAIRS("e") HEX_PAIRS("f");
+#undef HEX_PAIRS
+
+/* The highest n bytes of a word in hexadecimal digits. */
+LANE_INLINE uint8_t *put_hex(uint8_t *dst, uint64_t value, unsigned n) {
+    LANE_UNROLL
+    for (unsigned i = 0; i < n; i++, dst += 2)
+        memcpy(dst, hex_pairs + 2 * (value >> (56 - 8 * i) & 0xFF), 2);
+    return dst;
 }
 
 /* A UUID's int, borrowed, where it is in a slot as usual; else NULL. */
@@ -124,15 +126,12 @@ static uint8_t *put_uuid(lane_encoder *e, uint8_t *dst, PyObject *uuid) {
             PyErr_SetString(PyExc_TypeError, "UUID.int must be an int");
         return NULL;
     }
-    const uint64_t second = hex_of((uint32_t)high), third = hex_of((uint32_t)(low >> 32));
-    lane_store64(dst, hex_of((uint32_t)(high >> 32)));
-    lane_store32(dst + 9, (uint32_t)second);
-    lane_store32(dst + 14, (uint32_t)(second >> 32));
-    lane_store32(dst + 19, (uint32_t)third);
-    lane_store32(dst + 24, (uint32_t)(third >> 32));
-    lane_store64(dst + 28, hex_of((uint32_t)low));
     dst[8] = dst[13] = dst[18] = dst[23] = '-';
-    return dst + 36;
+    (void)put_hex(dst, high, 4);
+    (void)put_hex(dst + 9, high << 32, 2);
+    (void)put_hex(dst + 14, high << 48, 2);
+    (void)put_hex(dst + 19, low, 2);
+    return put_hex(dst + 24, low << 16, 6);
 }
 
 /* is: 1, or -1 where a failure has come before. */
@@ -143,6 +142,8 @@ static uint8_t *put_if_uuid(lane_encoder *e, uint8_t *dst, PyObject *object, int
 /* -- dataclasses -- */
 
 static bool is_private(PyObject *name) {
+    if (LANE_LIKELY(internals_is_compact_ascii(name)))
+        return *internals_ascii_data(name) == '_'; /* a 0 is behind the text */
     return PyUnicode_GET_LENGTH(name) > 0 && PyUnicode_READ_CHAR(name, 0) == '_';
 }
 
@@ -252,9 +253,11 @@ static int type_traits(lane_encoder *e, PyTypeObject *type) {
     return traits;
 }
 
-static bool is_other(lane_encoder *e, PyTypeObject *type) {
+/* What is remembered of a type that is neither an enum nor a kind of int, both of which come first; else 0. */
+static int usual_traits(lane_encoder *e, PyTypeObject *type) {
     const seen_type *seen = recall(e, type);
-    return seen != NULL && seen->traits & TYPE_OTHER && Py_IS_TYPE((PyObject *)type, &PyType_Type);
+    bool usual = Py_IS_TYPE((PyObject *)type, &PyType_Type) && !PyType_FastSubclass(type, Py_TPFLAGS_LONG_SUBCLASS);
+    return seen != NULL && usual ? seen->traits : 0;
 }
 
 /* To be called where all that a type might be has been looked for, unless the call leaves some of it aside. */
@@ -310,30 +313,6 @@ static void fragment_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
 
 /* -- values -- */
 
-static void int_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    bool negative;
-    uint64_t magnitude;
-    if (LANE_LIKELY(internals_int_get(object, &negative, &magnitude) && magnitude <= e->int_most)) {
-        *e->cursor = '-';
-        e->cursor = format_u64(e->cursor + negative, magnitude);
-        ret->kind = PIECE_DONE;
-    } else if (!lane_py_big_int(e, object, ret)) {
-        fail(ret);
-    }
-}
-
-static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    if (PyLong_Check(object))
-        int_piece(e, object, ret);
-    else if (PyList_Check(object))
-        put_object(ret, PIECE_LIST, Py_NewRef(object));
-    else if (PyDict_Check(object))
-        put_object(ret, PIECE_DICT, Py_NewRef(object));
-    else
-        return false;
-    return true;
-}
-
 /* Whether a type is the native one: 1, 0, or -1 with an exception set. */
 static int is_native(lane_encoder *e, PyTypeObject *type, native_type which) {
     PyObject *known = native(e, which);
@@ -370,8 +349,11 @@ static int is_uuid(lane_encoder *e, PyObject *object) {
 static bool known_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     uint32_t flags = e->call->flags;
     uint8_t *end;
-    if (!(flags & DUMPS_NO_SUBCLASS) && subclass_piece(e, object, ret))
+    if (PyLong_Check(object) && !(flags & DUMPS_NO_SUBCLASS)) { /* the engine writes those that are not too big */
+        if (!lane_py_big_int(e, object, ret))
+            fail(ret);
         return true;
+    }
     if (!(flags & DUMPS_NO_DATETIME) && lane_py_temporal_put(e, e->cursor + 1, object, &end)) {
         put_quoted(e, ret, end);
         return true;
@@ -405,7 +387,17 @@ static bool known_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
 }
 
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    return (!is_other(e, Py_TYPE(object)) && known_piece(e, object, ret)) ||
+    PyTypeObject *type = Py_TYPE(object);
+    if ((PyObject *)type == e->kept->types[NATIVE_UUID]) {
+        put_quoted(e, ret, put_uuid(e, e->cursor + 1, object));
+        return true;
+    }
+    int traits = usual_traits(e, type);
+    if (traits & TYPE_DATACLASS && !(e->call->flags & DUMPS_NO_DATACLASS)) {
+        dataclass_piece(e, object, traits, ret);
+        return true;
+    }
+    return (!(traits & TYPE_OTHER) && known_piece(e, object, ret)) ||
            (e->call->flags & DUMPS_NUMPY && lane_py_numpy_piece(e, object, ret));
 }
 
@@ -554,7 +546,7 @@ static bool sort_pairs(const lane_encoder *e, PyObject *flat) {
     lane_entries sorted;
     if (!lane_py_entries_new(&sorted, n))
         return false;
-    bool done = lane_py_sort_entries(e, sorted.first, table, n);
+    bool done = lane_py_sort_entries(e, sorted.first, &table, n);
     if (done)
         memcpy(items, sorted.first, 2 * n * sizeof *items);
     PyMem_Free(sorted.first);

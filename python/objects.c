@@ -83,7 +83,8 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->plain = words && call->indent.units == NULL && !(flags & DUMPS_SKIP_KEYS);
     e->lines = words && call->indent.units != NULL && call->indent.kind == 0;
     e->prepares = (flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) != 0;
-    e->writes_strs = (flags & (DUMPS_SUBCLASSES | DUMPS_NATIVE)) != 0 && !(flags & DUMPS_NO_SUBCLASS);
+    e->writes_containers = (flags & (DUMPS_NATIVE | DUMPS_NO_SUBCLASS)) == DUMPS_NATIVE;
+    e->writes_scalars = e->writes_containers || (flags & DUMPS_SUBCLASSES) != 0;
     e->cursor = lane_output_begin(&e->out, &e->kept->output, call->to_bytes ? 0 : e->plain ? 0x7F : first_most(call));
     if (LANE_UNLIKELY(e->cursor == NULL))
         return false;
@@ -147,22 +148,24 @@ void lane_py_own_frames(lane_encoder *e) {
 }
 
 void lane_py_frame_release(lane_encoder *e) {
-    lane_frame f = *e->top;
-    size_t index = (size_t)(e->top - e->frames);
+    lane_frame *f = e->top;
+    const size_t index = (size_t)(f - e->frames);
+    const bool owned = f->owned, releases = f->releases;
+    PyObject *object = f->object, *subject = f->subject;
     if (e->owned > index)
         e->owned = index;
-    if (f.by_default)
+    if (f->by_default)
         e->defaults--;
-    if (f.kind == FRAME_VALUE) {
+    if (f->kind == FRAME_VALUE) {
         e->values--;
         set_last(e);
     }
-    e->top->owned = e->top->releases = false;
-    if (f.kind == FRAME_TABLE && f.releases)
-        lane_py_entries_release(f.first, f.owned ? f.end : f.first);
-    if (f.owned) {
-        Py_DECREF(f.object);
-        Py_DECREF(f.subject);
+    f->owned = f->releases = false;
+    if (f->kind == FRAME_TABLE && releases)
+        lane_py_entries_release(f->first, owned ? f->end : f->first);
+    if (owned) {
+        Py_DECREF(object);
+        Py_DECREF(subject);
     }
 }
 
@@ -510,7 +513,7 @@ static bool sorted_entries(const lane_encoder *e, PyObject *dict, lane_entries *
         table = copied_table(dict, copy.first);
     }
     bool sorted = lane_py_entries_new(ret, n);
-    if (sorted && !lane_py_sort_entries(e, ret->first, table, n)) {
+    if (sorted && !lane_py_sort_entries(e, ret->first, &table, n)) {
         PyMem_Free(ret->first);
         sorted = false;
     }

@@ -58,13 +58,14 @@ struct lane_encoder {
     lane_py_kept *kept;
     uint8_t *cursor; /* valid while the engine is not running */
     lane_output out;
-    encode_form form;  /* of characters beyond ASCII */
-    bool plain;        /* one line, separators of at most two bytes, keys as they come */
-    bool lines;        /* indented by spaces, separators likewise: the other common layout */
-    bool writes_strs;  /* instances of subclasses of str are written as such */
-    bool prepares;     /* dicts are to be sorted, or their keys looked at ahead: lane_py_prepare */
-    bool reread;       /* Python code has run: places in tables are looked up again from now on */
-    bool exact_cycles; /* likewise, and cycles are looked for: they are found at once */
+    encode_form form;       /* of characters beyond ASCII */
+    bool plain;             /* one line, separators of at most two bytes, keys as they come */
+    bool lines;             /* indented by spaces, separators likewise: the other common layout */
+    bool writes_scalars;    /* instances of subclasses of str and int are written as such, */
+    bool writes_containers; /* those of list and dict by their items, whatever their methods say */
+    bool prepares;          /* dicts are to be sorted, or their keys looked at ahead: lane_py_prepare */
+    bool reread;            /* Python code has run: places in tables are looked up again from now on */
+    bool exact_cycles;      /* likewise, and cycles are looked for: they are found at once */
     uint8_t stop, resume;
     bool before_items; /* the failure is that of a key, or of the items' order: notes do not tell of the top frame */
     uint64_t int_most; /* larger magnitudes need a second look */
@@ -146,7 +147,7 @@ bool lane_py_entries_new(lane_entries *ret, size_t n);
 void lane_py_entries_release(PyObject *const *first, PyObject *const *owned);
 /* sort.c: the n entries of a table, sorted by their keys, to ret; false if a key is not easy, or memory has run out,
  * which only the latter always sets an exception for. */
-bool lane_py_sort_entries(const lane_encoder *e, PyObject **ret, internals_table table, size_t n);
+bool lane_py_sort_entries(const lane_encoder *e, PyObject **ret, const internals_table *table, size_t n);
 
 /* An int beyond int_most: text to be written; false with an exception set. May run Python code where the int is beyond
  * 64 bits and not refused. */

@@ -475,13 +475,12 @@ static inline bool internals_int_get_128(PyObject *o, uint64_t *ret_high, uint64
     const uint32_t *digit = internals_int_digits(o);
     if (LANE_UNLIKELY(negative || digits > 5 || (digits == 5 && digit[4] >> (128 - 4 * INTERNALS_DIGIT_BITS) != 0)))
         return pycompat_int_as_128(o, ret_high, ret_low);
-    uint64_t high = 0, low = 0;
-    for (size_t i = digits; i-- > 0;) {
-        high = high << INTERNALS_DIGIT_BITS | low >> (64 - INTERNALS_DIGIT_BITS);
-        low = low << INTERNALS_DIGIT_BITS | digit[i];
-    }
-    *ret_high = high;
-    *ret_low = low;
+    uint64_t all[5] = {0};
+    for (size_t i = 0; i < digits; i++)
+        all[i] = digit[i];
+    static_assert(INTERNALS_DIGIT_BITS == 30, "the third digit ends the lower half, the fifth the upper one");
+    *ret_low = all[0] | all[1] << 30 | all[2] << 60;
+    *ret_high = all[2] >> 4 | all[3] << 26 | all[4] << 56;
     return true;
 }
 

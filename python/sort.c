@@ -112,9 +112,9 @@ static const sort_record *sort(sort_record *records, sort_record *other, size_t 
 }
 
 /* The entries of a table as records; false, with or without an exception, if a key is not easy. */
-static bool collect(const lane_encoder *e, sort_record *records, internals_table table) {
-    for (Py_ssize_t i = 0; i < table.count; i++) {
-        PyObject *const *entry = (PyObject *const *)(table.first + (size_t)i * table.stride);
+static bool collect(const lane_encoder *e, sort_record *records, const internals_table *table) {
+    for (Py_ssize_t i = 0; i < table->count; i++) {
+        PyObject *const *entry = (PyObject *const *)(table->first + (size_t)i * table->stride);
         if (LANE_UNLIKELY(entry[1] == NULL))
             continue;
         if (LANE_UNLIKELY(!lane_py_is_easy_str(e, entry[0])))
@@ -124,7 +124,7 @@ static bool collect(const lane_encoder *e, sort_record *records, internals_table
     return true;
 }
 
-bool lane_py_sort_entries(const lane_encoder *e, PyObject **ret, internals_table table, size_t n) {
+bool lane_py_sort_entries(const lane_encoder *e, PyObject **ret, const internals_table *table, size_t n) {
     sort_record few[2 * SORT_FEW], *records = few;
     if (n > SORT_FEW) {
         records =

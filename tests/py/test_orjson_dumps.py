@@ -442,6 +442,32 @@ def test_dataclasses_that_are_odd():
         both_agree(value)
 
 
+@needs_orjson
+def test_dataclasses_that_are_more():
+    """What comes first of several natures, whether it was met before or not, and whichever is left aside."""
+
+    @dataclasses.dataclass
+    class Number(int):
+        a: int = 1
+
+    @dataclasses.dataclass
+    class Row(list):
+        a: int = 1
+
+    @dataclasses.dataclass  # noqa: RUF049
+    class Mark(enum.Enum):
+        A = 5
+
+    def default(value):
+        return f"default of {type(value).__name__}"
+
+    leave = [OPT["PASSTHROUGH_SUBCLASS"], OPT["PASSTHROUGH_DATACLASS"], OPT["PASSTHROUGH_DATETIME"]]
+    for value in (Number(7), Row((3,)), Mark.A, Whole(3), Whole(2**63), Whole(-(2**63) - 1), Text("é"), Text("a\n")):
+        for option in (0, *leave, leave[0] | leave[1], OPT["STRICT_INTEGER"]) * 2:
+            agree(value, default, option)
+            agree([value, {"a": value}, value], default, option | OPT["INDENT_2"])
+
+
 @needs_lanejson
 def test_a_dataclass_of_classes():
     """orjson dies of it."""
