@@ -83,9 +83,9 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
         if (LANE_UNLIKELY(p == NULL))
             return NULL;
         if (kind == 1)
-            p = form == ENCODE_UTF8 ? escape_latin1_to_utf8(p, s, chunk) : escape_bytes(p, s, chunk, stop, width);
+            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, true) : escape_bytes(p, s, chunk, stop, width);
         else if (form == ENCODE_UTF8)
-            p = escape_units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind);
+            p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, true);
         else if (form == ENCODE_ASCII)
             p = escape_units_to_ascii(p, s, chunk, kind, width);
         else

@@ -36,7 +36,7 @@ struct lane_py_loads {
 typedef struct lane_py_dumps lane_py_dumps;
 typedef struct lane_encoder lane_encoder;
 
-enum { LANE_PY_TRANSCODE_SLACK = 4 };
+enum { LANE_PY_TRANSCODE_SLACK = 64 };
 
 typedef struct {
     /* A new reference; or NULL with either frame->error.code != LANE_OK or a Python exception set. */

@@ -45,10 +45,11 @@ typedef enum {
 
 /* What lane_kernel_parts.escape makes of a string. */
 typedef enum {
-    LANE_ESCAPE_UTF8,  /* NULL for half of a surrogate pair */
-    LANE_ESCAPE_WTF8,  /* which is three bytes here */
-    LANE_ESCAPE_ASCII, /* printable ASCII */
-    LANE_ESCAPE_UNITS  /* units of the same size */
+    LANE_ESCAPE_UTF8,   /* NULL for half of a surrogate pair */
+    LANE_ESCAPE_WTF8,   /* which is three bytes here */
+    LANE_ESCAPE_ASCII,  /* printable ASCII */
+    LANE_ESCAPE_UNITS,  /* units of the same size */
+    LANE_ESCAPE_NOTHING /* WTF-8 in which nothing is escaped */
 } lane_escape_form;
 
 /* Kernels one by one, for tests and measurements: see the headers in kernel/, each of which documents its function. */

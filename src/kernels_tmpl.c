@@ -66,8 +66,8 @@ LANE_INLINE uint8_t *part_escape_kind(uint8_t *dst, const uint8_t *s, size_t n, 
     case LANE_ESCAPE_UNITS:
         return kind == 1 ? escape_bytes(dst, s, n, ESCAPE_CONTROLS, 1) : escape_units(dst, s, n, kind, kind);
     default:
-        return kind == 1 ? escape_latin1_to_utf8(dst, s, n)
-                         : escape_units_to_utf8(dst, s, n, form == LANE_ESCAPE_WTF8, kind);
+        return kind == 1 ? latin1_to_utf8(dst, s, n, form != LANE_ESCAPE_NOTHING)
+                         : units_to_utf8(dst, s, n, form != LANE_ESCAPE_UTF8, kind, form != LANE_ESCAPE_NOTHING);
     }
 }
 

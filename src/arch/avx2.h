@@ -237,4 +237,13 @@ LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, ui
     return x86_compress16(dst, _mm256_extracti128_si256(odd, 1), keep >> 24 & 0xFF);
 }
 
+LANE_INLINE uint8_t *simd_compress32(uint8_t *dst, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
+    __m256i x = _mm256_unpacklo_epi64(a, b), y = _mm256_unpacklo_epi64(c, d);
+    __m256i z = _mm256_unpackhi_epi64(a, b), w = _mm256_unpackhi_epi64(c, d);
+    dst = x86_compress32(dst, _mm256_castsi256_si128(x), _mm256_castsi256_si128(y), keep & 0xFF);
+    dst = x86_compress32(dst, _mm256_castsi256_si128(z), _mm256_castsi256_si128(w), keep >> 8 & 0xFF);
+    dst = x86_compress32(dst, _mm256_extracti128_si256(x, 1), _mm256_extracti128_si256(y, 1), keep >> 16 & 0xFF);
+    return x86_compress32(dst, _mm256_extracti128_si256(z, 1), _mm256_extracti128_si256(w, 1), keep >> 24 & 0xFF);
+}
+
 #endif

@@ -223,6 +223,18 @@ LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, ui
     return neon_compress16(dst, vget_high_u8(low), vget_high_u8(high), keep >> 8 & 0xFF);
 }
 
+LANE_INLINE uint8_t *simd_compress32(uint8_t *dst, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
+    for (unsigned i = 0; i < 2; i++, keep >>= 8) {
+        const uint8x8_t order = vcreate_u8(simd_pack[keep & 0xFF]);
+        const uint8x8x4_t units = {
+            {vqtbl1_u8(a, order), vqtbl1_u8(b, order), vqtbl1_u8(c, order), vqtbl1_u8(d, order)}};
+        vst4_u8(dst, units);
+        dst += 4 * bits_popcount64(keep & 0xFF);
+        a = vextq_u8(a, a, 8), b = vextq_u8(b, b, 8), c = vextq_u8(c, c, 8), d = vextq_u8(d, d, 8);
+    }
+    return dst;
+}
+
 /* Nibbles, then pairs (*16, + next) and fours (*256, + next). */
 LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
     uint8x16_t v = vcombine_u8(vcreate_u8(first), vcreate_u8(last));

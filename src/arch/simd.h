@@ -54,6 +54,8 @@
  *   simd_compress16(dst, low, high, m)
  *                      the pairs low[i] high[i] with bit i of m set, in order, to dst; their end. Of each eight bits,
  *                      those set are stored as 16 bytes, with anything behind them; bits from SIMD_WIDTH on are ignored
+ *   simd_compress32(dst, a, b, c, d, m)
+ *                      the same with a[i] b[i] c[i] d[i], 32 bytes of each eight bits
  * Words
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
  *   simd_unhex16(first, last, ret)

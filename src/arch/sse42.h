@@ -214,4 +214,9 @@ LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, ui
     return x86_compress16(dst, _mm_unpackhi_epi64(low, high), keep >> 8 & 0xFF);
 }
 
+LANE_INLINE uint8_t *simd_compress32(uint8_t *dst, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
+    dst = x86_compress32(dst, _mm_unpacklo_epi64(a, b), _mm_unpacklo_epi64(c, d), keep & 0xFF);
+    return x86_compress32(dst, _mm_unpackhi_epi64(a, b), _mm_unpackhi_epi64(c, d), keep >> 8 & 0xFF);
+}
+
 #endif

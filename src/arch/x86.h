@@ -92,6 +92,17 @@ LANE_INLINE uint8_t *sse_pack16(uint8_t *dst, __m128i v, unsigned keep) {
     return dst + bits_popcount64(high);
 }
 
+/* simd_compress32 of eight: the bytes a and b in the halves of x, c and d in those of y. */
+LANE_INLINE uint8_t *x86_compress32(uint8_t *dst, __m128i x, __m128i y, unsigned keep) {
+    __m128i lows = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
+    __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
+    x = _mm_shuffle_epi8(x, order);
+    y = _mm_shuffle_epi8(y, order);
+    _mm_storeu_si128((__m128i *)dst, _mm_unpacklo_epi16(x, y));
+    _mm_storeu_si128((__m128i *)dst + 1, _mm_unpackhi_epi16(x, y));
+    return dst + 4 * bits_popcount64(keep);
+}
+
 /* Nibbles, then as for decimal digits: pairs (*16, *1), fours (*256, *1). */
 LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
     __m128i v = _mm_unpacklo_epi64(_mm_cvtsi64_si128((long long)first), _mm_cvtsi64_si128((long long)last));

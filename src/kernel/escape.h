@@ -246,76 +246,6 @@ LANE_INLINE uint8_t *unit_to_utf8(uint8_t *dst, uint32_t c, bool surrogates, boo
     return utf8_put(dst, c);
 }
 
-LANE_INLINE simd_u8 simd_shl2(simd_u8 v) {
-    v = simd_add(v, v);
-    return simd_add(v, v);
-}
-
-LANE_INLINE unsigned escape_run(uint64_t members) {
-    uint64_t others = ~members & (bits_below(SIMD_WIDTH));
-    return others == 0 ? SIMD_WIDTH : bits_ctz64(others);
-}
-
-/* Each step takes a vector, looks which length the first character has, writes the whole vector as if all had it, and
- * moves on by the run that has. A half of a surrogate pair is written as three bytes if `surrogates`, else the answer
- * is NULL. Nothing is escaped. Room: 3 bytes a unit of two bytes, 4 one of four, and 4.
- *
- *   length 2   110hhhll 10llllll     h: bits of the unit's high byte, l: of its low byte
- *   length 3   1110hhhh 10hhhhll 10llllll */
-LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
-    static const uint8_t quarter[16] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
-    const simd_table quarters = simd_table16(quarter);
-    const uint8_t *end = s + n * kind;
-    while ((size_t)(end - s) >= (size_t)SIMD_WIDTH * kind) {
-        simd_u8 v[4];
-        unit_load(s, kind, v);
-        simd_u8 low = v[0], high = v[1], plane = v[2];
-        unsigned k;
-        uint64_t basic = simd_mask(simd_eq(plane, simd_zero()));
-        uint64_t ascii = simd_mask(simd_andnot(simd_eq(high, simd_zero()), low)) & basic;
-        if (ascii & 1) {
-            simd_store(dst, low);
-            k = escape_run(ascii);
-            s += (size_t)k * kind;
-            dst += k;
-            if (k < SIMD_WIDTH) {
-                dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, false);
-                if (LANE_UNLIKELY(dst == NULL))
-                    return NULL;
-                s += kind;
-            }
-            continue;
-        }
-        uint64_t two = simd_mask(simd_le(high, simd_splat(7))) & basic & ~ascii;
-        simd_u8 last = simd_or(simd_and(low, simd_splat(0x3F)), simd_splat(0x80));
-        simd_u8 top = simd_lookup16(quarters, simd_shr4(low)); /* the low byte's upper two bits */
-        if (two & 1) {
-            simd_u8 first = simd_or(simd_or(simd_shl2(high), top), simd_splat(0xC0));
-            simd_store2(dst, first, last);
-            k = escape_run(two);
-            dst += 2 * (size_t)k;
-        } else if (basic & 1) {
-            uint64_t halves = surrogates ? 0 : simd_mask(simd_eq(simd_and(high, simd_splat(0xF8)), simd_splat(0xD8)));
-            if (LANE_UNLIKELY(halves & 1))
-                return NULL;
-            simd_u8 middle = simd_or(simd_or(simd_shl2(simd_and(high, simd_splat(0x0F))), top), simd_splat(0x80));
-            simd_store3(dst, simd_or(simd_shr4(high), simd_splat(0xE0)), middle, last);
-            k = escape_run(basic & ~two & ~ascii & ~halves);
-            dst += 3 * (size_t)k;
-        } else {
-            dst = utf8_put(dst, unit_get(s, kind));
-            k = 1;
-        }
-        s += (size_t)k * kind;
-    }
-    for (; s < end; s += kind) {
-        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, false);
-        if (LANE_UNLIKELY(dst == NULL))
-            return NULL;
-    }
-    return dst;
-}
-
 /* Which of the two-byte units in a vector are escaped, as a bit at the lower byte of each: those bytes that are, below
  * a byte that is 0. */
 LANE_INLINE uint64_t escape_stops16(simd_u8 v) {
@@ -324,31 +254,32 @@ LANE_INLINE uint64_t escape_stops16(simd_u8 v) {
 }
 
 /* n units one by one; NULL for a half of a surrogate pair, unless `surrogates`. */
-LANE_INLINE uint8_t *escape_few_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
+LANE_INLINE uint8_t *escape_few_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
+                                        bool escapes) {
     for (const uint8_t *end = s + n * kind; dst != NULL && s < end; s += kind)
-        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, true);
+        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, escapes);
     return dst;
 }
 
 /* The first n units of v, which are those at s, a vector at a time if none is `odd`: escaped, or a half of a pair that
  * is not let pass. `two`: all are below 800. */
 LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, simd_u8 v, unsigned n, bool surrogates,
-                                          unsigned kind, bool odd, bool two) {
+                                          unsigned kind, bool escapes, bool odd, bool two) {
 #if SIMD_UTF8_MIXED
     if (LANE_LIKELY(!odd))
         return two ? simd_utf8_two(dst, v, n, kind) : simd_utf8_mixed(dst, v, n, kind);
 #else
     (void)v, (void)odd, (void)two;
 #endif
-    return escape_few_to_utf8(dst, s, n, surrogates, kind);
+    return escape_few_to_utf8(dst, s, n, surrogates, kind, escapes);
 }
 
-/* Latin-1 to UTF-8: vectors of ASCII as they are, else half a vector at a time; at the end, short ones, if there are as
- * many characters in all. */
-LANE_INLINE uint8_t *escape_latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
+/* Latin-1 to UTF-8, with what JSON escapes escaped if `escapes`: vectors of ASCII as they are, else half a vector at a
+ * time; at the end, short ones, if there are as many characters in all. */
+LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool escapes) {
     const uint8_t *end = s + n;
     if (n < SIMD_SHORT)
-        return escape_few_to_utf8(dst, s, n, true, 1);
+        return escape_few_to_utf8(dst, s, n, true, 1, escapes);
     while (s < end) {
         const size_t left = (size_t)(end - s);
         size_t step = SIMD_WIDTH;
@@ -359,7 +290,7 @@ LANE_INLINE uint8_t *escape_latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_
             step = left < SIMD_SHORT ? left : SIMD_SHORT;
             v = simd_load_before(s + step, step);
         }
-        const uint64_t stops = simd_mask(escape_marks(v, ESCAPE_CONTROLS));
+        const uint64_t stops = escapes ? simd_mask(escape_marks(v, ESCAPE_CONTROLS)) : 0;
         if (((stops | simd_mask(v)) & bits_below((unsigned)step)) == 0) {
             simd_store(dst, v);
             s += step;
@@ -367,7 +298,7 @@ LANE_INLINE uint8_t *escape_latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_
             continue;
         }
         const unsigned few = step < SIMD_WIDTH / 2 ? (unsigned)step : SIMD_WIDTH / 2;
-        dst = escape_mixed_to_utf8(dst, s, v, few, true, 1, (stops & bits_below(few)) != 0, true);
+        dst = escape_mixed_to_utf8(dst, s, v, few, true, 1, escapes, (stops & bits_below(few)) != 0, true);
         s += few;
     }
     return dst;
@@ -376,13 +307,13 @@ LANE_INLINE uint8_t *escape_latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_
 /* Two-byte units to UTF-8: a vector at a time if no or all characters are of three bytes, else eight units; at the end,
  * short vectors, if there are as many units in all. How far a step goes does not depend on where in a vector what is,
  * so that no step waits for the masks of another. */
-LANE_INLINE uint8_t *escape_units16_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates) {
+LANE_INLINE uint8_t *units16_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, bool escapes) {
     /* In each mask one bit of the two of a unit counts: that of its lower byte, or that of its higher one. */
     const uint64_t lower = UINT64_C(0x5555555555555555), higher = ~lower;
     const uint8_t *end = s + 2 * n;
     const simd_u8 refused = surrogates ? simd_zero() : simd_splat(0xD8);
     if (2 * n < SIMD_SHORT)
-        return escape_few_to_utf8(dst, s, n, surrogates, 2);
+        return escape_few_to_utf8(dst, s, n, surrogates, 2, escapes);
     while (s < end) {
         const size_t left = (size_t)(end - s);
         size_t step = SIMD_WIDTH;
@@ -402,7 +333,8 @@ LANE_INLINE uint8_t *escape_units16_to_utf8(uint8_t *dst, const uint8_t *s, size
             dst += step + step / 2;
             continue;
         }
-        const uint64_t wide = ~simd_mask(simd_eq(v, simd_zero())) & higher, stops = escape_stops16(v);
+        const uint64_t wide = ~simd_mask(simd_eq(v, simd_zero())) & higher;
+        const uint64_t stops = escapes ? escape_stops16(v) : 0;
         if (((wide | (simd_mask(v) & lower) | stops) & bits_below((unsigned)step)) == 0) {
             simd_narrow16(dst, v);
             s += step;
@@ -414,7 +346,7 @@ LANE_INLINE uint8_t *escape_units16_to_utf8(uint8_t *dst, const uint8_t *s, size
         const unsigned few = two || step < SIMD_SHORT ? (unsigned)step : SIMD_SHORT;
         /* With `surrogates`, `halves` are characters below 800. */
         const uint64_t odd = stops | (surrogates ? 0 : simd_mask(halves) & higher);
-        dst = escape_mixed_to_utf8(dst, s, v, few / 2, surrogates, 2, (odd & bits_below(few)) != 0, two);
+        dst = escape_mixed_to_utf8(dst, s, v, few / 2, surrogates, 2, escapes, (odd & bits_below(few)) != 0, two);
         if (LANE_UNLIKELY(dst == NULL))
             return NULL;
         s += few;
@@ -423,24 +355,28 @@ LANE_INLINE uint8_t *escape_units16_to_utf8(uint8_t *dst, const uint8_t *s, size
 }
 
 /* Four-byte units to UTF-8, a vector at a time. */
-LANE_INLINE uint8_t *escape_units32_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates) {
+LANE_INLINE uint8_t *units32_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, bool escapes) {
     const uint64_t lowest = UINT64_C(0x1111111111111111); /* in each mask the bit of a unit's lowest byte */
     const size_t step = SIMD_WIDTH / 4;
     for (; n >= step && dst != NULL; n -= step, s += SIMD_WIDTH) {
         const simd_u8 v = simd_load(s);
         const uint64_t zero = simd_mask(simd_eq(v, simd_zero())), basic = zero >> 2 & zero >> 3 & lowest;
         const simd_u8 halves = simd_eq(simd_and(v, block_same(lane_splats[LANE_SPLAT_F8], 0xF8)), simd_splat(0xD8));
-        const uint64_t stops = simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & zero >> 1;
+        const uint64_t stops = escapes ? simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & zero >> 1 : 0;
         const uint64_t odd = (stops | (surrogates ? 0 : simd_mask(halves) >> 1)) & basic;
-        dst = escape_mixed_to_utf8(dst, s, v, step, surrogates, 4, odd != 0, false);
+        dst = escape_mixed_to_utf8(dst, s, v, step, surrogates, 4, escapes, odd != 0, false);
     }
-    return dst == NULL ? NULL : escape_few_to_utf8(dst, s, n, surrogates, 4);
+    return dst == NULL ? NULL : escape_few_to_utf8(dst, s, n, surrogates, 4, escapes);
 }
 
-LANE_INLINE uint8_t *escape_units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
+/* Units of 2 or 4 bytes to UTF-8, with what JSON escapes escaped if `escapes`; NULL for a half of a surrogate pair,
+ * which `surrogates` lets pass as three bytes. Room: 6 bytes a unit if `escapes`, else 3 or 4, and ESCAPE_SLACK. */
+LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
+                                   bool escapes) {
     if (LANE_BIG_ENDIAN)
-        return escape_few_to_utf8(dst, s, n, surrogates, kind);
-    return kind == 2 ? escape_units16_to_utf8(dst, s, n, surrogates) : escape_units32_to_utf8(dst, s, n, surrogates);
+        return escape_few_to_utf8(dst, s, n, surrogates, kind, escapes);
+    return kind == 2 ? units16_to_utf8(dst, s, n, surrogates, escapes)
+                     : units32_to_utf8(dst, s, n, surrogates, escapes);
 }
 
 /* Some units, one by one. */

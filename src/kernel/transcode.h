@@ -70,9 +70,116 @@ LANE_INLINE unsigned transcode_ascii_prefix(simd_u8 v) {
     return high == 0 ? SIMD_WIDTH : bits_ctz64(high);
 }
 
-/* Each two bytes give at least one unit: while 2 * SIMD_WIDTH bytes are left, a whole vector of units may be stored. */
+/* Each byte of text is taken for the last one of its character: the bytes before it tell the rest, and the units of
+ * other bytes are left out. Such units as vectors of their lowest bytes, the next and the highest.
+ *
+ *   bytes    11110aaa 10aazzzz 10yyyyxx 10xxxxxx     1110zzzz 10yyyyxx 10xxxxxx     110yyyxx 10xxxxxx     0xxxxxxx
+ *   unit           000aaaaa zzzzyyyy xxxxxxxx              zzzzyyyy xxxxxxxx       00000yyy xxxxxxxx      0xxxxxxx */
+typedef struct {
+    simd_u8 low, high, plane;
+} transcode_units;
+
+/* `before` is the vector before v; `size` says how many bytes of the units are asked for. */
+LANE_INLINE transcode_units transcode_decode(simd_u8 v, simd_u8 before, unsigned size) {
+    const simd_u8 prev1 = simd_prev1(v, before), wide = simd_le(simd_splat(0x80), v);
+    transcode_units r = {
+        simd_or(simd_andnot(v, simd_and(wide, simd_splat(0xC0))), simd_and(wide, simd_shl6(prev1))),
+        simd_zero(),
+        simd_zero(),
+    };
+    if (size >= 2) {
+        const simd_u8 prev2 = simd_prev2(v, before), two = simd_le(simd_splat(0xC0), prev1);
+        const simd_u8 high = simd_or(simd_and(simd_shr2(prev1), simd_splat(0x0F)), simd_andnot(simd_shl4(prev2), two));
+        r.high = simd_and(wide, high);
+        if (size == 4) {
+            const simd_u8 few = simd_or(two, simd_le(simd_splat(0xC0), prev2)); /* bytes: two or three */
+            const simd_u8 top = simd_shr2(simd_shl4(simd_prev3(v, before)));
+            const simd_u8 plane = simd_or(top, simd_and(simd_shr4(prev2), simd_splat(0x03)));
+            r.plane = simd_and(wide, simd_andnot(plane, few));
+        }
+    }
+    return r;
+}
+
+/* The bytes of v with bit i of `keep` set, in order; their end. Of each eight bits, those set are stored as eight. */
+LANE_INLINE uint8_t *unit_compress8(uint8_t *dst, simd_u8 v, uint64_t keep) {
+    uint8_t bytes[SIMD_WIDTH];
+    simd_store(bytes, v);
+    LANE_UNROLL
+    for (unsigned i = 0; i < SIMD_WIDTH; i += 8) {
+        simd_compress8(dst, bytes + i, (unsigned)(keep >> i & 0xFF));
+        dst += bits_popcount64(keep >> i & 0xFF);
+    }
+    return dst;
+}
+
+/* The same with units of two and four bytes. */
+LANE_INLINE uint8_t *unit_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
+    return LANE_BIG_ENDIAN ? simd_compress16(dst, high, low, keep) : simd_compress16(dst, low, high, keep);
+}
+
+LANE_INLINE uint8_t *unit_compress32(uint8_t *dst, simd_u8 low, simd_u8 high, simd_u8 plane, uint64_t keep) {
+    return LANE_BIG_ENDIAN ? simd_compress32(dst, simd_zero(), plane, high, low, keep)
+                           : simd_compress32(dst, low, high, plane, simd_zero(), keep);
+}
+
+/* The characters that end in v, at the bits of `ends`, as units of `size` bytes; their end. */
+LANE_INLINE uint8_t *transcode_put(uint8_t *dst, simd_u8 v, simd_u8 before, uint64_t ends, unsigned size) {
+    const transcode_units u = transcode_decode(v, before, size);
+    return size == 1   ? unit_compress8(dst, u.low, ends)
+           : size == 2 ? unit_compress16(dst, u.low, u.high, ends)
+                       : unit_compress32(dst, u.low, u.high, u.plane, ends);
+}
+
+/* A vector of ASCII likewise. */
+LANE_INLINE uint8_t *transcode_put_ascii(uint8_t *dst, simd_u8 v, unsigned size) {
+    if (size == 1)
+        simd_store(dst, v);
+    else if (size == 2)
+        unit_store16(dst, v, simd_zero());
+    else
+        unit_store32(dst, v, simd_zero(), simd_zero());
+    return dst + (size_t)SIMD_WIDTH * size;
+}
+
+/* The bits of v that are last bytes of characters; `next` is the byte behind it. */
+LANE_INLINE uint64_t transcode_ends(simd_u8 v, uint8_t next) {
+    const uint64_t continued = (next & 0xC0) == 0x80;
+    return ~(utf8_continuations(v) >> 1 | continued << (SIMD_WIDTH - 1));
+}
+
+/* Bytes below which the set-up for vectors does not pay. */
+#define TRANSCODE_SHORT 12
+
+/* To units of `size` bytes. Vectors are taken whole, wherever characters begin in them. */
+LANE_INLINE void transcode_by_vectors(uint8_t *dst, const uint8_t *p, const uint8_t *end, unsigned size) {
+    /* The last eight bytes of a vector may be stored as eight units: there is room if the text of as many is left. */
+    const unsigned most = size == 4 ? 4 : size + 1, more = 8 * (most - 1);
+    const uint8_t *begin = p;
+    simd_u8 before = simd_zero();
+    for (; end - p >= (ptrdiff_t)(SIMD_WIDTH + more); p += SIMD_WIDTH) {
+        simd_u8 v = simd_load(p);
+        dst = simd_any(v) ? transcode_put(dst, v, before, transcode_ends(v, p[SIMD_WIDTH]), size)
+                          : transcode_put_ascii(dst, v, size);
+        before = v;
+    }
+    /* The last, less than a block, as the end of one: what stands before it in the text, and zeros before that. */
+    const size_t left = (size_t)(end - p), length = (size_t)(end - begin);
+    const block rest = length >= BLOCK_SIZE ? block_load(end - BLOCK_SIZE) : block_load_head(begin, length);
+    const uint64_t ends = ~(block_continuations(&rest) >> 1) & ~(((uint64_t)1 << (BLOCK_SIZE - left)) - 1);
+    uint8_t units[4 * (BLOCK_SIZE + 8)], *last = units;
+    LANE_UNROLL
+    for (unsigned i = (BLOCK_SIZE - SIMD_WIDTH - more) / SIMD_WIDTH; i < SIMD_BLOCK; i++)
+        last = transcode_put(last, rest.v[i], i == 0 ? simd_zero() : rest.v[i - 1], ends >> i * SIMD_WIDTH, size);
+    memcpy(dst, units, (size_t)(last - units));
+}
+
 LANE_INLINE void utf8_to_latin1(uint8_t *dst, const uint8_t *p, const uint8_t *end) {
-    while (end - p >= 2 * SIMD_WIDTH) {
+    if (SIMD_LOOKUP_IS_FAST && end - p >= TRANSCODE_SHORT) {
+        transcode_by_vectors(dst, p, end, 1);
+        return;
+    }
+    while (end - p >= 2 * SIMD_WIDTH) { /* each two bytes give at least one unit: a whole vector may be stored */
         simd_u8 v = simd_load(p);
         unsigned ascii = transcode_ascii_prefix(v);
         simd_store(dst, v);
@@ -87,60 +194,6 @@ LANE_INLINE void utf8_to_latin1(uint8_t *dst, const uint8_t *p, const uint8_t *e
     }
     while (p < end)
         *dst++ = (uint8_t)utf8_next(&p);
-}
-
-/* Units of two bytes, of which only those with bit i of `keep` set, in order; their end. */
-LANE_INLINE uint16_t *unit_compress16(uint16_t *p, simd_u8 low, simd_u8 high, uint64_t keep) {
-    return (uint16_t *)(void *)(LANE_BIG_ENDIAN ? simd_compress16((uint8_t *)p, high, low, keep)
-                                                : simd_compress16((uint8_t *)p, low, high, keep));
-}
-
-/* The characters of up to three bytes that end in v, at the bits of `ends`; the end of their units. `before` is the
- * vector before v. Each byte is taken for the last one of its character: the two before it tell the rest, and the units
- * of other bytes are left out.
- *
- *   bytes    1110zzzz 10yyyyxx 10xxxxxx      110yyyxx 10xxxxxx      0xxxxxxx
- *   unit            zzzzyyyy xxxxxxxx        00000yyy xxxxxxxx      00000000 0xxxxxxx */
-LANE_INLINE uint16_t *ucs2_put(uint16_t *dst, simd_u8 v, simd_u8 before, uint64_t ends) {
-    simd_u8 prev1 = simd_prev1(v, before), prev2 = simd_prev2(v, before);
-    simd_u8 wide = simd_le(simd_splat(0x80), v), lead = simd_le(simd_splat(0xC0), prev1);
-    simd_u8 low = simd_or(simd_andnot(v, simd_and(wide, simd_splat(0xC0))), simd_and(wide, simd_shl6(prev1)));
-    simd_u8 high = simd_or(simd_and(simd_shr2(prev1), simd_splat(0x0F)), simd_andnot(simd_shl4(prev2), lead));
-    return unit_compress16(dst, low, simd_and(wide, high), ends);
-}
-
-enum {
-    UCS2_SHORT = 12, /* bytes below which the set-up for vectors does not pay */
-    UCS2_ROOM = 16,  /* bytes behind a vector with which the last eight bytes of it hold the text of eight units */
-    UCS2_LAST =
-        (BLOCK_SIZE - SIMD_WIDTH - UCS2_ROOM) / SIMD_WIDTH /* the first vector of a block's last bytes so many */
-};
-
-/* Vectors are taken whole, wherever characters begin in them. */
-LANE_INLINE void utf8_to_ucs2_by_vectors(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
-    const uint8_t *begin = p;
-    simd_u8 before = simd_zero();
-    for (; end - p >= SIMD_WIDTH + UCS2_ROOM; p += SIMD_WIDTH) {
-        simd_u8 v = simd_load(p);
-        if (!simd_any(v)) {
-            unit_store16(dst, v, simd_zero());
-            dst += SIMD_WIDTH;
-        } else {
-            uint64_t continued = (p[SIMD_WIDTH] & 0xC0) == 0x80;
-            uint64_t inside = utf8_continuations(v) >> 1 | continued << (SIMD_WIDTH - 1);
-            dst = ucs2_put(dst, v, before, ~inside);
-        }
-        before = v;
-    }
-    /* The last, less than a block, as the end of one: what stands before it in the text, and zeros before that. */
-    size_t left = (size_t)(end - p), size = (size_t)(end - begin);
-    block rest = size >= BLOCK_SIZE ? block_load(end - BLOCK_SIZE) : block_load_head(begin, size);
-    uint16_t units[SIMD_WIDTH + UCS2_ROOM + 8], *last = units;
-    uint64_t inside = block_continuations(&rest) >> 1, ends = ~inside & ~(((uint64_t)1 << (BLOCK_SIZE - left)) - 1);
-    LANE_UNROLL
-    for (unsigned i = UCS2_LAST; i < SIMD_BLOCK; i++)
-        last = ucs2_put(last, rest.v[i], i == 0 ? simd_zero() : rest.v[i - 1], ends >> i * SIMD_WIDTH);
-    memcpy(dst, units, (size_t)((uint8_t *)last - (uint8_t *)units));
 }
 
 /* Two units per 4-byte load; only the lead bytes need a look, the text is valid. Runs of three-byte characters are what
@@ -170,13 +223,17 @@ LANE_INLINE void utf8_to_ucs2_by_runs(uint16_t *dst, const uint8_t *p, const uin
 }
 
 LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
-    if (SIMD_LOOKUP_IS_FAST && end - p >= UCS2_SHORT)
-        utf8_to_ucs2_by_vectors(dst, p, end);
+    if (SIMD_LOOKUP_IS_FAST && end - p >= TRANSCODE_SHORT)
+        transcode_by_vectors((uint8_t *)dst, p, end, 2);
     else
         utf8_to_ucs2_by_runs(dst, p, end);
 }
 
 LANE_INLINE void utf8_to_ucs4(uint32_t *dst, const uint8_t *p, const uint8_t *end) {
+    if (SIMD_LOOKUP_IS_FAST && end - p >= TRANSCODE_SHORT) {
+        transcode_by_vectors((uint8_t *)dst, p, end, 4);
+        return;
+    }
     while (end - p >= 4 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
         simd_u8 v = simd_load(p);
         unsigned ascii = transcode_ascii_prefix(v);
@@ -216,23 +273,6 @@ LANE_INLINE uint8_t *utf8_put(uint8_t *dst, uint32_t c) {
     }
     lane_store32(dst, 0x808080F0 | c >> 18 | (c >> 4 & 0x3F00) | (c << 10 & 0x3F0000) | (c & 0x3F) << 24);
     return dst + 4;
-}
-
-/* Writes n units of one byte as UTF-8 to dst and returns its end. Room: 2 bytes a unit and 4. Wider ones: escape.h. */
-LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n) {
-    const uint8_t *end = s + n;
-    while ((size_t)(end - s) >= SIMD_WIDTH) {
-        simd_u8 v = simd_load(s);
-        unsigned ascii = transcode_ascii_prefix(v);
-        simd_store(dst, v);
-        s += ascii;
-        dst += ascii;
-        while (s < end && *s >= 0x80)
-            dst = utf8_put(dst, *s++);
-    }
-    while (s < end)
-        dst = utf8_put(dst, *s++);
-    return dst;
 }
 
 #endif

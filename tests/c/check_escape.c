@@ -112,14 +112,27 @@ static size_t make_units(check_trial *t, unsigned kind, uint32_t *c, uint8_t **r
     return count;
 }
 
+/* The bytes of UTF-8 of n code points; their number. */
+static size_t reference_transcode(uint32_t *dst, const uint32_t *c, size_t n) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t bytes[4];
+        size_t length = reference_utf8_encode(bytes, c[i]);
+        for (size_t k = 0; k < length; k++)
+            dst[count++] = bytes[k];
+    }
+    return count;
+}
+
 static bool agree_escape(check_trial *t, unsigned kind) {
     static uint32_t c[MOST], want[MOST * 12];
-    lane_escape_form form = (lane_escape_form)random_below(t->random, 4);
-    bool halves, utf8 = form == LANE_ESCAPE_UTF8 || form == LANE_ESCAPE_WTF8;
+    lane_escape_form form = (lane_escape_form)random_below(t->random, 5);
+    bool halves, utf8 = form == LANE_ESCAPE_UTF8 || form == LANE_ESCAPE_WTF8 || form == LANE_ESCAPE_NOTHING;
     uint8_t *units;
     size_t count = make_units(t, kind, c, &units, &halves);
     unsigned width = form == LANE_ESCAPE_UNITS ? kind : 1;
-    size_t want_count = reference_escape(want, c, count, form == LANE_ESCAPE_ASCII, utf8);
+    size_t want_count = form == LANE_ESCAPE_NOTHING ? reference_transcode(want, c, count)
+                                                    : reference_escape(want, c, count, form == LANE_ESCAPE_ASCII, utf8);
     size_t room = (count * (kind == 4 ? 12 : 6) + SLACK) * width;
     uint8_t *out = check_room(0, room), *end = t->kernels->parts->escape(out, units, count, kind, form);
     if (!check_room_intact(0, room))

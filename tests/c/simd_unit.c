@@ -108,6 +108,11 @@ static uint8_t *utf8_mixed(uint8_t *dst, const uint8_t *v, unsigned n, unsigned 
 }
 #endif
 
+static unsigned compress32(uint8_t *dst, const uint8_t v[4][64], uint64_t keep) {
+    return (unsigned)(simd_compress32(dst, simd_load(v[0]), simd_load(v[1]), simd_load(v[2]), simd_load(v[3]), keep) -
+                      dst);
+}
+
 static uint64_t prefix_xor(uint64_t x) {
     return bits_prefix_xor(x);
 }
@@ -154,6 +159,7 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .utf8_two = utf8_two,
     .utf8_mixed = utf8_mixed,
 #endif
+    .compress32 = compress32,
     .prefix_xor = prefix_xor,
     .digits_prefix = digits_prefix,
     .digits = digits,

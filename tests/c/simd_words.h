@@ -54,6 +54,8 @@ typedef struct {
     uint8_t *(*utf8_three)(uint8_t *dst, const uint8_t *v);
     uint8_t *(*utf8_two)(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind);   /* or NULL: there is none */
     uint8_t *(*utf8_mixed)(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind); /* likewise */
+    /* The same with v[0], v[1], v[2] and v[3] of each, which are vectors of 64 bytes of which the first count. */
+    unsigned (*compress32)(uint8_t *dst, const uint8_t v[4][64], uint64_t keep);
     uint64_t (*prefix_xor)(uint64_t x);
     uint64_t (*digits_prefix)(const uint8_t *p, unsigned *ret_count);
     /* The digits of v from the n-th on at p; the number of zeros after the last that is not 0. */

@@ -286,6 +286,23 @@ SIMD_TEST(compress16) {
     }
 }
 
+SIMD_TEST(compress32) {
+    for (unsigned round = 0; round < 4096; round++) {
+        uint8_t v[4][64], r[4 * WIDEST + 1];
+        uint64_t keep = round < 64 ? (uint64_t)1 << round : random_word();
+        unsigned n = 0;
+        random_fill(v[0], sizeof v);
+        r[4 * simd->width] = 0xA5;
+        unsigned written = simd->compress32(r, (const uint8_t(*)[64])v, keep);
+        for (unsigned i = 0; i < simd->width; i++) {
+            for (unsigned k = 0; k < 4 && keep >> i & 1; k++)
+                cr_assert_eq(r[n++], v[k][i], "byte %u of unit %u of set %#llx", k, i, (unsigned long long)keep);
+        }
+        cr_assert_eq(written, n);
+        cr_assert_eq(r[4 * simd->width], 0xA5);
+    }
+}
+
 /* -- Words -- */
 
 SIMD_TEST(prefix_xor) {
