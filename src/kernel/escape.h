@@ -274,6 +274,19 @@ LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, simd_u
     return escape_few_to_utf8(dst, s, n, surrogates, kind, escapes);
 }
 
+/* The next bytes of [s, end), and in *ret_step their number: a vector, or at the end short ones, for which SIMD_SHORT
+ * bytes before it must be readable. */
+LANE_INLINE simd_u8 escape_load(const uint8_t *s, const uint8_t *end, size_t *ret_step) {
+    const size_t left = (size_t)(end - s);
+    if (LANE_LIKELY(left >= SIMD_WIDTH)) {
+        *ret_step = SIMD_WIDTH;
+        return simd_load(s);
+    }
+    const size_t step = left < SIMD_SHORT ? left : SIMD_SHORT;
+    *ret_step = step;
+    return simd_load_before(s + step, step);
+}
+
 /* Latin-1 to UTF-8, with what JSON escapes escaped if `escapes`: vectors of ASCII as they are, else half a vector at a
  * time; at the end, short ones, if there are as many characters in all. */
 LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool escapes) {
@@ -281,15 +294,8 @@ LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bo
     if (n < SIMD_SHORT)
         return escape_few_to_utf8(dst, s, n, true, 1, escapes);
     while (s < end) {
-        const size_t left = (size_t)(end - s);
-        size_t step = SIMD_WIDTH;
-        simd_u8 v;
-        if (LANE_LIKELY(left >= SIMD_WIDTH)) {
-            v = simd_load(s);
-        } else {
-            step = left < SIMD_SHORT ? left : SIMD_SHORT;
-            v = simd_load_before(s + step, step);
-        }
+        size_t step;
+        const simd_u8 v = escape_load(s, end, &step);
         const uint64_t stops = escapes ? simd_mask(escape_marks(v, ESCAPE_CONTROLS)) : 0;
         if (((stops | simd_mask(v)) & bits_below((unsigned)step)) == 0) {
             simd_store(dst, v);
@@ -315,15 +321,8 @@ LANE_INLINE uint8_t *units16_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, b
     if (2 * n < SIMD_SHORT)
         return escape_few_to_utf8(dst, s, n, surrogates, 2, escapes);
     while (s < end) {
-        const size_t left = (size_t)(end - s);
-        size_t step = SIMD_WIDTH;
-        simd_u8 v;
-        if (LANE_LIKELY(left >= SIMD_WIDTH)) {
-            v = simd_load(s);
-        } else {
-            step = left < SIMD_SHORT ? left : SIMD_SHORT;
-            v = simd_load_before(s + step, step);
-        }
+        size_t step;
+        const simd_u8 v = escape_load(s, end, &step);
         const simd_u8 group = simd_and(v, block_same(lane_splats[LANE_SPLAT_F8], 0xF8)); /* of 2048 characters */
         const simd_u8 halves = simd_eq(group, refused);
         const uint64_t others = simd_mask(simd_or(simd_eq(group, simd_zero()), halves)) & higher;
@@ -421,15 +420,8 @@ LANE_INLINE uint8_t *escape_units16_to_ascii(uint8_t *dst, const uint8_t *s, siz
     if (2 * n < SIMD_SHORT)
         return escape_few_to_ascii(dst, s, n, 2, 1);
     while (s < end) {
-        const size_t left = (size_t)(end - s);
-        size_t step = SIMD_WIDTH;
-        simd_u8 v;
-        if (LANE_LIKELY(left >= SIMD_WIDTH)) {
-            v = simd_load(s);
-        } else {
-            step = left < SIMD_SHORT ? left : SIMD_SHORT;
-            v = simd_load_before(s + step, step);
-        }
+        size_t step;
+        const simd_u8 v = escape_load(s, end, &step);
         const uint64_t units = lower & bits_below((unsigned)step);
         const uint64_t ascii = simd_mask(simd_eq(v, simd_zero())) >> 1 & ~simd_mask(v) & units;
         const uint64_t stops = simd_mask(escape_marks(v, ESCAPE_BEYOND_ASCII)) & ascii;
