@@ -83,7 +83,7 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
         if (LANE_UNLIKELY(p == NULL))
             return NULL;
         if (kind == 1)
-            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, true) : escape_bytes(p, s, chunk, stop, width);
+            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, true) : escape_bytes_within(p, s, chunk, stop, width);
         else if (form == ENCODE_UTF8)
             p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, true);
         else if (form == ENCODE_ASCII)
@@ -123,7 +123,7 @@ LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, con
     const escape_class none = ESCAPE_CONTROLS;
     size_t length;
     const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
-    if (cached != NULL)
+    if (cached != NULL && length >= SIMD_SHORT) /* before which nothing need be readable */
         return encode_bytes_1(e, p, cached, length, none);
     p = kind == 1   ? encode_chunks(e, p, s, n, ENCODE_UTF8, 1, none, 1)
         : kind == 2 ? encode_chunks(e, p, s, n, ENCODE_UTF8, 2, none, 1)

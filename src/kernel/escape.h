@@ -174,41 +174,62 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
     return LANE_LIKELY(stops == 0) ? n : i + bits_ctz64(stops);
 }
 
-/* The n <= SIMD_WIDTH bytes at s, of which `stops` marks those to be escaped, where SIMD_WIDTH bytes from each of them
- * on may be read. Those that pass go the way of vectors, from behind each escape. */
-LANE_INLINE uint8_t *escape_marked(uint8_t *dst, const uint8_t *s, size_t n, uint64_t stops, unsigned width) {
+/* The next bytes of [s, end), and in *ret_step their number: a vector, or at the end short ones, for which SIMD_SHORT
+ * bytes before it must be readable. */
+LANE_INLINE simd_u8 escape_load(const uint8_t *s, const uint8_t *end, size_t *ret_step) {
+    const size_t left = (size_t)(end - s);
+    if (LANE_LIKELY(left >= SIMD_WIDTH)) {
+        *ret_step = SIMD_WIDTH;
+        return simd_load(s);
+    }
+    const size_t step = left < SIMD_SHORT ? left : SIMD_SHORT;
+    *ret_step = step;
+    return simd_load_before(s + step, step);
+}
+
+/* The n bytes at s, of which `stops` marks those to be escaped. Those that pass go the way of vectors, from behind each
+ * escape: where each of them lies hangs on the marks alone. `far`: n is SIMD_WIDTH, and as many bytes from each escape on
+ * may be read; else it is SIMD_SHORT at most, and as many before s + n may be. */
+LANE_INLINE uint8_t *escape_marked(uint8_t *dst, const uint8_t *s, size_t n, uint64_t stops, bool far, unsigned width) {
     size_t done = 0;
-    do {
+    while (stops != 0) {
         const unsigned k = bits_ctz64(stops);
         dst = escape_put(dst + (k - done) * width, s[k], width);
         done = k + 1;
-        unit_store(dst, simd_load(s + done), width);
+        unit_store(dst, far ? simd_load(s + done) : simd_load_before(s + n, n - done), width);
         stops &= stops - 1;
-    } while (stops != 0);
+    }
     return dst + (n - done) * width;
+}
+
+/* escape_bytes where SIMD_SHORT bytes before s are readable. */
+LANE_INLINE uint8_t *escape_bytes_within(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+    const uint8_t *end = s + n;
+    while (s < end) {
+        size_t step;
+        const simd_u8 v = escape_load(s, end, &step);
+        uint64_t stops = simd_mask(escape_marks(v, stop)) & bits_below((unsigned)step);
+        unit_store(dst, v, width);
+        if (LANE_LIKELY(stops == 0)) {
+            dst += step * width;
+        } else if (end - s >= 2 * SIMD_WIDTH) {
+            dst = escape_marked(dst, s, SIMD_WIDTH, stops, true, width);
+        } else {
+            step = step < SIMD_SHORT ? step : SIMD_SHORT;
+            stops &= bits_below((unsigned)step);
+            dst = escape_marked(dst, s, step, stops, false, width);
+        }
+        s += step;
+    }
+    return dst;
 }
 
 /* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of
  * the text. Room: ESCAPE_MOST units a byte. */
 LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
-    const uint8_t *end = s + n;
-    while (end - s >= SIMD_WIDTH) {
-        simd_u8 v = simd_load(s);
-        unit_store(dst, v, width);
-        uint64_t stops = simd_mask(escape_marks(v, stop));
-        if (LANE_LIKELY(stops == 0)) {
-            dst += SIMD_WIDTH * width;
-        } else if (end - s >= 2 * SIMD_WIDTH) {
-            dst = escape_marked(dst, s, SIMD_WIDTH, stops, width);
-        } else {
-            const unsigned k = bits_ctz64(stops);
-            dst = escape_put(dst + (size_t)k * width, s[k], width);
-            s += k + 1;
-            continue;
-        }
-        s += SIMD_WIDTH;
-    }
-    for (; s < end; s++)
+    if (n >= SIMD_SHORT)
+        return escape_bytes_within(dst, s, n, stop, width);
+    for (const uint8_t *end = s + n; s < end; s++)
         dst = escape_is_stop(*s, stop) ? escape_put(dst, *s, width) : unit_put(dst, *s, width);
     return dst;
 }
@@ -261,30 +282,34 @@ LANE_INLINE uint8_t *escape_few_to_utf8(uint8_t *dst, const uint8_t *s, size_t n
     return dst;
 }
 
-/* The first n units of v, which are those at s, a vector at a time if none is `odd`: escaped, or a half of a pair that
- * is not let pass. `two`: all are below 800. */
-LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, simd_u8 v, unsigned n, bool surrogates,
-                                          unsigned kind, bool escapes, bool odd, bool two) {
+/* The first n units of v as UTF-8, none of them escaped. `two`: all are below 800. */
 #if SIMD_UTF8_MIXED
-    if (LANE_LIKELY(!odd))
-        return two ? simd_utf8_two(dst, v, n, kind) : simd_utf8_mixed(dst, v, n, kind);
+LANE_INLINE uint8_t *escape_vector_to_utf8(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind, bool two) {
+    return two ? simd_utf8_two(dst, v, n, kind) : simd_utf8_mixed(dst, v, n, kind);
+}
+#endif
+
+/* The n units at *s, which v begins with, and of which `odd` marks the lowest bytes of some: those that are escaped, and
+ * halves of pairs that are not let pass. Stops behind the first of these, and moves *s on. How far it goes hangs on
+ * `odd` only where there are any, so that else no vector waits for the marks of another. */
+LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t **s, simd_u8 v, unsigned n, uint64_t odd,
+                                          bool surrogates, unsigned kind, bool escapes, bool two) {
+    const uint8_t *from = *s;
+#if SIMD_UTF8_MIXED
+    odd &= bits_below(n * kind);
+    if (LANE_LIKELY(odd == 0)) {
+        *s = from + n * kind;
+        return escape_vector_to_utf8(dst, v, n, kind, two);
+    }
+    const unsigned plain = bits_ctz64(odd) / kind;
+    dst = escape_vector_to_utf8(dst, v, plain, kind, two);
+    from += plain * kind;
+    n = 1;
 #else
     (void)v, (void)odd, (void)two;
 #endif
-    return escape_few_to_utf8(dst, s, n, surrogates, kind, escapes);
-}
-
-/* The next bytes of [s, end), and in *ret_step their number: a vector, or at the end short ones, for which SIMD_SHORT
- * bytes before it must be readable. */
-LANE_INLINE simd_u8 escape_load(const uint8_t *s, const uint8_t *end, size_t *ret_step) {
-    const size_t left = (size_t)(end - s);
-    if (LANE_LIKELY(left >= SIMD_WIDTH)) {
-        *ret_step = SIMD_WIDTH;
-        return simd_load(s);
-    }
-    const size_t step = left < SIMD_SHORT ? left : SIMD_SHORT;
-    *ret_step = step;
-    return simd_load_before(s + step, step);
+    *s = from + n * kind;
+    return escape_few_to_utf8(dst, from, n, surrogates, kind, escapes);
 }
 
 /* Latin-1 to UTF-8, with what JSON escapes escaped if `escapes`: vectors of ASCII as they are, else half a vector at a
@@ -296,16 +321,21 @@ LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bo
     while (s < end) {
         size_t step;
         const simd_u8 v = escape_load(s, end, &step);
-        const uint64_t stops = escapes ? simd_mask(escape_marks(v, ESCAPE_CONTROLS)) : 0;
-        if (((stops | simd_mask(v)) & bits_below((unsigned)step)) == 0) {
-            simd_store(dst, v);
-            s += step;
-            dst += step;
+        const uint64_t stops = escapes ? simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & bits_below((unsigned)step) : 0;
+        if ((simd_mask(v) & bits_below((unsigned)step)) != 0) {
+            const unsigned few = step < SIMD_WIDTH / 2 ? (unsigned)step : SIMD_WIDTH / 2;
+            dst = escape_mixed_to_utf8(dst, &s, v, few, stops, true, 1, escapes, true);
             continue;
         }
-        const unsigned few = step < SIMD_WIDTH / 2 ? (unsigned)step : SIMD_WIDTH / 2;
-        dst = escape_mixed_to_utf8(dst, s, v, few, true, 1, escapes, (stops & bits_below(few)) != 0, true);
-        s += few;
+        simd_store(dst, v);
+        if (LANE_LIKELY(stops == 0)) {
+            dst += step;
+        } else {
+            step = bits_ctz64(stops);
+            dst = escape_put(dst + step, s[step], 1);
+            step++;
+        }
+        s += step;
     }
     return dst;
 }
@@ -332,23 +362,28 @@ LANE_INLINE uint8_t *units16_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, b
             dst += step + step / 2;
             continue;
         }
-        const uint64_t wide = ~simd_mask(simd_eq(v, simd_zero())) & higher;
-        const uint64_t stops = escapes ? escape_stops16(v) : 0;
-        if (((wide | (simd_mask(v) & lower) | stops) & bits_below((unsigned)step)) == 0) {
+        const uint64_t wide = (~simd_mask(simd_eq(v, simd_zero())) & higher) | (simd_mask(v) & lower);
+        const uint64_t stops = escapes ? escape_stops16(v) & bits_below((unsigned)step) : 0;
+        if ((wide & bits_below((unsigned)step)) == 0) {
             simd_narrow16(dst, v);
+            if (LANE_LIKELY(stops == 0)) {
+                dst += step / 2;
+            } else {
+                step = bits_ctz64(stops);
+                dst = escape_put(dst + step / 2, s[step], 1); /* its lower byte: this is not for big-endian units */
+                step += 2;
+            }
             s += step;
-            dst += step / 2;
             continue;
         }
         const uint64_t three = ~simd_mask(simd_eq(group, simd_zero())) & higher;
         const bool two = (three & bits_below((unsigned)step)) == 0;
         const unsigned few = two || step < SIMD_SHORT ? (unsigned)step : SIMD_SHORT;
         /* With `surrogates`, `halves` are characters below 800. */
-        const uint64_t odd = stops | (surrogates ? 0 : simd_mask(halves) & higher);
-        dst = escape_mixed_to_utf8(dst, s, v, few / 2, surrogates, 2, escapes, (odd & bits_below(few)) != 0, two);
+        const uint64_t odd = stops | (surrogates ? 0 : (simd_mask(halves) & higher) >> 1);
+        dst = escape_mixed_to_utf8(dst, &s, v, few / 2, odd, surrogates, 2, escapes, two);
         if (LANE_UNLIKELY(dst == NULL))
             return NULL;
-        s += few;
     }
     return dst;
 }
@@ -356,16 +391,16 @@ LANE_INLINE uint8_t *units16_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, b
 /* Four-byte units to UTF-8, a vector at a time. */
 LANE_INLINE uint8_t *units32_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, bool escapes) {
     const uint64_t lowest = UINT64_C(0x1111111111111111); /* in each mask the bit of a unit's lowest byte */
-    const size_t step = SIMD_WIDTH / 4;
-    for (; n >= step && dst != NULL; n -= step, s += SIMD_WIDTH) {
+    const uint8_t *end = s + 4 * n;
+    while (end - s >= SIMD_WIDTH && dst != NULL) {
         const simd_u8 v = simd_load(s);
         const uint64_t zero = simd_mask(simd_eq(v, simd_zero())), basic = zero >> 2 & zero >> 3 & lowest;
         const simd_u8 halves = simd_eq(simd_and(v, block_same(lane_splats[LANE_SPLAT_F8], 0xF8)), simd_splat(0xD8));
         const uint64_t stops = escapes ? simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & zero >> 1 : 0;
         const uint64_t odd = (stops | (surrogates ? 0 : simd_mask(halves) >> 1)) & basic;
-        dst = escape_mixed_to_utf8(dst, s, v, step, surrogates, 4, escapes, odd != 0, false);
+        dst = escape_mixed_to_utf8(dst, &s, v, SIMD_WIDTH / 4, odd, surrogates, 4, escapes, false);
     }
-    return dst == NULL ? NULL : escape_few_to_utf8(dst, s, n, surrogates, 4, escapes);
+    return dst == NULL ? NULL : escape_few_to_utf8(dst, s, (size_t)(end - s) / 4, surrogates, 4, escapes);
 }
 
 /* Units of 2 or 4 bytes to UTF-8, with what JSON escapes escaped if `escapes`; NULL for a half of a surrogate pair,
