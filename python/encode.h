@@ -19,6 +19,7 @@
 
 /* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
 #define ENCODE_CHUNK 1024
+#define ENCODE_CHUNK_LEAST 64
 
 /* Characters of ASCII that are written behind the check for the entry or item that they are a part of. */
 #define ENCODE_SHORT 32
@@ -73,13 +74,24 @@ LANE_INLINE escape_class encode_stops(const lane_encoder *e) {
     return e->form == ENCODE_ASCII ? ESCAPE_BEYOND_ASCII : ESCAPE_CONTROLS;
 }
 
+/* How many of `chunk` units, each of which may become `most` bytes, to take next: as many as there is room for, if these
+ * are not few, so that a text which is nearly as long as its room does not ask for more than it will need. */
+static LANE_NOINLINE size_t encode_chunk_that_fits(const lane_encoder *e, const uint8_t *p, size_t chunk, size_t most) {
+    const ptrdiff_t room = e->out.limit - p;
+    const size_t fit = room < 0 ? 0 : (size_t)room / most;
+    return fit < ENCODE_CHUNK_LEAST || fit > chunk ? chunk : fit;
+}
+
 /* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select
  * the kernel. */
 LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, encode_form form,
                                    unsigned kind, escape_class stop, unsigned width) {
     while (p != NULL && n != 0) {
+        const size_t most = width * (form == ENCODE_ASCII && kind == 4 ? ESCAPE_MOST_ASTRAL : ESCAPE_MOST);
         size_t chunk = n < ENCODE_CHUNK ? n : ENCODE_CHUNK;
-        p = encode_room(e, p, chunk * width * (form == ENCODE_ASCII && kind == 4 ? ESCAPE_MOST_ASTRAL : ESCAPE_MOST));
+        if (LANE_UNLIKELY(e->out.limit - p < (ptrdiff_t)(chunk * most)))
+            chunk = encode_chunk_that_fits(e, p, chunk, most);
+        p = encode_room(e, p, chunk * most);
         if (LANE_UNLIKELY(p == NULL))
             return NULL;
         if (kind == 1)

@@ -7,6 +7,12 @@
 /* The room that a large text gets at first is the size of the last one, up to this. Bytes. */
 #define OUTPUT_EXPECTED_MOST ((size_t)256 << 20)
 
+/* Bytes that an object and its block of memory have beside the text, at most. */
+#define OUTPUT_HEADS 128
+
+/* What pages are multiples of. */
+#define OUTPUT_PAGE ((size_t)4096)
+
 static unsigned output_width(Py_UCS4 most) {
     return most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
 }
@@ -58,18 +64,24 @@ uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
     return o->start;
 }
 
+/* The room for `units`, or for a text as long as the last one, up to the end of a page. An allocator that gives large
+ * blocks back to the system learns from their sizes which ones to keep: glibc maps anew what is larger than the largest
+ * block that it has seen freed. So the block that is asked for should not be larger than the one that will be left. */
+static size_t output_room(const lane_output *o, size_t units, unsigned width) {
+    size_t room = units * width, expected = o->kept->last + (size_t)OUTPUT_SLACK * width;
+    if (room < expected && expected <= OUTPUT_EXPECTED_MOST)
+        room = expected;
+    return ((room + OUTPUT_HEADS + OUTPUT_PAGE - 1) & ~(OUTPUT_PAGE - 1)) - OUTPUT_HEADS;
+}
+
 /* From the scratch block into an object of its own. */
 static uint8_t *output_leave_block(lane_output *o, size_t used, size_t room) {
-    size_t expected = o->kept->last + o->kept->last / 16;
-    if (expected > OUTPUT_EXPECTED_MOST)
-        expected = OUTPUT_EXPECTED_MOST;
-    if (room < expected)
-        room = expected;
+    room = output_room(o, room / o->width, o->width);
     o->object = output_object(o->most, room);
     if (o->object == NULL)
         return NULL;
     memcpy(output_data(o, o->object), o->start, used);
-    output_set_room(o, output_data(o, o->object), room & ~(size_t)3);
+    output_set_room(o, output_data(o, o->object), room);
     output_give_block_back(o);
     return o->start + used;
 }
@@ -126,10 +138,7 @@ uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t
         PyErr_NoMemory();
         return NULL;
     }
-    size_t room = (used + used / 2 + units + 4 * OUTPUT_SLACK) * width;
-    size_t expected = (o->kept->last + o->kept->last / 16) & ~(size_t)3;
-    if (room < expected && expected <= OUTPUT_EXPECTED_MOST)
-        room = expected;
+    size_t room = output_room(o, used + used / 2 + units + 4 * OUTPUT_SLACK, width);
     PyObject *object = output_object(most, room);
     if (object == NULL)
         return NULL;
@@ -162,6 +171,16 @@ static PyObject *output_narrowed(PyObject *str) {
     return result;
 }
 
+/* Cuts the object, of which nobody knows yet, to its text. Bytes stay where they are while that wastes less than a
+ * page. */
+static bool output_cut(lane_output *o, size_t bytes) {
+    if (o->most != 0 || (size_t)PyBytes_GET_SIZE(o->object) - bytes >= OUTPUT_PAGE)
+        return output_resize(o, bytes);
+    Py_SET_SIZE((PyVarObject *)o->object, (Py_ssize_t)bytes);
+    PyBytes_AS_STRING(o->object)[bytes] = 0;
+    return true;
+}
+
 PyObject *lane_output_finish(lane_output *o, uint8_t *cursor) {
     size_t bytes = (size_t)(cursor - o->start);
     PyObject *result;
@@ -169,7 +188,7 @@ PyObject *lane_output_finish(lane_output *o, uint8_t *cursor) {
         result = output_copy(o, bytes);
     } else {
         o->kept->last = LANE_HAS_BUFFER_REUSE ? bytes : 0;
-        result = output_resize(o, bytes) ? o->object : NULL;
+        result = output_cut(o, bytes) ? o->object : NULL;
         o->object = result == NULL ? o->object : NULL;
     }
     if (LANE_UNLIKELY(o->wide) && result != NULL)

@@ -388,6 +388,15 @@ def test_peak_is_not_above_the_models(name):
         assert peak(ours, argument) <= 1.05 * peak(theirs, argument) + 65536, ours
 
 
+@needs_lanejson
+@pytest.mark.skipif(not heap_bytes(), reason="needs glibc's malloc, which keeps blocks by what it has seen freed")
+@pytest.mark.skipif("PYTHONMALLOC" in os.environ or sys.flags.dev_mode, reason="blocks have other sizes")
+def test_texts_written_again_map_no_memory():
+    """A text as long as the last one goes to memory that the process has: mapping it anew takes twice the time."""
+    pages = int(run_script("mapped.py").split()[0])
+    assert pages < 30, f"{pages} pages are mapped for each call"
+
+
 def peak(call, argument):
     call(argument)
     gc.collect()
