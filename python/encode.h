@@ -493,10 +493,22 @@ static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, l
 
 /* -- containers -- */
 
-/* The place of a FRAME_DICT or FRAME_ITEMS in its table, looked up; a FRAME_TABLE's stays where it is. Tables of keys
- * of any type, with their hashes in between, are left to PyDict_Next. */
-LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f) {
-    const Py_ssize_t at = lane_py_frame_place(f);
+/* The items of a FRAME_LIST, from the first one on. */
+LANE_INLINE void list_open(lane_frame *f) {
+    f->first = f->entry = PySequence_Fast_ITEMS(f->object);
+    f->end = f->first + PySequence_Fast_GET_SIZE(f->object);
+}
+
+/* The same from the next item on. */
+static LANE_NOINLINE void list_reopen(lane_frame *f) {
+    const ptrdiff_t next = lane_py_frame_item(f);
+    list_open(f);
+    f->entry = next < f->end - f->first ? f->first + next : f->end;
+}
+
+/* The entry at the place `at` of a FRAME_DICT or FRAME_ITEMS, whose table is looked up; that of a FRAME_TABLE stays where
+ * it is. Tables of keys of any type, with their hashes in between, are left to PyDict_Next. */
+LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f, Py_ssize_t at) {
     internals_table table;
     if (f->kind == FRAME_DICT)
         table = LANE_HAS_DICT_TABLES ? internals_dict_table(f->object) : (internals_table){NULL, 0, 0};
@@ -536,7 +548,7 @@ LANE_INLINE PyObject *const *items_get(lane_encoder *e, lane_frame *f, PyObject 
 LANE_INLINE PyObject *const *items_return(lane_encoder *e, lane_frame *f) {
     if (LANE_LIKELY(!e->reread && f->first != NULL))
         return f->entry + 2;
-    PyObject *const *entry = items_get(e, f, items_open(e, f));
+    PyObject *const *entry = items_get(e, f, items_open(e, f, lane_py_frame_place(f)));
     return entry == NULL ? NULL : entry + 2;
 }
 
@@ -658,22 +670,21 @@ value_written:
     e->cursor = p;
     return RUN_DONE;
 
-list_items : {
-    PyObject *const *const all = PySequence_Fast_ITEMS(f->object);
-    PyObject *const *const end = all + PySequence_Fast_GET_SIZE(f->object);
-    for (at = all + f->at; at < end;) {
+list_items:
+    if (LANE_UNLIKELY(e->reread))
+        list_reopen(f);
+    for (at = f->entry; at < f->end;) {
         p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, width);
         if (LANE_UNLIKELY(p == NULL))
             goto failed;
         other = OTHER_NONE;
-        if (LANE_UNLIKELY(!encode_scalars(e, &p, &at, end, !plain, width, stop, item, &other))) {
+        if (LANE_UNLIKELY(!encode_scalars(e, &p, &at, f->end, !plain, width, stop, item, &other))) {
             v = *at;
-            f->at = at + 1 - all;
+            f->entry = at + 1;
             goto no_scalar;
         }
     }
     goto container_end;
-}
 
 dict_items:
     while ((entry = items_get(e, f, entry)) != NULL) {
@@ -754,6 +765,7 @@ no_scalar:
         if (LANE_UNLIKELY(pushed == NULL))
             return RUN_FAILED;
         f = pushed;
+        list_open(f);
         p = unit_put(p, '[', width);
         if (!plain)
             e->level++;
@@ -762,17 +774,19 @@ no_scalar:
     }
 
     if (PyUnicode_Check(v) && e->writes_scalars) {
-        piece.kind = PIECE_STR;
-        piece.object = Py_NewRef(v);
-    } else if (width == 1 && PyLong_Check(v) && e->writes_scalars && (q = encode_odd_int(e, p, v)) != NULL) {
+        p = encode_str(e, p, v, false, width, stop, none);
+        if (LANE_UNLIKELY(p == NULL))
+            goto stopped;
+        goto value_written;
+    }
+    if (width == 1 && PyLong_Check(v) && e->writes_scalars && (q = encode_odd_int(e, p, v)) != NULL) {
         p = q;
         goto value_written;
-    } else {
-        e->cursor = p;
-        e->top = f;
-        lane_py_piece(e, v, &piece);
-        p = e->cursor;
     }
+    e->cursor = p;
+    e->top = f;
+    lane_py_piece(e, v, &piece);
+    p = e->cursor;
     e->stop = STOP_FAILED;
     switch (piece.kind) {
     case PIECE_DONE: goto value_written;
@@ -809,6 +823,7 @@ no_scalar:
             p = unit_put_word(p, '[' | ']' << 8, 2, width);
             goto frame_end;
         }
+        list_open(f);
         p = unit_put(p, '[', width);
         if (!plain)
             e->level++;
@@ -833,7 +848,7 @@ dict_open: /* f is a new frame of a dict or of items that is not empty */
         if (LANE_UNLIKELY(!lane_py_prepare(e)))
             goto failed;
     }
-    entry = items_open(e, f);
+    entry = items_open(e, f, 0);
     goto dict_items;
 
 odd_key:
@@ -848,7 +863,7 @@ odd_key:
 
 key_written : { /* the key of the entry at hand */
     const Py_ssize_t place = lane_py_frame_place(f);
-    entry = items_get(e, f, items_open(e, f));
+    entry = items_get(e, f, items_open(e, f, place));
     if (LANE_LIKELY(entry != NULL))
         f->entry = entry;
     if (LANE_UNLIKELY(entry == NULL || lane_py_frame_place(f) != place)) {

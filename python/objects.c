@@ -89,7 +89,8 @@ bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
     if (LANE_UNLIKELY(e->cursor == NULL))
         return false;
     e->form = flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
-    e->reread = e->exact_cycles = false;
+    e->reread = LANE_PY_FREE_THREADED;
+    e->exact_cycles = false;
     e->before_items = false;
     e->resume = RESUME_VALUE;
     e->stop = STOP_FAILED;

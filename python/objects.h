@@ -13,7 +13,7 @@
 
 typedef enum {
     FRAME_ROOT,  /* the bottom of the stack */
-    FRAME_LIST,  /* object: list or tuple; at: the next item */
+    FRAME_LIST,  /* object: list or tuple; entry: the next item; lane_py_frame_item */
     FRAME_DICT,  /* object: exact dict; its place: lane_py_frame_place */
     FRAME_ITEMS, /* object: list of keys and values in turn; its place likewise, in pairs */
     FRAME_TABLE, /* object: what the entries come from; they are a table of the frame's own, from first to end */
@@ -25,7 +25,7 @@ typedef struct {
     PyObject *subject; /* what the caller put there: object itself, or what object was made from */
     Py_ssize_t at;
     PyObject *const *first; /* the table that is read directly; NULL: PyDict_Next gives one entry after the other */
-    PyObject *const *entry, *const *end; /* of the entry at hand; the table's end. Only valid until Python code runs */
+    PyObject *const *entry, *const *end; /* what is at hand; the table's end. Only valid until Python code runs */
     uint8_t kind;
     bool owned;      /* the frame has references of its own: to object, subject and the entries of its own table */
     bool releases;   /* at its end lane_py_frame_release is to be called: it has references or a table */
@@ -43,6 +43,11 @@ typedef enum { ENCODE_UTF8, ENCODE_ASCII, ENCODE_UNITS } encode_form;
 /* The index of the entry that a frame of a dict or of items is at, or what PyDict_Next is to be asked with for it. */
 LANE_INLINE Py_ssize_t lane_py_frame_place(const lane_frame *f) {
     return f->first != NULL ? (f->entry - f->first) / 2 : f->at;
+}
+
+/* The index of a list's next item. */
+LANE_INLINE ptrdiff_t lane_py_frame_item(const lane_frame *f) {
+    return f->entry - f->first;
 }
 
 /* Why the writer of a scalar returned no cursor. */
@@ -64,7 +69,7 @@ struct lane_encoder {
     bool writes_scalars;    /* instances of subclasses of str and int are written as such, */
     bool writes_containers; /* those of list and dict by their items, whatever their methods say */
     bool prepares;          /* dicts are to be sorted, or their keys looked at ahead: lane_py_prepare */
-    bool reread;            /* Python code has run: places in tables are looked up again from now on */
+    bool reread;            /* Python code has run, or may at any time: places are looked up again from now on */
     bool exact_cycles;      /* likewise, and cycles are looked for: they are found at once */
     uint8_t stop, resume;
     bool before_items; /* the failure is that of a key, or of the items' order: notes do not tell of the top frame */

@@ -249,7 +249,9 @@ static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python
     if (type == NULL)
         return NULL;
     switch (f->kind) {
-    case FRAME_LIST: note = PyUnicode_FromFormat("when serializing %S item %zd", type, f->at - 1); break;
+    case FRAME_LIST:
+        note = PyUnicode_FromFormat("when serializing %S item %zd", type, (Py_ssize_t)lane_py_frame_item(f) - 1);
+        break;
     case FRAME_DICT:
     case FRAME_ITEMS:
     case FRAME_TABLE:
