@@ -95,7 +95,7 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
         if (LANE_UNLIKELY(p == NULL))
             return NULL;
         if (kind == 1)
-            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, true) : escape_bytes_within(p, s, chunk, stop, width);
+            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, true) : escape_bytes(p, s, chunk, stop, width);
         else if (form == ENCODE_UTF8)
             p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, true);
         else if (form == ENCODE_ASCII)
@@ -129,13 +129,23 @@ LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s,
                         : encode_bytes_4(e, p, s, n, stop);
 }
 
+/* A body whose bytes pass as they are, in the way of short ones. SIMD_SHORT bytes before it are readable. */
+LANE_INLINE uint8_t *encode_passing(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop) {
+    p = encode_room(e, p, n);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    const size_t copied = escape_copy(p, s, n, stop, 1);
+    p += copied;
+    return LANE_LIKELY(copied == n) ? p : encode_bytes_1(e, p, s + copied, n - copied, stop);
+}
+
 /* The body of a str of `kind` beyond ASCII as UTF-8. NULL also for a lone surrogate that is not let pass. */
 LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
                                  unsigned kind) {
     const escape_class none = ESCAPE_CONTROLS;
     size_t length;
     const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
-    if (cached != NULL && length >= SIMD_SHORT) /* before which nothing need be readable */
+    if (cached != NULL)
         return encode_bytes_1(e, p, cached, length, none);
     p = kind == 1   ? encode_chunks(e, p, s, n, ENCODE_UTF8, 1, none, 1)
         : kind == 2 ? encode_chunks(e, p, s, n, ENCODE_UTF8, 2, none, 1)
@@ -208,6 +218,8 @@ LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, 
     else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
         p = kind == 2 ? encode_chunks(e, p, s, n, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
                       : encode_chunks(e, p, s, n, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
+    else if (width == 1 && PyUnicode_IS_COMPACT(str)) /* behind its head */
+        p = encode_passing(e, p, s, n, encode_stops(e));
     else if (width == 1)
         p = encode_bytes_1(e, p, s, n, encode_stops(e));
     else

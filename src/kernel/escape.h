@@ -202,9 +202,44 @@ LANE_INLINE uint8_t *escape_marked(uint8_t *dst, const uint8_t *s, size_t n, uin
     return dst + (n - done) * width;
 }
 
-/* escape_bytes where SIMD_SHORT bytes before s are readable. */
-LANE_INLINE uint8_t *escape_bytes_within(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+/* Whether a byte of the word is to be escaped. */
+LANE_INLINE bool escape_word_stops(uint64_t x, escape_class stop) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
+    const uint64_t low = (x ^ ones * 2) - ones * 0x21, backslash = (x ^ ones * '\\') - ones;
+    uint64_t stops = (low | backslash) & ~x;
+    if (stop != ESCAPE_CONTROLS)
+        stops |= x;
+    if (stop == ESCAPE_BEYOND_ASCII)
+        stops |= (x ^ ones * 0x7F) - ones; /* above 7F it is a stop anyway */
+    return (stops & tops) != 0;
+}
+
+/* Less than a vector, by two words that overlap if there are no escapes, which is likely; nothing before s is read. */
+LANE_INLINE uint8_t *escape_few(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+    if (width == 1 && n >= 8) {
+        const uint64_t first = lane_load64(s), last = lane_load64(s + n - 8);
+        lane_store64(dst, first);
+        lane_store64(dst + n - 8, last);
+        if (LANE_LIKELY(!escape_word_stops(first, stop) && !escape_word_stops(last, stop)))
+            return dst + n;
+    } else if (width == 1 && n >= 4) {
+        const uint32_t first = lane_load32(s), last = lane_load32(s + n - 4);
+        lane_store32(dst, first);
+        lane_store32(dst + n - 4, last);
+        if (LANE_LIKELY(!escape_word_stops(first | (uint64_t)last << 32, stop)))
+            return dst + n;
+    }
+    for (const uint8_t *end = s + n; s < end; s++)
+        dst = escape_is_stop(*s, stop) ? escape_put(dst, *s, width) : unit_put(dst, *s, width);
+    return dst;
+}
+
+/* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of
+ * the text. Room: ESCAPE_MOST units a byte. */
+LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
     const uint8_t *end = s + n;
+    if (n < SIMD_SHORT)
+        return escape_few(dst, s, n, stop, width);
     while (s < end) {
         size_t step;
         const simd_u8 v = escape_load(s, end, &step);
@@ -221,16 +256,6 @@ LANE_INLINE uint8_t *escape_bytes_within(uint8_t *dst, const uint8_t *s, size_t 
         }
         s += step;
     }
-    return dst;
-}
-
-/* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of
- * the text. Room: ESCAPE_MOST units a byte. */
-LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
-    if (n >= SIMD_SHORT)
-        return escape_bytes_within(dst, s, n, stop, width);
-    for (const uint8_t *end = s + n; s < end; s++)
-        dst = escape_is_stop(*s, stop) ? escape_put(dst, *s, width) : unit_put(dst, *s, width);
     return dst;
 }
 
