@@ -114,6 +114,10 @@ void shape_clear(shape_tree *tree) {
 /* -- the cache -- */
 
 static bool cache_fill(lane_py_cache *cache) {
+#if LANE_PYINTERNALS
+    if (!lane_py_layout_is_known(&cache->images))
+        return false;
+#endif
     for (long i = 0; i < CACHE_SMALL_INTS; i++) {
         if ((cache->small_ints[i] = PyLong_FromLong(i - 5)) == NULL)
             return false;
@@ -122,13 +126,7 @@ static bool cache_fill(lane_py_cache *cache) {
         if ((cache->latin1[i] = PyUnicode_FromOrdinal(i)) == NULL)
             return false;
     }
-    if ((cache->empty = PyUnicode_New(0, 0)) == NULL)
-        return false;
-#if LANE_PYINTERNALS
-    if (!lane_py_layout_images(&cache->images) || !lane_py_layout_is_readable())
-        return false;
-#endif
-    return true;
+    return (cache->empty = PyUnicode_New(0, 0)) != NULL;
 }
 
 lane_py_cache *lane_py_cache_new(void) {

@@ -147,7 +147,7 @@ LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, 
     PyObject *o = internals_ascii_new(&s->cache->images, n, &data);
     if (LANE_UNLIKELY(o == NULL))
         return decode_or_no_memory(NULL);
-    decode_copy(data, text, n, safe && LANE_PYINTERNALS && s->cache->images.active);
+    decode_copy(data, text, n, safe && LANE_PYINTERNALS);
     return o;
 }
 
@@ -556,10 +556,10 @@ LANE_INLINE PyObject *decode_list(lane_sink *s) {
     if (!LANE_HAS_PRESIZE)
         return decode_list_slowly(items, n);
 #if LANE_PYINTERNALS
-    if (LANE_UNLIKELY(n > CACHE_VALUES_KEPT) && base == 0 && s->cache->images.active)
+    if (LANE_UNLIKELY(n > CACHE_VALUES_KEPT) && base == 0)
         return decode_list_of_stack(s);
 #endif
-    return internals_list_new(&s->cache->images, items, n);
+    return internals_list_new(items, n);
 }
 
 LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
@@ -599,7 +599,7 @@ LANE_INLINE PyObject *decode_dict(lane_sink *s, PyObject **pairs, size_t n) {
             return shape_dict(node, pairs, f->holds_container);
         decode_leave_shape(s);
     }
-    if (LANE_HAS_DIRECT_DICTS && LANE_LIKELY(s->cache->images.active))
+    if (LANE_HAS_DIRECT_DICTS)
         return internals_dict_from_pairs(pairs, n, f->holds_container);
 #endif
     return internals_dict_from_pairs_public(pairs, n);
@@ -650,7 +650,7 @@ static PyObject *decode_run(lane_sink *s) {
     s->frames_limit = s->frame + s->scratch->frames_room - 1;
     memset(s->frame, 0, sizeof *s->frame);
 #if LANE_PYINTERNALS
-    if (LANE_HAS_SHAPES && s->shares_cache && !s->hooks && s->cache->images.active)
+    if (LANE_HAS_SHAPES && s->shares_cache && !s->hooks)
         s->frame->context = &s->cache->shapes.root;
 #endif
     /* Making objects takes so long that the index never pays: tests alone ask for it. */

@@ -4,6 +4,15 @@
 
 #if LANE_PYINTERNALS
 
+/* -- sizes, which show a build of other structs before any is touched -- */
+
+static bool has_sizes(void) {
+    const char *zero = (const char *)Py_False, *digits = (const char *)internals_int_digits(Py_False);
+    return PyLong_Type.tp_basicsize == digits - zero && PyFloat_Type.tp_basicsize == sizeof(PyFloatObject) &&
+           PyUnicode_Type.tp_basicsize == sizeof(PyUnicodeObject) && PyList_Type.tp_basicsize == sizeof(PyListObject) &&
+           PyDict_Type.tp_basicsize == sizeof(PyDictObject);
+}
+
 /* -- images of object heads -- */
 
 static bool image_of_str(Py_UCS4 character, void *image, size_t size) {
@@ -40,10 +49,26 @@ static bool images_make(internals_images *images) {
 
 /* -- what is made here, beside what CPython makes -- */
 
+static bool is_same(PyObject *made, PyObject *expected) {
+    return expected != NULL && Py_TYPE(made) == Py_TYPE(expected) && Py_REFCNT(made) == 1 &&
+           PyObject_RichCompareBool(made, expected, Py_EQ) == 1;
+}
+
+/* What is wrong stays behind, out of the collector's sight: freeing it might do harm. Nothing at all is a lack of
+ * memory, which not all that makes objects says. */
+static void leave(PyObject *made) {
+    if (made == NULL && !PyErr_Occurred())
+        PyErr_NoMemory();
+    if (made != NULL && PyObject_IS_GC(made))
+        PyObject_GC_UnTrack(made);
+}
+
 static bool same_and_drop(PyObject *made, PyObject *expected) {
-    bool same = made != NULL && expected != NULL && Py_TYPE(made) == Py_TYPE(expected) && Py_REFCNT(made) == 1 &&
-                PyObject_RichCompareBool(made, expected, Py_EQ) == 1;
-    Py_XDECREF(made);
+    bool same = made != NULL && is_same(made, expected);
+    if (same)
+        Py_DECREF(made);
+    else
+        leave(made);
     Py_XDECREF(expected);
     return same;
 }
@@ -60,34 +85,36 @@ static bool self_test_numbers(const internals_images *images) {
     return same_and_drop(internals_float_new(images, -0.75), PyFloat_FromDouble(-0.75));
 }
 
+static bool self_test_string(const internals_images *images, Py_ssize_t n, Py_UCS4 largest) {
+    PyObject *expected = PyUnicode_New(n, largest), *made;
+    void *data;
+    if (expected == NULL || PyUnicode_Fill(expected, 0, n, largest) < 0)
+        return false;
+    made = largest < 128 ? internals_ascii_new(images, (size_t)n, (uint8_t **)&data)
+                         : internals_wide_new(images, (size_t)n, largest, &data);
+    if (made != NULL)
+        memcpy(data, PyUnicode_DATA(expected), (size_t)n * PyUnicode_KIND(expected));
+    bool hashes = made == NULL || PyObject_Hash(made) == PyObject_Hash(expected);
+    return same_and_drop(made, expected) && hashes;
+}
+
 static bool self_test_strings(const internals_images *images) {
     static const Py_UCS4 largest[] = {'z', 0xE9, 0x20AC, 0x1F600};
     for (size_t i = 0; i < 4; i++) {
         for (Py_ssize_t n = 2; n < 40; n += 7) {
-            PyObject *expected = PyUnicode_New(n, largest[i]), *made;
-            void *data;
-            if (expected == NULL || PyUnicode_Fill(expected, 0, n, largest[i]) < 0)
-                return false;
-            made = i == 0 ? internals_ascii_new(images, (size_t)n, (uint8_t **)&data)
-                          : internals_wide_new(images, (size_t)n, largest[i], &data);
-            if (made != NULL)
-                memcpy(data, PyUnicode_DATA(expected), (size_t)n * PyUnicode_KIND(expected));
-            if (made == NULL || PyObject_Hash(made) != PyObject_Hash(expected)) {
-                Py_XDECREF(made);
-                Py_DECREF(expected);
-                return false;
-            }
-            if (!same_and_drop(made, expected))
+            if (!self_test_string(images, n, largest[i]))
                 return false;
         }
     }
     return true;
 }
 
+enum { MOST_KEYS = 100 }; /* indices of two bytes, and collisions of hashes whatever they are */
+
 /* A dict built here must have the very table that CPython builds, but for the version word. */
 static bool self_test_dict(size_t n) {
     PyObject *expected = PyDict_New(), *made = NULL;
-    PyObject *pairs[2 * 12];
+    PyObject *pairs[2 * MOST_KEYS];
     bool ok = expected != NULL;
     for (size_t i = 0; ok && i < n; i++) {
         pairs[2 * i] = PyUnicode_FromFormat("key %zd", (Py_ssize_t)i);
@@ -105,25 +132,14 @@ static bool self_test_dict(size_t n) {
     return same_and_drop(made, expected) && ok;
 }
 
-static bool self_test_list(const internals_images *images) {
+static bool self_test_list(void) {
     PyObject *items[4] = {Py_None, Py_True, Py_False}, *expected = PyList_New(0);
     for (size_t i = 0; i < 3; i++) {
         Py_INCREF(items[i]);
         if (expected == NULL || PyList_Append(expected, items[i]) < 0)
             return false;
     }
-    return same_and_drop(internals_list_new(images, items, 3), expected);
-}
-
-/* Nothing here is undone on failure but by leaving `active` false; a layout that differs leaks a few bytes once. */
-bool lane_py_layout_images(internals_images *images) {
-    if (!images_make(images))
-        return false;
-    images->active = true;
-    images->active = self_test_numbers(images) && self_test_strings(images) && self_test_dict(3) && self_test_dict(5) &&
-                     self_test_dict(10) && self_test_list(images);
-    PyErr_Clear();
-    return true;
+    return same_and_drop(internals_list_new(items, 3), expected);
 }
 
 /* -- what is read here, beside what CPython says -- */
@@ -227,12 +243,35 @@ static bool reads_strs(void) {
     return right;
 }
 
-bool lane_py_layout_is_readable(void) {
-    if (reads_ints() && reads_dicts() && reads_split_dict() && reads_strs())
+/* -- the answer -- */
+
+static bool reads_rightly(void) {
+    return reads_ints() && reads_dicts() && reads_split_dict() && reads_strs();
+}
+
+static bool builds_rightly(const internals_images *images) {
+    return self_test_numbers(images) && self_test_strings(images) && self_test_dict(3) && self_test_dict(5) &&
+           self_test_dict(10) && self_test_dict(MOST_KEYS) && self_test_list();
+}
+
+/* The package knows the refusal by the name in it, that of the module to take instead. */
+static void refuse(void) {
+    PyErr_Clear();
+    PyObject *message = PyUnicode_FromString("lanejson was built for objects of another layout than this CPython's");
+    PyObject *name = PyUnicode_FromString("lanejson._public");
+    if (message != NULL && name != NULL)
+        PyErr_SetImportError(message, name, NULL);
+    Py_XDECREF(message);
+    Py_XDECREF(name);
+}
+
+/* Reading comes first, as it does the least harm where the layout is another. A lack of memory says nothing of it. */
+bool lane_py_layout_is_known(internals_images *images) {
+    if (has_sizes() && reads_rightly() && images_make(images) && builds_rightly(images))
         return true;
-    if (!PyErr_Occurred())
-        PyErr_SetString(PyExc_ImportError, "lanejson was built for objects of another layout than this CPython's; "
-                                           "build it with -Dpyinternals=false");
+    PyObject *error = PyErr_Occurred();
+    if (error == NULL || !PyErr_GivenExceptionMatches(error, PyExc_MemoryError))
+        refuse();
     return false;
 }
 

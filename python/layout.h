@@ -8,12 +8,9 @@
 
 #if LANE_PYINTERNALS
 
-/* Makes the images, and sets `active` if objects can be made of them. False with an exception set. */
-bool lane_py_layout_images(internals_images *images);
-
-/* Whether str, int and dict are read rightly: if not, false with an ImportError set, since reading has no second way
- * that would cost nothing. */
-bool lane_py_layout_is_readable(void);
+/* Makes the images, if all of it is right. False with an exception set: an ImportError whose `name` is that of the
+ * module over the public API, or MemoryError. */
+bool lane_py_layout_is_known(internals_images *images);
 
 #endif
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The extension module lanejson._lanejson: its functions, and what it tells of itself. The packages around it re-export
- * them. */
-#include "cache.h"
+/* The extension module, lanejson._lanejson or lanejson._public (LANE_PY_MODULE): its functions, and what it tells of
+ * itself. The packages around it re-export them. */
 #include "dumps.h"
 #include "loads.h"
 #include "minify.h"
+#include "pyinternals.h"
 #include "state.h"
 
 #include "../src/base.h"
@@ -107,7 +107,7 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
         LANE_VERSION_MINOR) "." LANE_STRINGIFY(LANE_VERSION_PATCH);
     if (PyModule_AddStringConstant(module, "__version__", version) < 0 ||
         PyModule_AddStringConstant(module, "isa", lane_isa_name()) < 0 || add(module, "isas", isa_names()) < 0 ||
-        add(module, "_internals", PyBool_FromLong(state->cache->images.active)) < 0)
+        add(module, "_internals", PyBool_FromLong(LANE_PYINTERNALS)) < 0)
         return -1;
     if (PyModule_AddObjectRef(module, "constants", state->constants) < 0)
         return -1;
@@ -151,7 +151,7 @@ static const PyModuleDef_Slot module_slots[] = {
 /* Not const: CPython keeps a reference count in it. */
 static PyModuleDef module_def = {
     PyModuleDef_HEAD_INIT,
-    .m_name = "lanejson._lanejson",
+    .m_name = "lanejson." LANE_STRINGIFY(LANE_PY_MODULE),
     .m_doc = PyDoc_STR("The engine of lanejson, in C."),
     .m_size = sizeof(lane_py_state),
     .m_slots = (PyModuleDef_Slot *)(uintptr_t)module_slots,
@@ -160,6 +160,9 @@ static PyModuleDef module_def = {
     .m_free = module_free,
 };
 
-PyMODINIT_FUNC PyInit__lanejson(void) {
+#define INIT_(name) PyInit_##name
+#define INIT(name) INIT_(name)
+
+PyMODINIT_FUNC INIT(LANE_PY_MODULE)(void) {
     return PyModuleDef_Init(&module_def);
 }

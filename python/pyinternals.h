@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The fields of CPython's own objects: the only file that reads or writes them. Each function says what it relies on.
  *
- * LANE_PYINTERNALS=0 (the Meson option pyinternals, and every build whose layout is not known here) turns each of
- * them into calls of the public API. Where it is 1, layout.c compares, at import, objects built here with objects that
- * CPython built, and leaves `active` false in the images if one differs; the functions that build then take the public
- * way too. If something is read wrongly the import fails.
+ * LANE_PYINTERNALS=0 (the Meson option pyinternals, every build whose layout is not known here, and always the second
+ * extension, _public) turns each of them into calls of the public API. Where it is 1, layout.c puts all of this to the
+ * test at import; if something is not where it is expected the package takes _public.
  *
  * Relied on: CPython 3.11-3.15 with the GIL, not a debug build. */
 #ifndef LANE_PY_PYINTERNALS_H
@@ -15,17 +14,12 @@
 #include "../src/base.h"
 
 #ifndef LANE_PYINTERNALS
-#define LANE_PYINTERNALS 1
-#endif
-#if LANE_PYINTERNALS && !LANE_PY_KNOWN_LAYOUT
-#undef LANE_PYINTERNALS
-#define LANE_PYINTERNALS 0
+#define LANE_PYINTERNALS LANE_PY_KNOWN_LAYOUT
 #endif
 
 /* Copies of the heads of freshly made objects: a new object starts as a copy, and differs from it only in the fields
  * named here. So what CPython keeps in a head (type, reference count, state bits) is copied, not known. */
 typedef struct {
-    bool active;
     PyASCIIObject ascii;            /* ASCII str: length is to be set */
     PyCompactUnicodeObject wide[3]; /* str of 1, 2 and 4 bytes a character beyond ASCII: length is to be set */
     PyFloatObject number;           /* float: ob_fval is to be set */
@@ -40,12 +34,6 @@ typedef struct {
  * up to whole 16 bytes, so that up to 15 bytes behind the 0 may be overwritten while filling. NULL: out of memory, no
  * exception set. */
 LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t n, uint8_t **ret) {
-    if (LANE_UNLIKELY(!images->active)) {
-        PyObject *o = PyUnicode_New((Py_ssize_t)n, 127);
-        if (o != NULL)
-            *ret = PyUnicode_1BYTE_DATA(o);
-        return o;
-    }
     PyASCIIObject *o = (PyASCIIObject *)PyObject_Malloc((sizeof(PyASCIIObject) + n + 1 + 15) & ~(size_t)15);
     if (LANE_UNLIKELY(o == NULL))
         return NULL;
@@ -59,12 +47,6 @@ LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t
 /* A str of n characters of `kind` bytes each (1, 2, 4), the largest of which is beyond the next smaller kind. */
 LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t n, uint32_t max, void **ret) {
     unsigned which = max <= 0xFF ? 0 : max <= 0xFFFF ? 1 : 2, kind = 1u << which;
-    if (LANE_UNLIKELY(!images->active)) {
-        PyObject *o = PyUnicode_New((Py_ssize_t)n, max);
-        if (o != NULL)
-            *ret = PyUnicode_DATA(o);
-        return o;
-    }
     PyCompactUnicodeObject *o = (PyCompactUnicodeObject *)PyObject_Malloc(sizeof *o + (n + 1) * kind);
     if (LANE_UNLIKELY(o == NULL))
         return NULL;
@@ -103,8 +85,6 @@ LANE_INLINE Py_hash_t internals_str_hash(PyObject *o) {
 /* -- float -- */
 
 LANE_INLINE PyObject *internals_float_new(const internals_images *images, double value) {
-    if (LANE_UNLIKELY(!images->active))
-        return PyFloat_FromDouble(value);
     PyFloatObject *o = (PyFloatObject *)PyObject_Malloc(sizeof *o);
     if (LANE_UNLIKELY(o == NULL))
         return NULL;
@@ -137,7 +117,7 @@ LANE_INLINE void internals_int_set_size(void *o, unsigned digits, bool negative)
 /* An int outside of -5..256, which CPython keeps single. */
 LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
     uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    if (LANE_UNLIKELY(!images->active || magnitude >> (2 * INTERNALS_DIGIT_BITS) != 0))
+    if (LANE_UNLIKELY(magnitude >> (2 * INTERNALS_DIGIT_BITS) != 0))
         return PyLong_FromLongLong(value);
     unsigned digits = 1 + (magnitude >> INTERNALS_DIGIT_BITS != 0);
     void *o = PyObject_Malloc(32); /* head and two digits, the size class of one digit too */
@@ -163,13 +143,7 @@ LANE_INLINE void internals_list_adopt(PyObject *list, PyObject **room, size_t n)
 
 /* A list that takes over the n >= 1 references at items, behind which one more may be read. On failure they are still
  * the caller's. */
-LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObject **items, size_t n) {
-    if (LANE_UNLIKELY(!images->active)) {
-        PyObject *list = PyList_New((Py_ssize_t)n);
-        for (size_t i = 0; list != NULL && i < n; i++)
-            PyList_SET_ITEM(list, (Py_ssize_t)i, items[i]);
-        return list;
-    }
+LANE_INLINE PyObject *internals_list_new(PyObject **items, size_t n) {
     PyObject *list = PyList_New(0);
     if (LANE_UNLIKELY(list == NULL))
         return NULL;
@@ -541,8 +515,7 @@ LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t 
     return PyLong_FromLongLong(value);
 }
 
-LANE_INLINE PyObject *internals_list_new(const internals_images *images, PyObject **items, size_t n) {
-    (void)images;
+LANE_INLINE PyObject *internals_list_new(PyObject **items, size_t n) {
     PyObject *list = PyList_New((Py_ssize_t)n);
     for (size_t i = 0; list != NULL && i < n; i++)
         PyList_SET_ITEM(list, (Py_ssize_t)i, items[i]);

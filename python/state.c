@@ -95,7 +95,10 @@ static bool take_constants(lane_py_state *state) {
 }
 
 int lane_py_state_init(lane_py_state *state, PyObject *module) {
-    if (!choose_engine(state) || !intern_names(state) || !learn_from_json(state) || !take_constants(state))
+    /* What may refuse comes first. */
+    if (!choose_engine(state) || (state->cache = lane_py_cache_new()) == NULL)
+        return -1;
+    if (!intern_names(state) || !learn_from_json(state) || !take_constants(state))
         return -1;
     state->strict_decode_error = PyErr_NewExceptionWithDoc(
         "lanejson.orjson.JSONDecodeError", "The document is not valid JSON.", state->decode_error, NULL);
@@ -104,8 +107,6 @@ int lane_py_state_init(lane_py_state *state, PyObject *module) {
     if ((state->scanner_type = lane_py_scanner_type_new(module)) == NULL)
         return -1;
     if ((state->fragment_type = lane_py_fragment_type_new(module)) == NULL)
-        return -1;
-    if ((state->cache = lane_py_cache_new()) == NULL)
         return -1;
     return 0;
 }

@@ -5,7 +5,18 @@ Beyond it: dumpb(obj, ...) gives UTF-8 bytes, any C-contiguous buffer can be rea
 lanejson.orjson has orjson's interface.
 """
 
+import sys
 from json import JSONDecodeError, detect_encoding
+
+try:
+    import lanejson._lanejson
+except ImportError as refusal:
+    # CPython's objects are not as the extension expects them, and it names the one to be _lanejson instead.
+    if refusal.name != "lanejson._public":
+        raise
+    import lanejson._public
+
+    lanejson._lanejson = sys.modules["lanejson._lanejson"] = lanejson._public
 
 from . import decoder as decoder
 from . import encoder as encoder

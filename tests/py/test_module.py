@@ -14,11 +14,13 @@ import pytest
 from subject import face, is_lanejson, orjson_face, orjson_model
 
 pytestmark = pytest.mark.skipif(not is_lanejson, reason="these are promises of lanejson")
+has_public = is_lanejson and importlib.util.find_spec("lanejson._public") is not None
+needs_public = pytest.mark.skipif(not has_public, reason="a build that reads no structs of CPython's has one extension")
 
 
 def run(code, **environment):
-    package = str(pathlib.Path(face.__file__).parent.parent)
-    environment = {**os.environ, "PYTHONPATH": package, **environment}
+    paths = (pathlib.Path(face.__file__).parent.parent, pathlib.Path(__file__).parent)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths)), **environment}
     return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
 
 
@@ -27,7 +29,7 @@ def test_facts():
     assert "scalar" in face.isas
     assert isinstance(face.isas, tuple)
     assert face.__version__ == orjson_face.__version__
-    assert isinstance(face._internals, bool)
+    assert face._internals is has_public
 
 
 def test_every_name_of_json_is_there():
@@ -72,6 +74,60 @@ def test_unknown_kernels_are_refused_with_the_choices(isa):
 
 def test_an_empty_choice_is_none():
     assert run("import lanejson; print(lanejson.isa)", LANEJSON_ISA="").stdout.strip() == face.isas[0]
+
+
+@needs_public
+@pytest.mark.parametrize("isa", face.isas if is_lanejson else [])
+def test_other_objects_are_read_by_the_public_api(isa):
+    found = run("import refused, smoke, lanejson; print(lanejson._internals); smoke.main()", LANEJSON_ISA=isa)
+    assert found.returncode == 0, found.stderr
+    internals, smoke = found.stdout.splitlines()
+    assert internals == "False"
+    assert smoke.startswith(f"smoke on {isa} of {', '.join(face.isas)}: ") and smoke.endswith(" 0 failed"), smoke
+
+
+# What each module of the package has, and where it says that it is from.
+NAMES = """if True:
+    import pickle, lanejson, lanejson.orjson, lanejson.tool, lanejson._lanejson as engine
+    from lanejson import decoder, encoder, orjson, scanner, tool
+    for module in (lanejson, decoder, encoder, orjson, scanner, tool, engine):
+        for name, value in sorted(vars(module).items()):
+            if not name.startswith("__") and name not in ("_internals", "_public"):
+                print(name, type(value), getattr(value, "__module__", None))
+    error = orjson.JSONDecodeError("", "", 0)
+    for value in (lanejson.loads, orjson.loads, error, orjson.Fragment, scanner.make_scanner):
+        text = pickle.dumps(value)
+        print(text)
+        assert type(pickle.loads(text)) is type(value)
+"""
+
+ONE_ENGINE = """if True:
+    import lanejson._public as public
+    assert engine is public is lanejson._lanejson
+    assert lanejson.loads is public.loads and lanejson.dumps is public.dumps
+    assert orjson.loads is public.strict_loads and orjson.dumps is public.strict_dumps
+    assert orjson.JSONDecodeError is public.strict_JSONDecodeError and orjson.Fragment is public.Fragment
+    assert scanner.make_scanner is public.Scanner and type(lanejson.JSONDecoder().scan_once) is public.Scanner
+    assert encoder._encode is public._encode and encoder.encode_basestring is public.encode_basestring
+    assert tool.minify is public.minify
+"""
+
+
+@needs_public
+def test_all_of_the_package_takes_the_one_engine():
+    usual, fallen_back = run(NAMES), run("import refused\n" + NAMES + ONE_ENGINE)
+    assert (usual.returncode, fallen_back.returncode) == (0, 0), fallen_back.stderr
+    assert usual.stdout == fallen_back.stdout
+
+
+@needs_public
+@pytest.mark.parametrize(
+    "error", ("ImportError('other')", "ImportError('other', name='lanejson._lanejson')", "MemoryError('other')")
+)
+def test_other_failures_are_not_hidden(error):
+    found = run(f"import refused; refused.Refusal.error = {error}; import lanejson")
+    assert found.returncode == 1
+    assert found.stderr.splitlines()[-1] == f"{error.split('(')[0]}: other"
 
 
 def another_module():

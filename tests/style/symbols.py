@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Check what the built files show to others, what they may write to, and which instructions their baseline uses.
 
-Usage: symbols.py [--header FILE] [--library FILE] [--archive FILE] [--extension FILE] [--unit ISA FILE]...
+Usage: symbols.py [--header FILE] [--library FILE] [--archive FILE] [--extension FILE]... [--unit ISA FILE]...
 """
 
 import argparse
@@ -70,7 +70,8 @@ def check_writable(path):
 
 def check_extension(path):
     shown = defined(path, "--dynamic")
-    for name in sorted(shown ^ {"PyInit__lanejson"}):
+    module = os.path.basename(path).split(".")[0]
+    for name in sorted(shown ^ {f"PyInit_{module}"}):
         yield f"{path}: {'shows' if name in shown else 'lacks'} {name}"
     yield from check_writable(path)
 
@@ -108,7 +109,7 @@ def main():
     parser.add_argument("--header")
     parser.add_argument("--library")
     parser.add_argument("--archive")
-    parser.add_argument("--extension")
+    parser.add_argument("--extension", action="append", default=[])
     parser.add_argument("--unit", action="append", default=[], nargs=2, metavar=("ISA", "FILE"))
     arguments = parser.parse_args()
     checks = []
@@ -117,8 +118,7 @@ def main():
         checks += [check_library(arguments.library, declared), check_writable(arguments.library)]
     if arguments.archive:
         checks += [check_archive(arguments.archive), check_instructions(arguments.archive, "baseline")]
-    if arguments.extension:
-        checks += [check_extension(arguments.extension)]
+    checks += [check_extension(path) for path in arguments.extension]
     for isa, path in arguments.unit:
         checks += [check_instructions(path, isa)]
     failed = 0
