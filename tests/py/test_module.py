@@ -29,7 +29,7 @@ def test_facts():
     assert "scalar" in face.isas
     assert isinstance(face.isas, tuple)
     assert face.__version__ == orjson_face.__version__
-    assert face._internals is has_public
+    assert face._internals is (has_public and "lanejson._public" not in sys.modules)
 
 
 def test_every_name_of_json_is_there():
@@ -132,8 +132,7 @@ def test_other_failures_are_not_hidden(error):
 
 def another_module():
     """The extension again, as a module of its own."""
-    origin = sys.modules["lanejson._lanejson"].__spec__.origin
-    spec = importlib.util.spec_from_file_location("lanejson._lanejson", origin)
+    spec = sys.modules["lanejson._lanejson"].__spec__
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
