@@ -7,10 +7,10 @@
  *    values: ... | key value | key value | item item item          frames: ... {object} {array}
  *                  ^ base of an object     ^ base of an array in it
  *
- * A container is made when it is complete, so that nobody ever sees half of one. Without hooks no Python code runs
- * between the first byte and the last: the collector is off, or runs elsewhere only (decode_wants_pause), and only
- * str, int, float, list and dict are made or dropped. With hooks anything may run in one; the stack owns what it
- * holds, and the cache is this call's alone (cache_take). */
+ * A container is made when it is complete, so that nobody ever sees half of one. But for hooks no Python code runs
+ * between the first byte and the last: the collector is off, or runs elsewhere only (decode_pause), and only str, int,
+ * float, list and dict are made or dropped. In a hook anything may run; the stack owns what it holds, and the cache is
+ * this call's alone (cache_take). */
 #ifndef LANE_PY_DECODE_H
 #define LANE_PY_DECODE_H
 
@@ -45,6 +45,7 @@ typedef struct {
     const uint8_t *end;                 /* of the text */
     bool valid;                         /* the text is known to be well-formed UTF-8 */
     bool hooks;
+    bool paused; /* the collector was running, and runs again while a hook does */
     bool shares_cache;
     cache_scratch own; /* when the cache is taken */
 } lane_sink;
@@ -226,9 +227,28 @@ LANE_INLINE bool sink_bool(lane_sink *s, bool value) {
     return decode_push(s, o);
 }
 
+/* Texts of fewer bytes hold too few containers for a pause of the collector to pay. */
+#define DECODE_PAUSE_FROM 256
+
+/* Where the collector may run anywhere, no text is read without a pause: see the top. Else the pause only spares it
+ * from being asked for by what is still being built. */
+LANE_INLINE void decode_pause(lane_sink *s) {
+    const bool wanted = LANE_HAS_COLLECTOR_PAUSE && (LANE_PY_COLLECTS_ANYWHERE || s->call->length >= DECODE_PAUSE_FROM);
+    s->paused = wanted && pycompat_gc_pause();
+}
+
+LANE_INLINE void decode_resume(lane_sink *s) {
+    if (s->paused)
+        pycompat_gc_resume();
+    s->paused = false;
+}
+
+/* The hook finds the collector as the caller left it, and may change that. It is paused again where the next container
+ * is made. */
 static LANE_NOINLINE bool decode_call_hook(lane_sink *s, PyObject *hook, PyObject *argument) {
     if (argument == NULL)
         return false;
+    decode_resume(s);
     PyObject *value = PyObject_CallOneArg(hook, argument);
     Py_DECREF(argument);
     s->frame->holds_container = true;
@@ -563,6 +583,8 @@ LANE_INLINE PyObject *decode_list(lane_sink *s) {
 }
 
 LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
+    if (LANE_UNLIKELY(s->hooks) && !s->paused)
+        decode_pause(s);
     PyObject *list = decode_list(s);
     return decode_close(s, list, s->hooks ? s->call->array_hook : NULL);
 }
@@ -608,6 +630,8 @@ LANE_INLINE PyObject *decode_dict(lane_sink *s, PyObject **pairs, size_t n) {
 LANE_INLINE walk_parent sink_object_end(lane_sink *s) {
     PyObject **pairs = s->scratch->values + s->frame->base, *hook = NULL, *made;
     size_t n = (size_t)(s->top - pairs) / 2;
+    if (LANE_UNLIKELY(s->hooks) && !s->paused)
+        decode_pause(s);
     if (LANE_UNLIKELY(s->hooks) && s->call->object_pairs_hook != NULL) {
         hook = s->call->object_pairs_hook;
         made = decode_pairs(pairs, n);
@@ -663,15 +687,6 @@ static PyObject *decode_run(lane_sink *s) {
     return s->top[-1];
 }
 
-/* Texts of fewer bytes hold too few containers for a pause of the collector to pay. */
-#define DECODE_PAUSE_FROM 256
-
-/* Where the collector may run anywhere, no text is read without a pause: see the top. Else the pause only spares it
- * from being asked for by what is still being built. */
-LANE_INLINE bool decode_wants_pause(const lane_py_loads *call) {
-    return LANE_HAS_COLLECTOR_PAUSE && (LANE_PY_COLLECTS_ANYWHERE || call->length >= DECODE_PAUSE_FROM);
-}
-
 /* lane_py_engine.loads. */
 static PyObject *decode_document(lane_py_loads *call) {
     lane_sink s;
@@ -689,10 +704,9 @@ static PyObject *decode_document(lane_py_loads *call) {
         s.scratch = &s.own;
     }
     call->error = (lane_error){LANE_OK, 0};
-    int collecting = !s.hooks && decode_wants_pause(call) ? pycompat_gc_pause() : 0;
+    decode_pause(&s);
     PyObject *result = decode_run(&s);
-    if (collecting)
-        pycompat_gc_resume();
+    decode_resume(&s);
     if (LANE_LIKELY(s.shares_cache)) {
         cache_give_back(s.cache);
     } else {
