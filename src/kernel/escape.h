@@ -158,6 +158,17 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
         return k < SIMD_SHORT ? k : n - 2 * SIMD_SHORT + k;
     }
     size_t i = 0;
+    while (n - i > 2 * SIMD_WIDTH) { /* one branch for two vectors */
+        const simd_u8 v = simd_load(s + i), w = simd_load(s + i + SIMD_WIDTH);
+        const simd_u8 first = escape_marks(v, stop), second = escape_marks(w, stop);
+        unit_store(dst + i * width, v, width);
+        unit_store(dst + (i + SIMD_WIDTH) * width, w, width);
+        if (LANE_UNLIKELY(simd_mask(simd_or(first, second)) != 0)) {
+            stops = simd_mask(first);
+            return stops != 0 ? i + bits_ctz64(stops) : i + SIMD_WIDTH + bits_ctz64(simd_mask(second));
+        }
+        i += 2 * SIMD_WIDTH;
+    }
     while (n - i > SIMD_WIDTH) {
         simd_u8 v = simd_load(s + i);
         unit_store(dst + i * width, v, width);
@@ -365,6 +376,22 @@ LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bo
     return dst;
 }
 
+/* Two vectors of two-byte units at a time as long as they are ASCII and pass. Moves *s on. */
+LANE_INLINE uint8_t *escape_ascii16(uint8_t *dst, const uint8_t **s, const uint8_t *end, bool escapes) {
+    const uint8_t *from = *s;
+    for (; end - from >= 2 * SIMD_WIDTH; from += 2 * SIMD_WIDTH) {
+        simd_u8 v[2];
+        unit_load16(from, v);
+        const uint64_t odd = simd_mask(escapes ? escape_marks(v[0], ESCAPE_HIGH) : v[0]);
+        if ((odd | (simd_mask(simd_eq(v[1], simd_zero())) ^ bits_below(SIMD_WIDTH))) != 0)
+            break;
+        simd_store(dst, v[0]);
+        dst += SIMD_WIDTH;
+    }
+    *s = from;
+    return dst;
+}
+
 /* Two-byte units to UTF-8: a vector at a time if no or all characters are of three bytes, else eight units; at the end,
  * short vectors, if there are as many units in all. How far a step goes does not depend on where in a vector what is,
  * so that no step waits for the masks of another. */
@@ -392,13 +419,13 @@ LANE_INLINE uint8_t *units16_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, b
         if ((wide & bits_below((unsigned)step)) == 0) {
             simd_narrow16(dst, v);
             if (LANE_LIKELY(stops == 0)) {
-                dst += step / 2;
+                s += step;
+                dst = escape_ascii16(dst + step / 2, &s, end, escapes);
             } else {
-                step = bits_ctz64(stops);
-                dst = escape_put(dst + step / 2, s[step], 1); /* its lower byte: this is not for big-endian units */
-                step += 2;
+                const unsigned k = bits_ctz64(stops);
+                dst = escape_put(dst + k / 2, s[k], 1); /* its lower byte: this is not for big-endian units */
+                s += k + 2;
             }
-            s += step;
             continue;
         }
         const uint64_t three = ~simd_mask(simd_eq(group, simd_zero())) & higher;
