@@ -25,21 +25,45 @@ static shape_node *shape_node_new(shape_tree *tree) {
     return node;
 }
 
+static bool shape_has_key(const shape_node *node, const shape_key *key) {
+    return node->length == key->length && memcmp(node->text, key->text, key->length) == 0 &&
+           shape_is_same(node, key->units, key->kind);
+}
+
 /* A key that is in the sequence already makes no sequence of distinct keys. */
-static bool shape_repeats(const shape_node *node, const uint8_t *text, size_t length) {
+static bool shape_repeats(const shape_node *node, const shape_key *key) {
     for (; node->key != NULL; node = node->parent) {
-        if (node->length == length && memcmp(node->text, text, length) == 0)
+        if (shape_has_key(node, key))
             return true;
     }
     return false;
 }
 
-shape_node *shape_successor(shape_tree *tree, shape_node *node, const uint8_t *text, size_t length) {
+/* Whether a key may hold half of a surrogate pair, which ED leads in UTF-8, among others. */
+static bool shape_is_doubtful(const shape_key *key) {
+    return key->units == NULL && memchr(key->text, 0xED, key->length) != NULL;
+}
+
+/* A new str with its hash computed; NULL with an exception set. */
+static PyObject *shape_str(const shape_key *key) {
+    Py_ssize_t length = (Py_ssize_t)key->length;
+    PyObject *str = key->units == NULL ? PyUnicode_DecodeUTF8((const char *)key->text, length, NULL)
+                                       : PyUnicode_FromKindAndData(key->kind, key->units, length);
+    if (str != NULL && PyObject_Hash(str) == -1)
+        Py_CLEAR(str);
+    return str;
+}
+
+static shape_form shape_form_of(const shape_key *key, PyObject *str) {
+    return PyUnicode_IS_ASCII(str) ? SHAPE_ASCII : key->units == NULL ? SHAPE_UTF8 : SHAPE_PROJECTION;
+}
+
+shape_node *shape_successor(shape_tree *tree, shape_node *node, const shape_key *key) {
     unsigned successors = 0;
-    if (length >= SHAPE_KEY_ROOM - 1 || node->depth >= SHAPE_MOST_KEYS)
+    if (key->length >= SHAPE_KEY_ROOM - 1 || node->depth >= SHAPE_MOST_KEYS)
         return NULL;
     for (shape_node *child = node->children; child != NULL; child = child->sibling) {
-        if (child->length == length && memcmp(child->text, text, length) == 0)
+        if (shape_has_key(child, key))
             return child;
         successors++;
     }
@@ -47,22 +71,21 @@ shape_node *shape_successor(shape_tree *tree, shape_node *node, const uint8_t *t
         tree->full |= ++tree->refused == SHAPE_MOST_REFUSED;
         return NULL;
     }
-    /* 0xED leads the surrogate halves, among others. */
-    if (tree->full || memchr(text, 0xED, length) != NULL || shape_repeats(node, text, length))
+    if (tree->full || shape_is_doubtful(key) || shape_repeats(node, key))
         return NULL;
     shape_node *child = shape_node_new(tree);
-    PyObject *key = child == NULL ? NULL : PyUnicode_DecodeUTF8((const char *)text, (Py_ssize_t)length, NULL);
-    if (key == NULL || PyObject_Hash(key) == -1) {
-        Py_XDECREF(key);
+    PyObject *str = child == NULL ? NULL : shape_str(key);
+    if (str == NULL) {
         if (child != NULL)
             tree->used--;
         PyErr_Clear();
         return NULL;
     }
-    memcpy(child->text, text, length);
-    child->text[length] = '"';
-    child->key = key;
-    child->length = (uint32_t)length;
+    memcpy(child->text, key->text, key->length);
+    child->text[key->length] = '"';
+    child->key = str;
+    child->length = (uint16_t)key->length;
+    child->form = (uint16_t)shape_form_of(key, str);
     child->depth = (uint16_t)(node->depth + 1);
     child->parent = node;
     child->sibling = node->children;

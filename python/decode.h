@@ -23,6 +23,7 @@
 
 #include "../src/kernel/cursor.h"
 #include "../src/kernel/digits.h"
+#include "../src/kernel/project.h"
 #include "../src/kernel/transcode.h"
 #include "../src/kernel/utf8.h"
 
@@ -189,8 +190,47 @@ static LANE_NOINLINE bool decode_check_utf8(lane_sink *s, walk_fault *fault) {
     return true;
 }
 
+/* A str of n units, one of which is beyond ASCII. */
+static LANE_NOINLINE PyObject *decode_units(lane_sink *s, const uint8_t *units, size_t n, unsigned kind) {
+    const uint32_t max = project_widest(units, n, kind);
+    if (n == 1 && max <= 0xFF) {
+        PyObject *o = s->cache->latin1[unit_get(units, kind)];
+        Py_INCREF(o);
+        return o;
+    }
+    void *data;
+    PyObject *o = internals_wide_new(&s->cache->images, n, max, &data);
+    if (LANE_UNLIKELY(o == NULL))
+        return decode_or_no_memory(NULL);
+    project_narrow((uint8_t *)data, units, n, kind, max <= 0xFF ? 1 : max <= 0xFFFF ? 2 : 4);
+    return o;
+}
+
+/* The units of the text at p; NULL if it is UTF-8. */
+LANE_INLINE const uint8_t *decode_units_at(const lane_sink *s, const uint8_t *p) {
+    const lane_py_loads *call = s->call;
+    return call->units == NULL ? NULL : call->units + (size_t)(p - call->text) * call->kind;
+}
+
+/* A body of a projection with a character beyond ASCII in it. */
+static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    const lane_py_loads *call = s->call;
+    const size_t n = (size_t)(text->end - text->begin);
+    const uint8_t *units = decode_units_at(s, text->begin);
+    if (!text->escaped)
+        return decode_units(s, units, n, call->kind);
+    uint8_t *wide = decode_bytes_room(s, 5 * (n + SIMD_WIDTH));
+    if (wide == NULL)
+        return NULL;
+    const uint8_t *end =
+        project_unescape(wide, units, call->kind, text->begin, text->end, call->flags, &fault->at, &fault->code);
+    return end == NULL ? NULL : decode_units(s, wide, (size_t)(end - wide) / 4, 4);
+}
+
 /* What an escape or a byte beyond ASCII makes of a str. */
 static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    if (text->high && s->call->units != NULL)
+        return decode_projected(s, text, fault);
     if (text->high && !s->valid && !decode_check_utf8(s, fault))
         return NULL;
     if (!text->escaped)
@@ -439,13 +479,19 @@ LANE_INLINE bool decode_is_key(const shape_node *node, const uint8_t *p, const u
     }
 }
 
+/* Whether the text at p, which is a node's, stands for its key. */
+static LANE_NOINLINE bool decode_is_wide_key(const lane_sink *s, const shape_node *node, const uint8_t *p) {
+    return shape_is_same(node, decode_units_at(s, p), s->call->kind);
+}
+
 LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8_t *end) {
     decode_frame *f = s->frame;
     shape_node *node = decode_expected(f);
     if (LANE_UNLIKELY(node == NULL))
         return 0;
-    size_t n = node->length + 1;
-    if (LANE_UNLIKELY(!decode_is_key(node, p, end, n)))
+    size_t n = node->length + 1u;
+    if (LANE_UNLIKELY(!decode_is_key(node, p, end, n)) ||
+        (LANE_UNLIKELY(node->form != SHAPE_ASCII) && !decode_is_wide_key(s, node, p)))
         return 0;
     if (LANE_UNLIKELY(!decode_push_key(s, NULL))) {
         PyErr_Clear(); /* sink_key will meet it again */
@@ -459,8 +505,11 @@ LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8
 static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_text text) {
     decode_frame *f = s->frame;
     shape_node *node = NULL;
-    if (!text.escaped && (!text.high || s->valid))
-        node = shape_successor(&s->cache->shapes, f->node, text.begin, (size_t)(text.end - text.begin));
+    if (!text.escaped && (!text.high || s->valid)) {
+        const size_t length = (size_t)(text.end - text.begin);
+        const shape_key key = {text.begin, length, decode_units_at(s, text.begin), s->call->kind};
+        node = shape_successor(&s->cache->shapes, f->node, &key);
+    }
     if (node == NULL) {
         decode_leave_shape(s);
         return false;

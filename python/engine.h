@@ -16,14 +16,18 @@ typedef struct lane_py_state lane_py_state;
 typedef struct lane_py_loads lane_py_loads;
 struct lane_py_loads {
     lane_py_state *state;
-    const uint8_t *text; /* UTF-8 (or WTF-8 with LANE_LONE_SURROGATES); text[length] is readable and 0 */
-    size_t length;       /* bytes */
-    uint32_t flags;      /* LANE_* of lanejson.h; in tests LANE_CURSOR_* of options.h */
-    uint32_t max_depth;  /* containers within containers */
+    /* UTF-8 (or WTF-8 with LANE_LONE_SURROGATES); or with units the projection of a str, which project.h explains.
+     * text[length] is readable and 0. */
+    const uint8_t *text;
+    size_t length;        /* bytes */
+    const uint8_t *units; /* what each byte of the text stands for, in `kind` bytes; NULL if it is UTF-8 */
+    uint32_t flags;       /* LANE_* of lanejson.h; in tests LANE_CURSOR_* of options.h */
+    uint32_t max_depth;   /* containers within containers */
     /* Asked where a container is met at max_depth: the new one, or the same if that is all. NULL: it is all. */
     uint32_t (*deeper)(const lane_py_loads *frame, uint32_t max_depth);
     uint32_t model_calls; /* for `deeper`: levels of recursion that the model would have used for the call itself */
-    bool valid;           /* the text is known to be valid UTF-8/WTF-8 (it came from a str) */
+    uint8_t kind;         /* bytes of a unit */
+    bool valid;           /* the text need not be checked to be UTF-8 (it came from a str) */
     bool prefix;          /* read one value and stop: what follows is not looked at, ret end says where (raw_decode) */
     /* Hooks; NULL where there is none. Any hook selects the hooked variant of the engine. */
     PyObject *object_hook, *object_pairs_hook, *array_hook, *parse_float, *parse_int, *parse_constant;
@@ -36,16 +40,13 @@ struct lane_py_loads {
 typedef struct lane_py_dumps lane_py_dumps;
 typedef struct lane_encoder lane_encoder;
 
-enum { LANE_PY_TRANSCODE_SLACK = 64 };
-
 typedef struct {
     /* A new reference; or NULL with either frame->error.code != LANE_OK or a Python exception set. */
     PyObject *(*loads)(lane_py_loads *frame);
     /* A new reference (bytes or str as the frame asks); or NULL with a Python exception set. */
     PyObject *(*dumps)(lane_py_dumps *frame);
-    /* The n units of `kind` bytes of a str as UTF-8, with halves of surrogate pairs as three bytes if `surrogates`: the
-     * end of it, or NULL. Room: 2, 3 or 4 bytes a unit of 1, 2 or 4, and LANE_PY_TRANSCODE_SLACK. */
-    uint8_t *(*transcode)(uint8_t *dst, const void *units, size_t n, unsigned kind, bool surrogates);
+    /* The projection of n units of 2 or 4 bytes to as many bytes; whether no half of a surrogate pair is among them. */
+    bool (*project)(uint8_t *dst, const uint8_t *units, size_t n, unsigned kind);
     /* n >= 1 numbers of an array (type: lane_py_item) at dst, with commas between, and each on a line of its own if the
      * call asks for it and level is not 0: the end, or NULL with MemoryError set. */
     uint8_t *(*items)(lane_encoder *e, uint8_t *dst, const uint8_t *items, size_t n, unsigned type, unsigned level);

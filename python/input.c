@@ -46,48 +46,51 @@ void lane_py_input_close(lane_py_state *state, lane_py_input *input) {
 
 /* -- str -- */
 
-/* Transcodes, unless CPython keeps a UTF-8 copy of the str already; none is left behind, since it would live as
- * long. */
-static lane_py_input_status open_wide(lane_py_state *state, PyObject *str, bool surrogates, lane_py_input *ret) {
-    ret->text = internals_str_cached_utf8(str, &ret->length);
-    if (ret->text != NULL)
-        return LANE_PY_INPUT_OK;
-    static const unsigned most[] = {0, 2, 3, 0, 4}; /* bytes of UTF-8 for a unit of 1, 2 and 4 bytes */
-    size_t n = (size_t)PyUnicode_GET_LENGTH(str);
-    unsigned kind = (unsigned)PyUnicode_KIND(str);
-    if (n > (PY_SSIZE_T_MAX - 64) / 4) {
-        PyErr_NoMemory();
-        return LANE_PY_INPUT_ERROR;
-    }
-    uint8_t *copy = take_buffer(state, n * most[kind] + LANE_PY_TRANSCODE_SLACK + 1, ret);
+/* Units of 2 or 4 bytes, which ret knows, to a buffer. */
+static lane_py_input_status project(lane_py_state *state, bool surrogates, lane_py_input *ret) {
+    uint8_t *copy = take_buffer(state, ret->length + 1, ret);
     if (copy == NULL)
         return LANE_PY_INPUT_ERROR;
-    uint8_t *end = state->engine->transcode(copy, PyUnicode_DATA(str), n, kind, surrogates);
-    if (end == NULL)
+    bool whole = state->engine->project(copy, ret->units, ret->length, ret->kind);
+    if (!whole && !surrogates)
         return LANE_PY_INPUT_INVALID;
-    *end = 0;
+    copy[ret->length] = 0;
     ret->text = copy;
-    ret->length = (size_t)(end - copy);
     return LANE_PY_INPUT_OK;
+}
+
+/* A str, which is ready: see lane_py_input_from. */
+LANE_INLINE lane_py_input_status open_from(lane_py_state *state, PyObject *str, size_t index, size_t end,
+                                           bool surrogates, lane_py_input *ret) {
+    ret->by_character = ret->valid = true;
+    ret->document = str;
+    ret->kind = (uint8_t)PyUnicode_KIND(str);
+    if (LANE_LIKELY(ret->kind == 1)) {
+        ret->text = PyUnicode_1BYTE_DATA(str) + index;
+        ret->length = (size_t)PyUnicode_GET_LENGTH(str) - index;
+        ret->units = PyUnicode_IS_ASCII(str) ? NULL : ret->text;
+        return LANE_PY_INPUT_OK;
+    }
+    ret->length = end - index;
+    ret->units = (const uint8_t *)PyUnicode_DATA(str) + index * ret->kind;
+    return project(state, surrogates, ret);
 }
 
 LANE_INLINE lane_py_input_status open_str(lane_py_state *state, PyObject *str, bool surrogates, lane_py_input *ret) {
     if (LANE_UNLIKELY(!pycompat_str_ready(str)))
         return LANE_PY_INPUT_ERROR;
-    ret->valid = true;
-    ret->document = str;
-    if (LANE_LIKELY(PyUnicode_IS_ASCII(str))) {
-        ret->ascii = true;
-        ret->text = PyUnicode_1BYTE_DATA(str);
-        ret->length = (size_t)PyUnicode_GET_LENGTH(str);
-        return LANE_PY_INPUT_OK;
-    }
-    return open_wide(state, str, surrogates, ret);
+    return open_from(state, str, 0, (size_t)PyUnicode_GET_LENGTH(str), surrogates, ret);
 }
 
 lane_py_input_status lane_py_input_str(lane_py_state *state, PyObject *str, lane_py_input *ret) {
     *ret = (lane_py_input){0};
     return open_str(state, str, true, ret);
+}
+
+lane_py_input_status lane_py_input_from(lane_py_state *state, PyObject *str, size_t index, size_t end,
+                                        lane_py_input *ret) {
+    *ret = (lane_py_input){0};
+    return open_from(state, str, index, end, true, ret);
 }
 
 /* -- bytes -- */
@@ -156,17 +159,12 @@ LANE_INLINE void borrow_bytes(PyObject *bytes, lane_py_input *ret) {
 
 /* -- the faces -- */
 
-static bool starts_with_bom(const lane_py_input *input) {
-    return input->length >= 3 && memcmp(input->text, "\xEF\xBB\xBF", 3) == 0;
-}
-
 lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, lane_py_input *ret) {
     lane_py_input_status status;
     *ret = (lane_py_input){0};
     if (PyUnicode_Check(object)) {
         status = open_str(state, object, true, ret);
-        return LANE_UNLIKELY(!ret->ascii) && status == LANE_PY_INPUT_OK && starts_with_bom(ret) ? LANE_PY_INPUT_BOM
-                                                                                                : status;
+        return status == LANE_PY_INPUT_OK && lane_py_input_has_bom(ret) ? LANE_PY_INPUT_BOM : status;
     }
     if (LANE_LIKELY(PyBytes_Check(object))) {
         borrow_bytes(object, ret);
@@ -203,9 +201,15 @@ lane_py_input_status lane_py_input_strict(lane_py_state *state, PyObject *object
 
 size_t lane_py_input_characters(const lane_py_input *input, size_t offset) {
     size_t count = 0;
-    if (input->ascii)
+    if (input->by_character)
         return offset;
     for (size_t i = 0; i < offset; i++)
         count += (input->text[i] & 0xC0) != 0x80;
     return count;
+}
+
+bool lane_py_input_has_bom(const lane_py_input *input) {
+    if (input->by_character)
+        return input->kind != 1 && PyUnicode_READ_CHAR(input->document, 0) == 0xFEFF;
+    return input->length >= 3 && memcmp(input->text, "\xEF\xBB\xBF", 3) == 0;
 }

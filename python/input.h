@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* What loads was given, as UTF-8 that ends with a 0: borrowed where the object has that already, else in a buffer of
- * the call's own.
+/* What loads was given, as bytes that end with a 0: bytes as UTF-8, and str as a byte a character (project.h); borrowed
+ * where the object has that already, else in a buffer of the call's own.
  *
- * Borrowed are ASCII str and bytes: they cannot change, and CPython keeps a 0 behind both. Everything that may change
- * under a hook or another thread (bytearray, memoryview, ...) is copied. */
+ * Borrowed are ASCII and Latin-1 str and bytes: they cannot change, and CPython keeps a 0 behind them. Everything that
+ * may change under a hook or another thread (bytearray, memoryview, ...) is copied. */
 #ifndef LANE_PY_INPUT_H
 #define LANE_PY_INPUT_H
 
 #include "state.h"
 
 typedef struct {
-    const uint8_t *text; /* text[length] is 0 */
-    size_t length;       /* bytes */
-    bool valid;          /* from a str: well-formed, halves of surrogate pairs apart */
-    bool ascii;          /* known to be ASCII, so that bytes are characters */
-    PyObject *document;  /* borrowed or owned by `owner`: the str that was read; NULL if it was bytes */
-    PyObject *owner;     /* owned; keeps text alive where the argument does not; may be NULL */
-    uint8_t *buffer;     /* the call's own copy, or NULL */
+    const uint8_t *text;  /* text[length] is 0 */
+    size_t length;        /* bytes */
+    const uint8_t *units; /* of a str beyond ASCII, `kind` bytes for each of the text; else NULL */
+    uint8_t kind;         /* of a str */
+    bool by_character;    /* from a str: bytes of the text are characters */
+    bool valid;           /* from a str, or known to be well-formed, halves of surrogate pairs apart */
+    PyObject *document;   /* borrowed or owned by `owner`: the str that was read; NULL if it was bytes */
+    PyObject *owner;      /* owned; keeps text alive where the argument does not; may be NULL */
+    uint8_t *buffer;      /* the call's own copy, or NULL */
     size_t buffer_size;
 } lane_py_input;
 
@@ -39,8 +41,15 @@ lane_py_input_status lane_py_input_strict(lane_py_state *state, PyObject *object
 /* A str alone, whole. */
 lane_py_input_status lane_py_input_str(lane_py_state *state, PyObject *str, lane_py_input *ret);
 
+/* The same, which is ready, from `index` on; of what would have to be copied, no more than up to `end`. */
+lane_py_input_status lane_py_input_from(lane_py_state *state, PyObject *str, size_t index, size_t end,
+                                        lane_py_input *ret);
+
 /* Releases what the input holds. */
 void lane_py_input_close(lane_py_state *state, lane_py_input *input);
+
+/* Whether the document starts with a byte order mark. */
+bool lane_py_input_has_bom(const lane_py_input *input);
 
 /* The number of characters (code points, or halves of pairs) in text[0..offset). */
 size_t lane_py_input_characters(const lane_py_input *input, size_t offset);

@@ -19,6 +19,8 @@
 LANE_INLINE PyObject *run(lane_py_loads *call, const lane_py_input *input) {
     call->text = input->text;
     call->length = input->length;
+    call->units = input->units;
+    call->kind = input->kind;
     call->valid = input->valid;
     return call->state->engine->loads(call);
 }

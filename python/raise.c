@@ -51,6 +51,8 @@ static const char bad_unicode_escape[] = "Invalid \\uXXXX escape";
 /* The characters of the text from byte `at` on, counted up to `most`. */
 static size_t characters_left(const lane_py_loads *call, size_t at, size_t most) {
     size_t count = 0;
+    if (call->units != NULL)
+        return call->length - at;
     for (; at < call->length && count < most; at++)
         count += at + 1 == call->length || (call->text[at + 1] & 0xC0) != 0x80;
     return count;
@@ -137,7 +139,7 @@ PyObject *lane_py_raise_stdlib(const lane_py_loads *call, const lane_py_input *i
     return NULL;
 }
 
-PyObject *lane_py_raise_scanner(const lane_py_loads *call, const lane_py_input *input, size_t index) {
+PyObject *lane_py_raise_scanner(const lane_py_loads *call, PyObject *document, size_t index) {
     if (PyErr_Occurred())
         return NULL;
     if (call->error.code == LANE_ERROR_MEMORY)
@@ -145,11 +147,9 @@ PyObject *lane_py_raise_scanner(const lane_py_loads *call, const lane_py_input *
     if (call->error.code == LANE_ERROR_DEPTH)
         return raise_recursion(call);
     fault found = stdlib_fault(call);
-    lane_py_input read = *input;
-    read.text = call->text;
-    size_t position = index + lane_py_input_characters(&read, found.at);
+    size_t position = index + found.at;
     if (strcmp(found.message, "Expecting value") != 0)
-        return lane_py_raise_at(call->state, found.message, input->document, position);
+        return lane_py_raise_at(call->state, found.message, document, position);
     PyObject *value = PyLong_FromSize_t(position);
     if (value != NULL) {
         PyErr_SetObject(PyExc_StopIteration, value);
@@ -211,7 +211,7 @@ static fault strict_after_number(const lane_py_loads *call, const char *otherwis
     return (fault){otherwise, at};
 }
 
-static fault strict_value(const lane_py_loads *call, size_t at) {
+static fault strict_value(const lane_py_loads *call, const lane_py_input *input, size_t at) {
     switch (call->text[at]) {
     case '-':
     case '+':
@@ -220,7 +220,7 @@ static fault strict_value(const lane_py_loads *call, size_t at) {
     case 'f': return (fault){"invalid literal, expected 'false'", is_cut_word(call, at) ? call->length : at};
     case 'n': return (fault){"invalid literal, expected 'null'", is_cut_word(call, at) ? call->length : at};
     default:
-        if (at == 0 && call->length >= 3 && memcmp(call->text, "\xEF\xBB\xBF", 3) == 0)
+        if (at == 0 && lane_py_input_has_bom(input))
             return (fault){"UTF-8 byte order mark (BOM) is not supported", at};
         return (fault){"unexpected character, expected a JSON value", at};
     }
@@ -277,7 +277,7 @@ static fault strict_escape(const lane_py_loads *call, size_t at) {
     return (fault){"invalid low surrogate in string", where};
 }
 
-static fault strict_fault(const lane_py_loads *call) {
+static fault strict_fault(const lane_py_loads *call, const lane_py_input *input) {
     size_t at = call->error.offset;
     switch (call->error.code) {
     case LANE_ERROR_KEY: return (fault){"unexpected character, expected a string key", at};
@@ -297,7 +297,7 @@ static fault strict_fault(const lane_py_loads *call) {
         fault number = strict_number(call, at);
         return number.message != NULL ? number : (fault){"number is infinity when parsed as double", at};
     }
-    default: return strict_value(call, at);
+    default: return strict_value(call, input, at);
     }
 }
 
@@ -332,7 +332,7 @@ PyObject *lane_py_raise_strict(const lane_py_loads *call, const lane_py_input *i
     PyObject *document = strict_document(call, input);
     if (document == NULL)
         return NULL;
-    fault found = strict_fault(call);
+    fault found = strict_fault(call, input);
     if (skip_space(call, 0) == call->length)
         found = (fault){"input data is empty", 0};
     else if (found.at >= call->length)

@@ -58,23 +58,11 @@ static Py_ssize_t value_end(PyObject *str, Py_ssize_t at) {
     return length;
 }
 
-/* The value of a str that starts at `index`, and what may follow it. No more than the value is transcoded, or else it
- * would take quadratic time to read all the values of a long str one by one. */
+/* The value of a str that starts at `index`, and what may follow it. No more than the value is copied, or else it would
+ * take quadratic time to read all the values of a long str one by one. */
 static bool open_from(lane_py_state *state, PyObject *str, Py_ssize_t index, lane_py_input *ret) {
-    if (PyUnicode_IS_ASCII(str)) {
-        if (lane_py_input_str(state, str, ret) != LANE_PY_INPUT_OK)
-            return false;
-        ret->text += index;
-        ret->length -= (size_t)index;
-        return true;
-    }
-    PyObject *part = PyUnicode_Substring(str, index, value_end(str, index));
-    if (part == NULL)
-        return false;
-    lane_py_input_status status = lane_py_input_str(state, part, ret);
-    ret->document = str;
-    ret->owner = part;
-    return status == LANE_PY_INPUT_OK;
+    size_t end = PyUnicode_KIND(str) == PyUnicode_1BYTE_KIND ? 0 : (size_t)value_end(str, index);
+    return lane_py_input_from(state, str, (size_t)index, end, ret) == LANE_PY_INPUT_OK;
 }
 
 static PyObject *scan(const scanner *self, lane_py_state *state, PyObject *str, Py_ssize_t index) {
@@ -86,15 +74,17 @@ static PyObject *scan(const scanner *self, lane_py_state *state, PyObject *str, 
         goto done;
     call.text = input.text;
     call.length = input.length;
+    call.units = input.units;
+    call.kind = input.kind;
     call.valid = true;
     call.prefix = true;
     call.model_calls = 0;
     value = state->engine->loads(&call);
     if (value == NULL) {
-        lane_py_raise_scanner(&call, &input, (size_t)index);
+        lane_py_raise_scanner(&call, str, (size_t)index);
         goto done;
     }
-    result = Py_BuildValue("Nn", value, index + (Py_ssize_t)lane_py_input_characters(&input, call.end));
+    result = Py_BuildValue("Nn", value, index + (Py_ssize_t)call.end);
 done:
     lane_py_input_close(state, &input);
     return result;

@@ -12,7 +12,8 @@
  * the tree stops growing, and the next call starts a new one (cache_take). So it does when it has refused very many
  * keys for want of successors: the documents are other ones than those that it grew by, and what the refusals have cost
  * is more than what growing anew will. Only keys without escapes enter, as the bytes of the text, so that a compare of
- * bytes decides; a key that may hold a surrogate half does not, since not every dialect may accept it. */
+ * bytes decides, and beyond ASCII what those bytes are; a key in UTF-8 that may hold a surrogate half does not, since
+ * not every dialect may accept it. */
 #ifndef LANE_PY_SHAPE_H
 #define LANE_PY_SHAPE_H
 
@@ -31,6 +32,21 @@ enum {
     SHAPE_MOST_TABLE_BYTES = 1 << 20
 };
 
+/* What the bytes of a key's text are. */
+typedef enum {
+    SHAPE_ASCII,     /* in any document */
+    SHAPE_UTF8,      /* beyond ASCII, in one of bytes */
+    SHAPE_PROJECTION /* beyond ASCII, in a str (project.h), where other keys may have the same */
+} shape_form;
+
+/* A key of a document. */
+typedef struct {
+    const uint8_t *text;
+    size_t length;
+    const uint8_t *units; /* in a str beyond ASCII, `kind` bytes for each byte of the text; else NULL */
+    int kind;
+} shape_key;
+
 typedef struct shape_node shape_node;
 struct shape_node {
     shape_node *next;  /* the successor that came last: the prediction */
@@ -38,7 +54,8 @@ struct shape_node {
     shape_node *parent, *children, *sibling;
     internals_keys *table;        /* the key table of the whole sequence, then its keys; NULL until it was seen twice */
     PyObject *key;                /* owned; NULL in the root */
-    uint32_t length;              /* bytes of the key's text */
+    uint16_t length;              /* bytes of the key's text */
+    uint16_t form;                /* shape_form */
     uint16_t depth;               /* keys in the sequence */
     uint16_t seen;                /* objects that ended here while there was no table */
     uint8_t text[SHAPE_KEY_ROOM]; /* the key's text, its closing quote, zeros */
@@ -55,12 +72,32 @@ typedef struct {
 
 /* -- cache.c, cold -- */
 
-/* The successor of `node` with this key text, made if there is room for it; NULL if there is none. */
-shape_node *shape_successor(shape_tree *tree, shape_node *node, const uint8_t *text, size_t length);
+/* The successor of `node` with this key, made if there is room for it; NULL if there is none. */
+shape_node *shape_successor(shape_tree *tree, shape_node *node, const shape_key *key);
 /* Makes node->table. False if it was not made (memory, or bounds): no exception set. */
 bool shape_make_table(shape_tree *tree, shape_node *node);
 /* Forgets everything. No call may be using the tree. */
 void shape_clear(shape_tree *tree);
+
+static inline bool shape_has_units(const shape_node *node, const uint8_t *units, int kind) {
+    const void *data = PyUnicode_DATA(node->key);
+    const int own = (int)PyUnicode_KIND(node->key);
+    if (own == kind)
+        return memcmp(data, units, (size_t)node->length * (size_t)kind) == 0;
+    for (Py_ssize_t i = 0; i < node->length; i++) {
+        if (PyUnicode_READ(own, data, i) != PyUnicode_READ(kind, units, i))
+            return false;
+    }
+    return true;
+}
+
+/* Whether a node with the text of a key has that key. */
+static inline bool shape_is_same(const shape_node *node, const uint8_t *units, int kind) {
+    if (node->form == SHAPE_ASCII)
+        return true;
+    return units == NULL ? node->form == SHAPE_UTF8
+                         : node->form == SHAPE_PROJECTION && shape_has_units(node, units, kind);
+}
 
 LANE_INLINE PyObject **shape_table_keys(const shape_node *node) {
     return (PyObject **)((char *)node->table + internals_keys_head(node->table->log2_size));

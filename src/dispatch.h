@@ -73,6 +73,11 @@ typedef struct lane_kernel_parts {
     /* n units of `kind` bytes as the body of a JSON string. Room: as kernel/escape.h says. */
     uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form);
     size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n);
+    bool (*project_units)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind);
+    uint32_t (*project_widest)(const uint8_t *s, size_t n, unsigned kind);
+    void (*project_narrow)(uint8_t *dst, const uint8_t *s, size_t n, unsigned from, unsigned to);
+    uint8_t *(*project_unescape)(uint8_t *dst, const uint8_t *s, unsigned kind, const uint8_t *p, const uint8_t *end,
+                                 uint32_t flags, const uint8_t **at, lane_error_code *code);
 } lane_kernel_parts;
 
 /* All that is compiled once per instruction set. */

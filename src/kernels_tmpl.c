@@ -6,6 +6,7 @@
 #include "kernel/decimal.h"
 #include "kernel/escape.h"
 #include "kernel/minify.h"
+#include "kernel/project.h"
 #include "kernel/space.h"
 #include "kernel/text.h"
 #include "kernel/utf8.h"
@@ -107,6 +108,10 @@ static const lane_kernel_parts parts = {
     .utf8_to_units = part_utf8_to_units,
     .escape = part_escape,
     .escape_copy = part_escape_copy,
+    .project_units = project_units,
+    .project_widest = project_widest,
+    .project_narrow = project_narrow,
+    .project_unescape = project_unescape,
 };
 
 #define KERNELS_NAMED LANE_CAT(lane_kernels_, LANE_ISA)

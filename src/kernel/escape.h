@@ -58,17 +58,6 @@ LANE_INLINE void unit_store(uint8_t *dst, simd_u8 v, unsigned width) {
         unit_store32(dst, v, simd_zero(), simd_zero());
 }
 
-/* One unit. */
-LANE_INLINE uint8_t *unit_put(uint8_t *dst, uint32_t c, unsigned width) {
-    if (width == 1)
-        *dst = (uint8_t)c;
-    else if (width == 2)
-        memcpy(dst, &(uint16_t){(uint16_t)c}, 2);
-    else
-        memcpy(dst, &c, 4);
-    return dst + width;
-}
-
 /* The four low bytes of x, each as two bytes. */
 LANE_INLINE uint64_t unit_spread(uint64_t x) {
     x = (x | x << 16) & UINT64_C(0x0000FFFF0000FFFF);
@@ -271,29 +260,6 @@ LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, esca
 }
 
 /* -- from units of 1, 2 and 4 bytes to UTF-8; `kind` is their size -- */
-
-LANE_INLINE uint32_t unit_get(const uint8_t *s, unsigned kind) {
-    if (kind == 1)
-        return *s;
-    if (kind == 2) {
-        uint16_t c;
-        memcpy(&c, s, 2);
-        return c;
-    }
-    uint32_t c;
-    memcpy(&c, s, 4);
-    return c;
-}
-
-/* SIMD_WIDTH units as their lowest bytes, next bytes, and for 4-byte units third bytes. */
-LANE_INLINE void unit_load(const uint8_t *s, unsigned kind, simd_u8 v[4]) {
-    if (kind == 2) {
-        unit_load16(s, v);
-        v[2] = simd_zero();
-    } else {
-        unit_load32(s, v);
-    }
-}
 
 LANE_INLINE uint8_t *unit_to_utf8(uint8_t *dst, uint32_t c, bool surrogates, bool escape) {
     if (c < 0x80)

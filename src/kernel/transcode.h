@@ -9,6 +9,32 @@
 
 #include "block.h"
 
+/* -- units -- */
+
+LANE_INLINE uint32_t unit_get(const uint8_t *s, unsigned kind) {
+    if (kind == 1)
+        return *s;
+    if (kind == 2) {
+        uint16_t c;
+        memcpy(&c, s, 2);
+        return c;
+    }
+    uint32_t c;
+    memcpy(&c, s, 4);
+    return c;
+}
+
+/* One unit. */
+LANE_INLINE uint8_t *unit_put(uint8_t *dst, uint32_t c, unsigned width) {
+    if (width == 1)
+        *dst = (uint8_t)c;
+    else if (width == 2)
+        memcpy(dst, &(uint16_t){(uint16_t)c}, 2);
+    else
+        memcpy(dst, &c, 4);
+    return dst + width;
+}
+
 /* -- vectors of units, as the vectors of their bytes from the lowest on -- */
 
 LANE_INLINE void unit_load16(const void *p, simd_u8 v[2]) {
@@ -25,6 +51,19 @@ LANE_INLINE void unit_load32(const void *p, simd_u8 v[4]) {
         simd_u8 swap[2] = {v[0], v[1]};
         v[0] = v[3], v[1] = v[2], v[2] = swap[1], v[3] = swap[0];
     }
+}
+
+/* SIMD_WIDTH units of 1, 2 or 4 bytes as their lowest bytes, next bytes and third bytes. */
+LANE_INLINE void unit_load(const uint8_t *s, unsigned kind, simd_u8 v[4]) {
+    if (kind == 4) {
+        unit_load32(s, v);
+        return;
+    }
+    v[1] = v[2] = simd_zero();
+    if (kind == 2)
+        unit_load16(s, v);
+    else
+        v[0] = simd_load(s);
 }
 
 LANE_INLINE void unit_store16(void *p, simd_u8 low, simd_u8 high) {

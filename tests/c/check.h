@@ -60,6 +60,14 @@ bool check_same_bytes(check_trial *trial, const uint8_t *got, size_t got_length,
 /* Whether two places in the input, or NULL, are the same; notes a difference if not. */
 bool check_same_place(check_trial *trial, const uint8_t *got, const uint8_t *want);
 
+/* The i-th of the units of `kind` bytes. */
+uint32_t unit_get(const uint8_t *units, size_t i, unsigned kind);
+void unit_set(uint8_t *units, size_t i, unsigned kind, uint32_t value);
+
+/* Whether units are those expected; notes a difference if not. */
+bool check_same_units(check_trial *t, const uint8_t *got, size_t got_count, const uint32_t *want, size_t want_count,
+                      unsigned kind);
+
 typedef struct {
     const char *name;
     /* Writes n bytes of input at p. */
@@ -83,6 +91,7 @@ void fill_utf8(check_random *random, uint8_t *p, size_t n);   /* UTF-8 with a fa
 void fill_valid(check_random *random, uint8_t *p, size_t n);  /* UTF-8 without surrogates */
 void fill_spaces(check_random *random, uint8_t *p, size_t n); /* white space; the last byte is none */
 
-extern const kernel_case check_cases_text[], check_cases_index[], check_cases_escape[], check_cases_number[];
+extern const kernel_case check_cases_text[], check_cases_index[], check_cases_escape[], check_cases_project[],
+    check_cases_number[];
 
 #endif

@@ -4,40 +4,6 @@
 
 enum { MOST = 2000, SLACK = 64 }; /* units of an input; units that may be touched behind a result */
 
-static uint32_t unit_get(const uint8_t *units, size_t i, unsigned kind) {
-    uint16_t two;
-    uint32_t four;
-    if (kind == 1)
-        return units[i];
-    if (kind == 2) {
-        memcpy(&two, units + 2 * i, 2);
-        return two;
-    }
-    memcpy(&four, units + 4 * i, 4);
-    return four;
-}
-
-static void unit_set(uint8_t *units, size_t i, unsigned kind, uint32_t value) {
-    uint16_t two = (uint16_t)value;
-    if (kind == 1)
-        units[i] = (uint8_t)value;
-    else if (kind == 2)
-        memcpy(units + 2 * i, &two, 2);
-    else
-        memcpy(units + 4 * i, &value, 4);
-}
-
-/* Whether units are those expected; notes a difference if not. */
-static bool same_units(check_trial *t, const uint8_t *got, size_t got_count, const uint32_t *want, size_t want_count,
-                       unsigned kind) {
-    for (size_t i = 0; i < got_count && i < want_count; i++) {
-        if (unit_get(got, i, kind) != want[i])
-            return check_differs(t, "unit %zu of the result is %#x, not %#x", i, (unsigned)unit_get(got, i, kind),
-                                 (unsigned)want[i]);
-    }
-    return got_count == want_count || check_differs(t, "%zu units, not %zu", got_count, want_count);
-}
-
 /* -- From UTF-8 -- */
 
 /* The code points of a text; their number. */
@@ -59,7 +25,7 @@ static bool agree_utf8_to_units(check_trial *t) {
         t->kernels->parts->utf8_to_units(out, t->p, t->end, kind);
         if (!check_room_intact(0, count * kind))
             return check_differs(t, "wrote before its room");
-        if (!same_units(t, out, count, want, count, kind))
+        if (!check_same_units(t, out, count, want, count, kind))
             return false;
     }
     return true;
@@ -141,7 +107,7 @@ static bool agree_escape(check_trial *t, unsigned kind) {
         return end == NULL || check_differs(t, "half a pair was let pass");
     if (end == NULL)
         return check_differs(t, "form %d refused", (int)form);
-    return same_units(t, out, (size_t)(end - out) / width, want, want_count, width);
+    return check_same_units(t, out, (size_t)(end - out) / width, want, want_count, width);
 }
 
 static bool agree_escape_latin1(check_trial *t) {

@@ -243,3 +243,43 @@ size_t reference_escape(uint32_t *dst, const uint32_t *c, size_t n, bool ascii, 
         length += escape_one(dst + length, c[i], ascii, utf8);
     return length;
 }
+
+bool reference_project(uint8_t *dst, const uint32_t *c, size_t n) {
+    bool halves = false;
+    for (size_t i = 0; i < n; i++) {
+        dst[i] = c[i] > 0xFF ? 0xFF : (uint8_t)c[i];
+        halves = halves || (c[i] >= 0xD800 && c[i] <= 0xDFFF);
+    }
+    return !halves;
+}
+
+uint32_t reference_widest(const uint32_t *c, size_t n) {
+    uint32_t widest = 0xFF;
+    for (size_t i = 0; i < n; i++) {
+        if (c[i] > widest)
+            widest = c[i] <= 0xFFFF ? 0xFFFF : 0x10FFFF;
+    }
+    return widest;
+}
+
+bool reference_unescape(uint32_t *dst, size_t *ret_count, const uint32_t *c, size_t n, uint32_t flags, size_t *at,
+                        lane_error_code *code) {
+    static uint8_t utf8[160000], bytes[160000];
+    static size_t index[160000]; /* of each byte's code point */
+    size_t length = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t more = reference_utf8_encode(utf8 + length, c[i]);
+        for (; more != 0; more--)
+            index[length++] = i;
+    }
+    const uint8_t *place;
+    const uint8_t *end = reference_text_unescape(bytes, utf8, utf8 + length, flags, &place, code);
+    if (end == NULL) {
+        *at = index[place - utf8];
+        return false;
+    }
+    *ret_count = 0;
+    for (const uint8_t *p = bytes; p < end;)
+        p += reference_utf8_decode(p, end, &dst[(*ret_count)++]);
+    return true;
+}

@@ -25,6 +25,17 @@ bool reference_minify(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t
  * number. */
 size_t reference_escape(uint32_t *dst, const uint32_t *c, size_t n, bool ascii, bool utf8);
 
+/* n code points as one byte each, FF for those beyond Latin-1; whether no half of a surrogate pair is among them. */
+bool reference_project(uint8_t *dst, const uint32_t *c, size_t n);
+
+/* FF, FFFF or 10FFFF: the least that none of n code points is beyond. */
+uint32_t reference_widest(const uint32_t *c, size_t n);
+
+/* The n code points of a body with its escapes decoded, as reference_text_unescape does; their number is *ret_count.
+ * False with the place and kind of the leftmost error. n <= 40000. */
+bool reference_unescape(uint32_t *dst, size_t *ret_count, const uint32_t *c, size_t n, uint32_t flags, size_t *at,
+                        lane_error_code *code);
+
 /* The well-formed UTF-8 sequence at p < end (of any code point, surrogates too): its length and, in *c, its code
  * point; 0 if there is none. */
 size_t reference_utf8_decode(const uint8_t *p, const uint8_t *end, uint32_t *c);

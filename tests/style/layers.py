@@ -19,6 +19,7 @@ KERNEL_RANK = {
     "escape": 2,
     "transcode": 1,
     "text": 2,
+    "project": 3,
     "index": 2,
     "minify": 3,
     "cursor": 3,

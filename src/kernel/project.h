@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* Python strings on their way in. The walk reads the projection of one, a byte a character: itself if it is ASCII, else
+ * some byte beyond ASCII; what stands at the same place in the units themselves becomes strings again.
+ *
+ * Latin-1 is its own projection. `kind` is the size of a unit. */
+#ifndef LANE_KERNEL_PROJECT_H
+#define LANE_KERNEL_PROJECT_H
+
+#include "text.h"
+#include "transcode.h"
+
+/* A unit's projection: FF stands for all that is beyond Latin-1, and for itself. */
+LANE_INLINE uint8_t project_unit(uint32_t c) {
+    return c <= 0xFF ? (uint8_t)c : 0xFF;
+}
+
+/* SIMD_WIDTH units at s; halves of surrogate pairs are marked in *halves. */
+LANE_INLINE void project_vector(uint8_t *dst, const uint8_t *s, unsigned kind, simd_u8 *halves) {
+    simd_u8 v[4];
+    unit_load(s, kind, v);
+    simd_store(dst, simd_or(v[0], simd_le(simd_splat(1), simd_or(v[1], v[2]))));
+    const simd_u8 group = simd_and(v[1], simd_splat(0xF8)); /* of 2048 characters */
+    *halves = simd_or(*halves, simd_and(simd_eq(group, simd_splat(0xD8)), simd_eq(v[2], simd_zero())));
+}
+
+/* Some units, one by one. */
+LANE_INLINE bool project_few(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
+    bool halves = false;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t c = unit_get(s + i * kind, kind);
+        dst[i] = c <= 0xFF ? (uint8_t)c : 0xFF;
+        halves |= transcode_is_surrogate(c);
+    }
+    return !halves;
+}
+
+/* The projection of n units of 2 or 4 bytes, with FF for those beyond Latin-1; whether no half of a surrogate pair is
+ * among them. */
+static LANE_MAYBE_UNUSED bool project_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
+    simd_u8 halves = simd_zero();
+    if (n < SIMD_WIDTH)
+        return project_few(dst, s, n, kind);
+    for (size_t i = 0; n - i > SIMD_WIDTH; i += SIMD_WIDTH)
+        project_vector(dst + i, s + i * kind, kind, &halves);
+    /* The last vector overlaps the one before it. */
+    project_vector(dst + n - SIMD_WIDTH, s + (n - SIMD_WIDTH) * kind, kind, &halves);
+    return !simd_any(halves);
+}
+
+/* -- slices -- */
+
+/* The bits of bytes, in a vector of units, that are the k-th of their unit from the lowest on. */
+LANE_INLINE uint64_t project_places(unsigned k, unsigned kind) {
+    const uint64_t first = kind == 2 ? UINT64_C(0x5555555555555555) : UINT64_C(0x1111111111111111);
+    return first << (LANE_BIG_ENDIAN ? kind - 1 - k : k);
+}
+
+/* Some units, one by one. */
+LANE_INLINE uint32_t project_widest_few(const uint8_t *s, size_t n, unsigned kind) {
+    uint32_t all = 0;
+    for (size_t i = 0; i < n; i++)
+        all |= unit_get(s + i * kind, kind);
+    return all <= 0xFF ? 0xFF : all <= 0xFFFF ? 0xFFFF : 0x10FFFF;
+}
+
+/* FF, FFFF or 10FFFF: the least that none of n units is beyond. */
+static LANE_MAYBE_UNUSED uint32_t project_widest(const uint8_t *s, size_t n, unsigned kind) {
+    if (kind == 1)
+        return 0xFF;
+    if (n < SIMD_WIDTH / kind)
+        return project_widest_few(s, n, kind);
+    const uint8_t *last = s + n * kind - SIMD_WIDTH;
+    simd_u8 all = simd_load(last);
+    for (; s < last; s += SIMD_WIDTH)
+        all = simd_or(all, simd_load(s));
+    const uint64_t set = simd_mask(simd_le(simd_splat(1), all));
+    if (kind == 4 && (set & project_places(2, kind)) != 0)
+        return 0x10FFFF;
+    return (set & project_places(1, kind)) != 0 ? 0xFFFF : 0xFF;
+}
+
+LANE_INLINE void project_halve_vector(uint8_t *dst, const uint8_t *s) {
+    simd_u8 v[4];
+    unit_load32(s, v);
+    unit_store16(dst, v[0], v[1]);
+}
+
+/* n units of 4 bytes, none beyond FFFF, as units of 2. */
+LANE_INLINE void project_halve(uint8_t *dst, const uint8_t *s, size_t n) {
+    size_t i = 0;
+    for (; n - i >= SIMD_WIDTH; i += SIMD_WIDTH)
+        project_halve_vector(dst + 2 * i, s + 4 * i);
+    for (; i < n; i++)
+        (void)unit_put(dst + 2 * i, unit_get(s + 4 * i, 4), 2);
+}
+
+/* n units of `from` bytes as units of `to` bytes, which are no more and hold them. */
+static LANE_MAYBE_UNUSED void project_narrow(uint8_t *dst, const uint8_t *s, size_t n, unsigned from, unsigned to) {
+    if (from == to)
+        memcpy(dst, s, n * from);
+    else if (to == 1)
+        (void)project_units(dst, s, n, from);
+    else
+        project_halve(dst, s, n);
+}
+
+/* -- bodies with escapes -- */
+
+/* SIMD_WIDTH units as units of 4 bytes. */
+LANE_INLINE void project_widen(uint8_t *dst, const uint8_t *s, unsigned kind) {
+    simd_u8 v[4];
+    unit_load(s, kind, v);
+    unit_store32(dst, v[0], v[1], v[2]);
+}
+
+/* Widens units as long as the body at *text, their projection, holds neither backslash nor control character, and moves
+ * *text there. Up to SIMD_WIDTH units beyond are touched. */
+LANE_INLINE uint8_t *project_copy_plain(uint8_t *dst, const uint8_t *s, unsigned kind, const uint8_t **text,
+                                        const uint8_t *end) {
+    const uint8_t *p = *text;
+    for (; end - p >= SIMD_WIDTH; p += SIMD_WIDTH, s += SIMD_WIDTH * kind, dst += 4 * SIMD_WIDTH) {
+        const uint64_t stops = simd_mask(text_odd(simd_load(p)));
+        project_widen(dst, s, kind);
+        if (stops != 0) {
+            *text = p + bits_ctz64(stops);
+            return dst + 4 * bits_ctz64(stops);
+        }
+    }
+    for (; p < end && *p != '\\' && *p >= 0x20; p++, s += kind)
+        dst = unit_put(dst, unit_get(s, kind), 4);
+    *text = p;
+    return dst;
+}
+
+/* The end of the run of escapes and control characters at p; of what is malformed it may be a part. */
+LANE_INLINE const uint8_t *project_run(const uint8_t *p, const uint8_t *end) {
+    while (p < end && (*p == '\\' || *p < 0x20)) {
+        const size_t length = *p != '\\' ? 1 : end - p >= 2 && p[1] == 'u' ? 6 : 2;
+        p = (size_t)(end - p) < length ? end : p + length;
+    }
+    return p;
+}
+
+/* text_unescape for the projection [p, end) of the units at s: the result, at dst, are units of 4 bytes. Room: 5 bytes
+ * a unit, and 5 * SIMD_WIDTH. */
+static LANE_MAYBE_UNUSED uint8_t *project_unescape(uint8_t *dst, const uint8_t *s, unsigned kind, const uint8_t *p,
+                                                   const uint8_t *end, uint32_t flags, const uint8_t **at,
+                                                   lane_error_code *code) {
+    const uint8_t *begin = p;
+    uint8_t *utf8 = dst + 4 * ((size_t)(end - p) + SIMD_WIDTH); /* of a run at a time */
+    for (;;) {
+        dst = project_copy_plain(dst, s + (size_t)(p - begin) * kind, kind, &p, end);
+        if (p == end)
+            return dst;
+        const uint8_t *run_end = project_run(p, end);
+        const uint8_t *utf8_end = text_unescape(utf8, p, run_end, flags, at, code);
+        if (LANE_UNLIKELY(utf8_end == NULL))
+            return NULL;
+        for (const uint8_t *q = utf8; q < utf8_end;)
+            dst = unit_put(dst, utf8_next(&q), 4);
+        p = run_end;
+    }
+}
+
+#endif

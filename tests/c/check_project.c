@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* Cases of kernel_check: units of 2 and 4 bytes to their projection, and slices of them to strings. */
+#include "check.h"
+
+enum { MOST = 40000 }; /* units of an input */
+
+/* Units of `kind` bytes that end where reading one more is a fault, and in `c`: an input's bytes as they are, or those
+ * beyond ASCII as anything that fits. At times no more than one is beyond Latin-1, or beyond the basic plane. */
+static uint8_t *make_units(check_trial *t, unsigned kind, uint32_t *c) {
+    static const uint32_t limits[] = {0xFF, 0xFFFF, 0x1FFFFF};
+    const size_t n = (size_t)(t->end - t->p), exception = n == 0 ? 0 : random_below(t->random, 2 * n);
+    const uint32_t largest = limits[kind / 2], limit = limits[random_below(t->random, 3)];
+    uint8_t *units = check_room(1, n * kind);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t wide = random_chance(t->random, 20) ? 0xD800 + (uint32_t)random_below(t->random, 0x800)
+                                                     : (uint32_t)random_below(t->random, 0x110000);
+        wide &= largest & (i == exception ? largest : limit);
+        c[i] = t->p[i] < 0x80 ? t->p[i] : wide < 0x80 || wide > 0x10FFFF ? 0x80 : wide;
+        unit_set(units, i, kind, c[i]);
+    }
+    return units;
+}
+
+static bool agree_units(check_trial *t, unsigned kind) {
+    static uint32_t c[MOST];
+    static uint8_t want[MOST];
+    const size_t n = (size_t)(t->end - t->p);
+    const uint8_t *units = make_units(t, kind, c);
+    uint8_t *out = check_room(0, n);
+    bool whole = t->kernels->parts->project_units(out, units, n, kind);
+    if (!check_room_intact(0, n))
+        return check_differs(t, "wrote before its room");
+    if (whole != reference_project(want, c, n))
+        return check_differs(t, "units of %u: says %d of surrogates", kind, !whole);
+    return check_same_bytes(t, out, n, want, n);
+}
+
+static bool agree_units_ucs2(check_trial *t) {
+    return agree_units(t, 2);
+}
+
+static bool agree_units_ucs4(check_trial *t) {
+    return agree_units(t, 4);
+}
+
+static bool agree_widest(check_trial *t) {
+    static uint32_t c[MOST];
+    const unsigned kind = 1u << random_below(t->random, 3);
+    const size_t n = (size_t)(t->end - t->p);
+    const uint8_t *units = make_units(t, kind, c);
+    uint32_t got = t->kernels->parts->project_widest(units, n, kind), want = reference_widest(c, n);
+    return got == want || check_differs(t, "units of %u: %#x, not %#x", kind, (unsigned)got, (unsigned)want);
+}
+
+/* To each kind that holds them. */
+static bool agree_narrow(check_trial *t) {
+    static uint32_t c[MOST];
+    const unsigned kind = 1u << random_below(t->random, 3);
+    const size_t n = (size_t)(t->end - t->p);
+    const uint8_t *units = make_units(t, kind, c);
+    uint32_t widest = reference_widest(c, n);
+    for (unsigned to = widest == 0xFF ? 1 : widest == 0xFFFF ? 2 : 4; to <= kind; to *= 2) {
+        uint8_t *out = check_room(0, n * to);
+        t->kernels->parts->project_narrow(out, units, n, kind, to);
+        if (!check_room_intact(0, n * to))
+            return check_differs(t, "wrote before its room");
+        if (!check_same_units(t, out, n, c, n, to))
+            return false;
+    }
+    return true;
+}
+
+static bool agree_unescape(check_trial *t) {
+    static uint32_t c[MOST], want[MOST];
+    static const uint32_t flags_of[] = {0, LANE_LONE_SURROGATES, LANE_CONTROL, LANE_LONE_SURROGATES | LANE_CONTROL};
+    const uint32_t flags = flags_of[random_below(t->random, 4)];
+    const unsigned kind = 1u << random_below(t->random, 3);
+    const size_t n = (size_t)(t->end - t->p), room = 5 * (n + t->kernels->parts->width);
+    const uint8_t *units = make_units(t, kind, c), *at = NULL;
+    size_t want_count, want_at = 0;
+    lane_error_code code = LANE_OK, want_code = LANE_OK;
+    uint8_t *out = check_room(0, room);
+    uint8_t *got = t->kernels->parts->project_unescape(out, units, kind, t->p, t->end, flags, &at, &code);
+    bool right = reference_unescape(want, &want_count, c, n, flags, &want_at, &want_code);
+    if (!check_room_intact(0, room))
+        return check_differs(t, "wrote before its room");
+    if ((got != NULL) != right)
+        return check_differs(t, "returned %s", got ? "text" : "an error");
+    if (right)
+        return check_same_units(t, out, (size_t)(got - out) / 4, want, want_count, 4);
+    if (code != want_code)
+        return check_differs(t, "code %d, not %d", (int)code, (int)want_code);
+    return check_same_place(t, at, t->p + want_at);
+}
+
+/* The text's bytes, by twos or fours, are units like any other. */
+static uint64_t bench_units_ucs2(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    return kernels->parts->project_units(out, p, (size_t)(end - p) / 2, 2);
+}
+
+static uint64_t bench_units_ucs4(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    return kernels->parts->project_units(out, p, (size_t)(end - p) / 4, 4);
+}
+
+static uint64_t bench_narrow(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    kernels->parts->project_narrow(out, p, (size_t)(end - p) / 4, 4, 2);
+    return out[0];
+}
+
+/* Every body of a text that is Latin-1. */
+static uint64_t bench_unescape(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    uint64_t sum = 0;
+    while (p < end) {
+        const uint8_t *begin = p, *at;
+        lane_error_code code;
+        p = kernels->parts->text_close(p, end, &sum);
+        sum += (uint64_t)(kernels->parts->project_unescape(out, begin, 1, begin, p, LANE_CONTROL, &at, &code) - out);
+        p++;
+    }
+    return sum;
+}
+
+const kernel_case check_cases_project[] = {
+    {"project_ucs2", fill_valid, agree_units_ucs2, bench_units_ucs2, "chinese", NULL, 0},
+    {"project_ucs4", fill_valid, agree_units_ucs4, bench_units_ucs4, "emoji", NULL, 0},
+    {"project_widest", fill_valid, agree_widest, NULL, NULL, NULL, 0},
+    {"project_narrow", fill_valid, agree_narrow, bench_narrow, "chinese", NULL, 0},
+    {"project_unescape", fill_body, agree_unescape, bench_unescape, "newlines escapes", NULL, 0},
+    {NULL, NULL, NULL, NULL, NULL, NULL, 0},
+};
