@@ -89,18 +89,18 @@ static LANE_NOINLINE bool decode_grow_frames(lane_sink *s) {
     return true;
 }
 
-/* Room for decoded escapes, or NULL with an exception set. */
-static uint8_t *decode_bytes_room(lane_sink *s, size_t n) {
+/* Room for decoded escapes, n times `size` bytes, or NULL with an exception set. */
+static uint8_t *decode_bytes_room(lane_sink *s, size_t n, size_t size) {
     cache_scratch *scratch = s->scratch;
-    if (scratch->bytes_room < n) {
+    if (scratch->bytes_room / size < n) {
         PyMem_Free(scratch->bytes);
         scratch->bytes_room = 0;
-        scratch->bytes = (uint8_t *)PyMem_Malloc(n + n / 2);
+        scratch->bytes = n > PTRDIFF_MAX / 2 / size ? NULL : (uint8_t *)PyMem_Malloc(n * size + n * size / 2);
         if (scratch->bytes == NULL) {
             PyErr_NoMemory();
             return NULL;
         }
-        scratch->bytes_room = n + n / 2;
+        scratch->bytes_room = n * size + n * size / 2;
     }
     return scratch->bytes;
 }
@@ -219,12 +219,18 @@ static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *t
     const uint8_t *units = decode_units_at(s, text->begin);
     if (!text->escaped)
         return decode_units(s, units, n, call->kind);
-    uint8_t *wide = decode_bytes_room(s, 5 * (n + SIMD_WIDTH));
-    if (wide == NULL)
-        return NULL;
-    const uint8_t *end =
-        project_unescape(wide, units, call->kind, text->begin, text->end, call->flags, &fault->at, &fault->code);
-    return end == NULL ? NULL : decode_units(s, wide, (size_t)(end - wide) / 4, 4);
+    for (unsigned width = call->kind;; width = 4) {
+        uint8_t *room = decode_bytes_room(s, n + SIMD_WIDTH, width + 1);
+        if (room == NULL)
+            return NULL;
+        fault->code = LANE_OK;
+        const uint8_t *end = project_unescape(room, width, units, call->kind, text->begin, text->end, s->end,
+                                              call->flags, &fault->at, &fault->code);
+        if (end != NULL)
+            return decode_units(s, room, (size_t)(end - room) / width, width);
+        if (fault->code != LANE_OK)
+            return NULL;
+    }
 }
 
 /* What an escape or a byte beyond ASCII makes of a str. */
@@ -235,7 +241,7 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
         return NULL;
     if (!text->escaped)
         return decode_wide(s, text->begin, text->end);
-    uint8_t *bytes = decode_bytes_room(s, (size_t)(text->end - text->begin) + 64);
+    uint8_t *bytes = decode_bytes_room(s, (size_t)(text->end - text->begin) + 64, 1);
     if (bytes == NULL)
         return NULL;
     const uint8_t *end = text_unescape(bytes, text->begin, text->end, s->call->flags, &fault->at, &fault->code);

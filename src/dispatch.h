@@ -76,8 +76,9 @@ typedef struct lane_kernel_parts {
     bool (*project_units)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind);
     uint32_t (*project_widest)(const uint8_t *s, size_t n, unsigned kind);
     void (*project_narrow)(uint8_t *dst, const uint8_t *s, size_t n, unsigned from, unsigned to);
-    uint8_t *(*project_unescape)(uint8_t *dst, const uint8_t *s, unsigned kind, const uint8_t *p, const uint8_t *end,
-                                 uint32_t flags, const uint8_t **at, lane_error_code *code);
+    uint8_t *(*project_unescape)(uint8_t *dst, unsigned width, const uint8_t *s, unsigned kind, const uint8_t *p,
+                                 const uint8_t *end, const uint8_t *limit, uint32_t flags, const uint8_t **at,
+                                 lane_error_code *code);
 } lane_kernel_parts;
 
 /* All that is compiled once per instruction set. */

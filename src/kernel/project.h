@@ -63,20 +63,33 @@ LANE_INLINE uint32_t project_widest_few(const uint8_t *s, size_t n, unsigned kin
     return all <= 0xFF ? 0xFF : all <= 0xFFFF ? 0xFFFF : 0x10FFFF;
 }
 
-/* FF, FFFF or 10FFFF: the least that none of n units is beyond. */
+/* The bits of vectors of units that are beyond Latin-1, and beyond the basic plane, or-ed: FF, FFFF or 10FFFF. */
+LANE_INLINE uint32_t project_limit(simd_u8 all, unsigned kind) {
+    const uint64_t set = simd_mask(simd_le(simd_splat(1), all));
+    if (kind == 4 && (set & project_places(2, kind)) != 0)
+        return 0x10FFFF;
+    return (set & project_places(1, kind)) != 0 ? 0xFFFF : 0xFF;
+}
+
+/* FF, FFFF or 10FFFF: the least that none of n units is beyond. Where a wide one is, no more than a block is looked at
+ * behind it. */
 static LANE_MAYBE_UNUSED uint32_t project_widest(const uint8_t *s, size_t n, unsigned kind) {
+    const uint32_t most = kind == 4 ? 0x10FFFF : 0xFFFF;
     if (kind == 1)
         return 0xFF;
     if (n < SIMD_WIDTH / kind)
         return project_widest_few(s, n, kind);
     const uint8_t *last = s + n * kind - SIMD_WIDTH;
     simd_u8 all = simd_load(last);
+    for (; last - s >= BLOCK_SIZE; s += BLOCK_SIZE) {
+        const block b = block_load(s);
+        all = simd_or(all, block_union(&b));
+        if (project_limit(all, kind) == most)
+            return most;
+    }
     for (; s < last; s += SIMD_WIDTH)
         all = simd_or(all, simd_load(s));
-    const uint64_t set = simd_mask(simd_le(simd_splat(1), all));
-    if (kind == 4 && (set & project_places(2, kind)) != 0)
-        return 0x10FFFF;
-    return (set & project_places(1, kind)) != 0 ? 0xFFFF : 0xFF;
+    return project_limit(all, kind);
 }
 
 LANE_INLINE void project_halve_vector(uint8_t *dst, const uint8_t *s) {
@@ -104,30 +117,37 @@ static LANE_MAYBE_UNUSED void project_narrow(uint8_t *dst, const uint8_t *s, siz
         project_halve(dst, s, n);
 }
 
-/* -- bodies with escapes -- */
+/* -- bodies with escapes: units of `kind` bytes to units of `width`, the same or 4 -- */
 
-/* SIMD_WIDTH units as units of 4 bytes. */
-LANE_INLINE void project_widen(uint8_t *dst, const uint8_t *s, unsigned kind) {
+/* SIMD_WIDTH units. */
+LANE_INLINE void project_move(uint8_t *dst, const uint8_t *s, unsigned kind, unsigned width) {
+    if (kind == width) {
+        for (unsigned i = 0; i < kind; i++)
+            simd_store(dst + i * SIMD_WIDTH, simd_load(s + i * SIMD_WIDTH));
+        return;
+    }
     simd_u8 v[4];
     unit_load(s, kind, v);
     unit_store32(dst, v[0], v[1], v[2]);
 }
 
-/* Widens units as long as the body at *text, their projection, holds neither backslash nor control character, and moves
- * *text there. Up to SIMD_WIDTH units beyond are touched. */
-LANE_INLINE uint8_t *project_copy_plain(uint8_t *dst, const uint8_t *s, unsigned kind, const uint8_t **text,
-                                        const uint8_t *end) {
+/* Copies units as long as the body at *text, their projection, holds neither backslash nor control character, and moves
+ * *text there. `limit` is the end of what may be read. Up to SIMD_WIDTH units beyond are touched. */
+LANE_INLINE uint8_t *project_copy_plain(uint8_t *dst, const uint8_t *s, unsigned kind, unsigned width,
+                                        const uint8_t **text, const uint8_t *end, const uint8_t *limit) {
     const uint8_t *p = *text;
-    for (; end - p >= SIMD_WIDTH; p += SIMD_WIDTH, s += SIMD_WIDTH * kind, dst += 4 * SIMD_WIDTH) {
+    for (; limit - p >= SIMD_WIDTH; p += SIMD_WIDTH, s += SIMD_WIDTH * kind, dst += SIMD_WIDTH * width) {
         const uint64_t stops = simd_mask(text_odd(simd_load(p)));
-        project_widen(dst, s, kind);
-        if (stops != 0) {
-            *text = p + bits_ctz64(stops);
-            return dst + 4 * bits_ctz64(stops);
+        const size_t left = (size_t)(end - p), plain = stops == 0 ? SIMD_WIDTH : bits_ctz64(stops);
+        project_move(dst, s, kind, width);
+        if (plain < SIMD_WIDTH || left <= SIMD_WIDTH) {
+            const size_t n = plain < left ? plain : left;
+            *text = p + n;
+            return dst + n * width;
         }
     }
     for (; p < end && *p != '\\' && *p >= 0x20; p++, s += kind)
-        dst = unit_put(dst, unit_get(s, kind), 4);
+        dst = unit_put(dst, unit_get(s, kind), width);
     *text = p;
     return dst;
 }
@@ -141,25 +161,57 @@ LANE_INLINE const uint8_t *project_run(const uint8_t *p, const uint8_t *end) {
     return p;
 }
 
-/* text_unescape for the projection [p, end) of the units at s: the result, at dst, are units of 4 bytes. Room: 5 bytes
- * a unit, and 5 * SIMD_WIDTH. */
-static LANE_MAYBE_UNUSED uint8_t *project_unescape(uint8_t *dst, const uint8_t *s, unsigned kind, const uint8_t *p,
-                                                   const uint8_t *end, uint32_t flags, const uint8_t **at,
-                                                   lane_error_code *code) {
+/* text_unescape for a run. NULL with LANE_OK for a character that does not fit. `room` is for the run as UTF-8. */
+LANE_INLINE uint8_t *project_put_run(uint8_t *dst, unsigned width, uint8_t *room, const uint8_t *p, const uint8_t *end,
+                                     uint32_t flags, const uint8_t **at, lane_error_code *code) {
+    const uint8_t *utf8 = room, *utf8_end = text_unescape(room, p, end, flags, at, code);
+    if (LANE_UNLIKELY(utf8_end == NULL))
+        return NULL;
+    while (utf8 < utf8_end) {
+        const uint32_t c = utf8_next(&utf8);
+        if (width < 4 && LANE_UNLIKELY(c >> 8 * width != 0)) {
+            *code = LANE_OK;
+            return NULL;
+        }
+        dst = unit_put(dst, c, width);
+    }
+    return dst;
+}
+
+LANE_INLINE uint8_t *project_unescape_to(uint8_t *dst, unsigned width, const uint8_t *s, unsigned kind,
+                                         const uint8_t *p, const uint8_t *end, const uint8_t *limit, uint32_t flags,
+                                         const uint8_t **at, lane_error_code *code) {
     const uint8_t *begin = p;
-    uint8_t *utf8 = dst + 4 * ((size_t)(end - p) + SIMD_WIDTH); /* of a run at a time */
+    uint8_t *room = dst + width * ((size_t)(end - p) + SIMD_WIDTH);
     for (;;) {
-        dst = project_copy_plain(dst, s + (size_t)(p - begin) * kind, kind, &p, end);
+        uint8_t letter;
+        dst = project_copy_plain(dst, s + (size_t)(p - begin) * kind, kind, width, &p, end, limit);
         if (p == end)
             return dst;
-        const uint8_t *run_end = project_run(p, end);
-        const uint8_t *utf8_end = text_unescape(utf8, p, run_end, flags, at, code);
-        if (LANE_UNLIKELY(utf8_end == NULL))
-            return NULL;
-        for (const uint8_t *q = utf8; q < utf8_end;)
-            dst = unit_put(dst, utf8_next(&q), 4);
-        p = run_end;
+        if (LANE_LIKELY(*p == '\\' && end - p >= 2 && (letter = text_letter[p[1]]) != 0)) {
+            dst = unit_put(dst, letter, width);
+            p += 2;
+        } else {
+            const uint8_t *run_end = project_run(p, end);
+            dst = project_put_run(dst, width, room, p, run_end, flags, at, code);
+            if (LANE_UNLIKELY(dst == NULL))
+                return NULL;
+            p = run_end;
+        }
     }
+}
+
+/* text_unescape for the projection [p, end) of the units at s, in a text that ends at `limit`: the result, at dst, are
+ * units of `width` bytes. NULL with LANE_OK if a character does not fit in these. Room: width + 1 bytes a unit, and as
+ * much as that for SIMD_WIDTH more. */
+static LANE_MAYBE_UNUSED uint8_t *project_unescape(uint8_t *dst, unsigned width, const uint8_t *s, unsigned kind,
+                                                   const uint8_t *p, const uint8_t *end, const uint8_t *limit,
+                                                   uint32_t flags, const uint8_t **at, lane_error_code *code) {
+    if (width != kind)
+        return project_unescape_to(dst, 4, s, kind, p, end, limit, flags, at, code);
+    return kind == 1   ? project_unescape_to(dst, 1, s, 1, p, end, limit, flags, at, code)
+           : kind == 2 ? project_unescape_to(dst, 2, s, 2, p, end, limit, flags, at, code)
+                       : project_unescape_to(dst, 4, s, 4, p, end, limit, flags, at, code);
 }
 
 #endif
