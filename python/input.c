@@ -159,12 +159,20 @@ LANE_INLINE void borrow_bytes(PyObject *bytes, lane_py_input *ret) {
 
 /* -- the faces -- */
 
+bool lane_py_input_has_bom(const lane_py_input *input) {
+    if (input->by_character)
+        return input->kind != 1 && PyUnicode_READ_CHAR(input->document, 0) == 0xFEFF;
+    return input->length >= 3 && memcmp(input->text, "\xEF\xBB\xBF", 3) == 0;
+}
+
 lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, lane_py_input *ret) {
     lane_py_input_status status;
     *ret = (lane_py_input){0};
     if (PyUnicode_Check(object)) {
         status = open_str(state, object, true, ret);
-        return status == LANE_PY_INPUT_OK && lane_py_input_has_bom(ret) ? LANE_PY_INPUT_BOM : status;
+        return LANE_UNLIKELY(ret->kind != 1) && status == LANE_PY_INPUT_OK && lane_py_input_has_bom(ret)
+                   ? LANE_PY_INPUT_BOM
+                   : status;
     }
     if (LANE_LIKELY(PyBytes_Check(object))) {
         borrow_bytes(object, ret);
@@ -206,10 +214,4 @@ size_t lane_py_input_characters(const lane_py_input *input, size_t offset) {
     for (size_t i = 0; i < offset; i++)
         count += (input->text[i] & 0xC0) != 0x80;
     return count;
-}
-
-bool lane_py_input_has_bom(const lane_py_input *input) {
-    if (input->by_character)
-        return input->kind != 1 && PyUnicode_READ_CHAR(input->document, 0) == 0xFEFF;
-    return input->length >= 3 && memcmp(input->text, "\xEF\xBB\xBF", 3) == 0;
 }
