@@ -44,7 +44,7 @@ typedef struct {
     PyObject **top, **limit;            /* of the value stack */
     decode_frame *frame, *frames_limit; /* innermost; frames[0] is the root's */
     const uint8_t *end;                 /* of the text */
-    bool valid;                         /* the text is known to be well-formed UTF-8 */
+    bool valid;                         /* the text need not be checked to be UTF-8, or has been */
     bool hooks;
     bool paused; /* the collector was running, and runs again while a hook does */
     bool shares_cache;

@@ -79,6 +79,7 @@ bool shape_make_table(shape_tree *tree, shape_node *node);
 /* Forgets everything. No call may be using the tree. */
 void shape_clear(shape_tree *tree);
 
+/* Whether node->length units are the node's key. */
 static inline bool shape_has_units(const shape_node *node, const uint8_t *units, int kind) {
     const void *data = PyUnicode_DATA(node->key);
     const int own = (int)PyUnicode_KIND(node->key);

@@ -9,42 +9,64 @@
 #include "text.h"
 #include "transcode.h"
 
-/* A unit's projection: FF stands for all that is beyond Latin-1, and for itself. */
-LANE_INLINE uint8_t project_unit(uint32_t c) {
-    return c <= 0xFF ? (uint8_t)c : 0xFF;
-}
-
 /* SIMD_WIDTH units at s; halves of surrogate pairs are marked in *halves. */
 LANE_INLINE void project_vector(uint8_t *dst, const uint8_t *s, unsigned kind, simd_u8 *halves) {
     simd_u8 v[4];
     unit_load(s, kind, v);
     simd_store(dst, simd_or(v[0], simd_le(simd_splat(1), simd_or(v[1], v[2]))));
     const simd_u8 group = simd_and(v[1], simd_splat(0xF8)); /* of 2048 characters */
-    *halves = simd_or(*halves, simd_and(simd_eq(group, simd_splat(0xD8)), simd_eq(v[2], simd_zero())));
+    const simd_u8 marks = simd_eq(group, simd_splat(0xD8));
+    *halves = simd_or(*halves, kind == 2 ? marks : simd_and(marks, simd_eq(v[2], simd_zero())));
 }
 
-/* Some units, one by one. */
+/* Four units in a word, on machines whose lowest byte comes first; whether none is beyond Latin-1. */
+LANE_INLINE bool project_four(const uint8_t *s, unsigned kind, uint32_t *ret) {
+    const uint64_t x = lane_load64(s);
+    if (kind == 2) {
+        const uint64_t pairs = x | x >> 8;
+        *ret = (uint32_t)((pairs & 0xFFFF) | (pairs >> 16 & 0xFFFF0000));
+        return (x & 0xFF00FF00FF00FF00) == 0;
+    }
+    const uint64_t y = lane_load64(s + 8);
+    *ret = (uint32_t)(((x | x >> 24) & 0xFFFF) | ((y | y >> 24) & 0xFFFF) << 16);
+    return ((x | y) & 0xFFFFFF00FFFFFF00) == 0;
+}
+
+/* Some units: four at a time if they are Latin-1, else one by one. */
 LANE_INLINE bool project_few(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
     bool halves = false;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t c = unit_get(s + i * kind, kind);
-        dst[i] = c <= 0xFF ? (uint8_t)c : 0xFF;
-        halves |= transcode_is_surrogate(c);
+    for (size_t i = 0; i < n;) {
+        uint32_t four;
+        if (!LANE_BIG_ENDIAN && n - i >= 4 && project_four(s + i * kind, kind, &four)) {
+            lane_store32(dst + i, four);
+            i += 4;
+            continue;
+        }
+        for (const size_t end = n - i < 4 ? n : i + 4; i < end; i++) {
+            const uint32_t c = unit_get(s + i * kind, kind);
+            dst[i] = c <= 0xFF ? (uint8_t)c : 0xFF;
+            halves |= transcode_is_surrogate(c);
+        }
     }
     return !halves;
 }
 
-/* The projection of n units of 2 or 4 bytes, with FF for those beyond Latin-1; whether no half of a surrogate pair is
- * among them. */
-static LANE_MAYBE_UNUSED bool project_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
+/* `kind` is a constant where this is called. */
+LANE_INLINE bool project_units_of(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
     simd_u8 halves = simd_zero();
-    if (n < SIMD_WIDTH)
+    if (n < SIMD_WIDTH || SIMD_WIDTH == 8)
         return project_few(dst, s, n, kind);
     for (size_t i = 0; n - i > SIMD_WIDTH; i += SIMD_WIDTH)
         project_vector(dst + i, s + i * kind, kind, &halves);
     /* The last vector overlaps the one before it. */
     project_vector(dst + n - SIMD_WIDTH, s + (n - SIMD_WIDTH) * kind, kind, &halves);
     return !simd_any(halves);
+}
+
+/* The projection of n units of 2 or 4 bytes, with FF for those beyond Latin-1; whether no half of a surrogate pair is
+ * among them. */
+static LANE_MAYBE_UNUSED bool project_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
+    return kind == 2 ? project_units_of(dst, s, n, 2) : project_units_of(dst, s, n, 4);
 }
 
 /* -- slices -- */
@@ -55,7 +77,7 @@ LANE_INLINE uint64_t project_places(unsigned k, unsigned kind) {
     return first << (LANE_BIG_ENDIAN ? kind - 1 - k : k);
 }
 
-/* Some units, one by one. */
+/* FF, FFFF or 10FFFF: the least that none of some units is beyond. */
 LANE_INLINE uint32_t project_widest_few(const uint8_t *s, size_t n, unsigned kind) {
     uint32_t all = 0;
     for (size_t i = 0; i < n; i++)
@@ -63,7 +85,7 @@ LANE_INLINE uint32_t project_widest_few(const uint8_t *s, size_t n, unsigned kin
     return all <= 0xFF ? 0xFF : all <= 0xFFFF ? 0xFFFF : 0x10FFFF;
 }
 
-/* The bits of vectors of units that are beyond Latin-1, and beyond the basic plane, or-ed: FF, FFFF or 10FFFF. */
+/* The same for units that were or-ed as vectors. */
 LANE_INLINE uint32_t project_limit(simd_u8 all, unsigned kind) {
     const uint64_t set = simd_mask(simd_le(simd_splat(1), all));
     if (kind == 4 && (set & project_places(2, kind)) != 0)
@@ -71,8 +93,7 @@ LANE_INLINE uint32_t project_limit(simd_u8 all, unsigned kind) {
     return (set & project_places(1, kind)) != 0 ? 0xFFFF : 0xFF;
 }
 
-/* FF, FFFF or 10FFFF: the least that none of n units is beyond. Where a wide one is, no more than a block is looked at
- * behind it. */
+/* The same for n units. The first block with one of the widest ends the search. */
 static LANE_MAYBE_UNUSED uint32_t project_widest(const uint8_t *s, size_t n, unsigned kind) {
     const uint32_t most = kind == 4 ? 0x10FFFF : 0xFFFF;
     if (kind == 1)
@@ -161,7 +182,7 @@ LANE_INLINE const uint8_t *project_run(const uint8_t *p, const uint8_t *end) {
     return p;
 }
 
-/* text_unescape for a run. NULL with LANE_OK for a character that does not fit. `room` is for the run as UTF-8. */
+/* text_unescape for a run; NULL with LANE_OK for a character that does not fit. `room` takes the run as UTF-8. */
 LANE_INLINE uint8_t *project_put_run(uint8_t *dst, unsigned width, uint8_t *room, const uint8_t *p, const uint8_t *end,
                                      uint32_t flags, const uint8_t **at, lane_error_code *code) {
     const uint8_t *utf8 = room, *utf8_end = text_unescape(room, p, end, flags, at, code);
