@@ -14,7 +14,7 @@ PyObject *lane_py_raise_stdlib(const lane_py_loads *call, const lane_py_input *i
 /* As orjson.loads. */
 PyObject *lane_py_raise_strict(const lane_py_loads *call, const lane_py_input *input);
 
-/* As json's scanner, which was called at the character `index` of a document: StopIteration where a value is missing. */
+/* As json's scanner, which was called at the character `index` of a str: StopIteration where a value is missing. */
 PyObject *lane_py_raise_scanner(const lane_py_loads *call, PyObject *document, size_t index);
 
 /* json's exception for a str. */
