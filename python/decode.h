@@ -123,17 +123,17 @@ LANE_INLINE PyObject *decode_or_no_memory(PyObject *o) {
 
 /* -- str -- */
 
-/* Copies n bytes to a str's data. `safe`: 16 bytes behind the source may be read, and the destination's memory is
- * rounded up as internals_ascii_new says; then whole vectors are moved, the first so that the rest of the memory is a
- * multiple of them. */
-LANE_INLINE void decode_copy(uint8_t *data, const uint8_t *text, size_t n, bool safe) {
+/* Copies n bytes to the data of a str, which stand behind `head` bytes. `safe`: 16 bytes behind the source may be read,
+ * and the destination's memory is rounded up as pyinternals.h says; then whole vectors are moved, the first so that the
+ * rest of the memory is a multiple of them. The end that they overwrite is set again: a unit of `kind` bytes. */
+LANE_INLINE void decode_copy(uint8_t *data, const uint8_t *text, size_t n, size_t head, unsigned kind, bool safe) {
     if (LANE_LIKELY(safe && n <= 256)) {
-        size_t i = sizeof(PyASCIIObject) % 16;
+        size_t i = head % 16;
         if (i != 0)
             memcpy(data, text, 8);
         for (; i < n; i += 16)
             memcpy(data + i, text + i, 16);
-        data[n] = 0;
+        memset(data + n, 0, kind);
     } else {
         memcpy(data, text, n);
     }
@@ -149,7 +149,7 @@ LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, 
     PyObject *o = internals_ascii_new(&s->cache->images, n, &data);
     if (LANE_UNLIKELY(o == NULL))
         return decode_or_no_memory(NULL);
-    decode_copy(data, text, n, safe && LANE_PYINTERNALS);
+    decode_copy(data, text, n, sizeof(PyASCIIObject), 1, safe && LANE_PYINTERNALS);
     return o;
 }
 
@@ -190,10 +190,21 @@ static LANE_NOINLINE bool decode_check_utf8(lane_sink *s, walk_fault *fault) {
     return true;
 }
 
-/* A str of n units, one of which is beyond ASCII. */
-static LANE_NOINLINE PyObject *decode_units(lane_sink *s, const uint8_t *units, size_t n, unsigned kind) {
-    const uint32_t max = project_widest(units, n, kind);
-    if (n == 1 && max <= 0xFF) {
+/* The least of FF, FFFF and 10FFFF that no unit is beyond. The first one is often as wide as any can be. */
+LANE_INLINE uint32_t decode_widest(const uint8_t *units, size_t n, unsigned kind) {
+    const uint32_t first = unit_get(units, kind);
+    if (kind == 1)
+        return 0xFF;
+    if (kind == 2)
+        return first > 0xFF ? 0xFFFF : project_widest(units, n, 2);
+    return first > 0xFFFF ? 0x10FFFF : project_widest(units, n, 4);
+}
+
+/* A str of n >= 1 units, one of which is beyond ASCII. `safe`: 16 more may be read. */
+static LANE_NOINLINE PyObject *decode_units(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, bool safe) {
+    const uint32_t max = decode_widest(units, n, kind);
+    const unsigned width = max <= 0xFF ? 1 : max <= 0xFFFF ? 2 : 4;
+    if (n == 1 && width == 1) {
         PyObject *o = s->cache->latin1[unit_get(units, kind)];
         Py_INCREF(o);
         return o;
@@ -202,7 +213,10 @@ static LANE_NOINLINE PyObject *decode_units(lane_sink *s, const uint8_t *units, 
     PyObject *o = internals_wide_new(&s->cache->images, n, max, &data);
     if (LANE_UNLIKELY(o == NULL))
         return decode_or_no_memory(NULL);
-    project_narrow((uint8_t *)data, units, n, kind, max <= 0xFF ? 1 : max <= 0xFFFF ? 2 : 4);
+    if (LANE_LIKELY(width == kind))
+        decode_copy((uint8_t *)data, units, n * kind, sizeof(PyCompactUnicodeObject), kind, safe && LANE_PYINTERNALS);
+    else
+        project_narrow((uint8_t *)data, units, n, kind, width);
     return o;
 }
 
@@ -212,13 +226,11 @@ LANE_INLINE const uint8_t *decode_units_at(const lane_sink *s, const uint8_t *p)
     return call->units == NULL ? NULL : call->units + (size_t)(p - call->text) * call->kind;
 }
 
-/* A body of a projection with a character beyond ASCII in it. */
+/* A body of a projection with a character beyond ASCII, and an escape, in it. */
 static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *text, walk_fault *fault) {
     const lane_py_loads *call = s->call;
     const size_t n = (size_t)(text->end - text->begin);
     const uint8_t *units = decode_units_at(s, text->begin);
-    if (!text->escaped)
-        return decode_units(s, units, n, call->kind);
     for (unsigned width = call->kind;; width = 4) {
         uint8_t *room = decode_bytes_room(s, n + SIMD_WIDTH, width + 1);
         if (room == NULL)
@@ -227,7 +239,7 @@ static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *t
         const uint8_t *end = project_unescape(room, width, units, call->kind, text->begin, text->end, s->end,
                                               call->flags, &fault->at, &fault->code);
         if (end != NULL)
-            return decode_units(s, room, (size_t)(end - room) / width, width);
+            return decode_units(s, room, (size_t)(end - room) / width, width, false);
         if (fault->code != LANE_OK)
             return NULL;
     }
@@ -249,11 +261,15 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
 }
 
 LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    const size_t n = (size_t)(text->end - text->begin);
+    const bool safe = s->end - text->end >= 16;
     if (LANE_UNLIKELY(text->high | text->escaped)) {
+        if (!text->escaped && s->call->units != NULL)
+            return decode_units(s, decode_units_at(s, text->begin), n, s->call->kind, safe);
         const lane_text copy = *text; /* so that where the text ends need not come from memory */
         return decode_str_odd(s, &copy, fault);
     }
-    return decode_ascii(s, text->begin, (size_t)(text->end - text->begin), s->end - text->end >= 16);
+    return decode_ascii(s, text->begin, n, safe);
 }
 
 LANE_INLINE bool sink_string(lane_sink *s, const lane_text *text, walk_fault *fault) {

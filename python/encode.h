@@ -74,8 +74,8 @@ LANE_INLINE escape_class encode_stops(const lane_encoder *e) {
     return e->form == ENCODE_ASCII ? ESCAPE_BEYOND_ASCII : ESCAPE_CONTROLS;
 }
 
-/* How many of `chunk` units, each of which may become `most` bytes, to take next: as many as there is room for, if these
- * are not few, so that a text which is nearly as long as its room does not ask for more than it will need. */
+/* How many of `chunk` units, each of which may become `most` bytes, to take next: as many as there is room for, if
+ * these are not few, so that a text which is nearly as long as its room does not ask for more than it will need. */
 static LANE_NOINLINE size_t encode_chunk_that_fits(const lane_encoder *e, const uint8_t *p, size_t chunk, size_t most) {
     const ptrdiff_t room = e->out.limit - p;
     const size_t fit = room < 0 ? 0 : (size_t)room / most;
@@ -518,8 +518,8 @@ static LANE_NOINLINE void list_reopen(lane_frame *f) {
     f->entry = next < f->end - f->first ? f->first + next : f->end;
 }
 
-/* The entry at the place `at` of a FRAME_DICT or FRAME_ITEMS, whose table is looked up; that of a FRAME_TABLE stays where
- * it is. Tables of keys of any type, with their hashes in between, are left to PyDict_Next. */
+/* The entry at the place `at` of a FRAME_DICT or FRAME_ITEMS, whose table is looked up; that of a FRAME_TABLE stays
+ * where it is. Tables of keys of any type, with their hashes in between, are left to PyDict_Next. */
 LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f, Py_ssize_t at) {
     internals_table table;
     if (f->kind == FRAME_DICT)

@@ -44,10 +44,12 @@ LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t
     return (PyObject *)o;
 }
 
-/* A str of n characters of `kind` bytes each (1, 2, 4), the largest of which is beyond the next smaller kind. */
+/* A str of n characters of `kind` bytes each (1, 2, 4), the largest of which is beyond the next smaller kind. Its
+ * memory is rounded up likewise, behind a 0. */
 LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t n, uint32_t max, void **ret) {
     unsigned which = max <= 0xFF ? 0 : max <= 0xFFFF ? 1 : 2, kind = 1u << which;
-    PyCompactUnicodeObject *o = (PyCompactUnicodeObject *)PyObject_Malloc(sizeof *o + (n + 1) * kind);
+    PyCompactUnicodeObject *o =
+        (PyCompactUnicodeObject *)PyObject_Malloc((sizeof *o + (n + 1) * kind + 15) & ~(size_t)15);
     if (LANE_UNLIKELY(o == NULL))
         return NULL;
     memcpy(o, &images->wide[which], sizeof *o);

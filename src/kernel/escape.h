@@ -188,8 +188,8 @@ LANE_INLINE simd_u8 escape_load(const uint8_t *s, const uint8_t *end, size_t *re
 }
 
 /* The n bytes at s, of which `stops` marks those to be escaped. Those that pass go the way of vectors, from behind each
- * escape: where each of them lies hangs on the marks alone. `far`: n is SIMD_WIDTH, and as many bytes from each escape on
- * may be read; else it is SIMD_SHORT at most, and as many before s + n may be. */
+ * escape: where each of them lies hangs on the marks alone. `far`: n is SIMD_WIDTH, and as many bytes from each escape
+ * on may be read; else it is SIMD_SHORT at most, and as many before s + n may be. */
 LANE_INLINE uint8_t *escape_marked(uint8_t *dst, const uint8_t *s, size_t n, uint64_t stops, bool far, unsigned width) {
     size_t done = 0;
     while (stops != 0) {
@@ -291,8 +291,8 @@ LANE_INLINE uint8_t *escape_vector_to_utf8(uint8_t *dst, simd_u8 v, unsigned n, 
 }
 #endif
 
-/* The n units at *s, which v begins with, and of which `odd` marks the lowest bytes of some: those that are escaped, and
- * halves of pairs that are not let pass. Stops behind the first of these, and moves *s on. How far it goes hangs on
+/* The n units at *s, which v begins with, and of which `odd` marks the lowest bytes of some: those that are escaped,
+ * and halves of pairs that are not let pass. Stops behind the first of these, and moves *s on. How far it goes hangs on
  * `odd` only where there are any, so that else no vector waits for the marks of another. */
 LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t **s, simd_u8 v, unsigned n, uint64_t odd,
                                           bool surrogates, unsigned kind, bool escapes, bool two) {
