@@ -136,6 +136,28 @@ LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     _mm_storeu_si128((__m128i *)((uint8_t *)p + 24), _mm256_extracti128_si256(x, 1));
     _mm_storeu_si128((__m128i *)((uint8_t *)p + 36), _mm256_extracti128_si256(y, 1));
 }
+/* 1110zzzz 10yyyyxx 10xxxxxx, the last byte lowest, to zzzzyyyy xxxxxxxx: those of eight double words each. */
+LANE_INLINE __m256i avx2_from_three(__m256i x) {
+    const __m256i last = _mm256_and_si256(x, _mm256_set1_epi32(0x3F));
+    const __m256i middle = _mm256_and_si256(_mm256_srli_epi32(x, 2), _mm256_set1_epi32(0xFC0));
+    const __m256i first = _mm256_and_si256(_mm256_srli_epi32(x, 4), _mm256_set1_epi32(0xF000));
+    return _mm256_or_si256(_mm256_or_si256(last, middle), first);
+}
+/* Two vectors of two quarters of the text each, so that packing, which works within halves, keeps their order. */
+LANE_INLINE __m256i avx2_load_halves(const uint8_t *low, const uint8_t *high) {
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)low)),
+                                   _mm_loadu_si128((const __m128i *)high), 1);
+}
+LANE_INLINE bool simd_from_three(void *p, const void *q) {
+    const uint8_t *s = (const uint8_t *)q, *order = simd_four_of_three[0], *later = simd_four_of_three[1];
+    const __m256i x = _mm256_shuffle_epi8(avx2_load_halves(s, s + 24), avx2_load_halves(order, order));
+    const __m256i y = _mm256_shuffle_epi8(avx2_load_halves(s + 12, s + 32), avx2_load_halves(order, later));
+    const __m256i lead = _mm256_set1_epi32(0xF00000), three = _mm256_set1_epi32(0xE00000);
+    const __m256i same = _mm256_and_si256(_mm256_cmpeq_epi32(_mm256_and_si256(x, lead), three),
+                                          _mm256_cmpeq_epi32(_mm256_and_si256(y, lead), three));
+    simd_store(p, _mm256_packus_epi32(avx2_from_three(x), avx2_from_three(y)));
+    return _mm256_movemask_epi8(same) == -1;
+}
 #define SIMD_UTF8_MIXED 1
 LANE_INLINE uint8_t *avx2_pack32(uint8_t *dst, __m256i v, uint32_t keep) {
     dst = sse_pack16(dst, _mm256_castsi256_si128(v), keep & 0xFFFF);

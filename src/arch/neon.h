@@ -183,6 +183,14 @@ LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
 LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
     vst1_u8((uint8_t *)p, vmovn_u16(vreinterpretq_u16_u8(v)));
 }
+LANE_INLINE bool simd_from_three(void *p, const void *q) {
+    const uint8x8x3_t r = vld3_u8((const uint8_t *)q);
+    const uint8x8_t middle = vand_u8(r.val[1], vdup_n_u8(0x3F)), last = vand_u8(r.val[2], vdup_n_u8(0x3F));
+    const uint8x8_t high = vorr_u8(vshl_n_u8(r.val[0], 4), vshr_n_u8(middle, 2));
+    const uint8x8_t other = veor_u8(vand_u8(r.val[0], vdup_n_u8(0xF0)), vdup_n_u8(0xE0));
+    vst2_u8((uint8_t *)p, (uint8x8x2_t){{vorr_u8(vshl_n_u8(middle, 6), last), high}});
+    return vmaxv_u8(other) == 0;
+}
 #define SIMD_UTF8_MIXED 0
 LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     const uint16x8_t units = vreinterpretq_u16_u8(v);

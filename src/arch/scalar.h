@@ -174,6 +174,16 @@ LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
     for (unsigned i = 0; i < 4; i++)
         ((uint8_t *)p)[i] = (uint8_t)(v >> 16 * i);
 }
+LANE_INLINE bool simd_from_three(void *p, const void *q) {
+    const uint8_t *s = (const uint8_t *)q;
+    bool same = true;
+    for (unsigned i = 0; i < 4; i++, s += 3) {
+        const unsigned c = (s[0] & 0xFu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+        lane_store16((uint8_t *)p + 2 * i, (uint16_t)c);
+        same &= s[0] >> 4 == 0xE;
+    }
+    return same;
+}
 #define SIMD_UTF8_MIXED 0
 LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     uint8_t *dst = (uint8_t *)p;

@@ -32,6 +32,12 @@ LANE_MAYBE_UNUSED static const uint8_t simd_utf8_marks[32] =
     SIMD_TWICE(0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0xE0, 0x80, 0x80, 0, 0, 0, 0);
 #undef SIMD_TWICE
 
+/* Four characters of three bytes in UTF-8 as double words, their last bytes lowest; the second row takes them from byte
+ * 4 of a vector on. */
+LANE_MAYBE_UNUSED static const uint8_t simd_four_of_three[2][16] = {
+    {2, 1, 0, 128, 5, 4, 3, 128, 8, 7, 6, 128, 11, 10, 9, 128},
+    {6, 5, 4, 128, 9, 8, 7, 128, 12, 11, 10, 128, 15, 14, 13, 128}};
+
 /* [k][t]: what the t-th of three vectors gives to the k-th 16 bytes of a0 b0 c0 a1 b1 c1 ... */
 LANE_MAYBE_UNUSED static const uint8_t simd_interleave3[3][3][16] = {
     {{0, 128, 128, 1, 128, 128, 2, 128, 128, 3, 128, 128, 4, 128, 128, 5},

@@ -29,6 +29,8 @@
  * UTF-8 of units, on machines whose lowest byte comes first
  *   simd_narrow16(p, v)      of SIMD_WIDTH / 2 two-byte ones below 80: their lower bytes
  *   simd_utf8_three(p, v)    of as many from 800 on; touches 2 * SIMD_WIDTH bytes
+ *   simd_from_three(p, q)    whether the 3 * SIMD_WIDTH / 2 bytes at q, of valid text, are as many characters of three
+ *                            bytes as SIMD_WIDTH / 2; their units to p, anything if they are not
  *   SIMD_UTF8_MIXED          1 if there are the following ones, which return the text's end and touch 8 bytes behind it
  *   simd_utf8_two(p, v, n, kind)     of the first n <= SIMD_WIDTH / 2 units of 1 or 2 bytes in v, all below 800
  *   simd_utf8_mixed(p, v, n, kind)   of the first n <= 8 units of 2 or 4 bytes in v

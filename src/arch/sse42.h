@@ -135,6 +135,21 @@ LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     simd_store(p, _mm_or_si128(_mm_and_si128(x, bits), marks));
     simd_store((uint8_t *)p + 12, _mm_or_si128(_mm_and_si128(y, bits), marks));
 }
+/* 1110zzzz 10yyyyxx 10xxxxxx, the last byte lowest, to zzzzyyyy xxxxxxxx: those of four double words each. */
+LANE_INLINE __m128i sse_from_three(__m128i x) {
+    const __m128i last = _mm_and_si128(x, _mm_set1_epi32(0x3F));
+    const __m128i middle = _mm_and_si128(_mm_srli_epi32(x, 2), _mm_set1_epi32(0xFC0));
+    return _mm_or_si128(_mm_or_si128(last, middle), _mm_and_si128(_mm_srli_epi32(x, 4), _mm_set1_epi32(0xF000)));
+}
+LANE_INLINE bool simd_from_three(void *p, const void *q) {
+    const __m128i x = _mm_shuffle_epi8(simd_load(q), simd_load(simd_four_of_three[0]));
+    const __m128i y = _mm_shuffle_epi8(simd_load((const uint8_t *)q + 8), simd_load(simd_four_of_three[1]));
+    const __m128i lead = _mm_set1_epi32(0xF00000), three = _mm_set1_epi32(0xE00000);
+    const __m128i same =
+        _mm_and_si128(_mm_cmpeq_epi32(_mm_and_si128(x, lead), three), _mm_cmpeq_epi32(_mm_and_si128(y, lead), three));
+    simd_store(p, _mm_packus_epi32(sse_from_three(x), sse_from_three(y)));
+    return _mm_movemask_epi8(same) == 0xFFFF;
+}
 #define SIMD_UTF8_MIXED 1
 LANE_INLINE uint8_t *simd_utf8_two(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
     const __m128i c = kind == 1 ? _mm_cvtepu8_epi16(v) : v, one = _mm_cmpgt_epi16(_mm_set1_epi16(0x80), c);

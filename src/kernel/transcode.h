@@ -261,7 +261,26 @@ LANE_INLINE void utf8_to_ucs2_by_runs(uint16_t *dst, const uint8_t *p, const uin
         *dst++ = (uint16_t)utf8_next(&p);
 }
 
+/* The characters of three bytes that a text begins with, to units; the end of them, and in *ret_dst that of the units.
+ * If the rest may be such too it is taken with some of those before it, whose units are stored again as they are. */
+LANE_INLINE const uint8_t *utf8_threes_to_ucs2(uint16_t **ret_dst, const uint8_t *p, const uint8_t *end) {
+    const ptrdiff_t size = 3 * SIMD_WIDTH / 2, units = SIMD_WIDTH / 2;
+    const uint8_t *begin = p;
+    uint16_t *dst = *ret_dst;
+    for (; end - p >= size && simd_from_three(dst, p); p += size)
+        dst += units;
+    const ptrdiff_t left = end - p;
+    if (p != begin && left < size && left % 3 == 0 && simd_from_three(dst + left / 3 - units, end - size)) {
+        p = end;
+        dst += left / 3;
+    }
+    *ret_dst = dst;
+    return p;
+}
+
 LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
+    if (SIMD_LOOKUP_IS_FAST && !LANE_BIG_ENDIAN)
+        p = utf8_threes_to_ucs2(&dst, p, end);
     if (SIMD_LOOKUP_IS_FAST && end - p >= TRANSCODE_SHORT)
         transcode_by_vectors((uint8_t *)dst, p, end, 2);
     else

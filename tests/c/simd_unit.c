@@ -98,6 +98,10 @@ static uint8_t *utf8_three(uint8_t *dst, const uint8_t *v) {
     return dst + SIMD_WIDTH / 2 * 3;
 }
 
+static bool from_three(uint8_t *dst, const uint8_t *text) {
+    return simd_from_three(dst, text);
+}
+
 #if SIMD_UTF8_MIXED
 static uint8_t *utf8_two(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind) {
     return kind == 1 ? simd_utf8_two(dst, simd_load(v), n, 1) : simd_utf8_two(dst, simd_load(v), n, 2);
@@ -155,6 +159,7 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .compress16 = compress16,
     .narrow16 = narrow16,
     .utf8_three = utf8_three,
+    .from_three = from_three,
 #if SIMD_UTF8_MIXED
     .utf8_two = utf8_two,
     .utf8_mixed = utf8_mixed,

@@ -52,6 +52,7 @@ typedef struct {
     /* From units, the end of the text: what simd_narrow16, simd_utf8_three, simd_utf8_two and simd_utf8_mixed write. */
     uint8_t *(*narrow16)(uint8_t *dst, const uint8_t *v);
     uint8_t *(*utf8_three)(uint8_t *dst, const uint8_t *v);
+    bool (*from_three)(uint8_t *dst, const uint8_t *text);                             /* back */
     uint8_t *(*utf8_two)(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind);   /* or NULL: there is none */
     uint8_t *(*utf8_mixed)(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind); /* likewise */
     /* The same with v[0], v[1], v[2] and v[3] of each, which are vectors of 64 bytes of which the first count. */

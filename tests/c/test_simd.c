@@ -187,6 +187,12 @@ SIMD_TEST(utf8) {
         end = random_units(v, want, simd->width, half, 2, 0x800, 0xFFFF);
         cr_assert_eq(simd->utf8_three(r, v) - r, end - want);
         cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "three");
+        cr_assert(simd->from_three(r, want) && memcmp(r, v, simd->width) == 0, "from three");
+        const unsigned other = (unsigned)(random_word() % half); /* one of them gets shorter */
+        memset(v + 2 * other, random_word() % 2 == 0 ? 0x07 : 0, 2);
+        for (unsigned i = 0, c; i < half; i++, end = i == 1 ? put_utf8(want, c) : put_utf8(end, c))
+            c = v[2 * i] | (uint32_t)v[2 * i + 1] << 8;
+        cr_assert_not(simd->from_three(r, want), "from three, with a shorter one at %u", other);
         for (unsigned kind = 1; kind <= 2 && simd->utf8_two != NULL; kind++) {
             end = random_units(v, want, simd->width, n, kind, 0, kind == 1 ? 0xFF : 0x7FF);
             cr_assert_eq(simd->utf8_two(r, v, n, kind) - r, end - want);
