@@ -134,7 +134,7 @@ LANE_INLINE uint8_t *encode_passing(lane_encoder *e, uint8_t *p, const uint8_t *
     p = encode_room(e, p, n);
     if (LANE_UNLIKELY(p == NULL))
         return NULL;
-    const size_t copied = escape_copy(p, s, n, stop, 1);
+    const size_t copied = escape_copy(p, s, n, stop, 1, true);
     p += copied;
     return LANE_LIKELY(copied == n) ? p : encode_bytes_1(e, p, s + copied, n - copied, stop);
 }
@@ -254,7 +254,7 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool
         p = encode_room(e, p, n * width);
     if (LANE_LIKELY(p != NULL)) {
         p = unit_put(p, '"', width);
-        size_t copied = escape_copy(p, s, n, stop, width);
+        size_t copied = escape_copy(p, s, n, stop, width, checked);
         p += copied * width;
         if (LANE_UNLIKELY(copied != n))
             p = encode_bytes(e, p, s + copied, n - copied, stop, width);

@@ -64,19 +64,28 @@ uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
     return o->start;
 }
 
-/* The room for `units`, or for a text as long as the last one, up to the end of a page. An allocator that gives large
- * blocks back to the system learns from their sizes which ones to keep: glibc maps anew what is larger than the largest
- * block that it has seen freed. So the block that is asked for should not be larger than the one that will be left. */
-static size_t output_room(const lane_output *o, size_t units, unsigned width) {
-    size_t room = units * width, expected = o->kept->last + (size_t)OUTPUT_SLACK * width;
-    if (room < expected && expected <= OUTPUT_EXPECTED_MOST)
-        room = expected;
+/* Bytes to have beyond those that are used: many, since pages that are never touched cost nothing, and moving what is
+ * there does; but not without end, for the sake of systems that count them. */
+static size_t output_ahead(size_t used) {
+    const size_t least = (size_t)4 << 20, most = (size_t)48 << 20;
+    const size_t ahead = 3 * used < least ? least : 3 * used < most ? 3 * used : most;
+    return ahead < used / 2 ? used / 2 : ahead;
+}
+
+/* Bytes of room for a text that has `used` and needs `least`: if that may be enough, for one as long as the last one, up
+ * to the end of a page. An allocator that gives large blocks back to the system learns from their sizes which ones to
+ * keep: glibc maps anew what is larger than the largest block that it has seen freed. So the block that is asked for
+ * should not be larger than the one that will be left. */
+static size_t output_room(const lane_output *o, size_t used, size_t least, unsigned width) {
+    size_t room = o->kept->last + (size_t)OUTPUT_SLACK * width;
+    if (room < least || room > OUTPUT_EXPECTED_MOST)
+        room = least + output_ahead(used);
     return ((room + OUTPUT_HEADS + OUTPUT_PAGE - 1) & ~(OUTPUT_PAGE - 1)) - OUTPUT_HEADS;
 }
 
 /* From the scratch block into an object of its own. */
-static uint8_t *output_leave_block(lane_output *o, size_t used, size_t room) {
-    room = output_room(o, room / o->width, o->width);
+static uint8_t *output_leave_block(lane_output *o, size_t used, size_t least) {
+    const size_t room = output_room(o, used, least, o->width);
     o->object = output_object(o->most, room);
     if (o->object == NULL)
         return NULL;
@@ -102,10 +111,10 @@ uint8_t *lane_output_grow(lane_output *o, uint8_t *cursor, size_t bytes) {
         PyErr_NoMemory();
         return NULL;
     }
-    size_t room = used + used / 2 + bytes + 2 * (size_t)OUTPUT_SLACK * o->width;
+    const size_t least = used + bytes + 2 * (size_t)OUTPUT_SLACK * o->width;
     if (o->object == NULL)
-        return output_leave_block(o, used, room);
-    room &= ~(size_t)3; /* whole units */
+        return output_leave_block(o, used, least);
+    const size_t room = (least + output_ahead(used)) & ~(size_t)3; /* whole units */
     if (!output_resize(o, room))
         return NULL;
     output_set_room(o, output_data(o, o->object), room);
@@ -138,7 +147,7 @@ uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t
         PyErr_NoMemory();
         return NULL;
     }
-    size_t room = output_room(o, used + used / 2 + units + 4 * OUTPUT_SLACK, width);
+    const size_t room = output_room(o, used * width, (used + units + 4 * OUTPUT_SLACK) * width, width);
     PyObject *object = output_object(most, room);
     if (object == NULL)
         return NULL;

@@ -79,7 +79,7 @@ static uint8_t *part_escape(uint8_t *dst, const uint8_t *s, size_t n, unsigned k
 }
 
 static size_t part_escape_copy(uint8_t *dst, const uint8_t *s, size_t n) {
-    return escape_copy(dst, s, n, ESCAPE_CONTROLS, 1);
+    return escape_copy(dst, s, n, ESCAPE_CONTROLS, 1, (n & 64) == 0);
 }
 
 static uint8_t *format_u64_here(uint8_t *dst, uint64_t v) {

@@ -119,9 +119,19 @@ LANE_INLINE uint8_t *escape_put(uint8_t *dst, unsigned c, unsigned width) {
 /* -- from bytes -- */
 
 /* Copies the n bytes at s up to the first that is to be escaped; how many these are. SIMD_SHORT bytes before s must be
- * readable: short strings are loaded from their end backwards, which needs no branch on their length. */
-LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+ * readable: short strings are loaded from their end backwards, which needs no branch on their length. `either`: nor does
+ * it whether one or two short vectors are needed, which is as it comes: a branch may go wrong every other time. */
+LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width,
+                               bool either) {
     uint64_t stops;
+    if (either && width == 1 && SIMD_WIDTH > SIMD_SHORT && n <= SIMD_WIDTH) {
+        const size_t first = n < SIMD_SHORT ? n : SIMD_SHORT;
+        const simd_u8 v = simd_load_before(s + first, first), w = simd_load_before(s + n, n - first);
+        simd_store_short(dst, v);
+        simd_store_short(dst + SIMD_SHORT, w);
+        stops = simd_mask(escape_marks(simd_join_short(v, w), stop)) & bits_below((unsigned)n);
+        return LANE_LIKELY(stops == 0) ? n : bits_ctz64(stops);
+    }
     if (n <= SIMD_SHORT) {
         simd_u8 v = simd_load_before(s + n, n);
         if (width == 1)
