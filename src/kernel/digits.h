@@ -116,10 +116,11 @@ LANE_INLINE double digits_double(uint64_t m, int64_t exponent, bool negative) {
     return double_from_bits(bits | (uint64_t)negative << 63);
 }
 
-/* The same for a number of at most 19 digits, at least one of them after the dot, and no exponent. */
+/* The same for a number of at most 19 digits, at least one of them after the dot, and no exponent. Doubles written in
+ * full have 16 digits or 17, on both sides of 2^53, so that a branch there would go either way; few have 15. */
 LANE_INLINE double digits_fraction(uint64_t m, int64_t exponent, bool negative) {
     uint64_t bits;
-    if (FLT_EVAL_METHOD == 0 && m >> 53 == 0)
+    if (FLT_EVAL_METHOD == 0 && m >> 50 == 0)
         bits = double_to_bits((double)(int64_t)m / lane_exact_tens[-exponent]);
     else
         bits = LANE_LIKELY(m != 0) ? number_round(m, exponent, true) : 0;
