@@ -72,7 +72,7 @@ typedef struct lane_kernel_parts {
     void (*utf8_to_units)(void *dst, const uint8_t *p, const uint8_t *end, unsigned kind);
     /* n units of `kind` bytes as the body of a JSON string. Room: as kernel/escape.h says. */
     uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form);
-    size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n);
+    size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n, bool either);
     bool (*project_units)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind);
     uint32_t (*project_widest)(const uint8_t *s, size_t n, unsigned kind);
     void (*project_narrow)(uint8_t *dst, const uint8_t *s, size_t n, unsigned from, unsigned to);

@@ -78,8 +78,9 @@ static uint8_t *part_escape(uint8_t *dst, const uint8_t *s, size_t n, unsigned k
                        : part_escape_kind(dst, s, n, 4, form);
 }
 
-static size_t part_escape_copy(uint8_t *dst, const uint8_t *s, size_t n) {
-    return escape_copy(dst, s, n, ESCAPE_CONTROLS, 1, (n & 64) == 0);
+static size_t part_escape_copy(uint8_t *dst, const uint8_t *s, size_t n, bool either) {
+    return either ? escape_copy(dst, s, n, ESCAPE_CONTROLS, 1, true)
+                  : escape_copy(dst, s, n, ESCAPE_CONTROLS, 1, false);
 }
 
 static uint8_t *format_u64_here(uint8_t *dst, uint64_t v) {
