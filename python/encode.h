@@ -24,6 +24,8 @@
 /* Characters of ASCII that are written behind the check for the entry or item that they are a part of. */
 #define ENCODE_SHORT 32
 
+static_assert(OUTPUT_MARGIN >= ENCODE_CHUNK_LEAST * ESCAPE_MOST * 4,
+              "units of four bytes, of which each may be escaped");
 static_assert(OUTPUT_SLACK >= ESCAPE_SLACK && OUTPUT_SLACK >= LANE_NUMBER_ROOM + SIMD_WIDTH + 16,
               "the end of a str; or a number, quotes, separators, a bracket and the end of a line");
 static_assert(OUTPUT_SLACK >= 2 * (ENCODE_SHORT + 8) && OUTPUT_SLACK >= ENCODE_SHORT + 8 + LANE_NUMBER_ROOM + 8,

@@ -98,11 +98,24 @@ static bool self_test_string(const internals_images *images, Py_ssize_t n, Py_UC
     return same_and_drop(made, expected) && hashes;
 }
 
+static PyObject *filled(Py_ssize_t n, Py_UCS4 character) {
+    PyObject *o = PyUnicode_New(n, character);
+    if (o != NULL && PyUnicode_Fill(o, 0, n, character) < 0)
+        Py_CLEAR(o);
+    return o;
+}
+
+static bool self_test_cut(Py_ssize_t n, Py_UCS4 character) {
+    PyObject *o = filled(n + 9, character);
+    return o != NULL && internals_str_cut(o, (size_t)n, (unsigned)PyUnicode_KIND(o)) &&
+           PyUnicode_READ(PyUnicode_KIND(o), PyUnicode_DATA(o), n) == 0 && same_and_drop(o, filled(n, character));
+}
+
 static bool self_test_strings(const internals_images *images) {
     static const Py_UCS4 largest[] = {'z', 0xE9, 0x20AC, 0x1F600};
     for (size_t i = 0; i < 4; i++) {
         for (Py_ssize_t n = 2; n < 40; n += 7) {
-            if (!self_test_string(images, n, largest[i]))
+            if (!self_test_string(images, n, largest[i]) || !self_test_cut(n, largest[i]))
                 return false;
         }
     }

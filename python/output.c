@@ -2,6 +2,8 @@
 /* The buffer that dumps writes into. */
 #include "output.h"
 
+#include "pyinternals.h"
+
 #include "../src/techniques.h"
 
 /* The room that a large text gets at first is the size of the last one, up to this. Bytes. */
@@ -77,7 +79,7 @@ static size_t output_ahead(size_t used) {
  * keep: glibc maps anew what is larger than the largest block that it has seen freed. So the block that is asked for
  * should not be larger than the one that will be left. */
 static size_t output_room(const lane_output *o, size_t used, size_t least, unsigned width) {
-    size_t room = o->kept->last + (size_t)OUTPUT_SLACK * width;
+    size_t room = (o->kept->last + OUTPUT_SLACK) * width + OUTPUT_MARGIN;
     if (room < least || room > OUTPUT_EXPECTED_MOST)
         room = least + output_ahead(used);
     return ((room + OUTPUT_HEADS + OUTPUT_PAGE - 1) & ~(OUTPUT_PAGE - 1)) - OUTPUT_HEADS;
@@ -180,11 +182,15 @@ static PyObject *output_narrowed(PyObject *str) {
     return result;
 }
 
-/* Cuts the object, of which nobody knows yet, to its text. Bytes stay where they are while that wastes less than a
- * page. */
+/* Cuts the object, of which nobody knows yet, to its text; where it lies, if it had the room that output_room expects
+ * for a text as long as the last one. */
 static bool output_cut(lane_output *o, size_t bytes) {
-    if (o->most != 0 || (size_t)PyBytes_GET_SIZE(o->object) - bytes >= OUTPUT_PAGE)
+    const size_t room = (size_t)(o->limit - o->start) + (size_t)OUTPUT_SLACK * o->width;
+    static_assert(OUTPUT_MARGIN + 4 * OUTPUT_SLACK < OUTPUT_PAGE, "room for the end of a text, to the end of a page");
+    if (room - bytes >= 2 * OUTPUT_PAGE || bytes == 0)
         return output_resize(o, bytes);
+    if (o->most != 0)
+        return internals_str_cut(o->object, bytes / o->width, o->width) || output_resize(o, bytes);
     Py_SET_SIZE((PyVarObject *)o->object, (Py_ssize_t)bytes);
     PyBytes_AS_STRING(o->object)[bytes] = 0;
     return true;
@@ -196,7 +202,7 @@ PyObject *lane_output_finish(lane_output *o, uint8_t *cursor) {
     if (o->object == NULL) {
         result = output_copy(o, bytes);
     } else {
-        o->kept->last = LANE_HAS_BUFFER_REUSE ? bytes : 0;
+        o->kept->last = LANE_HAS_BUFFER_REUSE ? bytes / o->width : 0;
         result = output_cut(o, bytes) ? o->object : NULL;
         o->object = result == NULL ? o->object : NULL;
     }

@@ -14,13 +14,14 @@
 enum {
     OUTPUT_SLACK =
         96, /* units that may be written at the cursor after a check for 0 units: a number, brackets, separators */
+    OUTPUT_MARGIN = 1536,      /* bytes beyond a text that its writer may ask for, though it will not need them */
     OUTPUT_SCRATCH = 64 * 1024 /* bytes of the block that is kept */
 };
 
 /* Kept between calls. A call that finds the block taken, by a call that it is nested in, works without. */
 typedef struct {
     uint8_t *block; /* OUTPUT_SCRATCH bytes or NULL */
-    size_t last;    /* bytes of the last large text */
+    size_t last;    /* units of the last large text */
 } output_kept;
 
 typedef struct {

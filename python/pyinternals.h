@@ -65,6 +65,18 @@ LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t 
     return (PyObject *)o;
 }
 
+/* Cuts a compact str that nobody knows of yet to n >= 1 characters of `kind` bytes, where it lies; its memory stays as
+ * large. False: it cannot be done here. */
+static inline bool internals_str_cut(PyObject *o, size_t n, unsigned kind) {
+    ((PyASCIIObject *)o)->length = (Py_ssize_t)n;
+#if LANE_PY_MINOR < 12
+    if (((PyASCIIObject *)o)->wstr != NULL && !((PyASCIIObject *)o)->state.ascii)
+        ((PyCompactUnicodeObject *)o)->wstr_length = (Py_ssize_t)n;
+#endif
+    memset((uint8_t *)PyUnicode_DATA(o) + n * kind, 0, kind);
+    return true;
+}
+
 /* Whether the text of a str lies behind its head, a byte a character, all ASCII. One look at the bits of both. */
 LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
     const PyASCIIObject both = {.state = {.compact = 1, .ascii = 1}};
@@ -497,6 +509,13 @@ LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t 
     if (o != NULL)
         *ret = PyUnicode_DATA(o);
     return o;
+}
+
+static inline bool internals_str_cut(PyObject *o, size_t n, unsigned kind) {
+    (void)o;
+    (void)n;
+    (void)kind;
+    return false;
 }
 
 LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {

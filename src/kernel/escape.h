@@ -508,11 +508,18 @@ LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_
                                                        : escape_few_to_ascii(dst, s, n, kind, width);
 }
 
-/* Two-byte units to the same: vectors go through as they are. What is left at the end, less than a vector, is taken in
- * short ones if there are as many bytes in all. */
-LANE_INLINE uint8_t *escape_units16(uint8_t *dst, const uint8_t *s, size_t n) {
-    const uint8_t *end = s + 2 * n;
-    const bool backwards = 2 * n >= SIMD_SHORT && SIMD_SHORT >= 16;
+/* Which of the four-byte units in a vector are escaped, as a bit at the lowest byte of each. */
+LANE_INLINE uint64_t escape_stops32(simd_u8 v) {
+    const uint64_t zero = simd_mask(simd_eq(v, simd_zero()));
+    return simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & zero >> 1 & zero >> 2 & zero >> 3 &
+           UINT64_C(0x1111111111111111);
+}
+
+/* Units of 2 or 4 bytes to the same: vectors go through as they are. What is left at the end, less than a vector, is
+ * taken in short ones if there are as many bytes in all. */
+LANE_INLINE uint8_t *escape_same(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
+    const uint8_t *end = s + kind * n;
+    const bool backwards = kind * n >= SIMD_SHORT && SIMD_SHORT >= 16;
     for (;;) {
         const size_t left = (size_t)(end - s);
         size_t step = SIMD_WIDTH;
@@ -520,18 +527,18 @@ LANE_INLINE uint8_t *escape_units16(uint8_t *dst, const uint8_t *s, size_t n) {
         if (left >= SIMD_WIDTH) {
             simd_u8 v = simd_load(s);
             simd_store(dst, v);
-            stops = escape_stops16(v);
+            stops = kind == 2 ? escape_stops16(v) : escape_stops32(v);
         } else if (left == 0) {
             return dst;
         } else if (backwards) {
             step = left < SIMD_SHORT ? left : SIMD_SHORT;
             simd_u8 v = simd_load_before(s + step, step);
             simd_store_short(dst, v);
-            stops = escape_stops16(v) & bits_below((unsigned)step);
+            stops = (kind == 2 ? escape_stops16(v) : escape_stops32(v)) & bits_below((unsigned)step);
         } else {
-            step = 2;
-            memcpy(dst, s, 2);
-            uint32_t c = unit_get(s, 2);
+            step = kind;
+            uint32_t c = unit_get(s, kind);
+            (void)unit_put(dst, c, kind);
             stops = c < 0x80 && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS);
         }
         if (LANE_LIKELY(stops == 0)) {
@@ -540,16 +547,16 @@ LANE_INLINE uint8_t *escape_units16(uint8_t *dst, const uint8_t *s, size_t n) {
             continue;
         }
         const unsigned k = bits_ctz64(stops);
-        dst = escape_put(dst + k, unit_get(s + k, 2), 2);
-        s += k + 2;
+        dst = escape_put(dst + k, unit_get(s + k, kind), kind);
+        s += k + kind;
     }
 }
 
 /* Units to units at least as wide, nothing but controls, quotes and backslashes escaped. Room: ESCAPE_MOST units a
  * character. */
 LANE_INLINE uint8_t *escape_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
-    if (kind == 2 && width == 2)
-        return escape_units16(dst, s, n);
+    if (kind == width && !LANE_BIG_ENDIAN)
+        return escape_same(dst, s, n, kind);
     const uint8_t *end = s + n * kind;
     while ((size_t)(end - s) >= (size_t)SIMD_WIDTH * kind) {
         simd_u8 v[4];

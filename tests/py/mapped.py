@@ -11,19 +11,25 @@ from lanejson import orjson
 CALLS = 50
 
 
+def faults(write, value):
+    """For a call, after others that malloc learns by."""
+    for _ in range(10):
+        write(value)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(CALLS):
+        write(value)
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) / CALLS
+
+
 def most_faults():
-    """Of texts of many lengths, as bytes and as str of 1 and 2 bytes a character, after calls that malloc learns by."""
-    worst = 0.0
-    for write in (orjson.dumps, lanejson.dumps, lambda value: lanejson.dumps(value, ensure_ascii=False)):
-        for count in range(7000, 20000, 1111):
-            value = [{"id": number, "name": "中" if number % 100 == 99 else "a"} for number in range(count)]
-            for _ in range(10):
-                write(value)
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-            for _ in range(CALLS):
-                write(value)
-            worst = max(worst, (resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) / CALLS)
-    return worst
+    """Of texts of many lengths, as bytes and as str of every width; the last string needs the room that it asks for."""
+    ways = (orjson.dumps, lanejson.dumps, lambda value: lanejson.dumps(value, ensure_ascii=False))
+    return max(
+        faults(write, [*({"id": number} for number in range(count)), ending * 50])
+        for write in ways
+        for count in range(12000, 25000, 1777)
+        for ending in ("a", "é", "中", "😀")
+    )
 
 
 if __name__ == "__main__":

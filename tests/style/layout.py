@@ -18,6 +18,11 @@ NEWER = sys.version_info >= (3, 12)
 WRONG = [
     ("length of ASCII", "o->length = (Py_ssize_t)n", "o->hash = (Py_ssize_t)n"),
     ("length of others", "o->_base.length = (Py_ssize_t)n", "o->_base.hash = (Py_ssize_t)n"),
+    (
+        "length that is cut",
+        "((PyASCIIObject *)o)->length = (Py_ssize_t)n",
+        "((PyASCIIObject *)o)->hash = (Py_ssize_t)n",
+    ),
     ("kind", "max <= 0xFF ? 0 : max <= 0xFFFF ? 1 : 2, kind", "max <= 0xFF ? 0 : 1, kind"),
     ("hash", "((PyASCIIObject *)o)->hash", "((PyASCIIObject *)o)->length"),
     ("ASCII bit", "{.compact = 1, .ascii = 1}", "{.compact = 1}"),
