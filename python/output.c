@@ -66,22 +66,24 @@ uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
     return o->start;
 }
 
-/* Bytes to have beyond those that are used: many, since pages that are never touched cost nothing, and moving what is
- * there does; but not without end, for the sake of systems that count them. */
-static size_t output_ahead(size_t used) {
+/* Bytes to have beyond those that are used. As long as there has been no large text, many: pages that are never touched
+ * cost nothing, moving what is there does. Later on half as many again, so that an allocator keeps the blocks of texts
+ * whose lengths differ. */
+static size_t output_ahead(const lane_output *o, size_t used) {
     const size_t least = (size_t)4 << 20, most = (size_t)48 << 20;
-    const size_t ahead = 3 * used < least ? least : 3 * used < most ? 3 * used : most;
-    return ahead < used / 2 ? used / 2 : ahead;
+    if (o->kept->last != 0 || used >= most)
+        return used / 2;
+    return 3 * used < least ? least : 3 * used < most ? 3 * used : most;
 }
 
-/* Bytes of room for a text that has `used` and needs `least`: if that may be enough, for one as long as the last one, up
- * to the end of a page. An allocator that gives large blocks back to the system learns from their sizes which ones to
- * keep: glibc maps anew what is larger than the largest block that it has seen freed. So the block that is asked for
+/* Bytes of room for a text that has `used` and needs `least`: if that may be enough, for one as long as the last one,
+ * up to the end of a page. An allocator that gives large blocks back to the system learns from their sizes which ones
+ * to keep: glibc maps anew what is larger than the largest block that it has seen freed. So the block that is asked for
  * should not be larger than the one that will be left. */
 static size_t output_room(const lane_output *o, size_t used, size_t least, unsigned width) {
     size_t room = (o->kept->last + OUTPUT_SLACK) * width + OUTPUT_MARGIN;
     if (room < least || room > OUTPUT_EXPECTED_MOST)
-        room = least + output_ahead(used);
+        room = least + output_ahead(o, used);
     return ((room + OUTPUT_HEADS + OUTPUT_PAGE - 1) & ~(OUTPUT_PAGE - 1)) - OUTPUT_HEADS;
 }
 
@@ -116,7 +118,7 @@ uint8_t *lane_output_grow(lane_output *o, uint8_t *cursor, size_t bytes) {
     const size_t least = used + bytes + 2 * (size_t)OUTPUT_SLACK * o->width;
     if (o->object == NULL)
         return output_leave_block(o, used, least);
-    const size_t room = (least + output_ahead(used)) & ~(size_t)3; /* whole units */
+    const size_t room = (least + output_ahead(o, used)) & ~(size_t)3; /* whole units */
     if (!output_resize(o, room))
         return NULL;
     output_set_room(o, output_data(o, o->object), room);

@@ -119,8 +119,8 @@ LANE_INLINE uint8_t *escape_put(uint8_t *dst, unsigned c, unsigned width) {
 /* -- from bytes -- */
 
 /* Copies the n bytes at s up to the first that is to be escaped; how many these are. SIMD_SHORT bytes before s must be
- * readable: short strings are loaded from their end backwards, which needs no branch on their length. `either`: nor does
- * it whether one or two short vectors are needed, which is as it comes: a branch may go wrong every other time. */
+ * readable: short strings are loaded from their end backwards, which needs no branch on their length. `either`: nor
+ * does it whether one or two short vectors are needed, which is as it comes: a branch may go wrong every other time. */
 LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width,
                                bool either) {
     uint64_t stops;
