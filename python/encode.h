@@ -85,9 +85,9 @@ static LANE_NOINLINE size_t encode_chunk_that_fits(const lane_encoder *e, const 
 }
 
 /* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select
- * the kernel. */
-LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, encode_form form,
-                                   unsigned kind, escape_class stop, unsigned width) {
+ * the kernel. `behind`: SIMD_SHORT bytes before s may be read. */
+LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                   encode_form form, unsigned kind, escape_class stop, unsigned width) {
     while (p != NULL && n != 0) {
         const size_t most = width * (form == ENCODE_ASCII && kind == 4 ? ESCAPE_MOST_ASTRAL : ESCAPE_MOST);
         size_t chunk = n < ENCODE_CHUNK ? n : ENCODE_CHUNK;
@@ -97,9 +97,9 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
         if (LANE_UNLIKELY(p == NULL))
             return NULL;
         if (kind == 1)
-            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, true) : escape_bytes(p, s, chunk, stop, width);
+            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, behind) : escape_bytes(p, s, chunk, stop, width);
         else if (form == ENCODE_UTF8)
-            p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, true);
+            p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, behind);
         else if (form == ENCODE_ASCII)
             p = escape_units_to_ascii(p, s, chunk, kind, width);
         else
@@ -113,15 +113,15 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
 /* Bytes that pass but for those that e's class marks. */
 static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
                                              escape_class stop) {
-    return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 1);
+    return encode_chunks(e, p, s, n, false, ENCODE_UNITS, 1, stop, 1);
 }
 static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
                                              escape_class stop) {
-    return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 2);
+    return encode_chunks(e, p, s, n, false, ENCODE_UNITS, 1, stop, 2);
 }
 static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
                                              escape_class stop) {
-    return encode_chunks(e, p, s, n, ENCODE_UNITS, 1, stop, 4);
+    return encode_chunks(e, p, s, n, false, ENCODE_UNITS, 1, stop, 4);
 }
 
 LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop,
@@ -141,17 +141,27 @@ LANE_INLINE uint8_t *encode_passing(lane_encoder *e, uint8_t *p, const uint8_t *
     return LANE_LIKELY(copied == n) ? p : encode_bytes_1(e, p, s + copied, n - copied, stop);
 }
 
+static LANE_NOINLINE uint8_t *encode_utf8_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 1, ESCAPE_CONTROLS, 1);
+}
+static LANE_NOINLINE uint8_t *encode_utf8_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 2, ESCAPE_CONTROLS, 1);
+}
+static LANE_NOINLINE uint8_t *encode_utf8_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 4, ESCAPE_CONTROLS, 1);
+}
+
 /* The body of a str of `kind` beyond ASCII as UTF-8. NULL also for a lone surrogate that is not let pass. */
 LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
                                  unsigned kind) {
-    const escape_class none = ESCAPE_CONTROLS;
     size_t length;
     const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
     if (cached != NULL)
-        return encode_bytes_1(e, p, cached, length, none);
-    p = kind == 1   ? encode_chunks(e, p, s, n, ENCODE_UTF8, 1, none, 1)
-        : kind == 2 ? encode_chunks(e, p, s, n, ENCODE_UTF8, 2, none, 1)
-                    : encode_chunks(e, p, s, n, ENCODE_UTF8, 4, none, 1);
+        return encode_bytes_1(e, p, cached, length, ESCAPE_CONTROLS);
+    const bool behind = PyUnicode_IS_COMPACT(str); /* its head */
+    p = kind == 1   ? encode_utf8_1(e, p, s, n, behind)
+        : kind == 2 ? encode_utf8_2(e, p, s, n, behind)
+                    : encode_utf8_4(e, p, s, n, behind);
     if (LANE_UNLIKELY(p == NULL) && !PyErr_Occurred())
         lane_py_fail_surrogate(e, str);
     return p;
@@ -164,12 +174,12 @@ LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s,
     if (kind == 1)
         return encode_bytes(e, p, s, n, stop, width);
     if (e->form == ENCODE_ASCII)
-        return kind == 2 ? encode_chunks(e, p, s, n, ENCODE_ASCII, 2, stop, width)
-                         : encode_chunks(e, p, s, n, ENCODE_ASCII, 4, stop, width);
+        return kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, stop, width)
+                         : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, stop, width);
     if (width == 2)
-        return encode_chunks(e, p, s, n, ENCODE_UNITS, 2, stop, 2);
-    return kind == 2 ? encode_chunks(e, p, s, n, ENCODE_UNITS, 2, stop, 4)
-                     : encode_chunks(e, p, s, n, ENCODE_UNITS, 4, stop, 4);
+        return encode_chunks(e, p, s, n, false, ENCODE_UNITS, 2, stop, 2);
+    return kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_UNITS, 2, stop, 4)
+                     : encode_chunks(e, p, s, n, false, ENCODE_UNITS, 4, stop, 4);
 }
 
 static LANE_NOINLINE uint8_t *encode_units_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
@@ -218,8 +228,8 @@ LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, 
     if (width == 1 && e->form == ENCODE_UTF8 && !ascii)
         p = encode_utf8(e, p, str, s, n, kind);
     else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
-        p = kind == 2 ? encode_chunks(e, p, s, n, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
-                      : encode_chunks(e, p, s, n, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
+        p = kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
+                      : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
     else if (width == 1 && PyUnicode_IS_COMPACT(str)) /* behind its head */
         p = encode_passing(e, p, s, n, encode_stops(e));
     else if (width == 1)

@@ -45,11 +45,10 @@ typedef enum {
 
 /* What lane_kernel_parts.escape makes of a string. */
 typedef enum {
-    LANE_ESCAPE_UTF8,   /* NULL for half of a surrogate pair */
-    LANE_ESCAPE_WTF8,   /* which is three bytes here */
-    LANE_ESCAPE_ASCII,  /* printable ASCII */
-    LANE_ESCAPE_UNITS,  /* units of the same size */
-    LANE_ESCAPE_NOTHING /* WTF-8 in which nothing is escaped */
+    LANE_ESCAPE_UTF8,  /* NULL for half of a surrogate pair */
+    LANE_ESCAPE_WTF8,  /* which is three bytes here */
+    LANE_ESCAPE_ASCII, /* printable ASCII */
+    LANE_ESCAPE_UNITS  /* units of the same size */
 } lane_escape_form;
 
 /* Kernels one by one, for tests and measurements: see the headers in kernel/, each of which documents its function. */
@@ -70,8 +69,8 @@ typedef struct lane_kernel_parts {
     uint64_t (*index_sum)(const uint8_t *p, const uint8_t *end);
     /* utf8_to_latin1, _ucs2 and _ucs4 for units of 1, 2 and 4 bytes. */
     void (*utf8_to_units)(void *dst, const uint8_t *p, const uint8_t *end, unsigned kind);
-    /* n units of `kind` bytes as the body of a JSON string. Room: as kernel/escape.h says. */
-    uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form);
+    /* n units of `kind` bytes as the body of a JSON string. Room and `behind`: as kernel/escape.h says. */
+    uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form, bool behind);
     size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n, bool either);
     bool (*project_units)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind);
     uint32_t (*project_widest)(const uint8_t *s, size_t n, unsigned kind);

@@ -60,22 +60,24 @@ static void part_utf8_to_units(void *dst, const uint8_t *p, const uint8_t *end, 
 }
 
 /* `kind` is a constant where this is called. */
-LANE_INLINE uint8_t *part_escape_kind(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form) {
+LANE_INLINE uint8_t *part_escape_kind(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form,
+                                      bool behind) {
     switch (form) {
     case LANE_ESCAPE_ASCII:
         return kind == 1 ? escape_bytes(dst, s, n, ESCAPE_BEYOND_ASCII, 1) : escape_units_to_ascii(dst, s, n, kind, 1);
     case LANE_ESCAPE_UNITS:
         return kind == 1 ? escape_bytes(dst, s, n, ESCAPE_CONTROLS, 1) : escape_units(dst, s, n, kind, kind);
     default:
-        return kind == 1 ? latin1_to_utf8(dst, s, n, form != LANE_ESCAPE_NOTHING)
-                         : units_to_utf8(dst, s, n, form != LANE_ESCAPE_UTF8, kind, form != LANE_ESCAPE_NOTHING);
+        return kind == 1 ? latin1_to_utf8(dst, s, n, behind)
+                         : units_to_utf8(dst, s, n, form != LANE_ESCAPE_UTF8, kind, behind);
     }
 }
 
-static uint8_t *part_escape(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form) {
-    return kind == 1   ? part_escape_kind(dst, s, n, 1, form)
-           : kind == 2 ? part_escape_kind(dst, s, n, 2, form)
-                       : part_escape_kind(dst, s, n, 4, form);
+static uint8_t *part_escape(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form,
+                            bool behind) {
+    return kind == 1   ? part_escape_kind(dst, s, n, 1, form, behind)
+           : kind == 2 ? part_escape_kind(dst, s, n, 2, form, behind)
+                       : part_escape_kind(dst, s, n, 4, form, behind);
 }
 
 static size_t part_escape_copy(uint8_t *dst, const uint8_t *s, size_t n, bool either) {

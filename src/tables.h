@@ -39,9 +39,33 @@ enum {
     LANE_SPLAT_7F,
     LANE_SPLAT_QUOTE,
     LANE_SPLAT_1F,
-    LANE_SPLAT_F8,
     LANE_SPLATS
 };
 extern LANE_HIDDEN const uint8_t lane_splats[LANE_SPLATS][32];
+
+/* The same of two-byte units. */
+enum {
+    LANE_PAIR_0002,
+    LANE_PAIR_000F,
+    LANE_PAIR_001F,
+    LANE_PAIR_0020,
+    LANE_PAIR_003F,
+    LANE_PAIR_0040,
+    LANE_PAIR_005C,
+    LANE_PAIR_007F,
+    LANE_PAIR_00FF,
+    LANE_PAIR_07FF,
+    LANE_PAIR_0F00,
+    LANE_PAIR_3000,
+    LANE_PAIR_3F00,
+    LANE_PAIR_8080,
+    LANE_PAIR_80C0,
+    LANE_PAIR_80F0,
+    LANE_PAIR_E000,
+    LANE_PAIR_F800,
+    LANE_PAIR_FF00,
+    LANE_PAIRS
+};
+extern LANE_HIDDEN const uint16_t lane_pairs[LANE_PAIRS][16];
 
 #endif

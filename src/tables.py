@@ -19,7 +19,28 @@ def power128(q):
 
 
 # What escape.h compares with, in the order of the enumeration in tables.h.
-SPLATS = (0x02, 0x20, 0x82, 0xA0, ord("\\"), 0x7F, ord('"'), 0x1F, 0xF8)
+SPLATS = (0x02, 0x20, 0x82, 0xA0, ord("\\"), 0x7F, ord('"'), 0x1F)
+PAIRS = (
+    0x0002,
+    0x000F,
+    0x001F,
+    0x0020,
+    0x003F,
+    0x0040,
+    0x005C,
+    0x007F,
+    0x00FF,
+    0x07FF,
+    0x0F00,
+    0x3000,
+    0x3F00,
+    0x8080,
+    0x80C0,
+    0x80F0,
+    0xE000,
+    0xF800,
+    0xFF00,
+)
 
 
 def rows(items, per_row):
@@ -72,6 +93,10 @@ def main():
     print("const uint8_t lane_splats[LANE_SPLATS][32] = {")
     for byte in SPLATS:
         print(f"    {{{', '.join([hex(byte)] * 32)}}},")
+    print("};\n")
+    print("const uint16_t lane_pairs[LANE_PAIRS][16] = {")
+    for pair in PAIRS:
+        print(f"    {{{', '.join([hex(pair)] * 16)}}},")
     print("};")
 
 

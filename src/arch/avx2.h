@@ -84,6 +84,24 @@ LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
     return _mm256_min_epu8(a, b);
 }
+LANE_INLINE simd_u8 simd_splat16(uint16_t x) {
+    return _mm256_set1_epi16((short)x);
+}
+LANE_INLINE simd_u8 simd_eq16(simd_u8 a, simd_u8 b) {
+    return _mm256_cmpeq_epi16(a, b);
+}
+LANE_INLINE simd_u8 simd_le16(simd_u8 a, simd_u8 b) {
+    return _mm256_cmpeq_epi16(_mm256_min_epu16(a, b), a);
+}
+LANE_INLINE simd_u8 simd_shr16(simd_u8 a, unsigned n) {
+    return _mm256_srli_epi16(a, (int)n);
+}
+LANE_INLINE simd_u8 simd_shl16(simd_u8 a, unsigned n) {
+    return _mm256_slli_epi16(a, (int)n);
+}
+LANE_INLINE simd_u8 simd_select(simd_u8 m, simd_u8 a, simd_u8 b) {
+    return _mm256_blendv_epi8(b, a, m);
+}
 LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
     return _mm256_shuffle_epi8(table, index);
 }
@@ -158,44 +176,32 @@ LANE_INLINE bool simd_from_three(void *p, const void *q) {
     simd_store(p, _mm256_packus_epi32(avx2_from_three(x), avx2_from_three(y)));
     return _mm256_movemask_epi8(same) == -1;
 }
-#define SIMD_UTF8_MIXED 1
-LANE_INLINE uint8_t *avx2_pack32(uint8_t *dst, __m256i v, uint32_t keep) {
-    dst = sse_pack16(dst, _mm256_castsi256_si128(v), keep & 0xFFFF);
-    return sse_pack16(dst, _mm256_extracti128_si256(v, 1), keep >> 16);
+#define SIMD_SLOTS 1
+/* Unpacking works within halves: x has slots 0 to 3 and 8 to 11, y those between and behind. */
+LANE_INLINE uint8_t *simd_put_slots(uint8_t *dst, simd_u8 high, simd_u8 low, uint64_t keep, unsigned n, bool four) {
+    const __m256i x = _mm256_unpacklo_epi16(high, low), y = _mm256_unpackhi_epi16(high, low);
+    sse_put_slots4(dst, _mm256_castsi256_si128(x), keep, 0, four);
+    sse_put_slots4(dst, _mm256_castsi256_si128(y), keep, 4, four);
+    sse_put_slots4(dst, _mm256_extracti128_si256(x, 1), keep, 8, four);
+    sse_put_slots4(dst, _mm256_extracti128_si256(y, 1), keep, 12, four);
+    return dst + simd_slots_length(keep, n, four);
 }
-LANE_INLINE uint8_t *simd_utf8_two(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
-    const __m256i c = kind == 1 ? _mm256_cvtepu8_epi16(_mm256_castsi256_si128(v)) : v;
-    const __m256i one = _mm256_cmpgt_epi16(_mm256_set1_epi16(0x80), c);
-    const __m256i last = _mm256_and_si256(_mm256_slli_epi16(c, 8), _mm256_set1_epi16(0x3F00));
-    const __m256i twos =
-        _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi16(c, 6), last), _mm256_set1_epi16((short)0x80C0));
-    const uint32_t lost = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(one, 8));
-    return avx2_pack32(dst, _mm256_blendv_epi8(twos, c, one), ~lost & (uint32_t)bits_below(2 * n));
+LANE_INLINE uint8_t *simd_put_pairs(uint8_t *dst, simd_u8 v, simd_u8 one, unsigned n) {
+    const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(one), _mm256_extracti128_si256(one, 1));
+    const uint64_t ones = (unsigned)_mm_movemask_epi8(bytes);
+    uint8_t *middle = sse_put_pairs8(dst, _mm256_castsi256_si128(v), ones & 0xFF);
+    (void)sse_put_pairs8(middle, _mm256_extracti128_si256(v, 1), ones >> 8);
+    return dst + 2 * n - bits_popcount64(ones & bits_below(n));
 }
-/* Double words: the UTF-8 of a character each, and FF in `keep` where it has a byte. */
-LANE_INLINE uint8_t *simd_utf8_mixed(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
-    const __m256i c = kind == 2 ? _mm256_cvtepu16_epi32(_mm256_castsi256_si128(v)) : v;
-    const __m256i bits = _mm256_set1_epi32(0x3F00), higher = _mm256_set1_epi32(0x3F0000);
-    const __m256i one = _mm256_cmpgt_epi32(_mm256_set1_epi32(0x80), c);
-    const __m256i two = _mm256_cmpgt_epi32(_mm256_set1_epi32(0x800), c);
-    const __m256i twos = _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi32(c, 6), _mm256_set1_epi32(0x80C0)),
-                                         _mm256_and_si256(_mm256_slli_epi32(c, 8), bits));
-    const __m256i threes = _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi32(c, 12), _mm256_set1_epi32(0x8080E0)),
-                                           _mm256_or_si256(_mm256_and_si256(_mm256_slli_epi32(c, 2), bits),
-                                                           _mm256_and_si256(_mm256_slli_epi32(c, 16), higher)));
-    __m256i text = _mm256_blendv_epi8(_mm256_blendv_epi8(threes, twos, two), c, one);
-    __m256i keep = _mm256_or_si256(_mm256_andnot_si256(one, _mm256_set1_epi32(0xFFFF)), _mm256_set1_epi32(0xFF));
-    keep = _mm256_or_si256(keep, _mm256_andnot_si256(two, _mm256_set1_epi32(0xFFFFFF)));
-    if (kind == 4) {
-        const __m256i four = _mm256_cmpgt_epi32(c, _mm256_set1_epi32(0xFFFF));
-        const __m256i fours =
-            _mm256_or_si256(_mm256_or_si256(_mm256_srli_epi32(c, 18), _mm256_and_si256(_mm256_srli_epi32(c, 4), bits)),
-                            _mm256_or_si256(_mm256_and_si256(_mm256_slli_epi32(c, 10), higher),
-                                            _mm256_and_si256(_mm256_slli_epi32(c, 24), _mm256_set1_epi32(0x3F000000))));
-        text = _mm256_blendv_epi8(text, _mm256_or_si256(fours, _mm256_set1_epi32((int)0x808080F0)), four);
-        keep = _mm256_or_si256(keep, four);
-    }
-    return avx2_pack32(dst, text, (uint32_t)_mm256_movemask_epi8(keep) & (uint32_t)bits_below(4 * n));
+LANE_INLINE simd_u8 simd_widen8(simd_u8 v) {
+    return _mm256_cvtepu8_epi16(_mm256_castsi256_si128(v));
+}
+LANE_INLINE void simd_split32(simd_u8 x, simd_u8 y, simd_u8 *ret_low, simd_u8 *ret_high) {
+    const __m256i low = _mm256_set1_epi32(0xFFFF);
+    const __m256i lows = _mm256_packus_epi32(_mm256_and_si256(x, low), _mm256_and_si256(y, low));
+    const __m256i highs = _mm256_packus_epi32(_mm256_srli_epi32(x, 16), _mm256_srli_epi32(y, 16));
+    *ret_low = _mm256_permute4x64_epi64(lows, 0xD8);
+    *ret_high = _mm256_permute4x64_epi64(highs, 0xD8);
 }
 /* The low (even) and high (odd) bytes of 32 pairs. Packing works within halves, so the quarters come out as 0 2 1 3. */
 LANE_INLINE void avx2_split(__m256i x, __m256i y, simd_u8 *ret_even, simd_u8 *ret_odd) {

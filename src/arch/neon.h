@@ -96,6 +96,24 @@ LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
     return vminq_u8(a, b);
 }
+LANE_INLINE simd_u8 simd_splat16(uint16_t x) {
+    return vreinterpretq_u8_u16(vdupq_n_u16(x));
+}
+LANE_INLINE simd_u8 simd_eq16(simd_u8 a, simd_u8 b) {
+    return vreinterpretq_u8_u16(vceqq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+LANE_INLINE simd_u8 simd_le16(simd_u8 a, simd_u8 b) {
+    return vreinterpretq_u8_u16(vcleq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+LANE_INLINE simd_u8 simd_shr16(simd_u8 a, unsigned n) {
+    return vreinterpretq_u8_u16(vshlq_u16(vreinterpretq_u16_u8(a), vdupq_n_s16((int16_t) - (int)n)));
+}
+LANE_INLINE simd_u8 simd_shl16(simd_u8 a, unsigned n) {
+    return vreinterpretq_u8_u16(vshlq_u16(vreinterpretq_u16_u8(a), vdupq_n_s16((int16_t)n)));
+}
+LANE_INLINE simd_u8 simd_select(simd_u8 m, simd_u8 a, simd_u8 b) {
+    return vbslq_u8(m, a, b);
+}
 LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
     return vqtbl1q_u8(table, index);
 }
@@ -191,7 +209,31 @@ LANE_INLINE bool simd_from_three(void *p, const void *q) {
     vst2_u8((uint8_t *)p, (uint8x8x2_t){{vorr_u8(vshl_n_u8(middle, 6), last), high}});
     return vmaxv_u8(other) == 0;
 }
-#define SIMD_UTF8_MIXED 0
+#define SIMD_SLOTS 1
+LANE_INLINE void neon_put_slots4(uint8_t *dst, uint16x8_t slots, uint64_t keep, unsigned from, bool four) {
+    const uint8x16_t order = vreinterpretq_u8_u64(vld1q_u64(simd_slots[keep >> 2 * from & 0xFF]));
+    vst1q_u8(dst + simd_slots_length(keep, from, four), vqtbl1q_u8(vreinterpretq_u8_u16(slots), order));
+}
+LANE_INLINE uint8_t *simd_put_slots(uint8_t *dst, simd_u8 high, simd_u8 low, uint64_t keep, unsigned n, bool four) {
+    const uint16x8_t a = vreinterpretq_u16_u8(high), b = vreinterpretq_u16_u8(low);
+    neon_put_slots4(dst, vzip1q_u16(a, b), keep, 0, four);
+    neon_put_slots4(dst, vzip2q_u16(a, b), keep, 4, four);
+    return dst + simd_slots_length(keep, n, four);
+}
+LANE_INLINE uint8_t *simd_put_pairs(uint8_t *dst, simd_u8 v, simd_u8 one, unsigned n) {
+    const uint8x8_t bits = vcreate_u8(UINT64_C(0x8040201008040201));
+    const uint64_t ones = vaddv_u8(vand_u8(vmovn_u16(vreinterpretq_u16_u8(one)), bits));
+    vst1q_u8(dst, vqtbl1q_u8(v, vreinterpretq_u8_u64(vld1q_u64(simd_pairs[ones]))));
+    return dst + 2 * n - bits_popcount64(ones & bits_below(n));
+}
+LANE_INLINE simd_u8 simd_widen8(simd_u8 v) {
+    return vreinterpretq_u8_u16(vmovl_u8(vget_low_u8(v)));
+}
+LANE_INLINE void simd_split32(simd_u8 x, simd_u8 y, simd_u8 *ret_low, simd_u8 *ret_high) {
+    const uint16x8_t a = vreinterpretq_u16_u8(x), b = vreinterpretq_u16_u8(y);
+    *ret_low = vreinterpretq_u8_u16(vuzp1q_u16(a, b));
+    *ret_high = vreinterpretq_u8_u16(vuzp2q_u16(a, b));
+}
 LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     const uint16x8_t units = vreinterpretq_u16_u8(v);
     const uint8x8_t top = vshr_n_u8(vshrn_n_u16(units, 8), 4), low = vdup_n_u8(0x3F), mark = vdup_n_u8(0x80);

@@ -15,10 +15,17 @@ typedef const uint8_t *simd_table; /* 16 bytes do not fit a vector: the table st
 
 #define SCALAR_ONES 0x0101010101010101u
 #define SCALAR_HIGH 0x8080808080808080u
+#define SCALAR_ONES16 0x0001000100010001u
+#define SCALAR_HIGH16 0x8000800080008000u
 
 /* 0x80 -> 0xFF, 0x00 -> 0x00 in every byte. */
 LANE_INLINE uint64_t scalar_spread(uint64_t high) {
     return (high << 1) - (high >> 7);
+}
+
+/* 0x8000 -> 0xFFFF, 0 -> 0 in every two bytes. */
+LANE_INLINE uint64_t scalar_spread16(uint64_t high) {
+    return (high << 1) - (high >> 15);
 }
 
 LANE_INLINE simd_u8 simd_load(const void *p) {
@@ -96,6 +103,27 @@ LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
 /* max(a, b) >= b in every byte, so the subtraction borrows nowhere. */
 LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
     return simd_max(a, b) - b;
+}
+LANE_INLINE simd_u8 simd_splat16(uint16_t x) {
+    return x * SCALAR_ONES16;
+}
+/* As of bytes. */
+LANE_INLINE simd_u8 simd_eq16(simd_u8 a, simd_u8 b) {
+    const uint64_t x = a ^ b;
+    return scalar_spread16(~(((x & ~SCALAR_HIGH16) + ~SCALAR_HIGH16) | x) & SCALAR_HIGH16);
+}
+LANE_INLINE simd_u8 simd_le16(simd_u8 a, simd_u8 b) {
+    const uint64_t low = (b | SCALAR_HIGH16) - (a & ~SCALAR_HIGH16);
+    return scalar_spread16(((~a & b) | (~(a ^ b) & low)) & SCALAR_HIGH16);
+}
+LANE_INLINE simd_u8 simd_shr16(simd_u8 a, unsigned n) {
+    return a >> n & (0xFFFFu >> n) * SCALAR_ONES16;
+}
+LANE_INLINE simd_u8 simd_shl16(simd_u8 a, unsigned n) {
+    return a << n & (0xFFFFu << n & 0xFFFF) * SCALAR_ONES16;
+}
+LANE_INLINE simd_u8 simd_select(simd_u8 m, simd_u8 a, simd_u8 b) {
+    return (a & m) | (b & ~m);
 }
 LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
     uint64_t r = 0;
@@ -184,7 +212,7 @@ LANE_INLINE bool simd_from_three(void *p, const void *q) {
     }
     return same;
 }
-#define SIMD_UTF8_MIXED 0
+#define SIMD_SLOTS 0
 LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     uint8_t *dst = (uint8_t *)p;
     for (unsigned i = 0; i < 4; i++, dst += 3) {

@@ -66,11 +66,74 @@ LANE_MAYBE_UNUSED static const uint8_t simd_interleave3[3][3][16] = {
 #define SIMD_PACK64(m) SIMD_PACK16(m), SIMD_PACK16(m + 16), SIMD_PACK16(m + 32), SIMD_PACK16(m + 48)
 LANE_MAYBE_UNUSED static const uint64_t simd_pack[256] = {SIMD_PACK64(0), SIMD_PACK64(64), SIMD_PACK64(128),
                                                           SIMD_PACK64(192)};
+
+/* For each set of eight pairs of bytes: a shuffle that moves both bytes of pairs outside of it, and the second ones of
+ * those in it, to the bottom, as two words. The indexes of four pairs come behind those of the first four. */
+#define SIMD_PAIRS_KEPT(q) (0xFF ^ (((q)&1) | ((q) >> 1 & 1) << 2 | ((q) >> 2 & 1) << 4 | ((q) >> 3 & 1) << 6))
+#define SIMD_PAIRS_HALF(k) 4 * (8 - ((k)&1) - ((k) >> 1 & 1) - ((k) >> 2 & 1) - ((k) >> 3 & 1))
+#define SIMD_PAIRS_REST(k) (SIMD_PACK(SIMD_PAIRS_KEPT((k) >> 4)) + UINT64_C(0x0808080808080808))
+#define SIMD_PAIRS_ROW(k)                                                                                 \
+    {                                                                                                     \
+        (SIMD_PACK(SIMD_PAIRS_KEPT(k))) | SIMD_PAIRS_REST(k) << SIMD_PAIRS_HALF(k) << SIMD_PAIRS_HALF(k), \
+            SIMD_PAIRS_REST(k) >> (32 - SIMD_PAIRS_HALF(k)) >> (32 - SIMD_PAIRS_HALF(k))                  \
+    }
+#define SIMD_PAIRS4(k) SIMD_PAIRS_ROW(k), SIMD_PAIRS_ROW(k + 1), SIMD_PAIRS_ROW(k + 2), SIMD_PAIRS_ROW(k + 3)
+#define SIMD_PAIRS16(k) SIMD_PAIRS4(k), SIMD_PAIRS4(k + 4), SIMD_PAIRS4(k + 8), SIMD_PAIRS4(k + 12)
+#define SIMD_PAIRS64(k) SIMD_PAIRS16(k), SIMD_PAIRS16(k + 16), SIMD_PAIRS16(k + 32), SIMD_PAIRS16(k + 48)
+LANE_MAYBE_UNUSED static const _Alignas(16) uint64_t simd_pairs[256][2] = {SIMD_PAIRS64(0), SIMD_PAIRS64(64),
+                                                                           SIMD_PAIRS64(128), SIMD_PAIRS64(192)};
+#undef SIMD_PAIRS64
+#undef SIMD_PAIRS16
+#undef SIMD_PAIRS4
+#undef SIMD_PAIRS_ROW
+#undef SIMD_PAIRS_REST
+#undef SIMD_PAIRS_HALF
+#undef SIMD_PAIRS_KEPT
 #undef SIMD_PACK64
 #undef SIMD_PACK16
 #undef SIMD_PACK4
 #undef SIMD_PACK
 #undef SIMD_PACK_BYTE
 #undef SIMD_PACK_PLACE
+
+/* For four double words, each with the last 3 bytes of it to keep (00), the last 2 (10), the last (11) or all (01), two
+ * bits each, the first one lowest: a shuffle that moves these bytes to the bottom, as two words. The indexes of two
+ * double words fill 2 to 8 bytes; those of the next two come behind them. */
+#define SIMD_SLOT_LENGTH(s) ((s) == 0 ? 3 : (s) == 1 ? 4 : (s) == 2 ? 2 : 1)
+#define SIMD_SLOT(s, first) (UINT64_C(first) >> 8 * (4 - SIMD_SLOT_LENGTH(s)))
+#define SIMD_SLOTS_LENGTH(q) (SIMD_SLOT_LENGTH((q)&3) + SIMD_SLOT_LENGTH((q) >> 2 & 3))
+#define SIMD_SLOTS(q, first, second) \
+    (SIMD_SLOT((q)&3, first) | SIMD_SLOT((q) >> 2 & 3, second) << 8 * SIMD_SLOT_LENGTH((q)&3))
+#define SIMD_SLOTS_HALF(k) 4 * SIMD_SLOTS_LENGTH((k)&15)
+#define SIMD_SLOTS_REST(k) SIMD_SLOTS((k) >> 4, 0x0B0A0908, 0x0F0E0D0C)
+#define SIMD_SLOTS_ROW(k)                                                                                       \
+    {                                                                                                           \
+        SIMD_SLOTS(k, 0x03020100, 0x07060504) | SIMD_SLOTS_REST(k) << SIMD_SLOTS_HALF(k) << SIMD_SLOTS_HALF(k), \
+            SIMD_SLOTS_REST(k) >> (32 - SIMD_SLOTS_HALF(k)) >> (32 - SIMD_SLOTS_HALF(k))                        \
+    }
+#define SIMD_SLOTS4(k) SIMD_SLOTS_ROW(k), SIMD_SLOTS_ROW(k + 1), SIMD_SLOTS_ROW(k + 2), SIMD_SLOTS_ROW(k + 3)
+#define SIMD_SLOTS16(k) SIMD_SLOTS4(k), SIMD_SLOTS4(k + 4), SIMD_SLOTS4(k + 8), SIMD_SLOTS4(k + 12)
+#define SIMD_SLOTS64(k) SIMD_SLOTS16(k), SIMD_SLOTS16(k + 16), SIMD_SLOTS16(k + 32), SIMD_SLOTS16(k + 48)
+LANE_MAYBE_UNUSED static const _Alignas(16) uint64_t simd_slots[256][2] = {SIMD_SLOTS64(0), SIMD_SLOTS64(64),
+                                                                           SIMD_SLOTS64(128), SIMD_SLOTS64(192)};
+#undef SIMD_SLOTS64
+#undef SIMD_SLOTS16
+#undef SIMD_SLOTS4
+#undef SIMD_SLOTS_ROW
+#undef SIMD_SLOTS_REST
+#undef SIMD_SLOTS_HALF
+#undef SIMD_SLOTS
+#undef SIMD_SLOTS_LENGTH
+#undef SIMD_SLOT
+#undef SIMD_SLOT_LENGTH
+
+/* Bytes that the first n slots keep; `four`: any of them may keep all. */
+LANE_INLINE size_t simd_slots_length(uint64_t keep, unsigned n, bool four) {
+    const uint64_t firsts = keep & bits_below(2 * n);
+    size_t length = 3 * n - bits_popcount64(firsts);
+    if (four)
+        length += 2 * bits_popcount64(firsts & ~(firsts >> 1) & UINT64_C(0x5555555555555555));
+    return length;
+}
 
 #endif

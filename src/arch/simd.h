@@ -16,6 +16,7 @@
  *   simd_load(p)       SIMD_WIDTH bytes from p
  *   simd_store(p, v)
  *   simd_splat(b)      every byte = b
+ *   simd_splat16(x)    every pair of bytes = x, the lower byte first
  *   simd_zero()
  *   simd_table16(p)    simd_table of the 16 bytes at p, which must outlive it
  *   SIMD_SHORT         8 or 16: bytes of a short vector, the bottom of a simd_u8
@@ -31,12 +32,21 @@
  *   simd_utf8_three(p, v)    of as many from 800 on; touches 2 * SIMD_WIDTH bytes
  *   simd_from_three(p, q)    whether the 3 * SIMD_WIDTH / 2 bytes at q, of valid text, are as many characters of three
  *                            bytes as SIMD_WIDTH / 2; their units to p, anything if they are not
- *   SIMD_UTF8_MIXED          1 if there are the following ones, which return the text's end and touch 8 bytes behind it
- *   simd_utf8_two(p, v, n, kind)     of the first n <= SIMD_WIDTH / 2 units of 1 or 2 bytes in v, all below 800
- *   simd_utf8_mixed(p, v, n, kind)   of the first n <= 8 units of 2 or 4 bytes in v
+ *   SIMD_SLOTS               1 if there are the following ones
+ *   simd_put_slots(p, high, low, keep, n, four)
+ *                            pairs of two-byte units of high and low are slots of four bytes; the last bytes of the
+ *                            first n <= SIMD_WIDTH / 2 slots, one behind the other; the end of them. Of slot i, bits 2i
+ *                            (the right one) and 2i + 1 of keep say how many: 00 three, 10 two, 11 one, and only where
+ *                            `four` says so, 01 four. Touches 2 * SIMD_WIDTH bytes
+ *   simd_put_pairs(p, v, one, n)
+ *                            of each of the first n <= SIMD_WIDTH / 2 pairs of bytes in v both, or where `one` is
+ *                            0xFFFF the second, one behind the other; the end of them. Touches SIMD_WIDTH bytes
+ *   simd_widen8(v)           the first SIMD_WIDTH / 2 bytes, each as two
+ *   simd_split32(x, y, ret_low, ret_high)   the two-byte halves of SIMD_WIDTH / 2 units of four bytes
  * Compare: 0xFF where true, 0x00 where false
  *   simd_eq(a, b)
  *   simd_le(a, b)      unsigned a <= b
+ *   simd_eq16(a, b), simd_le16(a, b)   the same of pairs of bytes, the lower byte first: 0xFFFF or 0
  *   simd_mask(v)       uint64_t, bit i = top bit of byte i; bits SIMD_WIDTH.. are 0
  *   simd_any(v)        whether a top bit is set
  *   simd_block_mask(v) v[SIMD_BLOCK] -> uint64_t, bit i = top bit of byte i of the 64; every byte is 0x00 or 0xFF
@@ -44,6 +54,8 @@
  *   simd_and(a, b), simd_or(a, b), simd_xor(a, b)
  *   simd_andnot(a, b)  a & ~b
  *   simd_shr2(a), simd_shr4(a), simd_shl4(a), simd_shl6(a)   each byte shifted by so many bits
+ *   simd_shr16(a, n), simd_shl16(a, n)   each pair of bytes shifted by n < 16 bits
+ *   simd_select(m, a, b)   of each byte a where m is 0xFF, b where it is 0
  * Bytes
  *   simd_add(a, b)     wrapping
  *   simd_sub_sat(a, b) max(a - b, 0), unsigned

@@ -84,6 +84,24 @@ LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
     return _mm_min_epu8(a, b);
 }
+LANE_INLINE simd_u8 simd_splat16(uint16_t x) {
+    return _mm_set1_epi16((short)x);
+}
+LANE_INLINE simd_u8 simd_eq16(simd_u8 a, simd_u8 b) {
+    return _mm_cmpeq_epi16(a, b);
+}
+LANE_INLINE simd_u8 simd_le16(simd_u8 a, simd_u8 b) {
+    return _mm_cmpeq_epi16(_mm_min_epu16(a, b), a);
+}
+LANE_INLINE simd_u8 simd_shr16(simd_u8 a, unsigned n) {
+    return _mm_srli_epi16(a, (int)n);
+}
+LANE_INLINE simd_u8 simd_shl16(simd_u8 a, unsigned n) {
+    return _mm_slli_epi16(a, (int)n);
+}
+LANE_INLINE simd_u8 simd_select(simd_u8 m, simd_u8 a, simd_u8 b) {
+    return _mm_blendv_epi8(b, a, m);
+}
 LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
     return _mm_shuffle_epi8(table, index);
 }
@@ -150,42 +168,24 @@ LANE_INLINE bool simd_from_three(void *p, const void *q) {
     simd_store(p, _mm_packus_epi32(sse_from_three(x), sse_from_three(y)));
     return _mm_movemask_epi8(same) == 0xFFFF;
 }
-#define SIMD_UTF8_MIXED 1
-LANE_INLINE uint8_t *simd_utf8_two(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
-    const __m128i c = kind == 1 ? _mm_cvtepu8_epi16(v) : v, one = _mm_cmpgt_epi16(_mm_set1_epi16(0x80), c);
-    const __m128i last = _mm_and_si128(_mm_slli_epi16(c, 8), _mm_set1_epi16(0x3F00));
-    const __m128i twos = _mm_or_si128(_mm_or_si128(_mm_srli_epi16(c, 6), last), _mm_set1_epi16((short)0x80C0));
-    const unsigned lost = (unsigned)_mm_movemask_epi8(_mm_slli_epi16(one, 8));
-    return sse_pack16(dst, _mm_blendv_epi8(twos, c, one), ~lost & (unsigned)bits_below(2 * n));
+#define SIMD_SLOTS 1
+LANE_INLINE uint8_t *simd_put_slots(uint8_t *dst, simd_u8 high, simd_u8 low, uint64_t keep, unsigned n, bool four) {
+    sse_put_slots4(dst, _mm_unpacklo_epi16(high, low), keep, 0, four);
+    sse_put_slots4(dst, _mm_unpackhi_epi16(high, low), keep, 4, four);
+    return dst + simd_slots_length(keep, n, four);
 }
-/* Double words: the UTF-8 of a character each, and FF in `keep` where it has a byte. */
-LANE_INLINE uint8_t *sse_utf8_four(uint8_t *dst, __m128i c, unsigned n, unsigned kind) {
-    const __m128i bits = _mm_set1_epi32(0x3F00), higher = _mm_set1_epi32(0x3F0000);
-    const __m128i one = _mm_cmpgt_epi32(_mm_set1_epi32(0x80), c), two = _mm_cmpgt_epi32(_mm_set1_epi32(0x800), c);
-    const __m128i twos = _mm_or_si128(_mm_or_si128(_mm_srli_epi32(c, 6), _mm_set1_epi32(0x80C0)),
-                                      _mm_and_si128(_mm_slli_epi32(c, 8), bits));
-    const __m128i threes = _mm_or_si128(
-        _mm_or_si128(_mm_srli_epi32(c, 12), _mm_set1_epi32(0x8080E0)),
-        _mm_or_si128(_mm_and_si128(_mm_slli_epi32(c, 2), bits), _mm_and_si128(_mm_slli_epi32(c, 16), higher)));
-    __m128i text = _mm_blendv_epi8(_mm_blendv_epi8(threes, twos, two), c, one);
-    __m128i keep = _mm_or_si128(_mm_andnot_si128(one, _mm_set1_epi32(0xFFFF)), _mm_set1_epi32(0xFF));
-    keep = _mm_or_si128(keep, _mm_andnot_si128(two, _mm_set1_epi32(0xFFFFFF)));
-    if (kind == 4) {
-        const __m128i four = _mm_cmpgt_epi32(c, _mm_set1_epi32(0xFFFF));
-        const __m128i fours =
-            _mm_or_si128(_mm_or_si128(_mm_srli_epi32(c, 18), _mm_and_si128(_mm_srli_epi32(c, 4), bits)),
-                         _mm_or_si128(_mm_and_si128(_mm_slli_epi32(c, 10), higher),
-                                      _mm_and_si128(_mm_slli_epi32(c, 24), _mm_set1_epi32(0x3F000000))));
-        text = _mm_blendv_epi8(text, _mm_or_si128(fours, _mm_set1_epi32((int)0x808080F0)), four);
-        keep = _mm_or_si128(keep, four);
-    }
-    return sse_pack16(dst, text, (unsigned)_mm_movemask_epi8(keep) & (unsigned)bits_below(4 * n));
+LANE_INLINE uint8_t *simd_put_pairs(uint8_t *dst, simd_u8 v, simd_u8 one, unsigned n) {
+    const uint64_t ones = (unsigned)_mm_movemask_epi8(_mm_packs_epi16(one, _mm_setzero_si128()));
+    (void)sse_put_pairs8(dst, v, ones);
+    return dst + 2 * n - bits_popcount64(ones & bits_below(n));
 }
-LANE_INLINE uint8_t *simd_utf8_mixed(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind) {
-    if (kind == 4)
-        return sse_utf8_four(dst, v, n, kind);
-    dst = sse_utf8_four(dst, _mm_cvtepu16_epi32(v), n < 4 ? n : 4, kind);
-    return n <= 4 ? dst : sse_utf8_four(dst, _mm_cvtepu16_epi32(_mm_srli_si128(v, 8)), n - 4, kind);
+LANE_INLINE simd_u8 simd_widen8(simd_u8 v) {
+    return _mm_cvtepu8_epi16(v);
+}
+LANE_INLINE void simd_split32(simd_u8 x, simd_u8 y, simd_u8 *ret_low, simd_u8 *ret_high) {
+    const __m128i low = _mm_set1_epi32(0xFFFF);
+    *ret_low = _mm_packus_epi32(_mm_and_si128(x, low), _mm_and_si128(y, low));
+    *ret_high = _mm_packus_epi32(_mm_srli_epi32(x, 16), _mm_srli_epi32(y, 16));
 }
 /* The low (even) and high (odd) bytes of 16 pairs. */
 LANE_INLINE void sse_split(__m128i x, __m128i y, simd_u8 *ret_even, simd_u8 *ret_odd) {

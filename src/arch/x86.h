@@ -82,14 +82,18 @@ LANE_INLINE uint8_t *x86_compress16(uint8_t *dst, __m128i x, unsigned keep) {
     return dst + 2 * bits_popcount64(keep);
 }
 
-/* The bytes i of v with bit i of `keep` set, in order, to dst, where 8 behind them may be touched; the end of them. */
-LANE_INLINE uint8_t *sse_pack16(uint8_t *dst, __m128i v, unsigned keep) {
-    const unsigned low = keep & 0xFF, high = keep >> 8;
-    _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(v, _mm_loadl_epi64((const __m128i *)&simd_pack[low])));
-    dst += bits_popcount64(low);
-    v = _mm_srli_si128(v, 8);
-    _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(v, _mm_loadl_epi64((const __m128i *)&simd_pack[high])));
-    return dst + bits_popcount64(high);
+/* Four slots, of which the first one is slot `from`: where they go, those before them say. */
+LANE_INLINE void sse_put_slots4(uint8_t *dst, __m128i slots, uint64_t keep, unsigned from, bool four) {
+    const uint64_t *order = simd_slots[keep >> 2 * from & 0xFF];
+    slots = _mm_shuffle_epi8(slots, _mm_load_si128((const __m128i *)order));
+    _mm_storeu_si128((__m128i *)(dst + simd_slots_length(keep, from, four)), slots);
+}
+
+/* simd_put_pairs of eight pairs, those with a bit in `ones` shorter; the end of them. */
+LANE_INLINE uint8_t *sse_put_pairs8(uint8_t *dst, __m128i v, uint64_t ones) {
+    const __m128i order = _mm_load_si128((const __m128i *)simd_pairs[ones]);
+    _mm_storeu_si128((__m128i *)dst, _mm_shuffle_epi8(v, order));
+    return dst + 16 - bits_popcount64(ones);
 }
 
 /* simd_compress32 of eight: the bytes a and b in the halves of x, c and d in those of y. */

@@ -17,6 +17,9 @@ LANE_INLINE simd_u8 block_same(const uint8_t row[32], uint8_t byte) {
     return SIMD_WIDTH == 32 ? simd_load(row) : simd_splat(byte);
 }
 
+/* simd_splat16(value) likewise, its value with four digits. */
+#define BLOCK_PAIR(value) (SIMD_WIDTH == 32 ? simd_load(lane_pairs[LANE_PAIR_##value]) : simd_splat16(0x##value))
+
 typedef struct {
     simd_u8 v[SIMD_BLOCK];
 } block;

@@ -271,94 +271,148 @@ LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, esca
 
 /* -- from units of 1, 2 and 4 bytes to UTF-8; `kind` is their size -- */
 
-LANE_INLINE uint8_t *unit_to_utf8(uint8_t *dst, uint32_t c, bool surrogates, bool escape) {
+LANE_INLINE uint8_t *unit_to_utf8(uint8_t *dst, uint32_t c, bool surrogates) {
     if (c < 0x80)
-        return escape && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, 1) : utf8_put(dst, c);
+        return escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, 1) : utf8_put(dst, c);
     if (LANE_UNLIKELY(transcode_is_surrogate(c) && !surrogates))
         return NULL;
     return utf8_put(dst, c);
 }
 
-/* Which of the two-byte units in a vector are escaped, as a bit at the lower byte of each: those bytes that are, below
- * a byte that is 0. */
-LANE_INLINE uint64_t escape_stops16(simd_u8 v) {
-    return simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & simd_mask(simd_eq(v, simd_zero())) >> 1 &
-           UINT64_C(0x5555555555555555);
-}
-
 /* n units one by one; NULL for a half of a surrogate pair, unless `surrogates`. */
-LANE_INLINE uint8_t *escape_few_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
-                                        bool escapes) {
+LANE_INLINE uint8_t *escape_few_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
     for (const uint8_t *end = s + n * kind; dst != NULL && s < end; s += kind)
-        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates, escapes);
+        dst = unit_to_utf8(dst, unit_get(s, kind), surrogates);
     return dst;
 }
 
-/* The first n units of v as UTF-8, none of them escaped. `two`: all are below 800. */
-#if SIMD_UTF8_MIXED
-LANE_INLINE uint8_t *escape_vector_to_utf8(uint8_t *dst, simd_u8 v, unsigned n, unsigned kind, bool two) {
-    return two ? simd_utf8_two(dst, v, n, kind) : simd_utf8_mixed(dst, v, n, kind);
+/* Two-byte units to be escaped: see escape_marks. */
+LANE_INLINE simd_u8 escape_marks16(simd_u8 v) {
+    return simd_or(simd_le16(simd_xor(v, BLOCK_PAIR(0002)), BLOCK_PAIR(0020)), simd_eq16(v, BLOCK_PAIR(005C)));
 }
-#endif
 
-/* The n units at *s, which v begins with, and of which `odd` marks the lowest bytes of some: those that are escaped,
- * and halves of pairs that are not let pass. Stops behind the first of these, and moves *s on. How far it goes hangs on
- * `odd` only where there are any, so that else no vector waits for the marks of another. */
-LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t **s, simd_u8 v, unsigned n, uint64_t odd,
-                                          bool surrogates, unsigned kind, bool escapes, bool two) {
-    const uint8_t *from = *s;
-#if SIMD_UTF8_MIXED
-    odd &= bits_below(n * kind);
-    if (LANE_LIKELY(odd == 0)) {
-        *s = from + n * kind;
-        return escape_vector_to_utf8(dst, v, n, kind, two);
+/* A vector of two-byte units on their way to UTF-8: which of them are below 80, below 800, and to be escaped. `plane`
+ * has the higher halves of units of four bytes: 0, or 1 to 10 where a character is beyond the basic plane. */
+typedef struct {
+    simd_u8 units, plane, one, two, marks;
+} escape_units16;
+
+#if SIMD_SLOTS
+/* Of units to be escaped, the letter behind the backslash in the upper byte; 0 where there is none. */
+LANE_INLINE simd_u8 escape_letters16(simd_u8 units) {
+    static const uint8_t controls[16] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+    const simd_u8 below = simd_and(units, BLOCK_PAIR(000F));
+    simd_u8 letters = simd_lookup16(simd_table16(controls), below);
+    letters = simd_select(simd_eq16(below, units), letters, simd_andnot(units, simd_le16(units, BLOCK_PAIR(001F))));
+    return simd_shl16(letters, 8);
+}
+
+/* The first n of them as UTF-8: bytes of characters in slots of two, or four, one behind the other. Lone halves of
+ * pairs are three bytes; the marked ones are escapes of two if `escapes`. `two`: all are below 800.
+ *
+ *   11110aaa 10aazzzz 10yyyyxx 10xxxxxx      1110zzzz 10yyyyxx 10xxxxxx      110yyyxx 10xxxxxx      0xxxxxxx */
+LANE_INLINE uint8_t *escape_slots(uint8_t *dst, const escape_units16 *u, unsigned n, simd_u8 letters, bool escapes,
+                                  bool two, unsigned kind) {
+    const simd_u8 v = u->units, ends = simd_shl16(v, 8);
+    simd_u8 one = u->one, low = simd_shr16(v, 6);
+    if (two)
+        low = simd_or(low, BLOCK_PAIR(80C0));
+    else
+        low = simd_or(simd_and(low, BLOCK_PAIR(003F)), simd_or(BLOCK_PAIR(8080), simd_and(u->two, BLOCK_PAIR(0040))));
+    low = simd_select(one, ends, simd_or(low, simd_and(ends, BLOCK_PAIR(3F00))));
+    if (escapes) {
+        low = simd_select(u->marks, simd_or(letters, BLOCK_PAIR(005C)), low);
+        one = simd_andnot(one, u->marks);
     }
-    const unsigned plain = bits_ctz64(odd) / kind;
-    dst = escape_vector_to_utf8(dst, v, plain, kind, two);
-    from += plain * kind;
-    n = 1;
-#else
-    (void)v, (void)odd, (void)two;
+    if (two)
+        return simd_put_pairs(dst, low, one, n);
+    simd_u8 high = simd_or(simd_and(simd_shr16(v, 4), BLOCK_PAIR(0F00)), BLOCK_PAIR(E000));
+    simd_u8 keep = simd_and(u->two, simd_or(one, BLOCK_PAIR(FF00)));
+    if (kind == 4) {
+        const simd_u8 basic = simd_eq16(u->plane, simd_zero());
+        simd_u8 four = simd_or(simd_shr16(u->plane, 2), simd_and(simd_shl16(u->plane, 12), BLOCK_PAIR(3000)));
+        four = simd_or(simd_or(four, BLOCK_PAIR(80F0)), simd_and(high, BLOCK_PAIR(0F00)));
+        high = simd_select(basic, high, four);
+        keep = simd_or(simd_and(keep, basic), simd_andnot(BLOCK_PAIR(00FF), basic));
+    }
+    return simd_put_slots(dst, high, low, simd_mask(keep), n, kind == 4);
+}
 #endif
-    *s = from + n * kind;
-    return escape_few_to_utf8(dst, from, n, surrogates, kind, escapes);
+
+/* The first n of them, which are those at s; `odd` marks some that need a look each, halves of pairs that are not let
+ * pass. Stops behind the first of these; how many are done, in *ret_done. How far it goes hangs on `odd` only
+ * where there are any, so that else no vector waits for the marks of another. */
+LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, const escape_units16 *u, simd_u8 odd,
+                                          unsigned n, bool two, bool surrogates, unsigned kind, unsigned *ret_done) {
+    *ret_done = n;
+#if SIMD_SLOTS
+    const uint64_t some = bits_below(2 * n);
+    uint64_t odds = simd_mask(odd);
+    simd_u8 letters = simd_zero();
+    const bool escapes = (simd_mask(u->marks) & some) != 0;
+    if (escapes) {
+        letters = escape_letters16(u->units);
+        odds |= simd_mask(simd_and(u->marks, simd_eq16(letters, simd_zero())));
+    }
+    odds &= some;
+    if (LANE_LIKELY(odds == 0))
+        return escapes ? escape_slots(dst, u, n, letters, true, two, kind)
+                       : escape_slots(dst, u, n, letters, false, two, kind);
+    const unsigned plain = bits_ctz64(odds) / 2;
+    dst = escape_slots(dst, u, plain, letters, true, two, kind);
+    *ret_done = plain + 1;
+    return escape_few_to_utf8(dst, s + plain * kind, 1, surrogates, kind);
+#else
+    (void)u, (void)odd, (void)two;
+    return escape_few_to_utf8(dst, s, n, surrogates, kind);
+#endif
 }
 
-/* Latin-1 to UTF-8, with what JSON escapes escaped if `escapes`: vectors of ASCII as they are, else half a vector at a
- * time; at the end, short ones, if there are as many characters in all. */
-LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool escapes) {
+/* The first n <= SIMD_WIDTH / 2 characters of Latin-1 in v, which are those at s. Moves *s on. */
+LANE_INLINE uint8_t *escape_latin1(uint8_t *dst, const uint8_t **s, simd_u8 v, unsigned n) {
+#if SIMD_SLOTS
+    const simd_u8 units = simd_widen8(v), one = simd_le16(units, BLOCK_PAIR(007F));
+    const escape_units16 u = {units, simd_zero(), one, simd_splat(0xFF), escape_marks16(units)};
+    dst = escape_mixed_to_utf8(dst, *s, &u, simd_zero(), n, true, true, 1, &n);
+#else
+    (void)v;
+    dst = escape_few_to_utf8(dst, *s, n, true, 1);
+#endif
+    *s += n;
+    return dst;
+}
+
+/* Latin-1 to UTF-8: vectors of ASCII as they are, else by halves. `behind`: SIMD_SHORT bytes before s may be read. */
+LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool behind) {
     const uint8_t *end = s + n;
-    if (n < SIMD_SHORT)
-        return escape_few_to_utf8(dst, s, n, true, 1, escapes);
+    const size_t half = SIMD_WIDTH / 2;
+    if (n < SIMD_SHORT && !behind)
+        return escape_few_to_utf8(dst, s, n, true, 1);
     while (s < end) {
         size_t step;
         const simd_u8 v = escape_load(s, end, &step);
-        const uint64_t stops = escapes ? simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & bits_below((unsigned)step) : 0;
-        if ((simd_mask(v) & bits_below((unsigned)step)) != 0) {
-            const unsigned few = step < SIMD_WIDTH / 2 ? (unsigned)step : SIMD_WIDTH / 2;
-            dst = escape_mixed_to_utf8(dst, &s, v, few, stops, true, 1, escapes, true);
+        const uint8_t *next = s + step;
+        const uint64_t odd = simd_mask(simd_or(escape_marks(v, ESCAPE_CONTROLS), v)) & bits_below((unsigned)step);
+        if (LANE_LIKELY(odd == 0)) {
+            simd_store(dst, v);
+            dst += step;
+            s = next;
             continue;
         }
-        simd_store(dst, v);
-        if (LANE_LIKELY(stops == 0)) {
-            dst += step;
-        } else {
-            step = bits_ctz64(stops);
-            dst = escape_put(dst + step, s[step], 1);
-            step++;
-        }
-        s += step;
+        dst = escape_latin1(dst, &s, v, (unsigned)(step < half ? step : half));
+        if ((size_t)(next - s) == half)
+            dst = escape_latin1(dst, &s, simd_load_before(next, half), (unsigned)half);
     }
     return dst;
 }
 
 /* Two vectors of two-byte units at a time as long as they are ASCII and pass. Moves *s on. */
-LANE_INLINE uint8_t *escape_ascii16(uint8_t *dst, const uint8_t **s, const uint8_t *end, bool escapes) {
+LANE_INLINE uint8_t *escape_ascii16(uint8_t *dst, const uint8_t **s, const uint8_t *end) {
     const uint8_t *from = *s;
     for (; end - from >= 2 * SIMD_WIDTH; from += 2 * SIMD_WIDTH) {
         simd_u8 v[2];
         unit_load16(from, v);
-        const uint64_t odd = simd_mask(escapes ? escape_marks(v[0], ESCAPE_HIGH) : v[0]);
+        const uint64_t odd = simd_mask(escape_marks(v[0], ESCAPE_HIGH));
         if ((odd | (simd_mask(simd_eq(v[1], simd_zero())) ^ bits_below(SIMD_WIDTH))) != 0)
             break;
         simd_store(dst, v[0]);
@@ -368,77 +422,76 @@ LANE_INLINE uint8_t *escape_ascii16(uint8_t *dst, const uint8_t **s, const uint8
     return dst;
 }
 
-/* Two-byte units to UTF-8: a vector at a time if no or all characters are of three bytes, else eight units; at the end,
- * short vectors, if there are as many units in all. How far a step goes does not depend on where in a vector what is,
- * so that no step waits for the masks of another. */
-LANE_INLINE uint8_t *units16_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, bool escapes) {
-    /* In each mask one bit of the two of a unit counts: that of its lower byte, or that of its higher one. */
-    const uint64_t lower = UINT64_C(0x5555555555555555), higher = ~lower;
-    const uint8_t *end = s + 2 * n;
-    const simd_u8 refused = surrogates ? simd_zero() : simd_splat(0xD8);
-    if (2 * n < SIMD_SHORT)
-        return escape_few_to_utf8(dst, s, n, surrogates, 2, escapes);
+/* The next units of [s, end) that a vector takes, or at the end short ones; their number. */
+LANE_INLINE unsigned escape_take(const uint8_t *s, const uint8_t *end, unsigned kind, simd_u8 *ret_units,
+                                 simd_u8 *ret_plane) {
+    size_t step = 2 * SIMD_WIDTH;
+    *ret_plane = simd_zero();
+#if SIMD_SLOTS
+    if (kind == 4) {
+        simd_u8 rest = simd_zero(), v;
+        if (LANE_LIKELY((size_t)(end - s) >= step))
+            v = simd_load(s), rest = simd_load(s + SIMD_WIDTH);
+        else
+            v = escape_load(s, end, &step);
+        simd_split32(v, rest, ret_units, ret_plane);
+        return (unsigned)step / 4;
+    }
+#else
+    (void)kind; /* it is 2 */
+#endif
+    *ret_units = escape_load(s, end, &step);
+    return (unsigned)step / 2;
+}
+
+/* Units of 2 or 4 bytes to UTF-8, with what JSON escapes escaped; NULL for a half of a surrogate pair, which
+ * `surrogates` lets pass as three bytes. Room: 6 bytes a unit and ESCAPE_SLACK. `behind`: SIMD_SHORT bytes before s
+ * may be read.
+ *
+ * A vector at a time: as it is, or all of three bytes, or else in slots. How far a step goes does not depend on where
+ * in a vector what is, so that no step waits for the masks of another. */
+LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
+                                   bool behind) {
+    const uint8_t *end = s + n * kind;
+    if (LANE_BIG_ENDIAN || (kind == 4 && !SIMD_SLOTS) || (n * kind < SIMD_SHORT && !behind))
+        return escape_few_to_utf8(dst, s, n, surrogates, kind);
+    const simd_u8 half = surrogates ? simd_splat16(1) : simd_splat16(0xD800); /* 1: none is a multiple of 800 */
     while (s < end) {
-        size_t step;
-        const simd_u8 v = escape_load(s, end, &step);
-        const simd_u8 group = simd_and(v, block_same(lane_splats[LANE_SPLAT_F8], 0xF8)); /* of 2048 characters */
-        const simd_u8 halves = simd_eq(group, refused);
-        const uint64_t others = simd_mask(simd_or(simd_eq(group, simd_zero()), halves)) & higher;
-        if ((others & bits_below((unsigned)step)) == 0) {
-            simd_utf8_three(dst, v);
-            s += step;
-            dst += step + step / 2;
+        escape_units16 u;
+        unsigned count = escape_take(s, end, kind, &u.units, &u.plane);
+        const uint64_t all = bits_below(2 * count);
+        simd_u8 odd = simd_eq16(simd_and(u.units, BLOCK_PAIR(F800)), half), other = simd_zero();
+        if (kind == 4) {
+            const simd_u8 basic = simd_eq16(u.plane, simd_zero());
+            odd = simd_and(odd, basic);
+            other = simd_andnot(simd_splat(0xFF), basic);
+        }
+        u.two = simd_andnot(simd_le16(u.units, BLOCK_PAIR(07FF)), other);
+        if ((simd_mask(simd_or(simd_or(u.two, odd), other)) & all) == 0) {
+            simd_utf8_three(dst, u.units);
+            dst += 3 * count;
+            s += count * kind;
             continue;
         }
-        const uint64_t wide = (~simd_mask(simd_eq(v, simd_zero())) & higher) | (simd_mask(v) & lower);
-        const uint64_t stops = escapes ? escape_stops16(v) & bits_below((unsigned)step) : 0;
-        if ((wide & bits_below((unsigned)step)) == 0) {
-            simd_narrow16(dst, v);
-            if (LANE_LIKELY(stops == 0)) {
-                s += step;
-                dst = escape_ascii16(dst + step / 2, &s, end, escapes);
-            } else {
-                const unsigned k = bits_ctz64(stops);
-                dst = escape_put(dst + k / 2, s[k], 1); /* its lower byte: this is not for big-endian units */
-                s += k + 2;
-            }
+        u.one = simd_andnot(simd_le16(u.units, BLOCK_PAIR(007F)), other);
+        u.marks = simd_andnot(escape_marks16(u.units), other);
+        if ((~simd_mask(simd_andnot(u.one, u.marks)) & all) == 0) {
+            simd_narrow16(dst, u.units);
+            dst += count;
+            s += count * kind;
+            if (kind == 2)
+                dst = escape_ascii16(dst, &s, end);
             continue;
         }
-        const uint64_t three = ~simd_mask(simd_eq(group, simd_zero())) & higher;
-        const bool two = (three & bits_below((unsigned)step)) == 0;
-        const unsigned few = two || step < SIMD_SHORT ? (unsigned)step : SIMD_SHORT;
-        /* With `surrogates`, `halves` are characters below 800. */
-        const uint64_t odd = stops | (surrogates ? 0 : (simd_mask(halves) & higher) >> 1);
-        dst = escape_mixed_to_utf8(dst, &s, v, few / 2, odd, surrogates, 2, escapes, two);
+        if (kind == 2 && (~simd_mask(u.two) & all) == 0)
+            dst = escape_mixed_to_utf8(dst, s, &u, simd_zero(), count, true, surrogates, kind, &count);
+        else
+            dst = escape_mixed_to_utf8(dst, s, &u, odd, count, false, surrogates, kind, &count);
         if (LANE_UNLIKELY(dst == NULL))
             return NULL;
+        s += count * kind;
     }
     return dst;
-}
-
-/* Four-byte units to UTF-8, a vector at a time. */
-LANE_INLINE uint8_t *units32_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, bool escapes) {
-    const uint64_t lowest = UINT64_C(0x1111111111111111); /* in each mask the bit of a unit's lowest byte */
-    const uint8_t *end = s + 4 * n;
-    while (end - s >= SIMD_WIDTH && dst != NULL) {
-        const simd_u8 v = simd_load(s);
-        const uint64_t zero = simd_mask(simd_eq(v, simd_zero())), basic = zero >> 2 & zero >> 3 & lowest;
-        const simd_u8 halves = simd_eq(simd_and(v, block_same(lane_splats[LANE_SPLAT_F8], 0xF8)), simd_splat(0xD8));
-        const uint64_t stops = escapes ? simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & zero >> 1 : 0;
-        const uint64_t odd = (stops | (surrogates ? 0 : simd_mask(halves) >> 1)) & basic;
-        dst = escape_mixed_to_utf8(dst, &s, v, SIMD_WIDTH / 4, odd, surrogates, 4, escapes, false);
-    }
-    return dst == NULL ? NULL : escape_few_to_utf8(dst, s, (size_t)(end - s) / 4, surrogates, 4, escapes);
-}
-
-/* Units of 2 or 4 bytes to UTF-8, with what JSON escapes escaped if `escapes`; NULL for a half of a surrogate pair,
- * which `surrogates` lets pass as three bytes. Room: 6 bytes a unit if `escapes`, else 3 or 4, and ESCAPE_SLACK. */
-LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
-                                   bool escapes) {
-    if (LANE_BIG_ENDIAN)
-        return escape_few_to_utf8(dst, s, n, surrogates, kind, escapes);
-    return kind == 2 ? units16_to_utf8(dst, s, n, surrogates, escapes)
-                     : units32_to_utf8(dst, s, n, surrogates, escapes);
 }
 
 /* Some units, one by one. */
@@ -527,14 +580,15 @@ LANE_INLINE uint8_t *escape_same(uint8_t *dst, const uint8_t *s, size_t n, unsig
         if (left >= SIMD_WIDTH) {
             simd_u8 v = simd_load(s);
             simd_store(dst, v);
-            stops = kind == 2 ? escape_stops16(v) : escape_stops32(v);
+            stops = kind == 2 ? simd_mask(escape_marks16(v)) & UINT64_C(0x5555555555555555) : escape_stops32(v);
         } else if (left == 0) {
             return dst;
         } else if (backwards) {
             step = left < SIMD_SHORT ? left : SIMD_SHORT;
             simd_u8 v = simd_load_before(s + step, step);
             simd_store_short(dst, v);
-            stops = (kind == 2 ? escape_stops16(v) : escape_stops32(v)) & bits_below((unsigned)step);
+            stops = (kind == 2 ? simd_mask(escape_marks16(v)) & UINT64_C(0x5555555555555555) : escape_stops32(v)) &
+                    bits_below((unsigned)step);
         } else {
             step = kind;
             uint32_t c = unit_get(s, kind);

@@ -15,12 +15,26 @@
     }
 SIMD_EACH_BINARY(BINARY)
 
+#define simd_shr16_4(a, b) ((void)(b), simd_shr16(a, 4))
+#define simd_shr16_6(a, b) ((void)(b), simd_shr16(a, 6))
+#define simd_shl16_8(a, b) ((void)(b), simd_shl16(a, 8))
+#define simd_shl16_12(a, b) ((void)(b), simd_shl16(a, 12))
+SIMD_EACH_PAIR(BINARY)
+
+static void select_bytes(uint8_t *r, const uint8_t *mask, const uint8_t *a, const uint8_t *b) {
+    simd_store(r, simd_select(simd_load(mask), simd_load(a), simd_load(b)));
+}
+
 static void copy(uint8_t *r, const uint8_t *p) {
     simd_store(r, simd_load(p));
 }
 
 static void splat(uint8_t *r, uint8_t byte) {
     simd_store(r, simd_splat(byte));
+}
+
+static void splat16(uint8_t *r, uint16_t pair) {
+    simd_store(r, simd_splat16(pair));
 }
 
 static void zero(uint8_t *r) {
@@ -102,13 +116,25 @@ static bool from_three(uint8_t *dst, const uint8_t *text) {
     return simd_from_three(dst, text);
 }
 
-#if SIMD_UTF8_MIXED
-static uint8_t *utf8_two(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind) {
-    return kind == 1 ? simd_utf8_two(dst, simd_load(v), n, 1) : simd_utf8_two(dst, simd_load(v), n, 2);
+#if SIMD_SLOTS
+static uint8_t *put_slots(uint8_t *dst, const uint8_t *high, const uint8_t *low, uint64_t keep, unsigned n, bool four) {
+    return four ? simd_put_slots(dst, simd_load(high), simd_load(low), keep, n, true)
+                : simd_put_slots(dst, simd_load(high), simd_load(low), keep, n, false);
 }
 
-static uint8_t *utf8_mixed(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind) {
-    return kind == 2 ? simd_utf8_mixed(dst, simd_load(v), n, 2) : simd_utf8_mixed(dst, simd_load(v), n, 4);
+static uint8_t *put_pairs(uint8_t *dst, const uint8_t *v, const uint8_t *one, unsigned n) {
+    return simd_put_pairs(dst, simd_load(v), simd_load(one), n);
+}
+
+static void widen8(uint8_t *r, const uint8_t *v) {
+    simd_store(r, simd_widen8(simd_load(v)));
+}
+
+static void split32(uint8_t *low, uint8_t *high, const uint8_t *v) {
+    simd_u8 lows, highs;
+    simd_split32(simd_load(v), simd_load(v + SIMD_WIDTH), &lows, &highs);
+    simd_store(low, lows);
+    simd_store(high, highs);
 }
 #endif
 
@@ -143,8 +169,13 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .requires = LANE_ISA_REQUIRES,
 #define FIELD(word, meaning) [SIMD_BINARY_##word] = word_##word,
     .binary = {SIMD_EACH_BINARY(FIELD)},
+#undef FIELD
+#define FIELD(word, meaning) [SIMD_PAIR_##word] = word_##word,
+    .pair = {SIMD_EACH_PAIR(FIELD)},
+    .select = select_bytes,
     .copy = copy,
     .splat = splat,
+    .splat16 = splat16,
     .zero = zero,
     .copy_short = copy_short,
     .load_before = load_before,
@@ -160,9 +191,11 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .narrow16 = narrow16,
     .utf8_three = utf8_three,
     .from_three = from_three,
-#if SIMD_UTF8_MIXED
-    .utf8_two = utf8_two,
-    .utf8_mixed = utf8_mixed,
+#if SIMD_SLOTS
+    .put_slots = put_slots,
+    .put_pairs = put_pairs,
+    .widen8 = widen8,
+    .split32 = split32,
 #endif
     .compress32 = compress32,
     .prefix_xor = prefix_xor,

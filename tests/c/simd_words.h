@@ -29,14 +29,33 @@ enum {
         SIMD_BINARIES
 };
 
+/* The same of pairs of bytes. */
+#define SIMD_EACH_PAIR(X)        \
+    X(eq16, a == b ? 0xFFFF : 0) \
+    X(le16, a <= b ? 0xFFFF : 0) \
+    X(shr16_4, a >> 4)           \
+    X(shr16_6, a >> 6)           \
+    X(shl16_8, a << 8)           \
+    X(shl16_12, a << 12)
+
+enum {
+#define SIMD_PAIR_INDEX(word, meaning) SIMD_PAIR_##word,
+    SIMD_EACH_PAIR(SIMD_PAIR_INDEX)
+#undef SIMD_PAIR_INDEX
+        SIMD_PAIRS
+};
+
 /* r, a, b, v: a vector's bytes. Vectors of an array follow each other. */
 typedef struct {
     const char *name;
     unsigned width, short_width; /* SIMD_WIDTH, SIMD_SHORT */
     uint32_t requires;
     void (*binary[SIMD_BINARIES])(uint8_t *r, const uint8_t *a, const uint8_t *b);
+    void (*pair[SIMD_PAIRS])(uint8_t *r, const uint8_t *a, const uint8_t *b);
+    void (*select)(uint8_t *r, const uint8_t *mask, const uint8_t *a, const uint8_t *b);
     void (*copy)(uint8_t *r, const uint8_t *p);
     void (*splat)(uint8_t *r, uint8_t byte);
+    void (*splat16)(uint8_t *r, uint16_t pair);
     void (*zero)(uint8_t *r);
     void (*copy_short)(uint8_t *r, const uint8_t *p);
     void (*load_before)(uint8_t *r, const uint8_t *p, size_t n);
@@ -49,12 +68,15 @@ typedef struct {
     void (*lookup16)(uint8_t *r, const uint8_t *table, const uint8_t *index);
     void (*compress8)(uint8_t *dst, const uint8_t *p, unsigned keep);
     unsigned (*compress16)(uint8_t *dst, const uint8_t *low, const uint8_t *high, uint64_t keep); /* bytes written */
-    /* From units, the end of the text: what simd_narrow16, simd_utf8_three, simd_utf8_two and simd_utf8_mixed write. */
+    /* From units, the end of the text: what simd_narrow16 and simd_utf8_three write. */
     uint8_t *(*narrow16)(uint8_t *dst, const uint8_t *v);
     uint8_t *(*utf8_three)(uint8_t *dst, const uint8_t *v);
-    bool (*from_three)(uint8_t *dst, const uint8_t *text);                             /* back */
-    uint8_t *(*utf8_two)(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind);   /* or NULL: there is none */
-    uint8_t *(*utf8_mixed)(uint8_t *dst, const uint8_t *v, unsigned n, unsigned kind); /* likewise */
+    bool (*from_three)(uint8_t *dst, const uint8_t *text); /* back */
+    /* These are NULL where there are none. */
+    uint8_t *(*put_slots)(uint8_t *dst, const uint8_t *high, const uint8_t *low, uint64_t keep, unsigned n, bool four);
+    uint8_t *(*put_pairs)(uint8_t *dst, const uint8_t *v, const uint8_t *one, unsigned n);
+    void (*widen8)(uint8_t *r, const uint8_t *v);
+    void (*split32)(uint8_t *low, uint8_t *high, const uint8_t *v); /* v: two vectors */
     /* The same with v[0], v[1], v[2] and v[3] of each, which are vectors of 64 bytes of which the first count. */
     unsigned (*compress32)(uint8_t *dst, const uint8_t v[4][64], uint64_t keep);
     uint64_t (*prefix_xor)(uint64_t x);

@@ -94,6 +94,59 @@ SIMD_TEST(binary) {
         check_binary_word(simd, word);
 }
 
+#define PAIR_MEANING(word, meaning)                       \
+    static uint16_t pair_##word(uint16_t a, uint16_t b) { \
+        (void)b;                                          \
+        return (uint16_t)(meaning);                       \
+    }
+SIMD_EACH_PAIR(PAIR_MEANING)
+
+static const struct {
+    const char *name;
+    uint16_t (*pair)(uint16_t a, uint16_t b);
+} pair_meanings[] = {
+#define ROW(word, meaning) {#word, pair_##word},
+    SIMD_EACH_PAIR(ROW)
+#undef ROW
+};
+
+static uint16_t pair_at(const uint8_t *p) {
+    return (uint16_t)(p[0] | p[1] << 8);
+}
+
+/* Every pair of bytes, beside itself, its neighbours in order and others. */
+SIMD_TEST(pairs) {
+    for (unsigned round = 0; round < 0x40000; round++) {
+        const uint16_t c = (uint16_t)round, other = (uint16_t)(c + (const int[]){0, 1, -1, 0x100}[round >> 16]);
+        const unsigned at = (unsigned)(random_word() % (simd->width / 2)) * 2;
+        uint8_t a[WIDEST], b[WIDEST], r[WIDEST];
+        random_fill(a, simd->width);
+        random_fill(b, simd->width);
+        a[at] = (uint8_t)c, a[at + 1] = (uint8_t)(c >> 8);
+        b[at] = (uint8_t)other, b[at + 1] = (uint8_t)(other >> 8);
+        for (unsigned word = 0; word < SIMD_PAIRS; word++) {
+            simd->pair[word](r, a, b);
+            for (unsigned i = 0; i < simd->width; i += 2)
+                cr_assert_eq(pair_at(r + i), pair_meanings[word].pair(pair_at(a + i), pair_at(b + i)),
+                             "%s(%#x, %#x) is %#x", pair_meanings[word].name, pair_at(a + i), pair_at(b + i),
+                             pair_at(r + i));
+        }
+    }
+}
+
+SIMD_TEST(select) {
+    for (unsigned round = 0; round < 10000; round++) {
+        uint8_t a[WIDEST], b[WIDEST], mask[WIDEST], r[WIDEST];
+        random_fill(a, simd->width);
+        random_fill(b, simd->width);
+        for (unsigned i = 0; i < simd->width; i++)
+            mask[i] = random_word() % 2 == 0 ? 0 : 0xFF;
+        simd->select(r, mask, a, b);
+        for (unsigned i = 0; i < simd->width; i++)
+            cr_assert_eq(r[i], mask[i] != 0 ? a[i] : b[i]);
+    }
+}
+
 /* -- Memory -- */
 
 SIMD_TEST(load_store) {
@@ -117,6 +170,9 @@ SIMD_TEST(splat_zero) {
         for (unsigned i = 0; i < simd->width; i++)
             cr_assert_eq(r[i], (uint8_t)c);
     }
+    simd->splat16(r, 0xA5C3);
+    for (unsigned i = 0; i < simd->width; i++)
+        cr_assert_eq(r[i], i % 2 == 0 ? 0xC3 : 0xA5);
 }
 
 SIMD_TEST(short_vectors) {
@@ -162,16 +218,15 @@ static uint8_t *put_utf8(uint8_t *p, uint32_t c) {
     return p + length;
 }
 
-/* Fills v with units of `kind` bytes, from `least` to `most`, short ones among them, and `want` with the UTF-8 of the
- * first n; the end of it. */
-static uint8_t *random_units(uint8_t *v, uint8_t *want, unsigned width, unsigned n, unsigned kind, uint32_t least,
-                             uint32_t most) {
-    for (unsigned i = 0; i < width / kind; i++) {
+/* Fills v with units of two bytes, from `least` to `most`, short ones among them, and `want` with their UTF-8; the end
+ * of it. */
+static uint8_t *random_units(uint8_t *v, uint8_t *want, unsigned width, uint32_t least, uint32_t most) {
+    for (unsigned i = 0; i < width / 2; i++) {
         const uint32_t top = most >> random_word() % 15, high = top > least ? top : most;
         const uint32_t c = least + (uint32_t)(random_word() % (high - least + 1));
-        for (unsigned k = 0; k < kind; k++) /* on machines whose lowest byte comes first */
-            v[i * kind + k] = (uint8_t)(c >> 8 * k);
-        want = i < n ? put_utf8(want, c) : want;
+        v[2 * i] = (uint8_t)c; /* on machines whose lowest byte comes first */
+        v[2 * i + 1] = (uint8_t)(c >> 8);
+        want = put_utf8(want, c);
     }
     return want;
 }
@@ -179,12 +234,11 @@ static uint8_t *random_units(uint8_t *v, uint8_t *want, unsigned width, unsigned
 SIMD_TEST(utf8) {
     uint8_t v[WIDEST], want[4 * WIDEST], r[4 * WIDEST];
     for (unsigned round = 0; round < 20000 && !LANE_BIG_ENDIAN; round++) {
-        const unsigned half = simd->width / 2, n = (unsigned)(random_word() % (half + 1));
-        const unsigned eight = simd->width / 4 < 8 ? 4 : 8, few = (unsigned)(random_word() % (eight + 1));
-        uint8_t *end = random_units(v, want, simd->width, half, 2, 0, 0x7F);
+        const unsigned half = simd->width / 2;
+        uint8_t *end = random_units(v, want, simd->width, 0, 0x7F);
         cr_assert_eq(simd->narrow16(r, v) - r, end - want);
         cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "narrow16");
-        end = random_units(v, want, simd->width, half, 2, 0x800, 0xFFFF);
+        end = random_units(v, want, simd->width, 0x800, 0xFFFF);
         cr_assert_eq(simd->utf8_three(r, v) - r, end - want);
         cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "three");
         cr_assert(simd->from_three(r, want) && memcmp(r, v, simd->width) == 0, "from three");
@@ -193,17 +247,63 @@ SIMD_TEST(utf8) {
         for (unsigned i = 0, c; i < half; i++, end = i == 1 ? put_utf8(want, c) : put_utf8(end, c))
             c = v[2 * i] | (uint32_t)v[2 * i + 1] << 8;
         cr_assert_not(simd->from_three(r, want), "from three, with a shorter one at %u", other);
-        for (unsigned kind = 1; kind <= 2 && simd->utf8_two != NULL; kind++) {
-            end = random_units(v, want, simd->width, n, kind, 0, kind == 1 ? 0xFF : 0x7FF);
-            cr_assert_eq(simd->utf8_two(r, v, n, kind) - r, end - want);
-            cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "two of kind %u", kind);
+    }
+}
+
+SIMD_TEST(put_slots) {
+    uint8_t high[WIDEST], low[WIDEST], want[2 * WIDEST], r[2 * WIDEST + 1];
+    for (unsigned round = 0; round < 20000 && simd->put_slots != NULL; round++) {
+        const unsigned half = simd->width / 2, n = (unsigned)(random_word() % (half + 1));
+        const bool four = round % 2 != 0;
+        uint64_t keep = random_word();
+        unsigned count = 0;
+        if (!four) /* no 01 */
+            keep &= ~(~keep >> 1 & UINT64_C(0x5555555555555555));
+        random_fill(high, sizeof high);
+        random_fill(low, sizeof low);
+        for (unsigned i = 0; i < n; i++) {
+            const uint8_t slot[4] = {high[2 * i], high[2 * i + 1], low[2 * i], low[2 * i + 1]};
+            for (unsigned k = (const unsigned[]){1, 0, 2, 3}[keep >> 2 * i & 3]; k < 4; k++)
+                want[count++] = slot[k];
         }
-        for (unsigned kind = 2; kind <= 4 && simd->utf8_mixed != NULL; kind += 2) {
-            const unsigned count = kind == 2 ? (unsigned)(random_word() % 9) : few;
-            end = random_units(v, want, simd->width, count, kind, 0, kind == 2 ? 0xFFFF : 0x10FFFF);
-            cr_assert_eq(simd->utf8_mixed(r, v, count, kind) - r, end - want);
-            cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "mixed of kind %u", kind);
+        r[2 * simd->width] = 0xA5;
+        cr_assert_eq((unsigned)(simd->put_slots(r, high, low, keep, n, four) - r), count);
+        cr_assert(memcmp(r, want, count) == 0, "%u slots of %#llx", n, (unsigned long long)keep);
+        cr_assert_eq(r[2 * simd->width], 0xA5);
+    }
+}
+
+SIMD_TEST(put_pairs) {
+    uint8_t v[WIDEST], one[WIDEST], want[WIDEST], r[WIDEST + 1];
+    for (unsigned round = 0; round < 20000 && simd->put_pairs != NULL; round++) {
+        const unsigned n = (unsigned)(random_word() % (simd->width / 2 + 1));
+        const uint64_t ones = random_word();
+        unsigned count = 0;
+        random_fill(v, sizeof v);
+        for (unsigned i = 0; i < simd->width / 2; i++) {
+            one[2 * i] = one[2 * i + 1] = ones >> i & 1 ? 0xFF : 0;
+            for (unsigned k = ones >> i & 1; k < 2 && i < n; k++)
+                want[count++] = v[2 * i + k];
         }
+        r[simd->width] = 0xA5;
+        cr_assert_eq((unsigned)(simd->put_pairs(r, v, one, n) - r), count);
+        cr_assert(memcmp(r, want, count) == 0, "%u pairs, shorter %#llx", n, (unsigned long long)ones);
+        cr_assert_eq(r[simd->width], 0xA5);
+    }
+}
+
+SIMD_TEST(widen_split) {
+    uint8_t v[2 * WIDEST], low[WIDEST], high[WIDEST];
+    random_fill(v, sizeof v);
+    if (simd->widen8 == NULL)
+        return;
+    simd->widen8(low, v);
+    for (unsigned i = 0; i < simd->width; i++)
+        cr_assert_eq(low[i], i % 2 == 0 ? v[i / 2] : 0);
+    simd->split32(low, high, v);
+    for (unsigned i = 0; i < simd->width; i++) {
+        cr_assert_eq(low[i], v[i / 2 * 4 + i % 2]);
+        cr_assert_eq(high[i], v[i / 2 * 4 + 2 + i % 2]);
     }
 }
 
