@@ -55,12 +55,9 @@ static bool collect_unknown(PyObject *name, PyObject *value, PyObject **unknown)
 bool lane_py_arguments(const lane_py_state *state, const lane_py_signature *signature, PyObject *const *args,
                        Py_ssize_t nargs, PyObject *kwnames, PyObject **ret, PyObject **ret_unknown) {
     Py_ssize_t keywords = kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames), keyword_only = 0;
-    bool given[LANE_PY_MOST_PARAMETERS] = {false};
     assert(signature->count <= LANE_PY_MOST_PARAMETERS);
-    for (Py_ssize_t i = 0; i < nargs && i < signature->positional; i++) {
+    for (Py_ssize_t i = 0; i < nargs && i < signature->positional; i++)
         ret[i] = args[i];
-        given[i] = true;
-    }
     for (Py_ssize_t i = 0; i < keywords; i++) {
         PyObject *name = PyTuple_GET_ITEM(kwnames, i), *value = args[nargs + i];
         unsigned at = find_parameter(state, signature, name);
@@ -74,12 +71,11 @@ bool lane_py_arguments(const lane_py_state *state, const lane_py_signature *sign
                 return false;
             continue;
         }
-        if (given[at]) {
+        if (ret[at] != NULL) {
             PyErr_Format(PyExc_TypeError, "%s() got multiple values for argument '%U'", signature->function, name);
             return false;
         }
         keyword_only += at >= signature->positional;
-        given[at] = true;
         ret[at] = value;
     }
     if (nargs > signature->positional) {
@@ -87,7 +83,7 @@ bool lane_py_arguments(const lane_py_state *state, const lane_py_signature *sign
         return false;
     }
     for (unsigned i = 0; i < signature->required; i++) {
-        if (!given[i]) {
+        if (ret[i] == NULL) {
             raise_missing(state, signature, ret);
             return false;
         }

@@ -48,6 +48,16 @@ LANE_INLINE void call_begin(lane_py_dumps *call, lane_py_state *state, PyObject 
     call->default_ = call->error = NULL;
 }
 
+/* The same of json's. */
+LANE_INLINE void stdlib_call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
+                                   bool to_bytes) {
+    call_begin(call, state, object, to_bytes ? flags & ~(uint32_t)LANE_LONE_SURROGATES : flags);
+    call->max_depth = UINT32_MAX / 2;
+    call->max_default = UINT32_MAX;
+    call->to_bytes = to_bytes;
+    call->layout = FORMAT_REPR;
+}
+
 /* One or two ASCII characters as a word. */
 static uint32_t word_of(const dumps_text *text) {
     if (text->kind != 1 || text->length < 1 || text->length > 2)
@@ -153,28 +163,15 @@ static bool stdlib_init(stdlib_call *c, lane_py_state *state, PyObject *const *v
         flag_of(values[ALLOW_NAN], LANE_NAN, true, &flags) < 0 ||
         flag_of(values[SORT_KEYS], DUMPS_SORT_KEYS, false, &flags) < 0)
         return false;
-    if (to_bytes)
-        flags &= ~(uint32_t)LANE_LONE_SURROGATES;
-    c->call = (lane_py_dumps){
-        .state = state,
-        .object = values[OBJ],
-        .flags = flags,
-        .max_depth = UINT32_MAX / 2,
-        .max_default = UINT32_MAX,
-        .to_bytes = to_bytes,
-        .layout = FORMAT_REPR,
-        .default_ = values[DEFAULT] == Py_None ? NULL : values[DEFAULT],
-    };
+    stdlib_call_begin(&c->call, state, values[OBJ], flags, to_bytes);
+    if (values[DEFAULT] != Py_None)
+        c->call.default_ = values[DEFAULT];
     return set_layout(c, values[INDENT], item, key);
 }
 
 static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, bool to_bytes) {
     lane_py_dumps call;
-    call_begin(&call, state, object, to_bytes ? STDLIB_FLAGS_DEFAULT & ~LANE_LONE_SURROGATES : STDLIB_FLAGS_DEFAULT);
-    call.max_depth = UINT32_MAX / 2;
-    call.max_default = UINT32_MAX;
-    call.to_bytes = to_bytes;
-    call.layout = FORMAT_REPR;
+    stdlib_call_begin(&call, state, object, STDLIB_FLAGS_DEFAULT, to_bytes);
     call.item = (dumps_text)COMMA_SPACE;
     call.key = (dumps_text)COLON_SPACE;
     return state->engine->dumps(&call);

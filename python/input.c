@@ -26,7 +26,7 @@ static uint8_t *take_buffer(lane_py_state *state, size_t size, lane_py_input *re
     return ret->buffer;
 }
 
-void lane_py_input_close(lane_py_state *state, lane_py_input *input) {
+void lane_py_input_release(lane_py_state *state, lane_py_input *input) {
     if (input->buffer != NULL) {
 #if !LANE_PY_FREE_THREADED
         if (input->buffer_size <= SPARE_MOST && (state->spare == NULL || state->spare_size < input->buffer_size)) {

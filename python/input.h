@@ -45,8 +45,12 @@ lane_py_input_status lane_py_input_str(lane_py_state *state, PyObject *str, lane
 lane_py_input_status lane_py_input_from(lane_py_state *state, PyObject *str, size_t index, size_t end,
                                         lane_py_input *ret);
 
-/* Releases what the input holds. */
-void lane_py_input_close(lane_py_state *state, lane_py_input *input);
+/* Releases what the input holds: mostly nothing. */
+void lane_py_input_release(lane_py_state *state, lane_py_input *input);
+static inline void lane_py_input_close(lane_py_state *state, lane_py_input *input) {
+    if (input->buffer != NULL || input->owner != NULL)
+        lane_py_input_release(state, input);
+}
 
 /* Whether the document starts with a byte order mark. */
 bool lane_py_input_has_bom(const lane_py_input *input);
