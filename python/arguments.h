@@ -18,9 +18,9 @@ typedef struct {
 
 enum { LANE_PY_MOST_PARAMETERS = 16 };
 
-/* Puts borrowed references to ret[0..count-1], which is NULL before; what was not given stays NULL. False with a TypeError set. If
- * *ret_unknown is not NULL, keywords that the signature lacks are collected in a new dict there instead of being
- * refused (NULL stays NULL without any). */
+/* Puts borrowed references to ret[0..count-1]; what was not given stays NULL, which all are before. False with a
+ * TypeError set. If *ret_unknown is not NULL, keywords that the signature lacks are collected in a new dict there
+ * instead of being refused (NULL stays NULL without any). */
 bool lane_py_arguments(const lane_py_state *state, const lane_py_signature *signature, PyObject *const *args,
                        Py_ssize_t nargs, PyObject *kwnames, PyObject **ret, PyObject **ret_unknown);
 

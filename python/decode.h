@@ -153,13 +153,16 @@ LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, 
     return o;
 }
 
-/* A str of well-formed UTF-8 (or WTF-8) with a byte beyond ASCII in it. */
+/* Bytes that the kernels of transcode.h and utf8.h read before a text. */
+#define DECODE_BEHIND SIMD_WIDTH
+
+/* A str of well-formed UTF-8 (or WTF-8), which DECODE_BEHIND bytes stand before; if it is ASCII, 16 behind. */
 static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end) {
     uint32_t max;
     void *data;
     size_t n = utf8_measure(text, end, &max);
     if (LANE_UNLIKELY(max <= 0x7F))
-        return decode_ascii(s, text, n, false);
+        return decode_ascii(s, text, n, true);
     if (n == 1 && max <= 0xFF) {
         PyObject *o = s->cache->latin1[(text[0] & 0x1F) << 6 | (text[1] & 0x3F)];
         Py_INCREF(o);
@@ -169,11 +172,11 @@ static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, co
     if (LANE_UNLIKELY(o == NULL))
         return decode_or_no_memory(NULL);
     if (max <= 0xFF)
-        utf8_to_latin1((uint8_t *)data, text, end);
+        utf8_to_latin1((uint8_t *)data, n, text, end);
     else if (max <= 0xFFFF)
-        utf8_to_ucs2((uint16_t *)data, text, end);
+        utf8_to_ucs2((uint16_t *)data, n, text, end);
     else
-        utf8_to_ucs4((uint32_t *)data, text, end);
+        utf8_to_ucs4((uint32_t *)data, n, text, end);
     return o;
 }
 
@@ -251,12 +254,17 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
         return decode_projected(s, text, fault);
     if (text->high && !s->valid && !decode_check_utf8(s, fault))
         return NULL;
-    if (!text->escaped)
+    if (!text->escaped && text->begin - s->call->text >= DECODE_BEHIND)
         return decode_wide(s, text->begin, text->end);
-    uint8_t *bytes = decode_bytes_room(s, (size_t)(text->end - text->begin) + 64, 1);
+    const size_t n = (size_t)(text->end - text->begin);
+    uint8_t *bytes = decode_bytes_room(s, DECODE_BEHIND + n + 64, 1), *end;
     if (bytes == NULL)
         return NULL;
-    const uint8_t *end = text_unescape(bytes, text->begin, text->end, s->call->flags, &fault->at, &fault->code);
+    bytes += DECODE_BEHIND;
+    if (text->escaped)
+        end = text_unescape(bytes, text->begin, text->end, s->end, s->call->flags, &fault->at, &fault->code);
+    else
+        end = (uint8_t *)memcpy(bytes, text->begin, n) + n;
     return end == NULL ? NULL : decode_wide(s, bytes, end);
 }
 

@@ -56,8 +56,8 @@ typedef struct lane_kernel_parts {
     unsigned width; /* SIMD_WIDTH */
     const uint8_t *(*text_scan)(const uint8_t *p, const uint8_t *end, uint64_t *high);
     const uint8_t *(*text_close)(const uint8_t *p, const uint8_t *end, uint64_t *high);
-    uint8_t *(*text_unescape)(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags, const uint8_t **at,
-                              lane_error_code *code);
+    uint8_t *(*text_unescape)(uint8_t *dst, const uint8_t *p, const uint8_t *end, const uint8_t *limit, uint32_t flags,
+                              const uint8_t **at, lane_error_code *code);
     const uint8_t *(*space_skip)(const uint8_t *p, const uint8_t *end);
     size_t (*utf8_measure)(const uint8_t *p, const uint8_t *end, uint32_t *max);
     const uint8_t *(*number_parse)(const uint8_t *p, const uint8_t *end, lane_number *ret);
@@ -67,8 +67,8 @@ typedef struct lane_kernel_parts {
     size_t (*index)(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);
     /* The same without keeping them: the sum of the last position of each window. */
     uint64_t (*index_sum)(const uint8_t *p, const uint8_t *end);
-    /* utf8_to_latin1, _ucs2 and _ucs4 for units of 1, 2 and 4 bytes. */
-    void (*utf8_to_units)(void *dst, const uint8_t *p, const uint8_t *end, unsigned kind);
+    /* utf8_to_latin1, _ucs2 and _ucs4 for n units of 1, 2 and 4 bytes. */
+    void (*utf8_to_units)(void *dst, size_t n, const uint8_t *p, const uint8_t *end, unsigned kind);
     /* n units of `kind` bytes as the body of a JSON string. Room and `behind`: as kernel/escape.h says. */
     uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form, bool behind);
     size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n, bool either);

@@ -50,13 +50,13 @@ static uint64_t part_index_sum(const uint8_t *p, const uint8_t *end) {
     return sum;
 }
 
-static void part_utf8_to_units(void *dst, const uint8_t *p, const uint8_t *end, unsigned kind) {
+static void part_utf8_to_units(void *dst, size_t n, const uint8_t *p, const uint8_t *end, unsigned kind) {
     if (kind == 1)
-        utf8_to_latin1(dst, p, end);
+        utf8_to_latin1(dst, n, p, end);
     else if (kind == 2)
-        utf8_to_ucs2(dst, p, end);
+        utf8_to_ucs2(dst, n, p, end);
     else
-        utf8_to_ucs4(dst, p, end);
+        utf8_to_ucs4(dst, n, p, end);
 }
 
 /* `kind` is a constant where this is called. */

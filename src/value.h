@@ -214,7 +214,7 @@ static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_sp
     uint8_t *begin = lane_arena_reserve(arena, (size_t)(body.end - body.begin) + SIMD_WIDTH + 1);
     if (LANE_UNLIKELY(begin == NULL))
         return (value_span){NULL, NULL};
-    uint8_t *end = text_unescape(begin, body.begin, body.end, frame->flags, &fault->at, &fault->code);
+    uint8_t *end = text_unescape(begin, body.begin, body.end, frame->end, frame->flags, &fault->at, &fault->code);
     if (LANE_UNLIKELY(end == NULL))
         return (value_span){NULL, NULL};
     *end = 0;

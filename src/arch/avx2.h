@@ -257,21 +257,24 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
     avx2_store_high((uint8_t *)p + 96, q2, q3);
 }
 
-LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
-    __m256i even = _mm256_unpacklo_epi64(low, high), odd = _mm256_unpackhi_epi64(low, high);
-    dst = x86_compress16(dst, _mm256_castsi256_si128(even), keep & 0xFF);
-    dst = x86_compress16(dst, _mm256_castsi256_si128(odd), keep >> 8 & 0xFF);
-    dst = x86_compress16(dst, _mm256_extracti128_si256(even, 1), keep >> 16 & 0xFF);
-    return x86_compress16(dst, _mm256_extracti128_si256(odd, 1), keep >> 24 & 0xFF);
+LANE_INLINE uint8_t *simd_last8(uint8_t *end, simd_u8 v, uint64_t keep) {
+    end = sse_last8x2(end, _mm256_extracti128_si256(v, 1), keep >> 16 & 0xFFFF);
+    return sse_last8x2(end, _mm256_castsi256_si128(v), keep & 0xFFFF);
 }
-
-LANE_INLINE uint8_t *simd_compress32(uint8_t *dst, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
-    __m256i x = _mm256_unpacklo_epi64(a, b), y = _mm256_unpacklo_epi64(c, d);
-    __m256i z = _mm256_unpackhi_epi64(a, b), w = _mm256_unpackhi_epi64(c, d);
-    dst = x86_compress32(dst, _mm256_castsi256_si128(x), _mm256_castsi256_si128(y), keep & 0xFF);
-    dst = x86_compress32(dst, _mm256_castsi256_si128(z), _mm256_castsi256_si128(w), keep >> 8 & 0xFF);
-    dst = x86_compress32(dst, _mm256_extracti128_si256(x, 1), _mm256_extracti128_si256(y, 1), keep >> 16 & 0xFF);
-    return x86_compress32(dst, _mm256_extracti128_si256(z, 1), _mm256_extracti128_si256(w, 1), keep >> 24 & 0xFF);
+LANE_INLINE uint8_t *simd_last16(uint8_t *end, simd_u8 low, simd_u8 high, uint64_t keep) {
+    const __m256i even = _mm256_unpacklo_epi64(low, high), odd = _mm256_unpackhi_epi64(low, high);
+    end = sse_last16(end, _mm256_extracti128_si256(odd, 1), keep >> 24 & 0xFF);
+    end = sse_last16(end, _mm256_extracti128_si256(even, 1), keep >> 16 & 0xFF);
+    end = sse_last16(end, _mm256_castsi256_si128(odd), keep >> 8 & 0xFF);
+    return sse_last16(end, _mm256_castsi256_si128(even), keep & 0xFF);
+}
+LANE_INLINE uint8_t *simd_last32(uint8_t *end, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
+    const __m256i x = _mm256_unpacklo_epi64(a, b), y = _mm256_unpacklo_epi64(c, d);
+    const __m256i z = _mm256_unpackhi_epi64(a, b), w = _mm256_unpackhi_epi64(c, d);
+    end = sse_last32(end, _mm256_extracti128_si256(z, 1), _mm256_extracti128_si256(w, 1), keep >> 24 & 0xFF);
+    end = sse_last32(end, _mm256_extracti128_si256(x, 1), _mm256_extracti128_si256(y, 1), keep >> 16 & 0xFF);
+    end = sse_last32(end, _mm256_castsi256_si128(z), _mm256_castsi256_si128(w), keep >> 8 & 0xFF);
+    return sse_last32(end, _mm256_castsi256_si128(x), _mm256_castsi256_si128(y), keep & 0xFF);
 }
 
 #endif

@@ -263,26 +263,32 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     vst1_u8((uint8_t *)dst, vtbl1_u8(vld1_u8((const uint8_t *)p), vcreate_u8(simd_pack[keep])));
 }
 
-LANE_INLINE uint8_t *neon_compress16(uint8_t *dst, uint8x8_t low, uint8x8_t high, unsigned keep) {
-    uint8x8_t order = vcreate_u8(simd_pack[keep]);
-    vst2_u8(dst, (uint8x8x2_t){{vtbl1_u8(low, order), vtbl1_u8(high, order)}});
-    return dst + 2 * bits_popcount64(keep);
+LANE_INLINE uint8_t *simd_last8(uint8_t *end, simd_u8 v, uint64_t keep) {
+    for (unsigned i = 0; i < 2; i++, keep <<= 8, v = vextq_u8(v, v, 8)) {
+        const uint8x8_t order = vcreate_u8(simd_pack_last[keep >> 8 & 0xFF]);
+        vst1_u8(end - 8, vtbl1_u8(vget_high_u8(v), order));
+        end -= bits_popcount64(keep >> 8 & 0xFF);
+    }
+    return end;
 }
-LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
-    dst = neon_compress16(dst, vget_low_u8(low), vget_low_u8(high), keep & 0xFF);
-    return neon_compress16(dst, vget_high_u8(low), vget_high_u8(high), keep >> 8 & 0xFF);
+LANE_INLINE uint8_t *simd_last16(uint8_t *end, simd_u8 low, simd_u8 high, uint64_t keep) {
+    for (unsigned i = 0; i < 2; i++, keep <<= 8, low = vextq_u8(low, low, 8), high = vextq_u8(high, high, 8)) {
+        const uint8x8_t order = vcreate_u8(simd_pack_last[keep >> 8 & 0xFF]);
+        vst2_u8(end - 16, (uint8x8x2_t){{vtbl1_u8(vget_high_u8(low), order), vtbl1_u8(vget_high_u8(high), order)}});
+        end -= 2 * bits_popcount64(keep >> 8 & 0xFF);
+    }
+    return end;
 }
-
-LANE_INLINE uint8_t *simd_compress32(uint8_t *dst, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
-    for (unsigned i = 0; i < 2; i++, keep >>= 8) {
-        const uint8x8_t order = vcreate_u8(simd_pack[keep & 0xFF]);
-        const uint8x8x4_t units = {
-            {vqtbl1_u8(a, order), vqtbl1_u8(b, order), vqtbl1_u8(c, order), vqtbl1_u8(d, order)}};
-        vst4_u8(dst, units);
-        dst += 4 * bits_popcount64(keep & 0xFF);
+LANE_INLINE uint8_t *simd_last32(uint8_t *end, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
+    for (unsigned i = 0; i < 2; i++, keep <<= 8) {
+        const uint8x8_t order = vcreate_u8(simd_pack_last[keep >> 8 & 0xFF]);
+        const uint8x8x4_t units = {{vtbl1_u8(vget_high_u8(a), order), vtbl1_u8(vget_high_u8(b), order),
+                                    vtbl1_u8(vget_high_u8(c), order), vtbl1_u8(vget_high_u8(d), order)}};
+        vst4_u8(end - 32, units);
+        end -= 4 * bits_popcount64(keep >> 8 & 0xFF);
         a = vextq_u8(a, a, 8), b = vextq_u8(b, b, 8), c = vextq_u8(c, c, 8), d = vextq_u8(d, d, 8);
     }
-    return dst;
+    return end;
 }
 
 /* Nibbles, then pairs (*16, + next) and fours (*256, + next). */

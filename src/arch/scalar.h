@@ -264,25 +264,6 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     lane_store64(dst, packed);
 }
 
-LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
-    for (unsigned i = 0; i < 8; i++) {
-        dst[0] = (uint8_t)(low >> 8 * i);
-        dst[1] = (uint8_t)(high >> 8 * i);
-        dst += 2 * (keep >> i & 1);
-    }
-    return dst;
-}
-
-LANE_INLINE uint8_t *simd_compress32(uint8_t *dst, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
-    for (unsigned i = 0; i < 8; i++) {
-        const simd_u8 unit[4] = {a, b, c, d};
-        for (unsigned k = 0; k < 4; k++)
-            dst[k] = (uint8_t)(unit[k] >> 8 * i);
-        dst += 4 * (keep >> i & 1);
-    }
-    return dst;
-}
-
 /* Eight hexadecimal digits -> two 16-bit values, or a byte beyond 15 in *bad. */
 LANE_INLINE uint32_t scalar_unhex8(uint64_t x, uint64_t *bad) {
     uint64_t digits = simd_add(x, simd_splat(0x100 - '0'));

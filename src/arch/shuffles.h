@@ -67,6 +67,22 @@ LANE_MAYBE_UNUSED static const uint8_t simd_interleave3[3][3][16] = {
 LANE_MAYBE_UNUSED static const uint64_t simd_pack[256] = {SIMD_PACK64(0), SIMD_PACK64(64), SIMD_PACK64(128),
                                                           SIMD_PACK64(192)};
 
+/* The same to the top of the eight bytes. */
+#define SIMD_PACK_LACK(m)                                                                               \
+    (8 - ((m)&1) - ((m) >> 1 & 1) - ((m) >> 2 & 1) - ((m) >> 3 & 1) - ((m) >> 4 & 1) - ((m) >> 5 & 1) - \
+     ((m) >> 6 & 1) - ((m) >> 7 & 1))
+#define SIMD_LAST(m) (SIMD_PACK(m)) << 4 * SIMD_PACK_LACK(m) << 4 * SIMD_PACK_LACK(m)
+#define SIMD_LAST4(m) SIMD_LAST(m), SIMD_LAST(m + 1), SIMD_LAST(m + 2), SIMD_LAST(m + 3)
+#define SIMD_LAST16(m) SIMD_LAST4(m), SIMD_LAST4(m + 4), SIMD_LAST4(m + 8), SIMD_LAST4(m + 12)
+#define SIMD_LAST64(m) SIMD_LAST16(m), SIMD_LAST16(m + 16), SIMD_LAST16(m + 32), SIMD_LAST16(m + 48)
+LANE_MAYBE_UNUSED static const uint64_t simd_pack_last[256] = {SIMD_LAST64(0), SIMD_LAST64(64), SIMD_LAST64(128),
+                                                               SIMD_LAST64(192)};
+#undef SIMD_LAST64
+#undef SIMD_LAST16
+#undef SIMD_LAST4
+#undef SIMD_LAST
+#undef SIMD_PACK_LACK
+
 /* For each set of eight pairs of bytes: a shuffle that moves both bytes of pairs outside of it, and the second ones of
  * those in it, to the bottom, as two words. The indexes of four pairs come behind those of the first four. */
 #define SIMD_PAIRS_KEPT(q) (0xFF ^ (((q)&1) | ((q) >> 1 & 1) << 2 | ((q) >> 2 & 1) << 4 | ((q) >> 3 & 1) << 6))

@@ -65,11 +65,10 @@
  *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom
  *   simd_compress8(dst, p, m)  the bytes i of the eight at p with bit i of m < 256 set, in order, to dst; touches eight
  *                      there
- *   simd_compress16(dst, low, high, m)
- *                      the pairs low[i] high[i] with bit i of m set, in order, to dst; their end. Of each eight bits,
- *                      those set are stored as 16 bytes, with anything behind them; bits from SIMD_WIDTH on are ignored
- *   simd_compress32(dst, a, b, c, d, m)
- *                      the same with a[i] b[i] c[i] d[i], 32 bytes of each eight bits
+ *   simd_last8(end, v, m), simd_last16(end, a, b, m), simd_last32(end, a, b, c, d, m)
+ *                      where SIMD_LOOKUP_IS_FAST: the bytes v[i], or a[i] b[i], or a[i] b[i] c[i] d[i] with bit i of m
+ *                      set, in order, so that they end at `end`; their beginning. Of each eight bits, those set are
+ *                      stored as eight, with anything before them; bits from SIMD_WIDTH on are ignored
  * Words
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
  *   simd_unhex16(first, last, ret)

@@ -224,14 +224,16 @@ LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d
     simd_store((uint8_t *)p + 48, _mm_unpackhi_epi16(ab, cd));
 }
 
-LANE_INLINE uint8_t *simd_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
-    dst = x86_compress16(dst, _mm_unpacklo_epi64(low, high), keep & 0xFF);
-    return x86_compress16(dst, _mm_unpackhi_epi64(low, high), keep >> 8 & 0xFF);
+LANE_INLINE uint8_t *simd_last8(uint8_t *end, simd_u8 v, uint64_t keep) {
+    return sse_last8x2(end, v, keep & 0xFFFF);
 }
-
-LANE_INLINE uint8_t *simd_compress32(uint8_t *dst, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
-    dst = x86_compress32(dst, _mm_unpacklo_epi64(a, b), _mm_unpacklo_epi64(c, d), keep & 0xFF);
-    return x86_compress32(dst, _mm_unpackhi_epi64(a, b), _mm_unpackhi_epi64(c, d), keep >> 8 & 0xFF);
+LANE_INLINE uint8_t *simd_last16(uint8_t *end, simd_u8 low, simd_u8 high, uint64_t keep) {
+    end = sse_last16(end, _mm_unpackhi_epi64(low, high), keep >> 8 & 0xFF);
+    return sse_last16(end, _mm_unpacklo_epi64(low, high), keep & 0xFF);
+}
+LANE_INLINE uint8_t *simd_last32(uint8_t *end, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
+    end = sse_last32(end, _mm_unpackhi_epi64(a, b), _mm_unpackhi_epi64(c, d), keep >> 8 & 0xFF);
+    return sse_last32(end, _mm_unpacklo_epi64(a, b), _mm_unpacklo_epi64(c, d), keep & 0xFF);
 }
 
 #endif

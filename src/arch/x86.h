@@ -74,12 +74,23 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)p), order));
 }
 
-/* simd_compress16 of eight pairs: the low bytes in the lower half of x, the high ones in the upper. */
-LANE_INLINE uint8_t *x86_compress16(uint8_t *dst, __m128i x, unsigned keep) {
-    __m128i lows = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
-    __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
-    _mm_storeu_si128((__m128i *)dst, _mm_shuffle_epi8(x, order));
-    return dst + 2 * bits_popcount64(keep);
+/* The bytes i of the lower or upper eight of v with bit i of `keep` set so that they end at `end`; their beginning. */
+LANE_INLINE uint8_t *sse_last8(uint8_t *end, __m128i v, unsigned keep) {
+    const __m128i order = _mm_loadl_epi64((const __m128i *)&simd_pack_last[keep]);
+    _mm_storel_epi64((__m128i *)(end - 8), _mm_shuffle_epi8(v, order));
+    return end - bits_popcount64(keep);
+}
+LANE_INLINE uint8_t *sse_last8x2(uint8_t *end, __m128i v, unsigned keep) {
+    end = sse_last8(end, _mm_srli_si128(v, 8), keep >> 8);
+    return sse_last8(end, v, keep & 0xFF);
+}
+
+/* The same of eight pairs: the low bytes in the lower half of x, the high ones in the upper. */
+LANE_INLINE uint8_t *sse_last16(uint8_t *end, __m128i x, unsigned keep) {
+    const __m128i lows = _mm_loadl_epi64((const __m128i *)&simd_pack_last[keep]);
+    const __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
+    _mm_storeu_si128((__m128i *)(end - 16), _mm_shuffle_epi8(x, order));
+    return end - 2 * bits_popcount64(keep);
 }
 
 /* Four slots, of which the first one is slot `from`: where they go, those before them say. */
@@ -96,15 +107,15 @@ LANE_INLINE uint8_t *sse_put_pairs8(uint8_t *dst, __m128i v, uint64_t ones) {
     return dst + 16 - bits_popcount64(ones);
 }
 
-/* simd_compress32 of eight: the bytes a and b in the halves of x, c and d in those of y. */
-LANE_INLINE uint8_t *x86_compress32(uint8_t *dst, __m128i x, __m128i y, unsigned keep) {
-    __m128i lows = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
-    __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
+/* The same of eight fours: the bytes a and b in the halves of x, c and d in those of y. */
+LANE_INLINE uint8_t *sse_last32(uint8_t *end, __m128i x, __m128i y, unsigned keep) {
+    const __m128i lows = _mm_loadl_epi64((const __m128i *)&simd_pack_last[keep]);
+    const __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
     x = _mm_shuffle_epi8(x, order);
     y = _mm_shuffle_epi8(y, order);
-    _mm_storeu_si128((__m128i *)dst, _mm_unpacklo_epi16(x, y));
-    _mm_storeu_si128((__m128i *)dst + 1, _mm_unpackhi_epi16(x, y));
-    return dst + 4 * bits_popcount64(keep);
+    _mm_storeu_si128((__m128i *)(end - 32), _mm_unpacklo_epi16(x, y));
+    _mm_storeu_si128((__m128i *)(end - 16), _mm_unpackhi_epi16(x, y));
+    return end - 4 * bits_popcount64(keep);
 }
 
 /* Nibbles, then as for decimal digits: pairs (*16, *1), fours (*256, *1). */

@@ -42,14 +42,6 @@ LANE_INLINE block block_load_tail(const uint8_t *p, size_t n, uint8_t fill) {
     return block_load(copy);
 }
 
-/* Zeros, then the n <= 64 bytes at p as the block's end. */
-LANE_INLINE block block_load_head(const uint8_t *p, size_t n) {
-    LANE_ASSUME(n <= BLOCK_SIZE);
-    uint8_t copy[BLOCK_SIZE] = {0};
-    memcpy(copy + BLOCK_SIZE - n, p, n);
-    return block_load(copy);
-}
-
 LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
     const simd_u8 want = simd_splat(byte);
     simd_u8 r[SIMD_BLOCK];

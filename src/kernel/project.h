@@ -185,7 +185,7 @@ LANE_INLINE const uint8_t *project_run(const uint8_t *p, const uint8_t *end) {
 /* text_unescape for a run; NULL with LANE_OK for a character that does not fit. `room` takes the run as UTF-8. */
 LANE_INLINE uint8_t *project_put_run(uint8_t *dst, unsigned width, uint8_t *room, const uint8_t *p, const uint8_t *end,
                                      uint32_t flags, const uint8_t **at, lane_error_code *code) {
-    const uint8_t *utf8 = room, *utf8_end = text_unescape(room, p, end, flags, at, code);
+    const uint8_t *utf8 = room, *utf8_end = text_unescape(room, p, end, end, flags, at, code);
     if (LANE_UNLIKELY(utf8_end == NULL))
         return NULL;
     while (utf8 < utf8_end) {

@@ -277,17 +277,19 @@ LANE_INLINE uint8_t *text_unescape_units(uint8_t *dst, const uint8_t **text, con
     return dst;
 }
 
-/* Copies bytes up to the first backslash or byte below 0x20, or up to end, and moves *p there. Up to SIMD_WIDTH bytes
- * beyond the copy are touched. */
-LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const uint8_t *end) {
+/* Copies bytes up to the first backslash or byte below 0x20, or up to end, and moves *p there; bytes up to `limit` may
+ * be read. Up to SIMD_WIDTH bytes beyond the copy are touched. */
+LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const uint8_t *end, const uint8_t *limit) {
     const uint8_t *p = *text;
-    while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
+    while (LANE_LIKELY(limit - p >= SIMD_WIDTH)) {
         simd_u8 v = simd_load(p);
-        uint64_t stops = simd_mask(text_odd(v));
+        const uint64_t stops = simd_mask(text_odd(v));
+        const size_t left = (size_t)(end - p), plain = stops != 0 ? bits_ctz64(stops) : SIMD_WIDTH;
         simd_store(dst, v);
-        if (stops != 0) {
-            *text = p + bits_ctz64(stops);
-            return dst + bits_ctz64(stops);
+        if (stops != 0 || left <= SIMD_WIDTH) {
+            const size_t n = plain < left ? plain : left;
+            *text = p + n;
+            return dst + n;
         }
         p += SIMD_WIDTH;
         dst += SIMD_WIDTH;
@@ -298,16 +300,17 @@ LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const u
     return dst;
 }
 
-/* Decodes the body [p, end) into dst, which has room for end - p + SIMD_WIDTH bytes (an escape is never shorter than
- * what it stands for), and returns the end of what was written. NULL with the place and the kind of the leftmost
- * error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or cut escape, half a surrogate pair (allowed by
- * LANE_LONE_SURROGATES). Bytes beyond ASCII are copied as they are. */
-LANE_MAYBE_UNUSED static uint8_t *text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags,
-                                                const uint8_t **at, lane_error_code *code) {
+/* Decodes the body [p, end), of a text that ends at `limit`, into dst, which has room for end - p + SIMD_WIDTH bytes (an
+ * escape is never shorter than what it stands for), and returns the end of what was written. NULL with the place and
+ * the kind of the leftmost error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or cut escape, half a
+ * surrogate pair (allowed by LANE_LONE_SURROGATES). Bytes beyond ASCII are copied as they are. */
+LANE_MAYBE_UNUSED static uint8_t *text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end,
+                                                const uint8_t *limit, uint32_t flags, const uint8_t **at,
+                                                lane_error_code *code) {
     lane_error_code failed = LANE_OK;
     for (;;) {
         if (p < end && *p != '\\')
-            dst = text_copy_plain(dst, &p, end);
+            dst = text_copy_plain(dst, &p, end, limit);
         if (p == end)
             return dst;
         uint8_t letter;

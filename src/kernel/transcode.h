@@ -140,84 +140,71 @@ LANE_INLINE transcode_units transcode_decode(simd_u8 v, simd_u8 before, unsigned
     return r;
 }
 
-/* The bytes of v with bit i of `keep` set, in order; their end. Of each eight bits, those set are stored as eight. */
-LANE_INLINE uint8_t *unit_compress8(uint8_t *dst, simd_u8 v, uint64_t keep) {
-    uint8_t bytes[SIMD_WIDTH];
-    simd_store(bytes, v);
-    LANE_UNROLL
-    for (unsigned i = 0; i < SIMD_WIDTH; i += 8) {
-        simd_compress8(dst, bytes + i, (unsigned)(keep >> i & 0xFF));
-        dst += bits_popcount64(keep >> i & 0xFF);
-    }
-    return dst;
-}
+#if SIMD_LOOKUP_IS_FAST
 
-/* The same with units of two and four bytes. */
-LANE_INLINE uint8_t *unit_compress16(uint8_t *dst, simd_u8 low, simd_u8 high, uint64_t keep) {
-    return LANE_BIG_ENDIAN ? simd_compress16(dst, high, low, keep) : simd_compress16(dst, low, high, keep);
-}
-
-LANE_INLINE uint8_t *unit_compress32(uint8_t *dst, simd_u8 low, simd_u8 high, simd_u8 plane, uint64_t keep) {
-    return LANE_BIG_ENDIAN ? simd_compress32(dst, simd_zero(), plane, high, low, keep)
-                           : simd_compress32(dst, low, high, plane, simd_zero(), keep);
-}
-
-/* The characters that end in v, at the bits of `ends`, as units of `size` bytes; their end. */
-LANE_INLINE uint8_t *transcode_put(uint8_t *dst, simd_u8 v, simd_u8 before, uint64_t ends, unsigned size) {
-    const transcode_units u = transcode_decode(v, before, size);
-    return size == 1   ? unit_compress8(dst, u.low, ends)
-           : size == 2 ? unit_compress16(dst, u.low, u.high, ends)
-                       : unit_compress32(dst, u.low, u.high, u.plane, ends);
-}
-
-/* A vector of ASCII likewise. */
-LANE_INLINE uint8_t *transcode_put_ascii(uint8_t *dst, simd_u8 v, unsigned size) {
+/* A vector of ASCII as units of `size` bytes. */
+LANE_INLINE void transcode_put_ascii(uint8_t *dst, simd_u8 v, unsigned size) {
     if (size == 1)
         simd_store(dst, v);
     else if (size == 2)
         unit_store16(dst, v, simd_zero());
     else
         unit_store32(dst, v, simd_zero(), simd_zero());
-    return dst + (size_t)SIMD_WIDTH * size;
 }
 
-/* The bits of v that are last bytes of characters; `next` is the byte behind it. */
-LANE_INLINE uint64_t transcode_ends(simd_u8 v, uint8_t next) {
-    const uint64_t continued = (next & 0xC0) == 0x80;
-    return ~(utf8_continuations(v) >> 1 | continued << (SIMD_WIDTH - 1));
+/* The characters that end in v, at the bits of `ends`, as units of `size` bytes that end at dst; their beginning. */
+LANE_INLINE uint8_t *transcode_put(uint8_t *dst, simd_u8 v, simd_u8 before, uint64_t ends, unsigned size) {
+    const transcode_units u = transcode_decode(v, before, size);
+    return size == 1   ? simd_last8(dst, u.low, ends)
+           : size == 2 ? simd_last16(dst, u.low, u.high, ends)
+                       : simd_last32(dst, u.low, u.high, u.plane, simd_zero(), ends);
 }
 
 /* Bytes below which the set-up for vectors does not pay. */
 #define TRANSCODE_SHORT 12
 
-/* To units of `size` bytes. Vectors are taken whole, wherever characters begin in them. */
-LANE_INLINE void transcode_by_vectors(uint8_t *dst, const uint8_t *p, const uint8_t *end, unsigned size) {
-    /* The last eight bytes of a vector may be stored as eight units: there is room if the text of as many is left. */
-    const unsigned most = size == 4 ? 4 : size + 1, more = 8 * (most - 1);
-    const uint8_t *begin = p;
-    simd_u8 before = simd_zero();
-    for (; end - p >= (ptrdiff_t)(SIMD_WIDTH + more); p += SIMD_WIDTH) {
-        simd_u8 v = simd_load(p);
-        dst = simd_any(v) ? transcode_put(dst, v, before, transcode_ends(v, p[SIMD_WIDTH]), size)
-                          : transcode_put_ascii(dst, v, size);
-        before = v;
+/* To units of `size` bytes, which end at dst_end, for machines whose lowest byte comes first.
+ *
+ * Vectors are taken whole, wherever characters begin in them, from the last one on. So what their units are stored with
+ * stands before these, where it is overwritten by those of the next vector, and in the end before dst, where what was
+ * there comes back: nothing has to be moved, however long the text is. */
+LANE_INLINE void transcode_by_vectors(uint8_t *dst, uint8_t *dst_end, const uint8_t *p, const uint8_t *end,
+                                      unsigned size) {
+    const uint8_t *at = end - SIMD_WIDTH;
+    simd_u8 v = simd_load(at);
+    uint64_t continued = 0; /* whether the byte behind v is of a character that began before it */
+    uint8_t kept[32];
+    memcpy(kept, dst - 8 * size, 8 * size);
+    for (; at > p; at -= SIMD_WIDTH) {
+        const simd_u8 before = simd_load(at - SIMD_WIDTH);
+        if (simd_any(v)) {
+            const uint64_t continuations = utf8_continuations(v);
+            dst_end = transcode_put(dst_end, v, before, ~(continuations >> 1 | continued << (SIMD_WIDTH - 1)), size);
+            continued = continuations & 1;
+        } else {
+            dst_end -= (size_t)SIMD_WIDTH * size;
+            transcode_put_ascii(dst_end, v, size);
+        }
+        v = before;
     }
-    /* The last, less than a block, as the end of one: what stands before it in the text, and zeros before that. */
-    const size_t left = (size_t)(end - p), length = (size_t)(end - begin);
-    const block rest = length >= BLOCK_SIZE ? block_load(end - BLOCK_SIZE) : block_load_head(begin, length);
-    const uint64_t ends = ~(block_continuations(&rest) >> 1) & ~(((uint64_t)1 << (BLOCK_SIZE - left)) - 1);
-    uint8_t units[4 * (BLOCK_SIZE + 8)], *last = units;
-    LANE_UNROLL
-    for (unsigned i = (BLOCK_SIZE - SIMD_WIDTH - more) / SIMD_WIDTH; i < SIMD_BLOCK; i++)
-        last = transcode_put(last, rest.v[i], i == 0 ? simd_zero() : rest.v[i - 1], ends >> i * SIMD_WIDTH, size);
-    memcpy(dst, units, (size_t)(last - units));
+    const uint64_t ends = ~(utf8_continuations(v) >> 1 | continued << (SIMD_WIDTH - 1));
+    (void)transcode_put(dst_end, v, simd_zero(), ends & ~bits_below((unsigned)(p - at)), size);
+    memcpy(dst - 8 * size, kept, 8 * size);
 }
 
-LANE_INLINE void utf8_to_latin1(uint8_t *dst, const uint8_t *p, const uint8_t *end) {
-    if (SIMD_LOOKUP_IS_FAST && end - p >= TRANSCODE_SHORT) {
-        transcode_by_vectors(dst, p, end, 1);
+#endif
+
+/* The three that follow write n units to dst. SIMD_WIDTH bytes before p may be read; 32 bytes before dst are
+ * stored to, and as they were at the end. */
+
+LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
+#if SIMD_LOOKUP_IS_FAST
+    if (end - p >= TRANSCODE_SHORT) {
+        transcode_by_vectors(dst, dst + n, p, end, 1);
         return;
     }
+#endif
+    (void)n;
     while (end - p >= 2 * SIMD_WIDTH) { /* each two bytes give at least one unit: a whole vector may be stored */
         simd_u8 v = simd_load(p);
         unsigned ascii = transcode_ascii_prefix(v);
@@ -261,37 +248,52 @@ LANE_INLINE void utf8_to_ucs2_by_runs(uint16_t *dst, const uint8_t *p, const uin
         *dst++ = (uint16_t)utf8_next(&p);
 }
 
-/* The characters of three bytes that a text begins with, to units; the end of them, and in *ret_dst that of the units.
- * If the rest may be such too it is taken with some of those before it, whose units are stored again as they are. */
-LANE_INLINE const uint8_t *utf8_threes_to_ucs2(uint16_t **ret_dst, const uint8_t *p, const uint8_t *end) {
+#if SIMD_LOOKUP_IS_FAST
+
+/* The characters of three bytes that a text ends with, to units that end at *ret_dst_end; the beginning of them, and in
+ * *ret_dst_end that of the units. If what is left may be such too it is taken with some of those behind it, whose
+ * units are stored again as they are. */
+LANE_INLINE const uint8_t *utf8_threes_to_ucs2(uint16_t *dst, uint16_t **ret_dst_end, const uint8_t *p,
+                                               const uint8_t *end) {
     const ptrdiff_t size = 3 * SIMD_WIDTH / 2, units = SIMD_WIDTH / 2;
-    const uint8_t *begin = p;
-    uint16_t *dst = *ret_dst;
-    for (; end - p >= size && simd_from_three(dst, p); p += size)
-        dst += units;
-    const ptrdiff_t left = end - p;
-    if (p != begin && left < size && left % 3 == 0 && simd_from_three(dst + left / 3 - units, end - size)) {
-        p = end;
-        dst += left / 3;
+    const uint8_t *begin = end;
+    uint16_t *dst_end = *ret_dst_end;
+    for (; begin - p >= size && simd_from_three(dst_end - units, begin - size); begin -= size)
+        dst_end -= units;
+    if (begin != end && begin != p && (begin - p) / 3 == dst_end - dst && (begin - p) % 3 == 0 && begin - p < size &&
+        simd_from_three(dst, p)) {
+        begin = p;
+        dst_end = dst;
     }
-    *ret_dst = dst;
-    return p;
+    *ret_dst_end = dst_end;
+    return begin;
 }
 
-LANE_INLINE void utf8_to_ucs2(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
-    if (SIMD_LOOKUP_IS_FAST && !LANE_BIG_ENDIAN)
-        p = utf8_threes_to_ucs2(&dst, p, end);
-    if (SIMD_LOOKUP_IS_FAST && end - p >= TRANSCODE_SHORT)
-        transcode_by_vectors((uint8_t *)dst, p, end, 2);
-    else
-        utf8_to_ucs2_by_runs(dst, p, end);
+#endif
+
+LANE_INLINE void utf8_to_ucs2(uint16_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
+#if SIMD_LOOKUP_IS_FAST
+    if (!LANE_BIG_ENDIAN) {
+        uint16_t *dst_end = dst + n;
+        end = utf8_threes_to_ucs2(dst, &dst_end, p, end);
+        if (end - p >= TRANSCODE_SHORT) {
+            transcode_by_vectors((uint8_t *)dst, (uint8_t *)dst_end, p, end, 2);
+            return;
+        }
+    }
+#endif
+    (void)n;
+    utf8_to_ucs2_by_runs(dst, p, end);
 }
 
-LANE_INLINE void utf8_to_ucs4(uint32_t *dst, const uint8_t *p, const uint8_t *end) {
-    if (SIMD_LOOKUP_IS_FAST && end - p >= TRANSCODE_SHORT) {
-        transcode_by_vectors((uint8_t *)dst, p, end, 4);
+LANE_INLINE void utf8_to_ucs4(uint32_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
+#if SIMD_LOOKUP_IS_FAST
+    if (!LANE_BIG_ENDIAN && end - p >= TRANSCODE_SHORT) {
+        transcode_by_vectors((uint8_t *)dst, (uint8_t *)(dst + n), p, end, 4);
         return;
     }
+#endif
+    (void)n;
     while (end - p >= 4 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
         simd_u8 v = simd_load(p);
         unsigned ascii = transcode_ascii_prefix(v);

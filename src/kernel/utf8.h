@@ -206,11 +206,6 @@ LANE_MAYBE_UNUSED static const uint8_t *utf8_invalid(const uint8_t *p, const uin
 /* What utf8_measure gathers: the range of a lead byte decides the range of its character. */
 enum { UTF8_BEYOND_ASCII = 1, UTF8_BEYOND_LATIN1 = 2, UTF8_BEYOND_UCS2 = 4 };
 
-LANE_INLINE unsigned utf8_classes(uint8_t top) {
-    return (top >= 0x80 ? UTF8_BEYOND_ASCII : 0u) | (top >= 0xC4 ? UTF8_BEYOND_LATIN1 : 0u) |
-           (top >= 0xF0 ? UTF8_BEYOND_UCS2 : 0u);
-}
-
 LANE_INLINE unsigned utf8_vector_classes(simd_u8 v) {
     if (LANE_UNLIKELY(!simd_any(v)))
         return 0;
@@ -220,30 +215,24 @@ LANE_INLINE unsigned utf8_vector_classes(simd_u8 v) {
            (simd_any(simd_le(simd_splat(0xF0), v)) ? (unsigned)UTF8_BEYOND_UCS2 : 0u);
 }
 
+/* Loaded from byte 32 - n on, passes all but the first n bytes of a vector. */
+static const uint8_t utf8_edge[64] = {[32] = 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                      0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                      0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+
 /* The number of code points of the valid UTF-8/WTF-8 text [p, end), and in *max the top of the range that holds them
- * all: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. */
+ * all: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. SIMD_WIDTH bytes before p may be read. */
 LANE_MAYBE_UNUSED static size_t utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *max) {
+    const uint8_t *at = end - SIMD_WIDTH;
     size_t count = (size_t)(end - p);
-    unsigned classes = 0;
-    if (count >= SIMD_WIDTH) {
-        const uint8_t *last = end - SIMD_WIDTH;
-        simd_u8 v = simd_load(last);
-        simd_u8 widest = v;
-        uint64_t rest = utf8_continuations(v);
-        for (; p < last; p += SIMD_WIDTH) {
-            v = simd_load(p);
-            count -= bits_popcount64(utf8_continuations(v));
-            widest = simd_max(widest, v);
-        }
-        /* The last vector overlaps the one before: p - last of its bytes, less than a vector, are counted already. */
-        count -= bits_popcount64(rest >> (p - last));
-        classes = utf8_vector_classes(widest);
-    } else {
-        for (; p < end; p++) {
-            count -= (*p & 0xC0) == 0x80;
-            classes |= utf8_classes(*p);
-        }
+    simd_u8 v = simd_load(at), widest = simd_zero();
+    for (; at > p; at -= SIMD_WIDTH, v = simd_load(at)) {
+        count -= bits_popcount64(utf8_continuations(v));
+        widest = simd_max(widest, v);
     }
+    v = simd_and(v, simd_load(utf8_edge + 32 - (p - at))); /* zeros for what stands before p */
+    count -= bits_popcount64(utf8_continuations(v));
+    const unsigned classes = utf8_vector_classes(simd_max(widest, v));
     *max = classes & UTF8_BEYOND_UCS2 ? 0x10FFFF : classes & UTF8_BEYOND_LATIN1 ? 0xFFFF : classes ? 0xFF : 0x7F;
     return count;
 }

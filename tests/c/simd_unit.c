@@ -98,10 +98,6 @@ static void compress8(uint8_t *dst, const uint8_t *p, unsigned keep) {
     simd_compress8(dst, p, keep);
 }
 
-static unsigned compress16(uint8_t *dst, const uint8_t *low, const uint8_t *high, uint64_t keep) {
-    return (unsigned)(simd_compress16(dst, simd_load(low), simd_load(high), keep) - dst);
-}
-
 static uint8_t *narrow16(uint8_t *dst, const uint8_t *v) {
     simd_narrow16(dst, simd_load(v));
     return dst + SIMD_WIDTH / 2;
@@ -138,10 +134,14 @@ static void split32(uint8_t *low, uint8_t *high, const uint8_t *v) {
 }
 #endif
 
-static unsigned compress32(uint8_t *dst, const uint8_t v[4][64], uint64_t keep) {
-    return (unsigned)(simd_compress32(dst, simd_load(v[0]), simd_load(v[1]), simd_load(v[2]), simd_load(v[3]), keep) -
-                      dst);
+#if SIMD_LOOKUP_IS_FAST
+static uint8_t *last(uint8_t *end, const uint8_t v[4][64], unsigned size, uint64_t keep) {
+    simd_u8 a = simd_load(v[0]), b = simd_load(v[1]), c = simd_load(v[2]), d = simd_load(v[3]);
+    return size == 1   ? simd_last8(end, a, keep)
+           : size == 2 ? simd_last16(end, a, b, keep)
+                       : simd_last32(end, a, b, c, d, keep);
 }
+#endif
 
 static uint64_t prefix_xor(uint64_t x) {
     return bits_prefix_xor(x);
@@ -187,7 +187,6 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .prev = prev,
     .lookup16 = lookup16,
     .compress8 = compress8,
-    .compress16 = compress16,
     .narrow16 = narrow16,
     .utf8_three = utf8_three,
     .from_three = from_three,
@@ -197,7 +196,9 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .widen8 = widen8,
     .split32 = split32,
 #endif
-    .compress32 = compress32,
+#if SIMD_LOOKUP_IS_FAST
+    .last = last,
+#endif
     .prefix_xor = prefix_xor,
     .digits_prefix = digits_prefix,
     .digits = digits,

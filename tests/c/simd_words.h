@@ -67,7 +67,6 @@ typedef struct {
     void (*prev)(uint8_t *r, const uint8_t *v, const uint8_t *before, unsigned n);
     void (*lookup16)(uint8_t *r, const uint8_t *table, const uint8_t *index);
     void (*compress8)(uint8_t *dst, const uint8_t *p, unsigned keep);
-    unsigned (*compress16)(uint8_t *dst, const uint8_t *low, const uint8_t *high, uint64_t keep); /* bytes written */
     /* From units, the end of the text: what simd_narrow16 and simd_utf8_three write. */
     uint8_t *(*narrow16)(uint8_t *dst, const uint8_t *v);
     uint8_t *(*utf8_three)(uint8_t *dst, const uint8_t *v);
@@ -77,8 +76,8 @@ typedef struct {
     uint8_t *(*put_pairs)(uint8_t *dst, const uint8_t *v, const uint8_t *one, unsigned n);
     void (*widen8)(uint8_t *r, const uint8_t *v);
     void (*split32)(uint8_t *low, uint8_t *high, const uint8_t *v); /* v: two vectors */
-    /* The same with v[0], v[1], v[2] and v[3] of each, which are vectors of 64 bytes of which the first count. */
-    unsigned (*compress32)(uint8_t *dst, const uint8_t v[4][64], uint64_t keep);
+    /* simd_last8, 16 and 32 with `size` 1, 2 and 4 of v, which are vectors of 64 bytes of which the first count. */
+    uint8_t *(*last)(uint8_t *end, const uint8_t v[4][64], unsigned size, uint64_t keep);
     uint64_t (*prefix_xor)(uint64_t x);
     uint64_t (*digits_prefix)(const uint8_t *p, unsigned *ret_count);
     /* The digits of v from the n-th on at p; the number of zeros after the last that is not 0. */

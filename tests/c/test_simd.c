@@ -372,40 +372,22 @@ SIMD_TEST(compress8) {
     }
 }
 
-SIMD_TEST(compress16) {
-    for (unsigned round = 0; round < 4096; round++) {
-        uint8_t low[WIDEST], high[WIDEST], r[2 * WIDEST + 1];
-        uint64_t keep = round < 64 ? (uint64_t)1 << round : random_word();
-        unsigned n = 0;
-        random_fill(low, sizeof low);
-        random_fill(high, sizeof high);
-        r[2 * simd->width] = 0xA5;
-        unsigned written = simd->compress16(r, low, high, keep);
-        for (unsigned i = 0; i < simd->width; i++) {
-            if (keep >> i & 1) {
-                cr_assert_eq(r[n++], low[i], "low byte %u of set %#llx", i, (unsigned long long)keep);
-                cr_assert_eq(r[n++], high[i], "high byte %u of set %#llx", i, (unsigned long long)keep);
-            }
-        }
-        cr_assert_eq(written, n);
-        cr_assert_eq(r[2 * simd->width], 0xA5);
-    }
-}
-
-SIMD_TEST(compress32) {
-    for (unsigned round = 0; round < 4096; round++) {
-        uint8_t v[4][64], r[4 * WIDEST + 1];
-        uint64_t keep = round < 64 ? (uint64_t)1 << round : random_word();
-        unsigned n = 0;
+SIMD_TEST(last) {
+    for (unsigned round = 0; round < 3 * 4096 && simd->last != NULL; round++) {
+        const unsigned size = 1u << round % 3;
+        uint8_t v[4][64], room[32 + 4 * WIDEST + 1], *end = room + 32 + size * simd->width;
+        uint64_t keep = round < 192 ? (uint64_t)1 << round / 3 : random_word();
         random_fill(v[0], sizeof v);
-        r[4 * simd->width] = 0xA5;
-        unsigned written = simd->compress32(r, (const uint8_t(*)[64])v, keep);
+        memset(room, 0xA5, sizeof room);
+        uint8_t *p = simd->last(end, (const uint8_t(*)[64])v, size, keep), *begin = p;
         for (unsigned i = 0; i < simd->width; i++) {
-            for (unsigned k = 0; k < 4 && keep >> i & 1; k++)
-                cr_assert_eq(r[n++], v[k][i], "byte %u of unit %u of set %#llx", k, i, (unsigned long long)keep);
+            for (unsigned k = 0; k < size && keep >> i & 1; k++)
+                cr_assert_eq(*p++, v[k][i], "byte %u of unit %u of set %#llx", k, i, (unsigned long long)keep);
         }
-        cr_assert_eq(written, n);
-        cr_assert_eq(r[4 * simd->width], 0xA5);
+        cr_assert_eq(p, end);
+        cr_assert_eq(*end, 0xA5);
+        for (p = room; p < begin - 8 * size; p++)
+            cr_assert_eq(*p, 0xA5);
     }
 }
 
