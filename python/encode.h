@@ -103,7 +103,7 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
         else if (form == ENCODE_ASCII)
             p = escape_units_to_ascii(p, s, chunk, kind, width);
         else
-            p = escape_units(p, s, chunk, kind, width);
+            p = escape_units(p, s, chunk, kind, width, behind);
         s += chunk * kind;
         n -= chunk;
     }
@@ -132,13 +132,13 @@ LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s,
 }
 
 /* A body whose bytes pass as they are, in the way of short ones. SIMD_SHORT bytes before it are readable. */
-LANE_INLINE uint8_t *encode_passing(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop) {
+LANE_INLINE uint8_t *encode_passing(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n) {
     p = encode_room(e, p, n);
     if (LANE_UNLIKELY(p == NULL))
         return NULL;
-    const size_t copied = escape_copy(p, s, n, stop, 1, true);
+    const size_t copied = escape_copy(p, s, n, ESCAPE_CONTROLS, 1, true);
     p += copied;
-    return LANE_LIKELY(copied == n) ? p : encode_bytes_1(e, p, s + copied, n - copied, stop);
+    return LANE_LIKELY(copied == n) ? p : encode_bytes_1(e, p, s + copied, n - copied, ESCAPE_CONTROLS);
 }
 
 static LANE_NOINLINE uint8_t *encode_utf8_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
@@ -168,7 +168,7 @@ LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, con
 }
 
 /* The body in units of `width` >= kind; non-ASCII characters as escapes if the form says so. */
-LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind,
+LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind, unsigned kind,
                                   unsigned width) {
     const escape_class stop = encode_stops(e);
     if (kind == 1)
@@ -177,16 +177,18 @@ LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s,
         return kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, stop, width)
                          : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, stop, width);
     if (width == 2)
-        return encode_chunks(e, p, s, n, false, ENCODE_UNITS, 2, stop, 2);
-    return kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_UNITS, 2, stop, 4)
-                     : encode_chunks(e, p, s, n, false, ENCODE_UNITS, 4, stop, 4);
+        return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 2, stop, 2);
+    return kind == 2 ? encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 2, stop, 4)
+                     : encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 4, stop, 4);
 }
 
-static LANE_NOINLINE uint8_t *encode_units_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
-    return encode_units(e, p, s, n, kind, 2);
+static LANE_NOINLINE uint8_t *encode_units_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                             unsigned kind) {
+    return encode_units(e, p, s, n, behind, kind, 2);
 }
-static LANE_NOINLINE uint8_t *encode_units_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
-    return encode_units(e, p, s, n, kind, 4);
+static LANE_NOINLINE uint8_t *encode_units_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                             unsigned kind) {
+    return encode_units(e, p, s, n, behind, kind, 4);
 }
 
 /* A str with characters that the text cannot hold yet: widens it. Never returns a cursor, since another instance has to
@@ -195,7 +197,7 @@ static LANE_NOINLINE uint8_t *encode_wider(lane_encoder *e, uint8_t *p, const ui
     p = lane_output_widen(&e->out, p, kind == 2 ? 0xFFFF : 0x10FFFF, n);
     if (p != NULL) {
         p = unit_put(p, '"', kind);
-        p = kind == 2 ? encode_units_2(e, p, s, n, kind) : encode_units_4(e, p, s, n, kind);
+        p = kind == 2 ? encode_units_2(e, p, s, n, false, kind) : encode_units_4(e, p, s, n, false, kind);
     }
     e->stop = STOP_FAILED;
     if (p != NULL) {
@@ -230,12 +232,13 @@ LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, 
     else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
         p = kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
                       : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
-    else if (width == 1 && PyUnicode_IS_COMPACT(str)) /* behind its head */
-        p = encode_passing(e, p, s, n, encode_stops(e));
+    else if (width == 1 && e->form == ENCODE_UNITS && PyUnicode_IS_COMPACT(str)) /* behind its head */
+        p = encode_passing(e, p, s, n);
     else if (width == 1)
         p = encode_bytes_1(e, p, s, n, encode_stops(e));
     else
-        p = width == 2 ? encode_units_2(e, p, s, n, kind) : encode_units_4(e, p, s, n, kind);
+        p = width == 2 ? encode_units_2(e, p, s, n, PyUnicode_IS_COMPACT(str), kind)
+                       : encode_units_4(e, p, s, n, PyUnicode_IS_COMPACT(str), kind);
     return p == NULL ? NULL : unit_put(p, '"', width);
 }
 

@@ -568,49 +568,74 @@ LANE_INLINE uint64_t escape_stops32(simd_u8 v) {
            UINT64_C(0x1111111111111111);
 }
 
-/* Units of 2 or 4 bytes to the same: vectors go through as they are. What is left at the end, less than a vector, is
- * taken in short ones if there are as many bytes in all. */
-LANE_INLINE uint8_t *escape_same(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
-    const uint8_t *end = s + kind * n;
-    const bool backwards = kind * n >= SIMD_SHORT && SIMD_SHORT >= 16;
-    for (;;) {
-        const size_t left = (size_t)(end - s);
-        size_t step = SIMD_WIDTH;
-        uint64_t stops;
-        if (left >= SIMD_WIDTH) {
-            simd_u8 v = simd_load(s);
-            simd_store(dst, v);
-            stops = kind == 2 ? simd_mask(escape_marks16(v)) & UINT64_C(0x5555555555555555) : escape_stops32(v);
-        } else if (left == 0) {
-            return dst;
-        } else if (backwards) {
-            step = left < SIMD_SHORT ? left : SIMD_SHORT;
-            simd_u8 v = simd_load_before(s + step, step);
-            simd_store_short(dst, v);
-            stops = (kind == 2 ? simd_mask(escape_marks16(v)) & UINT64_C(0x5555555555555555) : escape_stops32(v)) &
-                    bits_below((unsigned)step);
-        } else {
-            step = kind;
-            uint32_t c = unit_get(s, kind);
-            (void)unit_put(dst, c, kind);
-            stops = c < 0x80 && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS);
-        }
-        if (LANE_LIKELY(stops == 0)) {
-            s += step;
-            dst += step;
-            continue;
-        }
-        const unsigned k = bits_ctz64(stops);
-        dst = escape_put(dst + k, unit_get(s + k, kind), kind);
-        s += k + kind;
+/* Which of the units of 2 or 4 bytes in a vector are escaped, as a bit at the lowest byte of each. */
+LANE_INLINE uint64_t escape_stops_same(simd_u8 v, unsigned kind) {
+    return kind == 2 ? simd_mask(escape_marks16(v)) & UINT64_C(0x5555555555555555) : escape_stops32(v);
+}
+
+/* Copies units of 2 or 4 bytes up to the first that is escaped; how many bytes these are. There are SIMD_SHORT bytes at
+ * least, or as many before s may be read. */
+LANE_INLINE size_t escape_same_plain(uint8_t *dst, const uint8_t *s, size_t bytes, unsigned kind) {
+    uint64_t stops;
+    size_t i = 0;
+    if (bytes <= SIMD_SHORT) {
+        const simd_u8 v = simd_load_before(s + bytes, bytes);
+        simd_store_short(dst, v);
+        stops = escape_stops_same(v, kind) & bits_below((unsigned)bytes);
+        return LANE_LIKELY(stops == 0) ? bytes : bits_ctz64(stops);
     }
+    if (SIMD_WIDTH > SIMD_SHORT && bytes <= SIMD_WIDTH) { /* two short vectors that overlap cover it */
+        const simd_u8 v = simd_load_short(s), w = simd_load_short(s + bytes - SIMD_SHORT);
+        simd_store_short(dst, v);
+        simd_store_short(dst + bytes - SIMD_SHORT, w);
+        stops = escape_stops_same(simd_join_short(v, w), kind);
+        if (LANE_LIKELY(stops == 0))
+            return bytes;
+        const unsigned k = bits_ctz64(stops);
+        return k < SIMD_SHORT ? k : bytes - 2 * SIMD_SHORT + k;
+    }
+    for (; bytes - i > SIMD_WIDTH; i += SIMD_WIDTH) {
+        const simd_u8 v = simd_load(s + i);
+        simd_store(dst + i, v);
+        stops = escape_stops_same(v, kind);
+        if (LANE_UNLIKELY(stops != 0))
+            return i + bits_ctz64(stops);
+    }
+    i = bytes - SIMD_WIDTH; /* the last vector overlaps what has been copied */
+    const simd_u8 v = simd_load(s + i);
+    simd_store(dst + i, v);
+    stops = escape_stops_same(v, kind);
+    return LANE_LIKELY(stops == 0) ? bytes : i + bits_ctz64(stops);
+}
+
+/* Units of 2 or 4 bytes to the same, escaped where need be. `behind`: SIMD_SHORT bytes before s may be read. */
+LANE_INLINE uint8_t *escape_same(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, bool behind) {
+    const uint8_t *end = s + n * kind;
+    if (SIMD_SHORT >= 16 && (behind || n * kind >= SIMD_SHORT)) {
+        for (;;) {
+            const size_t plain = escape_same_plain(dst, s, (size_t)(end - s), kind);
+            dst += plain;
+            s += plain;
+            if (LANE_LIKELY(s == end))
+                return dst;
+            dst = escape_put(dst, unit_get(s, kind), kind);
+            s += kind;
+        }
+    }
+    for (; s < end; s += kind) {
+        const uint32_t c = unit_get(s, kind);
+        dst =
+            c < 0x80 && escape_is_stop((uint8_t)c, ESCAPE_CONTROLS) ? escape_put(dst, c, kind) : unit_put(dst, c, kind);
+    }
+    return dst;
 }
 
 /* Units to units at least as wide, nothing but controls, quotes and backslashes escaped. Room: ESCAPE_MOST units a
- * character. */
-LANE_INLINE uint8_t *escape_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
+ * character. `behind`: SIMD_SHORT bytes before s may be read. */
+LANE_INLINE uint8_t *escape_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width,
+                                  bool behind) {
     if (kind == width && !LANE_BIG_ENDIAN)
-        return escape_same(dst, s, n, kind);
+        return escape_same(dst, s, n, kind, behind);
     const uint8_t *end = s + n * kind;
     while ((size_t)(end - s) >= (size_t)SIMD_WIDTH * kind) {
         simd_u8 v[4];

@@ -300,10 +300,10 @@ LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const u
     return dst;
 }
 
-/* Decodes the body [p, end), of a text that ends at `limit`, into dst, which has room for end - p + SIMD_WIDTH bytes (an
- * escape is never shorter than what it stands for), and returns the end of what was written. NULL with the place and
- * the kind of the leftmost error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or cut escape, half a
- * surrogate pair (allowed by LANE_LONE_SURROGATES). Bytes beyond ASCII are copied as they are. */
+/* Decodes the body [p, end) of a text that ends at `limit` into dst, which has room for end - p + SIMD_WIDTH bytes: no
+ * escape is shorter than what it stands for. Returns the end of what was written; NULL with the place and the kind of
+ * the leftmost error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or cut escape, half a surrogate pair
+ * (allowed by LANE_LONE_SURROGATES). Bytes beyond ASCII are copied as they are. */
 LANE_MAYBE_UNUSED static uint8_t *text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end,
                                                 const uint8_t *limit, uint32_t flags, const uint8_t **at,
                                                 lane_error_code *code) {
