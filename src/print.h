@@ -16,17 +16,26 @@ typedef uint64_t print_level;
 
 #define PRINT_LEVELS 32 /* that need no memory */
 
+#define PRINT_SHORT 1024 /* bytes of a text that is written where no memory is needed, with LANE_WRITER_SLACK */
+
 typedef struct {
     lane_writer writer;
     print_level *levels;
     size_t depth, capacity; /* levels in use, and room for */
     print_level first[PRINT_LEVELS];
     uint32_t flags, indent;
+    size_t deepest;       /* beyond which white space is longer than memory */
+    uint64_t mask, quick; /* flags of strings, and those of them that a string has which is copied as it is */
     format_gate gate;
+    uint8_t text[PRINT_SHORT];
 } lane_printer;
 
-/* What every function leaves room for behind what it wrote: a comma, or a colon and a space. */
-#define PRINT_SLACK 2
+/* Bytes of a string that is written behind a check for another. */
+#define PRINT_STRING 32
+
+static_assert(PRINT_STRING <= LANE_VALUE_BEHIND, "so many are read at once");
+static_assert(LANE_WRITER_SLACK >= LANE_NUMBER_ROOM + 4 + PRINT_STRING + 4 + SIMD_WIDTH,
+              "a short value with its quotes and comma, then a key with its colon, or white space");
 
 /* Longer strings are escaped in pieces, so that no more than this times six is reserved ahead. */
 #define PRINT_PIECE ((size_t)1 << 16)
@@ -52,27 +61,29 @@ LANE_INLINE bool print_push(lane_printer *printer, print_level level) {
     return true;
 }
 
-/* A new line and the white space before what stands there. */
-static bool print_line(lane_printer *printer) {
-    lane_writer *w = &printer->writer;
-    /* depth < 2^59, as each level is 8 bytes of memory; indent < 2^32. */
-    if (printer->indent != 0 && printer->depth > (SIZE_MAX / 8) / printer->indent)
-        return false;
-    size_t spaces = printer->depth * printer->indent;
-    if (!lane_writer_reserve(w, spaces + 1 + PRINT_SLACK))
-        return false;
-    *w->cursor++ = '\n';
-    memset(w->cursor, ' ', spaces);
-    w->cursor += spaces;
-    return true;
+/* All that follow take and return the cursor: NULL if there is no memory, or with an error set. */
+
+LANE_INLINE uint8_t *print_room(lane_printer *printer, uint8_t *p, size_t size) {
+    return lane_writer_reserve(&printer->writer, p, size);
 }
 
-LANE_INLINE bool print_bytes(lane_printer *printer, const void *bytes, size_t size) {
-    if (LANE_UNLIKELY(!lane_writer_reserve(&printer->writer, size + PRINT_SLACK)))
-        return false;
-    memcpy(printer->writer.cursor, bytes, size);
-    printer->writer.cursor += size;
-    return true;
+/* A new line and the white space before what stands there. */
+LANE_INLINE uint8_t *print_line(lane_printer *printer, uint8_t *p) {
+    if (LANE_UNLIKELY(printer->depth > printer->deepest))
+        return NULL;
+    const size_t spaces = printer->depth * printer->indent;
+    p = print_room(printer, p, spaces);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    *p++ = '\n';
+    for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
+        simd_store(p + i, block_same(lane_splats[LANE_SPLAT_20], ' '));
+    return p + spaces;
+}
+
+static uint8_t *print_bytes(lane_printer *printer, uint8_t *p, const void *bytes, size_t size) {
+    p = print_room(printer, p, size);
+    return p == NULL ? NULL : (uint8_t *)memcpy(p, bytes, size) + size;
 }
 
 /* The end of a piece of at most PRINT_PIECE bytes that does not cut a character. */
@@ -120,39 +131,83 @@ static uint8_t *print_ascii(uint8_t *dst, const uint8_t *p, const uint8_t *end) 
 }
 
 /* A string that may need escapes. */
-static LANE_NOINLINE bool print_escaped(lane_printer *printer, const uint8_t *p, const uint8_t *end) {
-    lane_writer *w = &printer->writer;
-    for (const uint8_t *cut; p != end; p = cut) {
-        cut = print_piece(p, end);
-        if (!lane_writer_reserve(w, (size_t)(cut - p) * ESCAPE_MOST + ESCAPE_SLACK))
-            return false;
-        w->cursor = printer->flags & LANE_ASCII ? print_ascii(w->cursor, p, cut)
-                                                : escape_bytes(w->cursor, p, (size_t)(cut - p), ESCAPE_CONTROLS, 1);
+static uint8_t *print_escaped(lane_printer *printer, uint8_t *p, const uint8_t *text, const uint8_t *end) {
+    for (const uint8_t *cut; text != end; text = cut) {
+        cut = print_piece(text, end);
+        p = print_room(printer, p, (size_t)(cut - text) * ESCAPE_MOST);
+        if (p == NULL)
+            return NULL;
+        p = printer->flags & LANE_ASCII ? print_ascii(p, text, cut)
+                                        : escape_bytes(p, text, (size_t)(cut - text), ESCAPE_CONTROLS, 1);
     }
-    return true;
+    return print_room(printer, p, 0);
 }
 
-/* A string with its quotes. */
-LANE_INLINE bool print_string(lane_printer *printer, const lane_value *value, lane_error *error) {
+/* The n bytes at text, which nothing is read around, to p, where PRINT_STRING bytes may be stored. */
+LANE_INLINE void print_copy(uint8_t *p, const uint8_t *text, size_t n) {
+    if (n > PRINT_STRING) {
+        memcpy(p, text, n);
+    } else if (n >= 16) { /* two pieces that overlap */
+        memcpy(p, text, 16);
+        memcpy(p + n - 16, text + n - 16, 16);
+    } else if (n >= 8) {
+        memcpy(p, text, 8);
+        memcpy(p + n - 8, text + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(p, text, 4);
+        memcpy(p + n - 4, text + n - 4, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            p[i] = text[i];
+    }
+}
+
+/* Any string with its quotes. */
+static LANE_NOINLINE uint8_t *print_string_any(lane_printer *printer, uint8_t *p, const lane_value *value,
+                                               lane_error *error) {
     const uint8_t *text = (const uint8_t *)value->payload.text;
-    size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
-    lane_writer *w = &printer->writer;
+    const size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
     if (LANE_UNLIKELY(value->tag & LANE_VALUE_SURROGATES) && !(printer->flags & LANE_LONE_SURROGATES) &&
         utf8_invalid(text, text + length, false) != NULL) {
         error->code = LANE_ERROR_SURROGATE;
-        return false;
+        return NULL;
     }
-    if (LANE_UNLIKELY(!lane_writer_reserve(w, length + 2 + PRINT_SLACK)))
-        return false;
-    *w->cursor++ = '"';
-    if (LANE_LIKELY(value->tag & LANE_VALUE_PLAIN) && LANE_LIKELY(!(printer->flags & LANE_ASCII))) {
-        memcpy(w->cursor, text, length);
-        w->cursor += length;
-    } else if (!print_escaped(printer, text, text + length) || !lane_writer_reserve(w, 1 + PRINT_SLACK)) {
-        return false;
+    if (value->tag & LANE_VALUE_PLAIN && !(printer->flags & LANE_ASCII)) {
+        p = print_room(printer, p, length);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+        *p++ = '"';
+        print_copy(p, text, length);
+        p += length;
+        *p++ = '"';
+        return p;
     }
-    *w->cursor++ = '"';
-    return true;
+    *p++ = '"';
+    p = print_escaped(printer, p, text, text + length);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    *p++ = '"';
+    return p;
+}
+
+/* A string with its quotes, behind a check for room. A long one makes room for what is behind it, too. */
+LANE_INLINE uint8_t *print_string(lane_printer *printer, uint8_t *p, const lane_value *value, lane_error *error) {
+    const uint8_t *text = (const uint8_t *)value->payload.text;
+    const size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
+    if (LANE_UNLIKELY((value->tag & printer->mask) != printer->quick))
+        return print_string_any(printer, p, value, error);
+    if (LANE_UNLIKELY(length > PRINT_STRING)) {
+        p = print_room(printer, p, length);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+        for (size_t i = PRINT_STRING; i < length; i += PRINT_STRING)
+            memcpy(p + 1 + i, text + i, PRINT_STRING);
+    }
+    *p++ = '"';
+    memcpy(p, text, PRINT_STRING);
+    p += length;
+    *p++ = '"';
+    return p;
 }
 
 static LANE_COLD const char *print_constant(double d, uint32_t flags) {
@@ -161,99 +216,108 @@ static LANE_COLD const char *print_constant(double d, uint32_t flags) {
     return d != d ? "NaN" : d < 0 ? "-Infinity" : "Infinity";
 }
 
-/* A value that contains no other. False if there is no memory, or with error set. */
-LANE_INLINE bool print_scalar(lane_printer *printer, const lane_value *value, lane_error *error) {
-    lane_writer *w = &printer->writer;
-    if (LANE_LIKELY(lane_value_type(value) == LANE_TYPE_STRING))
-        return print_string(printer, value, error);
-    if (LANE_UNLIKELY(!lane_writer_reserve(w, LANE_NUMBER_ROOM + PRINT_SLACK)))
-        return false;
-    switch (lane_value_type(value)) {
-    case LANE_TYPE_INT: w->cursor = decimal_put_i64(w->cursor, value->payload.i); return true;
-    case LANE_TYPE_UINT: w->cursor = decimal_put_u64(w->cursor, value->payload.u); return true;
-    case LANE_TYPE_DOUBLE: {
-        double d = value->payload.d;
-        if (LANE_UNLIKELY(!(d - d == 0))) { /* of infinity and NaN, the difference is NaN */
-            const char *word = print_constant(d, printer->flags);
-            return print_bytes(printer, word, strlen(word));
-        }
-        w->cursor = decimal_put_double(w->cursor, d, FORMAT_REPR, &printer->gate);
-        return true;
-    }
-    case LANE_TYPE_NUMBER: return print_bytes(printer, value->payload.text, lane_value_length(value));
-    case LANE_TYPE_BOOL: {
-        bool yes = value->payload.u != 0;
-        return print_bytes(printer, yes ? "true" : "false", yes ? 4 : 5);
-    }
-    default: return print_bytes(printer, "null", 4);
-    }
+/* A number that is no integer. */
+static LANE_NOINLINE uint8_t *print_not_finite(lane_printer *printer, uint8_t *p, double d) {
+    const char *word = print_constant(d, printer->flags);
+    return print_bytes(printer, p, word, strlen(word));
 }
 
-/* Writes the closing brackets of all containers that ended with the last value. *level is of the innermost open
- * container and has lost its member; it becomes that of the one that goes on. False if there is no memory;
- * printer->depth is 0 at the end of all. */
-LANE_INLINE bool print_close(lane_printer *printer, print_level *level, bool pretty) {
-    lane_writer *w = &printer->writer;
-    while (printer->depth != 0 && (*level -= 2) < 2) {
-        uint8_t bracket = *level & 1 ? '}' : ']';
-        *level = printer->levels[--printer->depth];
-        if (pretty && LANE_UNLIKELY(!print_line(printer)))
-            return false;
-        if (LANE_UNLIKELY(!lane_writer_reserve(w, 1 + PRINT_SLACK)))
-            return false;
-        *w->cursor++ = bracket;
+/* Words, the first character lowest. */
+#define PRINT_TRUE UINT64_C(0x65757274)
+#define PRINT_FALSE UINT64_C(0x65736C6166)
+#define PRINT_NULL 0x6C6C756Eu
+
+/* A value that contains no other, behind a check for room, in the order of their frequency. */
+LANE_INLINE uint8_t *print_scalar(lane_printer *printer, uint8_t *p, const lane_value *value, lane_error *error) {
+    const lane_type type = lane_value_type(value);
+    if (LANE_LIKELY(type == LANE_TYPE_STRING))
+        return print_string(printer, p, value, error);
+    if (type == LANE_TYPE_INT)
+        return decimal_put_i64(p, value->payload.i);
+    if (type == LANE_TYPE_DOUBLE) {
+        const double d = value->payload.d;
+        if (LANE_UNLIKELY(!(d - d == 0))) /* of infinity and NaN, the difference is NaN */
+            return print_not_finite(printer, p, d);
+        return decimal_put_double(p, d, FORMAT_REPR, &printer->gate);
     }
-    return true;
+    if (type == LANE_TYPE_BOOL) { /* without a branch: which of the two it is, nobody can predict */
+        const bool truth = value->payload.u != 0;
+        lane_store64(p, truth ? PRINT_TRUE : PRINT_FALSE);
+        return p + 5 - truth;
+    }
+    if (type == LANE_TYPE_UINT)
+        return decimal_put_u64(p, value->payload.u);
+    if (type == LANE_TYPE_NUMBER)
+        return print_bytes(printer, p, value->payload.text, lane_value_length(value));
+    lane_store32(p, PRINT_NULL);
+    return p + 4;
 }
 
-/* `value` and all that it contains. `pretty` is a constant. False if there is no memory, or with error set. */
-LANE_INLINE bool print_value(lane_printer *printer, const lane_value *value, bool pretty, lane_error *error) {
-    lane_writer *w = &printer->writer;
+/* `value` and all that it contains. `pretty` is a constant. A comma is written behind each value, and taken back where
+ * there are no more. */
+LANE_INLINE uint8_t *print_value(lane_printer *printer, const lane_value *value, bool pretty, lane_error *error) {
+    uint8_t *p = printer->writer.start;
     print_level level = 0; /* of the innermost open container */
     for (;;) {
-        size_t count = 0;
-        if (lane_value_type(value) >= LANE_TYPE_ARRAY) {
-            bool object = lane_value_type(value) == LANE_TYPE_OBJECT;
-            count = lane_value_count(value);
-            if (LANE_UNLIKELY(!lane_writer_reserve(w, 2 + PRINT_SLACK)))
-                return false;
-            *w->cursor++ = object ? '{' : '[';
-            if (LANE_LIKELY(count != 0)) {
-                if (LANE_UNLIKELY(!print_push(printer, level)))
-                    return false;
-                level = (print_level)count << 1 | object;
+        p = print_room(printer, p, 0);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+        const lane_type type = lane_value_type(value);
+        if (type >= LANE_TYPE_ARRAY && lane_value_count(value) != 0) {
+            const bool object = type == LANE_TYPE_OBJECT;
+            if (LANE_UNLIKELY(!print_push(printer, level)))
+                return NULL;
+            level = (print_level)lane_value_count(value++) << 1 | object;
+            *p++ = object ? '{' : '[';
+        } else {
+            if (LANE_UNLIKELY(type >= LANE_TYPE_ARRAY)) {
+                lane_store16(p, type == LANE_TYPE_OBJECT ? '{' | '}' << 8 : '[' | ']' << 8);
+                p += 2;
             } else {
-                *w->cursor++ = object ? '}' : ']';
+                p = print_scalar(printer, p, value, error);
+                if (LANE_UNLIKELY(p == NULL))
+                    return NULL;
             }
-        } else if (LANE_UNLIKELY(!print_scalar(printer, value, error))) {
-            return false;
-        }
-        value++;
-        if (count == 0) {
-            if (LANE_UNLIKELY(!print_close(printer, &level, pretty)))
-                return false;
-            if (printer->depth == 0)
-                return true;
-            *w->cursor++ = ',';
-        }
-        if (pretty && LANE_UNLIKELY(!print_line(printer)))
-            return false;
-        if (level & 1) {
-            if (LANE_UNLIKELY(!print_string(printer, value, error)))
-                return false;
             value++;
-            *w->cursor++ = ':';
+            *p++ = ',';
+            /* The closing brackets of all containers that end with it. */
+            for (;;) {
+                if (LANE_UNLIKELY(printer->depth == 0))
+                    return p - 1;
+                level -= 2;
+                if (LANE_LIKELY(level >= 2))
+                    break;
+                const uint8_t bracket = level & 1 ? '}' : ']';
+                level = printer->levels[--printer->depth];
+                p--;
+                p = pretty ? print_line(printer, p) : print_room(printer, p, 0);
+                if (LANE_UNLIKELY(p == NULL))
+                    return NULL;
+                *p++ = bracket;
+                *p++ = ',';
+            }
+        }
+        if (pretty) {
+            p = print_line(printer, p);
+            if (LANE_UNLIKELY(p == NULL))
+                return NULL;
+        }
+        if (level & 1) {
+            p = print_string(printer, p, value++, error);
+            if (LANE_UNLIKELY(p == NULL))
+                return NULL;
+            *p++ = ':';
             if (pretty)
-                *w->cursor++ = ' ';
+                *p++ = ' ';
         }
     }
 }
 
-static LANE_NOINLINE bool print_compact(lane_printer *printer, const lane_value *value, lane_error *error) {
+static LANE_NOINLINE uint8_t *print_compact(lane_printer *printer, const lane_value *value, lane_error *error) {
     return print_value(printer, value, false, error);
 }
 
-static LANE_NOINLINE bool print_pretty(lane_printer *printer, const lane_value *value, lane_error *error) {
+static LANE_NOINLINE uint8_t *print_pretty(lane_printer *printer, const lane_value *value, lane_error *error) {
     return print_value(printer, value, true, error);
 }
 
@@ -273,21 +337,26 @@ static bool value_write(lane_write_frame *frame) {
     printer.capacity = PRINT_LEVELS;
     printer.flags = frame->flags;
     printer.indent = frame->indent;
+    printer.deepest = frame->indent == 0 ? 0 : SIZE_MAX / 8 / frame->indent;
+    printer.mask = LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED | LANE_VALUE_SURROGATES;
+    printer.quick = LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED;
+    if (frame->flags & LANE_LONE_SURROGATES)
+        printer.mask &= ~(uint64_t)LANE_VALUE_SURROGATES;
+    if (frame->flags & LANE_ASCII)
+        printer.quick = UINT64_MAX; /* none */
     printer.gate = (format_gate){0};
     frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
-    if (!lane_writer_init(&printer.writer, frame->allocator, 0, print_estimate(frame->value)))
+    if (!lane_writer_init(&printer.writer, frame->allocator, printer.text, PRINT_SHORT, print_estimate(frame->value)))
         return false;
-    bool ok = frame->indent != 0 ? print_pretty(&printer, frame->value, &frame->error)
-                                 : print_compact(&printer, frame->value, &frame->error);
+    uint8_t *end = frame->indent != 0 ? print_pretty(&printer, frame->value, &frame->error)
+                                      : print_compact(&printer, frame->value, &frame->error);
     if (printer.levels != printer.first)
         lane_release(frame->allocator, printer.levels, printer.capacity * sizeof(print_level));
-    size_t room = 0;
-    if (ok && lane_writer_reserve(&printer.writer, 1)) {
-        *printer.writer.cursor++ = 0;
-        size_t length = lane_writer_length(&printer.writer) - 1;
-        frame->text = lane_writer_finish(&printer.writer, &room);
-        if (LANE_LIKELY(room == length + 1)) { /* else lane_text_free would not know the block's size */
-            frame->length = length;
+    if (LANE_LIKELY(end != NULL)) {
+        *end++ = 0;
+        frame->length = (size_t)(end - printer.writer.start) - 1;
+        frame->text = lane_writer_finish(&printer.writer, end);
+        if (LANE_LIKELY(frame->text != NULL)) {
             frame->error.code = LANE_OK;
             return true;
         }

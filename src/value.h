@@ -228,8 +228,10 @@ LANE_INLINE bool sink_body(lane_sink *sink, const lane_text *text, walk_fault *f
     value_span body = {text->begin, text->end};
     uint64_t tag = sink->string_tag;
     sink->high |= text->high;
+    if (LANE_UNLIKELY(sink->frame->end - text->end < LANE_VALUE_BEHIND))
+        tag &= ~(uint64_t)LANE_VALUE_FOLLOWED;
     if (LANE_UNLIKELY(text->escaped)) {
-        tag &= ~(uint64_t)LANE_VALUE_PLAIN;
+        tag &= ~(uint64_t)(LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED);
         walk_fault odd = *fault;
         body = value_unescape(sink->frame, body, &odd);
         *fault = odd;
@@ -271,8 +273,8 @@ LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const ui
     const uint64_t tag = key->tag;
     const size_t length = (size_t)(tag >> LANE_VALUE_LENGTH_SHIFT);
     sink->twin = 0;
-    /* Earlier text than p, so that a vector can be read there if one can at p. */
-    if ((tag & 0xFF) != sink->string_tag || length >= SIMD_WIDTH || end - p < SIMD_WIDTH)
+    /* Earlier text than p, so that a vector can be read there if one can at p. The new key takes the tag over. */
+    if ((tag & 0xFF) != sink->string_tag || length >= SIMD_WIDTH || end - p < SIMD_WIDTH + LANE_VALUE_BEHIND)
         return 0;
     uint64_t others = ~simd_mask(simd_eq(simd_load(p), simd_load(key->payload.text)));
     if (others << (63 - length) != 0) /* of the key and its closing quote */
@@ -439,8 +441,8 @@ static bool value_parse(lane_parse_frame *frame) {
         .next = outside + 1,
         .limit = outside + frame->doc->capacity,
         .open = outside,
-        .string_tag =
-            LANE_TYPE_STRING | LANE_VALUE_PLAIN | (frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0),
+        .string_tag = LANE_TYPE_STRING | LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED |
+                      (frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0),
         .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
         .frame = frame,
     };

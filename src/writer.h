@@ -1,42 +1,38 @@
 /* SPDX-License-Identifier: MIT */
-/* Growable output: reserve the worst case once, then store unchecked.
+/* Growable output. Whoever writes keeps the cursor; behind a check for n bytes, n + LANE_WRITER_SLACK may be stored.
  *
- * The block begins with `head` bytes that the writer leaves alone, for the header of whatever the text becomes
- * part of. */
+ * A short text is written to a buffer of the caller's and moved to a block of its size, so that it takes one
+ * allocation. */
 #ifndef LANE_WRITER_H
 #define LANE_WRITER_H
 
 #include "arena.h"
 
+#define LANE_WRITER_SLACK 128
+
 typedef struct {
-    uint8_t *cursor; /* where the next byte goes */
-    uint8_t *end;    /* of the room */
-    uint8_t *start;  /* of the text */
-    size_t head;     /* bytes before the text in the same block */
+    uint8_t *start, *limit; /* LANE_WRITER_SLACK bytes before the end of the room */
     const lane_allocator *allocator;
+    bool owned; /* the room is a block of the allocator's */
 } lane_writer;
 
-/* False if there is no memory: then nothing has to be released. room > 0. */
-bool lane_writer_init(lane_writer *writer, const lane_allocator *allocator, size_t head, size_t room);
+/* Makes a room of `room` > 0 bytes and LANE_WRITER_SLACK; if it is not larger than `size`, `buffer` is that. False if
+ * there is no memory: then nothing has to be released. */
+bool lane_writer_init(lane_writer *writer, const lane_allocator *allocator, uint8_t *buffer, size_t size, size_t room);
 
-/* Releases the block; to be called unless lane_writer_finish took it. */
+/* Releases the room; to be called unless lane_writer_finish took it. */
 void lane_writer_release(lane_writer *writer);
 
-/* Makes room for `size` bytes at the cursor and may move the block. False if there is no memory: all stays as it
- * was. */
-bool lane_writer_grow(lane_writer *writer, size_t size);
+/* Room for `size` bytes at the cursor, which moves with the text: where to, or NULL if there is no memory, when all
+ * stays as it was. */
+uint8_t *lane_writer_grow(lane_writer *writer, uint8_t *cursor, size_t size);
 
-/* Gives unused room back and hands the block, head included, to the caller. Never fails: a block that cannot
- * shrink stays. The size of the block, needed to release it, is head + *ret_room. */
-void *lane_writer_finish(lane_writer *writer, size_t *ret_room);
+/* The text up to the cursor as a block of exactly that size, which the caller takes over. NULL if there is no memory,
+ * when all stays as it was. */
+uint8_t *lane_writer_finish(lane_writer *writer, const uint8_t *cursor);
 
-LANE_INLINE size_t lane_writer_length(const lane_writer *writer) {
-    return (size_t)(writer->cursor - writer->start);
-}
-
-/* Room for `size` bytes, or false. */
-LANE_INLINE bool lane_writer_reserve(lane_writer *writer, size_t size) {
-    return LANE_LIKELY((size_t)(writer->end - writer->cursor) >= size) || lane_writer_grow(writer, size);
+LANE_INLINE uint8_t *lane_writer_reserve(lane_writer *writer, uint8_t *cursor, size_t size) {
+    return LANE_LIKELY(writer->limit - cursor >= (ptrdiff_t)size) ? cursor : lane_writer_grow(writer, cursor, size);
 }
 
 #endif

@@ -194,6 +194,11 @@ def select(root: Path, paths: list[str], globs: list[str], quick: bool) -> tuple
     everything += [from_maker(name, maker, writer, "generated") for name, (maker, writer) in GENERATED.items()]
     everything += [from_maker(name, maker, writer, "message") for name, (maker, writer) in MESSAGES.items()]
     if globs:
+        unknown = [glob for glob in globs if not any(matches(document, [glob]) for document in everything)]
+        notes += [
+            f"no document is named {glob}; a pattern has * and ?, and --documents may be given again"
+            for glob in unknown
+        ]
         return [document for document in everything if matches(document, globs)], notes
     return [document for document in everything if not quick or document.name in QUICK], notes
 
