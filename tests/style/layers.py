@@ -47,7 +47,14 @@ MAY_INCLUDE = {
 }
 
 # What the Python engine unit is made of: the only files of python/ that see the kernels.
-ENGINE = {"python/engine_tmpl.c", "python/decode.h", "python/encode.h", "python/items.h", "python/shape.h"}
+ENGINE = {
+    "python/engine_tmpl.c",
+    "python/decode.h",
+    "python/encode.h",
+    "python/scalars.h",
+    "python/items.h",
+    "python/shape.h",
+}
 # What the C unit is made of, beside the kernels.
 UNIT = {"src/kernels_tmpl.c", "src/value.h", "src/print.h"}
 
