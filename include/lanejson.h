@@ -222,7 +222,8 @@ static inline const char *lane_value_text(const lane_value *value) {
 
 /* Bytes of lane_value_text, 0 for all that has none. */
 static inline size_t lane_value_length(const lane_value *value) {
-    return lane_value_text(value) ? (size_t)(value->tag >> 8) : 0;
+    lane_type type = lane_value_type(value);
+    return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? (size_t)(value->tag >> 8) : 0;
 }
 
 /* Elements of an array, members of an object, 0 for all else. */

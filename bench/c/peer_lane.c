@@ -235,16 +235,18 @@ static bool digest_written(void *opaque, bench_digest *ret) {
 }
 
 static size_t walk(const lane_value *value) {
-    lane_iterator it = lane_iterate(value);
     size_t sum = 1;
+    lane_iterator it;
     switch (lane_value_type(value)) {
     case LANE_TYPE_STRING: return lane_value_length(value);
     case LANE_TYPE_ARRAY:
+        it = lane_iterate(value);
         for (const lane_value *element; (element = lane_array_next(&it)) != NULL;) {
             sum += walk(element);
         }
         return sum;
     case LANE_TYPE_OBJECT:
+        it = lane_iterate(value);
         for (const lane_value *key, *member; (key = lane_object_next(&it, &member)) != NULL;) {
             sum += lane_value_length(key) + walk(member);
         }

@@ -54,8 +54,8 @@ def collector(enabled: bool) -> Iterator[None]:
 @cache
 def loop(keywords: tuple[str, ...]) -> Callable[..., None]:
     """A loop of calls with these keywords spelled out, as a program has them."""
-    spelled = "".join(f", {name}={name}" for name in keywords)
-    source = f"def calls(call, arguments{spelled}):\n    for argument in arguments:\n        call(argument{spelled})\n"
+    names, spelled = "".join(f", {name}" for name in keywords), "".join(f", {name}={name}" for name in keywords)
+    source = f"def calls(call, arguments{names}):\n    for argument in arguments:\n        call(argument{spelled})\n"
     made: dict[str, Callable[..., None]] = {}
     exec(source, made)
     return made["calls"]

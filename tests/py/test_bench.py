@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from lanebench import results as storage  # noqa: E402
 from lanebench.environment import StepFailed  # noqa: E402
 from lanebench.results import Results, Row  # noqa: E402
 from lanebench.stats import Measure, drift, geometric_mean, measure, percentile, verdict  # noqa: E402
-from lanebench.timing import Plan, Subject, calibrate, round_robin  # noqa: E402
+from lanebench.timing import Plan, Subject, calibrate, round_robin, timed  # noqa: E402
 
 
 def test_a_measure_is_the_median_the_minimum_and_the_noise():
@@ -169,6 +170,19 @@ def test_turns_rotate():
     samples = round_robin([subject("a"), subject("b"), subject("c")], Plan(0.001, 0.0), True)
     assert turns == list("abcbcacab")
     assert {name: len(values) for name, values in samples.items()} == {"a": 3, "b": 3, "c": 3}
+
+
+def test_keywords_are_spelled_out():
+    calls = []
+    call = partial(lambda value, **keywords: calls.append((value, keywords)), indent=2, sort_keys=True)
+    timed(Subject("one", call, lambda count: range(count)), 3, True)
+    assert calls == [(number, {"indent": 2, "sort_keys": True}) for number in range(3)]
+
+
+def test_a_pattern_that_no_document_has_is_named():
+    found, notes = documents.select(BENCH.parent, [], ["tiny", "no such"], False)
+    assert [document.name for document in found] == ["tiny"]
+    assert any("no such" in note for note in notes)
 
 
 def test_a_batch_lasts_as_long_as_planned():
