@@ -184,7 +184,7 @@ LANE_INLINE uint8_t *simd_put_slots(uint8_t *dst, simd_u8 high, simd_u8 low, uin
     sse_put_slots4(dst, _mm256_castsi256_si128(y), keep, 4, four);
     sse_put_slots4(dst, _mm256_extracti128_si256(x, 1), keep, 8, four);
     sse_put_slots4(dst, _mm256_extracti128_si256(y, 1), keep, 12, four);
-    return dst + simd_slots_length(keep, n, four);
+    return dst + (n == 16 ? simd_slots_before(keep, 16, four) : simd_slots_length(keep, n, four));
 }
 LANE_INLINE uint8_t *simd_put_pairs(uint8_t *dst, simd_u8 v, simd_u8 one, unsigned n) {
     const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(one), _mm256_extracti128_si256(one, 1));

@@ -212,7 +212,7 @@ LANE_INLINE bool simd_from_three(void *p, const void *q) {
 #define SIMD_SLOTS 1
 LANE_INLINE void neon_put_slots4(uint8_t *dst, uint16x8_t slots, uint64_t keep, unsigned from, bool four) {
     const uint8x16_t order = vreinterpretq_u8_u64(vld1q_u64(simd_slots[keep >> 2 * from & 0xFF]));
-    vst1q_u8(dst + simd_slots_length(keep, from, four), vqtbl1q_u8(vreinterpretq_u8_u16(slots), order));
+    vst1q_u8(dst + simd_slots_before(keep, from, four), vqtbl1q_u8(vreinterpretq_u8_u16(slots), order));
 }
 LANE_INLINE uint8_t *simd_put_slots(uint8_t *dst, simd_u8 high, simd_u8 low, uint64_t keep, unsigned n, bool four) {
     const uint16x8_t a = vreinterpretq_u16_u8(high), b = vreinterpretq_u16_u8(low);

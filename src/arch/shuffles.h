@@ -135,6 +135,18 @@ LANE_MAYBE_UNUSED static const _Alignas(16) uint64_t simd_slots[256][2] = {SIMD_
 #undef SIMD_SLOTS64
 #undef SIMD_SLOTS16
 #undef SIMD_SLOTS4
+
+/* How many bytes these are. */
+#define SIMD_SIZE(k) SIMD_SLOTS_LENGTH((k)&15) + SIMD_SLOTS_LENGTH((k) >> 4)
+#define SIMD_SIZE4(k) SIMD_SIZE(k), SIMD_SIZE(k + 1), SIMD_SIZE(k + 2), SIMD_SIZE(k + 3)
+#define SIMD_SIZE16(k) SIMD_SIZE4(k), SIMD_SIZE4(k + 4), SIMD_SIZE4(k + 8), SIMD_SIZE4(k + 12)
+#define SIMD_SIZE64(k) SIMD_SIZE16(k), SIMD_SIZE16(k + 16), SIMD_SIZE16(k + 32), SIMD_SIZE16(k + 48)
+LANE_MAYBE_UNUSED static const uint8_t simd_slots_size[256] = {SIMD_SIZE64(0), SIMD_SIZE64(64), SIMD_SIZE64(128),
+                                                               SIMD_SIZE64(192)};
+#undef SIMD_SIZE64
+#undef SIMD_SIZE16
+#undef SIMD_SIZE4
+#undef SIMD_SIZE
 #undef SIMD_SLOTS_ROW
 #undef SIMD_SLOTS_REST
 #undef SIMD_SLOTS_HALF
@@ -149,6 +161,16 @@ LANE_INLINE size_t simd_slots_length(uint64_t keep, unsigned n, bool four) {
     size_t length = 3 * n - bits_popcount64(firsts);
     if (four)
         length += 2 * bits_popcount64(firsts & ~(firsts >> 1) & UINT64_C(0x5555555555555555));
+    return length;
+}
+
+/* The same where n is a multiple of four that is known: by fours, if so much would have to be counted. */
+LANE_INLINE size_t simd_slots_before(uint64_t keep, unsigned n, bool four) {
+    size_t length = 0;
+    if (!four)
+        return simd_slots_length(keep, n, false);
+    for (unsigned i = 0; i < n; i += 4)
+        length += simd_slots_size[keep >> 2 * i & 0xFF];
     return length;
 }
 

@@ -93,11 +93,11 @@ LANE_INLINE uint8_t *sse_last16(uint8_t *end, __m128i x, unsigned keep) {
     return end - 2 * bits_popcount64(keep);
 }
 
-/* Four slots, of which the first one is slot `from`: where they go, those before them say. */
+/* simd_put_slots of four, the first of which is slot `from`: where they go, those before them say. */
 LANE_INLINE void sse_put_slots4(uint8_t *dst, __m128i slots, uint64_t keep, unsigned from, bool four) {
     const uint64_t *order = simd_slots[keep >> 2 * from & 0xFF];
     slots = _mm_shuffle_epi8(slots, _mm_load_si128((const __m128i *)order));
-    _mm_storeu_si128((__m128i *)(dst + simd_slots_length(keep, from, four)), slots);
+    _mm_storeu_si128((__m128i *)(dst + simd_slots_before(keep, from, four)), slots);
 }
 
 /* simd_put_pairs of eight pairs, those with a bit in `ones` shorter; the end of them. */

@@ -444,52 +444,50 @@ LANE_INLINE unsigned escape_take(const uint8_t *s, const uint8_t *end, unsigned 
     return (unsigned)step / 2;
 }
 
+/* The first `count` units of u, which are those at *s: as they are, or all of three bytes, or else in slots. `half` is
+ * what the upper five bits of a unit that is refused are. NULL for a half of a surrogate pair. Moves *s on. */
+LANE_INLINE uint8_t *escape_units_step(uint8_t *dst, const uint8_t **s, const uint8_t *end, escape_units16 *u,
+                                       unsigned count, simd_u8 half, bool surrogates, unsigned kind) {
+    const uint64_t all = bits_below(2 * count);
+    const simd_u8 basic = kind == 4 ? simd_eq16(u->plane, simd_zero()) : simd_splat(0xFF);
+    const simd_u8 odd = simd_and(simd_eq16(simd_and(u->units, BLOCK_PAIR(F800)), half), basic);
+    u->two = simd_and(simd_le16(u->units, BLOCK_PAIR(07FF)), basic);
+    if (kind == 2 && (simd_mask(simd_or(u->two, odd)) & all) == 0) {
+        simd_utf8_three(dst, u->units);
+        *s += count * kind;
+        return dst + 3 * count;
+    }
+    u->one = simd_and(simd_le16(u->units, BLOCK_PAIR(007F)), basic);
+    u->marks = simd_and(escape_marks16(u->units), basic);
+    if ((~simd_mask(simd_andnot(u->one, u->marks)) & all) == 0) {
+        simd_narrow16(dst, u->units);
+        *s += count * kind;
+        return kind == 2 ? escape_ascii16(dst + count, s, end) : dst + count;
+    }
+    if (kind == 2 && (~simd_mask(u->two) & all) == 0)
+        dst = escape_mixed_to_utf8(dst, *s, u, simd_zero(), count, true, surrogates, kind, &count);
+    else
+        dst = escape_mixed_to_utf8(dst, *s, u, odd, count, false, surrogates, kind, &count);
+    *s += count * kind;
+    return dst;
+}
+
 /* Units of 2 or 4 bytes to UTF-8, with what JSON escapes escaped; NULL for a half of a surrogate pair, which
  * `surrogates` lets pass as three bytes. Room: 6 bytes a unit and ESCAPE_SLACK. `behind`: SIMD_SHORT bytes before s
  * may be read.
  *
- * A vector at a time: as it is, or all of three bytes, or else in slots. How far a step goes does not depend on where
- * in a vector what is, so that no step waits for the masks of another. */
+ * A vector of two-byte units at a time, and the last ones, less than that, by less. How far a step goes does not depend
+ * on where in a vector what is, so that no step waits for the masks of another. */
 LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
                                    bool behind) {
     const uint8_t *end = s + n * kind;
     if (LANE_BIG_ENDIAN || (kind == 4 && !SIMD_SLOTS) || (n * kind < SIMD_SHORT && !behind))
         return escape_few_to_utf8(dst, s, n, surrogates, kind);
     const simd_u8 half = surrogates ? simd_splat16(1) : simd_splat16(0xD800); /* 1: none is a multiple of 800 */
-    while (s < end) {
+    while (s < end && dst != NULL) {
         escape_units16 u;
-        unsigned count = escape_take(s, end, kind, &u.units, &u.plane);
-        const uint64_t all = bits_below(2 * count);
-        simd_u8 odd = simd_eq16(simd_and(u.units, BLOCK_PAIR(F800)), half), other = simd_zero();
-        if (kind == 4) {
-            const simd_u8 basic = simd_eq16(u.plane, simd_zero());
-            odd = simd_and(odd, basic);
-            other = simd_andnot(simd_splat(0xFF), basic);
-        }
-        u.two = simd_andnot(simd_le16(u.units, BLOCK_PAIR(07FF)), other);
-        if ((simd_mask(simd_or(simd_or(u.two, odd), other)) & all) == 0) {
-            simd_utf8_three(dst, u.units);
-            dst += 3 * count;
-            s += count * kind;
-            continue;
-        }
-        u.one = simd_andnot(simd_le16(u.units, BLOCK_PAIR(007F)), other);
-        u.marks = simd_andnot(escape_marks16(u.units), other);
-        if ((~simd_mask(simd_andnot(u.one, u.marks)) & all) == 0) {
-            simd_narrow16(dst, u.units);
-            dst += count;
-            s += count * kind;
-            if (kind == 2)
-                dst = escape_ascii16(dst, &s, end);
-            continue;
-        }
-        if (kind == 2 && (~simd_mask(u.two) & all) == 0)
-            dst = escape_mixed_to_utf8(dst, s, &u, simd_zero(), count, true, surrogates, kind, &count);
-        else
-            dst = escape_mixed_to_utf8(dst, s, &u, odd, count, false, surrogates, kind, &count);
-        if (LANE_UNLIKELY(dst == NULL))
-            return NULL;
-        s += count * kind;
+        const unsigned count = escape_take(s, end, kind, &u.units, &u.plane);
+        dst = escape_units_step(dst, &s, end, &u, count, half, surrogates, kind);
     }
     return dst;
 }
