@@ -360,15 +360,10 @@ LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsi
     return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
 }
 
-/* Words as unit_put_word takes them: the first character lowest. */
-#define ENCODE_TRUE 0x65757274u
-#define ENCODE_FALSE UINT64_C(0x65736C6166)
-#define ENCODE_NULL 0x6C6C756Eu
-
 /* true or false and the tail, without a branch: which of the two it is, nobody can predict. */
 LANE_INLINE uint8_t *encode_bool(uint8_t *p, PyObject *v, unsigned width, encode_tail tail) {
     const bool truth = v == Py_True;
-    const uint64_t word = truth ? ENCODE_TRUE | tail.word << 32 : ENCODE_FALSE | tail.word << 40;
+    const uint64_t word = truth ? FORMAT_TRUE | tail.word << 32 : FORMAT_FALSE | tail.word << 40;
     return unit_put_word(p, word, 5 - truth + tail.length, width);
 }
 
@@ -417,7 +412,7 @@ LANE_INLINE bool encode_scalars(lane_encoder *e, uint8_t **dst, PyObject *const 
             p = q = encode_bool(p, **v, width, tail);
         while (encode_run_next(v, end, alone, &PyBool_Type));
     } else if (**v == Py_None) {
-        p = q = encode_put_tail(p, ENCODE_NULL, 4, tail, width);
+        p = q = encode_put_tail(p, FORMAT_NULL, 4, tail, width);
         ++*v;
     } else if (type == &PyDict_Type) {
         *ret_other = OTHER_DICT;

@@ -13,6 +13,11 @@
 /* Bytes that dst must have: a sign, 15 digits, a dot, and a store of 16 bytes after it, rounded up. */
 #define LANE_NUMBER_ROOM 40
 
+/* true, false and null as words, the first character lowest. */
+#define FORMAT_TRUE UINT64_C(0x65757274)
+#define FORMAT_FALSE UINT64_C(0x65736C6166)
+#define FORMAT_NULL 0x6C6C756Eu
+
 /* How the digits of a double are laid out; both have ".0" behind integers and an exponent from 10^16 on. */
 typedef enum {
     FORMAT_REPR,        /* as Python's repr: an exponent below 10^-4 and of at least two digits: 0.0001 1e-05 1e+16 */

@@ -222,11 +222,6 @@ static LANE_NOINLINE uint8_t *print_not_finite(lane_printer *printer, uint8_t *p
     return print_bytes(printer, p, word, strlen(word));
 }
 
-/* Words, the first character lowest. */
-#define PRINT_TRUE UINT64_C(0x65757274)
-#define PRINT_FALSE UINT64_C(0x65736C6166)
-#define PRINT_NULL 0x6C6C756Eu
-
 /* A value that contains no other, behind a check for room, in the order of their frequency. */
 LANE_INLINE uint8_t *print_scalar(lane_printer *printer, uint8_t *p, const lane_value *value, lane_error *error) {
     const lane_type type = lane_value_type(value);
@@ -242,14 +237,14 @@ LANE_INLINE uint8_t *print_scalar(lane_printer *printer, uint8_t *p, const lane_
     }
     if (type == LANE_TYPE_BOOL) { /* without a branch: which of the two it is, nobody can predict */
         const bool truth = value->payload.u != 0;
-        lane_store64(p, truth ? PRINT_TRUE : PRINT_FALSE);
+        lane_store64(p, truth ? FORMAT_TRUE : FORMAT_FALSE);
         return p + 5 - truth;
     }
     if (type == LANE_TYPE_UINT)
         return decimal_put_u64(p, value->payload.u);
     if (type == LANE_TYPE_NUMBER)
         return print_bytes(printer, p, value->payload.text, lane_value_length(value));
-    lane_store32(p, PRINT_NULL);
+    lane_store32(p, FORMAT_NULL);
     return p + 4;
 }
 

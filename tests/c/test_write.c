@@ -38,6 +38,33 @@ Test(write, indented) {
     expect("null", 0, 0, 4, "null");
 }
 
+/* Strings are copied with what stands behind them, as far as the text goes: here each ends so and so far before a page
+ * that cannot be read, keys that are foreseen and others. */
+Test(write, nothing_is_read_behind_the_text) {
+    static const char *const shapes[] = {"[\"%.*s\"]", "{\"%.*s\":1}", "[{\"%.*s\":1},{\"%.*s\":2},{\"%.*s\":3}]",
+                                         "[\"%.*s\",\"%.*s\",\"%.*s\"]"};
+    char letters[81], text[300];
+    const char *isa;
+    memset(letters, 'k', sizeof letters);
+    for (size_t i = 0; (isa = lane_isa_list(i)) != NULL; i++) {
+        cr_assert(lane_isa_select(isa));
+        for (int n = 0; n <= 80; n++) {
+            for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes; shape++) {
+                const int size = snprintf(text, sizeof text, shapes[shape], n, letters, n, letters, n, letters);
+                guarded in = guarded_copy(text, (size_t)size);
+                lane_doc *doc = lane_parse(in.text, (size_t)size, NULL, NULL);
+                cr_assert(doc != NULL);
+                size_t length = 0;
+                char *out = lane_write(lane_doc_root(doc), NULL, &length, NULL);
+                cr_assert(out != NULL && length == (size_t)size && memcmp(out, text, length) == 0, "%s: %s", isa, text);
+                lane_text_free(out, length, NULL);
+                lane_doc_free(doc);
+                guarded_free(&in);
+            }
+        }
+    }
+}
+
 Test(write, numbers) {
     expect("[0,-1,9223372036854775807,-9223372036854775808,18446744073709551615]", 0, 0, 0,
            "[0,-1,9223372036854775807,-9223372036854775808,18446744073709551615]");
