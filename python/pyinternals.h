@@ -416,6 +416,13 @@ LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
     return (internals_table){entries + hash, sizeof(internals_entry) + hash, keys->count};
 }
 
+/* Asks for the head of a dict's table, and for some six to ten of its entries. */
+LANE_INLINE void internals_dict_prefetch(PyObject *dict) {
+    const char *keys = (const char *)((const PyDictObject *)dict)->ma_keys;
+    for (size_t i = 0; i < 3 * 64; i += 64)
+        LANE_PREFETCH(keys + i);
+}
+
 /* Whether two dicts have the same tables of keys and entries, but for the version word: the layout's self-test. */
 static inline bool internals_dict_same_table(PyObject *one, PyObject *other) {
     const internals_keys *a = (const internals_keys *)((PyDictObject *)one)->ma_keys;
@@ -582,6 +589,10 @@ typedef struct {
 LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
     (void)dict;
     return (internals_table){NULL, 0, 0};
+}
+
+LANE_INLINE void internals_dict_prefetch(PyObject *dict) {
+    (void)dict;
 }
 
 #endif

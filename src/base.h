@@ -21,6 +21,7 @@
 #define LANE_LIKELY(x) (x)
 #define LANE_UNLIKELY(x) (x)
 #define LANE_UNREACHABLE() __assume(0)
+#define LANE_PREFETCH(p) ((void)(p))
 #else
 #define LANE_INLINE static inline __attribute__((always_inline, unused))
 #define LANE_NOINLINE __attribute__((noinline))
@@ -30,6 +31,7 @@
 #define LANE_LIKELY(x) __builtin_expect(!!(x), 1)
 #define LANE_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define LANE_UNREACHABLE() __builtin_unreachable()
+#define LANE_PREFETCH(p) __builtin_prefetch(p) /* the line of cache at p, which may be any address */
 #endif
 
 /* Before a short loop of constant length whose body must not touch memory; gcc unrolls such loops by itself at -O3

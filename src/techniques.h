@@ -28,6 +28,7 @@ enum {
     LANE_HAS_DECIMALS = LANE_TECHNIQUE(LANE_NO_DECIMALS),         /* doubles of few decimals have a way of their own */
     LANE_HAS_DICT_TABLES = LANE_TECHNIQUE(LANE_NO_DICT_TABLES),   /* the tables of dicts are read here */
     LANE_HAS_RUNS = LANE_TECHNIQUE(LANE_NO_RUNS),                 /* lists of one type are written in loops of it */
+    LANE_HAS_PREFETCH = LANE_TECHNIQUE(LANE_NO_PREFETCH),         /* what a container holds is asked for ahead */
 };
 
 #endif
