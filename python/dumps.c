@@ -36,22 +36,32 @@ static const uint8_t stdlib_parameters[STDLIB_PARAMETERS] = {
 #define COLON TEXT_OF(":", ':')
 #define COMMA_SPACE TEXT_OF(", ", ',' | ' ' << 8)
 #define COLON_SPACE TEXT_OF(": ", ':' | ' ' << 8)
+#define IN_LINE \
+    { NULL, 0, 1, 0 }
+/* n of them a level: they need no text of their own. */
+#define SPACES(n) \
+    { (const uint8_t *)"", n, 0, 0 }
+
+static const dumps_texts texts_compact = {COMMA, COLON, IN_LINE};
+static const dumps_texts texts_spaced = {COMMA_SPACE, COLON_SPACE, IN_LINE};
+static const dumps_texts texts_indented = {COMMA, COLON_SPACE, SPACES(2)};
 
 /* The fields of a call that mostly stay as they are. One after the other: compilers clear a struct of this size by an
  * instruction that takes as long as a short call. */
-LANE_INLINE void call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags) {
+LANE_INLINE void call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
+                            const dumps_texts *texts) {
     call->state = state;
     call->object = object;
     call->flags = flags;
     call->in_pieces = call->newline = false;
-    call->indent = (dumps_text){NULL, 0, 1, 0};
+    call->texts = texts;
     call->default_ = call->error = NULL;
 }
 
 /* The same of json's. */
 LANE_INLINE void stdlib_call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
-                                   bool to_bytes) {
-    call_begin(call, state, object, to_bytes ? flags & ~(uint32_t)LANE_LONE_SURROGATES : flags);
+                                   const dumps_texts *texts, bool to_bytes) {
+    call_begin(call, state, object, to_bytes ? flags & ~(uint32_t)LANE_LONE_SURROGATES : flags, texts);
     call->max_depth = UINT32_MAX / 2;
     call->max_default = UINT32_MAX;
     call->to_bytes = to_bytes;
@@ -69,14 +79,10 @@ static uint32_t word_of(const dumps_text *text) {
 /* Spaces of a level: more than memory holds, while times 2^17 levels and 4 bytes they are still a Py_ssize_t. */
 #define INDENT_MOST ((Py_ssize_t)1 << (sizeof(Py_ssize_t) * 8 - 21))
 
-/* Spaces need no text of their own. */
-static dumps_text spaces(size_t n) {
-    return (dumps_text){(const uint8_t *)"", n, 0, 0};
-}
-
 /* What a call wants, and what keeps its texts alive. */
 typedef struct {
     lane_py_dumps call;
+    dumps_texts texts; /* the call's */
     PyObject *held[3]; /* owned or NULL */
 } stdlib_call;
 
@@ -126,15 +132,14 @@ static bool is_odd(PyObject *const *values) {
            !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 1));
 }
 
-static bool set_layout(stdlib_call *c, PyObject *indent, PyObject *item, PyObject *key) {
-    lane_py_dumps *call = &c->call;
-    call->item = (dumps_text)COMMA_SPACE;
-    call->key = (dumps_text)COLON_SPACE;
-    call->indent = (dumps_text){NULL, 0, 1, 0};
+static bool set_texts(stdlib_call *c, PyObject *indent, PyObject *item, PyObject *key) {
+    const bool to_bytes = c->call.to_bytes;
+    dumps_texts *texts = &c->texts;
+    *texts = texts_spaced;
     if (indent != NULL && indent != Py_None) {
-        call->item = (dumps_text)COMMA;
+        texts->item = texts_indented.item;
         if (PyUnicode_Check(indent)) {
-            if (!text_of_str(indent, call->to_bytes, &call->indent, &c->held[0]))
+            if (!text_of_str(indent, to_bytes, &texts->indent, &c->held[0]))
                 return false;
         } else {
             Py_ssize_t n = PyNumber_AsSsize_t(indent, PyExc_OverflowError);
@@ -144,11 +149,11 @@ static bool set_layout(stdlib_call *c, PyObject *indent, PyObject *item, PyObjec
                 PyErr_NoMemory();
                 return false;
             }
-            call->indent = spaces(n < 0 ? 0 : (size_t)n);
+            texts->indent = (dumps_text)SPACES(n < 0 ? 0 : (size_t)n);
         }
     }
-    return (item == NULL || text_of_str(item, call->to_bytes, &call->item, &c->held[1])) &&
-           (key == NULL || text_of_str(key, call->to_bytes, &call->key, &c->held[2]));
+    return (item == NULL || text_of_str(item, to_bytes, &texts->item, &c->held[1])) &&
+           (key == NULL || text_of_str(key, to_bytes, &texts->key, &c->held[2]));
 }
 
 /* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any
@@ -163,17 +168,15 @@ static bool stdlib_init(stdlib_call *c, lane_py_state *state, PyObject *const *v
         flag_of(values[ALLOW_NAN], LANE_NAN, true, &flags) < 0 ||
         flag_of(values[SORT_KEYS], DUMPS_SORT_KEYS, false, &flags) < 0)
         return false;
-    stdlib_call_begin(&c->call, state, values[OBJ], flags, to_bytes);
+    stdlib_call_begin(&c->call, state, values[OBJ], flags, &c->texts, to_bytes);
     if (values[DEFAULT] != Py_None)
         c->call.default_ = values[DEFAULT];
-    return set_layout(c, values[INDENT], item, key);
+    return set_texts(c, values[INDENT], item, key);
 }
 
 static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, bool to_bytes) {
     lane_py_dumps call;
-    stdlib_call_begin(&call, state, object, STDLIB_FLAGS_DEFAULT, to_bytes);
-    call.item = (dumps_text)COMMA_SPACE;
-    call.key = (dumps_text)COLON_SPACE;
+    stdlib_call_begin(&call, state, object, STDLIB_FLAGS_DEFAULT, &texts_spaced, to_bytes);
     return state->engine->dumps(&call);
 }
 
@@ -381,7 +384,7 @@ static PyObject *encode_str_as(PyObject *module, PyObject *str, uint32_t flags) 
         return PyErr_Format(PyExc_TypeError, "first argument must be a string, not %.80s", Py_TYPE(str)->tp_name);
     lane_py_state *state = lane_py_state_of(module);
     lane_py_dumps call = {
-        .state = state, .object = str, .flags = STDLIB_FLAGS | flags, .max_depth = 1, .item = COMMA, .key = COLON};
+        .state = state, .object = str, .flags = STDLIB_FLAGS | flags, .max_depth = 1, .texts = &texts_compact};
     return state->engine->dumps(&call);
 }
 
@@ -443,10 +446,8 @@ static bool strict_set_options(lane_py_dumps *call, PyObject *option) {
         if ((uint32_t)bits & strict_options[i].option)
             call->flags |= strict_options[i].flag;
     }
-    if (bits & OPT_INDENT_2) {
-        call->indent = spaces(2);
-        call->key = (dumps_text)COLON_SPACE;
-    }
+    if (bits & OPT_INDENT_2)
+        call->texts = &texts_indented;
     call->newline = (bits & OPT_APPEND_NEWLINE) != 0;
     return true;
 }
@@ -482,13 +483,11 @@ PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize
     if (kwnames != NULL && !strict_keywords(state, args + nargs, kwnames, &default_, &option))
         return NULL;
     lane_py_dumps call;
-    call_begin(&call, state, args[0], DUMPS_NATIVE);
+    call_begin(&call, state, args[0], DUMPS_NATIVE, &texts_compact);
     call.max_depth = STRICT_DEPTH;
     call.max_default = STRICT_DEFAULTS;
     call.to_bytes = true;
     call.layout = FORMAT_PLAIN;
-    call.item = (dumps_text)COMMA;
-    call.key = (dumps_text)COLON;
     call.default_ = default_ == Py_None ? NULL : default_;
     call.error = PyExc_TypeError;
     if (LANE_UNLIKELY(!strict_set_options(&call, option)))

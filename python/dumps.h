@@ -39,6 +39,12 @@ typedef struct {
     uint32_t word; /* the characters, the first one lowest, if they are one or two of ASCII; else 0 */
 } dumps_text;
 
+/* What stands between values. */
+typedef struct {
+    dumps_text item, key; /* separators */
+    dumps_text indent;    /* of one level; units NULL: all in one line */
+} dumps_texts;
+
 struct lane_py_dumps {
     lane_py_state *state;
     PyObject *object;
@@ -49,17 +55,20 @@ struct lane_py_dumps {
     bool in_pieces;       /* for dump or iterencode, for which some versions of json have words of their own */
     bool newline;         /* "\n" at the end */
     format_layout layout; /* of doubles */
-    dumps_text item, key; /* separators */
-    dumps_text indent;    /* of one level; units NULL: all in one line */
-    PyObject *default_;   /* or NULL */
+    const dumps_texts *texts;
+    PyObject *default_; /* or NULL */
     /* The exception class that failures are raised as, with what came before as __cause__; NULL: as they are. */
     PyObject *error;
 };
 
 /* What dumps keeps between calls, in state->dumps_cache. */
 typedef struct lane_py_kept lane_py_kept;
-lane_py_kept *lane_py_kept_of(lane_py_state *state); /* NULL with MemoryError set */
-void lane_py_dumps_cache_free(void *cache);          /* state.c's, at the end of the module; NULL is fine */
+lane_py_kept *lane_py_kept_new(lane_py_state *state); /* NULL with MemoryError set */
+/* The same, made where it is asked for first. */
+LANE_INLINE lane_py_kept *lane_py_kept_of(lane_py_state *state) {
+    return LANE_LIKELY(state->dumps_cache != NULL) ? (lane_py_kept *)state->dumps_cache : lane_py_kept_new(state);
+}
+void lane_py_dumps_cache_free(void *cache); /* state.c's, at the end of the module; NULL is fine */
 int lane_py_dumps_cache_traverse(void *cache, visitproc visit, void *arg);
 void lane_py_dumps_cache_clear(void *cache);
 

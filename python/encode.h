@@ -7,6 +7,8 @@
 #ifndef LANE_PY_ENCODE_H
 #define LANE_PY_ENCODE_H
 
+#include "cache.h"
+#include "natives.h"
 #include "scalars.h"
 
 typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
@@ -21,7 +23,7 @@ static LANE_NOINLINE uint8_t *encode_fixed(lane_encoder *e, uint8_t *p, const du
 }
 
 static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsigned level, unsigned width) {
-    const dumps_text *indent = &e->call->indent;
+    const dumps_text *indent = &e->call->texts->indent;
     p = encode_room(e, p, (indent->length * level + 1) * width);
     if (p == NULL)
         return NULL;
@@ -39,8 +41,8 @@ static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsign
 /* What stands before an item, where the layout is not plain. Checks for room even if that is nothing: a bracket of each
  * level goes before the first scalar of a nest. */
 static LANE_NOINLINE uint8_t *encode_before_item_any(lane_encoder *e, uint8_t *p, bool begun, unsigned width) {
-    p = begun ? encode_fixed(e, p, &e->call->item, width) : encode_room(e, p, 0);
-    if (p != NULL && e->call->indent.units != NULL)
+    p = begun ? encode_fixed(e, p, &e->call->texts->item, width) : encode_room(e, p, 0);
+    if (p != NULL && e->call->texts->indent.units != NULL)
         p = encode_newline(e, p, e->level, width);
     e->stop = STOP_FAILED;
     return p;
@@ -52,7 +54,7 @@ LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame 
     f->begun = true;
     if (LANE_UNLIKELY(!e->lines))
         return encode_before_item_any(e, p, begun, width);
-    const size_t spaces = e->call->indent.length * e->level;
+    const size_t spaces = e->call->texts->indent.length * e->level;
     p = encode_room(e, p, spaces * width);
     if (LANE_UNLIKELY(p == NULL))
         return NULL;
@@ -66,7 +68,7 @@ LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame 
 
 /* Before the closing bracket. */
 static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
-    bool lines = e->call->indent.units != NULL;
+    bool lines = e->call->texts->indent.units != NULL;
     if (lines && !f->begun) { /* every key was left out */
         e->top = f;
         int breaks = lane_py_breaks_empty(e);
@@ -331,7 +333,7 @@ dict_items:
     after_key:
         if (!plain) {
             p = e->lines ? encode_put_tail(p, 0, 0, encode_key_words(e), width)
-                         : encode_fixed(e, p, &e->call->key, width);
+                         : encode_fixed(e, p, &e->call->texts->key, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
@@ -541,7 +543,7 @@ static bool encode_separates(const lane_encoder *e, encode_layout layout) {
     return encode_item_words(e).word == item.word && encode_key_words(e).word == colon.word;
 }
 
-static encode_outcome encode_go_on(lane_encoder *e) {
+static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
     const unsigned width = e->out.width;
     if (!e->plain)
         return width == 1 ? encode_run_free_1(e) : width == 2 ? encode_run_free_2(e) : encode_run_free_4(e);
@@ -554,14 +556,53 @@ static encode_outcome encode_go_on(lane_encoder *e) {
     return encode_run_words_1(e);
 }
 
+/* Sets *e up for one call. False with an exception set: nothing is to be released. */
+LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
+    const uint32_t flags = call->flags;
+    const dumps_texts *const texts = call->texts;
+    const bool words = texts->item.word != 0 && texts->key.word != 0, line = texts->indent.units == NULL;
+    e->kept = lane_py_kept_of(call->state);
+    if (LANE_UNLIKELY(e->kept == NULL))
+        return false;
+    e->call = call;
+    e->plain = words && line && !(flags & DUMPS_SKIP_KEYS);
+    e->lines = words && !line && texts->indent.kind == 0;
+    e->prepares = (flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) != 0;
+    e->writes_containers = (flags & (DUMPS_NATIVE | DUMPS_NO_SUBCLASS)) == DUMPS_NATIVE;
+    e->writes_scalars = e->writes_containers || (flags & DUMPS_SUBCLASSES) != 0;
+    e->form = flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
+    e->reread = LANE_PY_FREE_THREADED;
+    e->exact_cycles = e->before_items = false;
+    e->resume = RESUME_VALUE;
+    e->stop = STOP_FAILED;
+    e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
+    e->level = 0;
+    e->defaults = 0;
+    e->gate = (format_gate){0, 0};
+    e->value = call->object;
+    e->frames = e->top = e->first;
+    e->room = ENCODER_FRAMES;
+    e->values = 0;
+    e->owned = 0;
+    e->first[0] = (lane_frame){.kind = FRAME_ROOT};
+    lane_py_frames_set_last(e);
+    const Py_UCS4 most = call->to_bytes ? 0 : LANE_LIKELY(e->plain) ? 0x7F : lane_py_texts_most(texts);
+    e->cursor = lane_output_begin(&e->out, &e->kept->output, most);
+    return e->cursor != NULL;
+}
+
 static PyObject *encode_document(lane_py_dumps *call) {
     lane_encoder e;
     encode_outcome outcome;
-    if (LANE_UNLIKELY(!lane_py_encoder_begin(&e, call)))
+    if (LANE_UNLIKELY(!encode_begin(&e, call)))
         return NULL;
     do
         outcome = encode_go_on(&e);
     while (outcome == RUN_WIDENED);
+    if (LANE_LIKELY(outcome == RUN_DONE) && call->newline)
+        *e.cursor++ = '\n'; /* of bytes only; the slack has room */
+    if (LANE_LIKELY(outcome == RUN_DONE && e.frames == e.first))
+        return lane_output_copy(&e.out, e.cursor, &call->state->cache->images);
     return lane_py_encoder_end(&e, outcome == RUN_DONE);
 }
 

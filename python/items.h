@@ -93,7 +93,7 @@ LANE_INLINE uint8_t *items_in_line(lane_encoder *e, uint8_t *dst, const uint8_t 
 /* An item a line. */
 static LANE_NOINLINE uint8_t *items_in_lines(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n,
                                              lane_py_item type, unsigned level) {
-    const size_t spaces = e->call->indent.length * level;
+    const size_t spaces = e->call->texts->indent.length * level;
     for (size_t i = 0; i < n; i++, p += lane_py_item_size(type)) {
         if (e->out.limit - dst < (ptrdiff_t)spaces && (dst = lane_output_grow(&e->out, dst, spaces)) == NULL)
             return NULL;
@@ -107,7 +107,7 @@ static LANE_NOINLINE uint8_t *items_in_lines(lane_encoder *e, uint8_t *dst, cons
 }
 
 static uint8_t *items_write(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, unsigned type, unsigned level) {
-    if (LANE_UNLIKELY(e->call->indent.units != NULL && level != 0))
+    if (LANE_UNLIKELY(e->call->texts->indent.units != NULL && level != 0))
         return items_in_lines(e, dst, p, n, (lane_py_item)type, level);
     switch (type) {
 #define ROW(name) \

@@ -9,8 +9,9 @@
 static bool has_sizes(void) {
     const char *zero = (const char *)Py_False, *digits = (const char *)internals_int_digits(Py_False);
     return PyLong_Type.tp_basicsize == digits - zero && PyFloat_Type.tp_basicsize == sizeof(PyFloatObject) &&
-           PyUnicode_Type.tp_basicsize == sizeof(PyUnicodeObject) && PyList_Type.tp_basicsize == sizeof(PyListObject) &&
-           PyDict_Type.tp_basicsize == sizeof(PyDictObject);
+           PyUnicode_Type.tp_basicsize == sizeof(PyUnicodeObject) &&
+           PyBytes_Type.tp_basicsize == offsetof(PyBytesObject, ob_sval) + 1 &&
+           PyList_Type.tp_basicsize == sizeof(PyListObject) && PyDict_Type.tp_basicsize == sizeof(PyDictObject);
 }
 
 /* -- images of object heads -- */
@@ -35,12 +36,15 @@ static bool image_of_int(long long value, void *image) {
 
 /* One digit, two digits; the head is what both share with every int of that many digits. */
 static bool images_make(internals_images *images) {
-    PyObject *number = PyFloat_FromDouble(1.5);
-    if (number == NULL)
-        return false;
-    memcpy(&images->number, number, sizeof images->number);
-    Py_DECREF(number);
-    return image_of_int(1000, images->integer[0]) && image_of_int(1LL << 40, images->integer[1]) &&
+    PyObject *number = PyFloat_FromDouble(1.5), *bytes = PyBytes_FromStringAndSize(NULL, 2);
+    if (number != NULL && bytes != NULL) {
+        memcpy(&images->number, number, sizeof images->number);
+        memcpy(&images->bytes, bytes, offsetof(PyBytesObject, ob_sval));
+    }
+    const bool made = number != NULL && bytes != NULL;
+    Py_XDECREF(number);
+    Py_XDECREF(bytes);
+    return made && image_of_int(1000, images->integer[0]) && image_of_int(1LL << 40, images->integer[1]) &&
            image_of_str(127, &images->ascii, sizeof images->ascii) &&
            image_of_str(0xFF, &images->wide[0], sizeof images->wide[0]) &&
            image_of_str(0xFFFF, &images->wide[1], sizeof images->wide[1]) &&
@@ -98,6 +102,18 @@ static bool self_test_string(const internals_images *images, Py_ssize_t n, Py_UC
     return same_and_drop(made, expected) && hashes;
 }
 
+static bool self_test_bytes(const internals_images *images, Py_ssize_t n) {
+    PyObject *expected = PyBytes_FromStringAndSize(NULL, n);
+    uint8_t *data;
+    PyObject *made = internals_bytes_new(images, (size_t)n, &data);
+    if (made == NULL || expected == NULL)
+        return false;
+    memset(PyBytes_AS_STRING(expected), 'z', (size_t)n);
+    memset(data, 'z', (size_t)n);
+    const bool hashes = PyObject_Hash(made) == PyObject_Hash(expected);
+    return same_and_drop(made, expected) && hashes;
+}
+
 static PyObject *filled(Py_ssize_t n, Py_UCS4 character) {
     PyObject *o = PyUnicode_New(n, character);
     if (o != NULL && PyUnicode_Fill(o, 0, n, character) < 0)
@@ -115,7 +131,8 @@ static bool self_test_strings(const internals_images *images) {
     static const Py_UCS4 largest[] = {'z', 0xE9, 0x20AC, 0x1F600};
     for (size_t i = 0; i < 4; i++) {
         for (Py_ssize_t n = 2; n < 40; n += 7) {
-            if (!self_test_string(images, n, largest[i]) || !self_test_cut(n, largest[i]))
+            if (!self_test_string(images, n, largest[i]) || !self_test_cut(n, largest[i]) ||
+                !self_test_bytes(images, n))
                 return false;
         }
     }

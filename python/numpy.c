@@ -192,12 +192,12 @@ static bool room(lane_encoder *e, size_t bytes) {
 
 /* The separator or line break before item i, or before the closing bracket. */
 static bool before_item(lane_encoder *e, bool first, bool close, unsigned level) {
-    size_t spaces = e->call->indent.units == NULL ? 0 : e->call->indent.length * level;
+    size_t spaces = e->call->texts->indent.units == NULL ? 0 : e->call->texts->indent.length * level;
     if (!room(e, spaces))
         return false;
     if (!first && !close)
         *e->cursor++ = ',';
-    if (e->call->indent.units != NULL) {
+    if (e->call->texts->indent.units != NULL) {
         *e->cursor++ = '\n';
         memset(e->cursor, ' ', spaces);
         e->cursor += spaces;

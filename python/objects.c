@@ -11,12 +11,10 @@
 
 /* -- what is kept between calls -- */
 
-lane_py_kept *lane_py_kept_of(lane_py_state *state) {
-    if (LANE_UNLIKELY(state->dumps_cache == NULL)) {
-        state->dumps_cache = PyMem_Calloc(1, sizeof(lane_py_kept));
-        if (state->dumps_cache == NULL)
-            PyErr_NoMemory();
-    }
+lane_py_kept *lane_py_kept_new(lane_py_state *state) {
+    state->dumps_cache = PyMem_Calloc(1, sizeof(lane_py_kept));
+    if (state->dumps_cache == NULL)
+        PyErr_NoMemory();
     return (lane_py_kept *)state->dumps_cache;
 }
 
@@ -54,9 +52,8 @@ static Py_UCS4 most_of_kind(unsigned kind) {
     return kind == 1 ? 0x7F : kind == 2 ? 0xFFFF : 0x10FFFF;
 }
 
-/* The widest of the fixed texts decides how a str begins. */
-static Py_UCS4 first_most(const lane_py_dumps *call) {
-    const dumps_text *const all[] = {&call->item, &call->key, &call->indent};
+Py_UCS4 lane_py_texts_most(const dumps_texts *texts) {
+    const dumps_text *const all[] = {&texts->item, &texts->key, &texts->indent};
     Py_UCS4 most = 0x7F;
     for (size_t i = 0; i < 3; i++) {
         for (size_t k = 0; all[i]->kind == 1 && k < all[i]->length && most == 0x7F; k++)
@@ -67,54 +64,9 @@ static Py_UCS4 first_most(const lane_py_dumps *call) {
     return most;
 }
 
-/* Only containers count for the depth. */
-static void set_last(lane_encoder *e) {
-    size_t most = (size_t)e->call->max_depth + e->values;
-    e->last = e->frames + (e->room - 1 < most ? e->room - 1 : most);
-}
-
-bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call) {
-    uint32_t flags = call->flags;
-    e->kept = lane_py_kept_of(call->state);
-    if (LANE_UNLIKELY(e->kept == NULL))
-        return false;
-    e->call = call;
-    const bool words = call->item.word != 0 && call->key.word != 0;
-    e->plain = words && call->indent.units == NULL && !(flags & DUMPS_SKIP_KEYS);
-    e->lines = words && call->indent.units != NULL && call->indent.kind == 0;
-    e->prepares = (flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) != 0;
-    e->writes_containers = (flags & (DUMPS_NATIVE | DUMPS_NO_SUBCLASS)) == DUMPS_NATIVE;
-    e->writes_scalars = e->writes_containers || (flags & DUMPS_SUBCLASSES) != 0;
-    e->cursor = lane_output_begin(&e->out, &e->kept->output, call->to_bytes ? 0 : e->plain ? 0x7F : first_most(call));
-    if (LANE_UNLIKELY(e->cursor == NULL))
-        return false;
-    e->form = flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
-    e->reread = LANE_PY_FREE_THREADED;
-    e->exact_cycles = false;
-    e->before_items = false;
-    e->resume = RESUME_VALUE;
-    e->stop = STOP_FAILED;
-    e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
-    e->level = 0;
-    e->defaults = 0;
-    e->gate = (format_gate){0, 0};
-    e->value = call->object;
-    e->frames = e->top = e->first;
-    e->room = ENCODER_FRAMES;
-    e->values = 0;
-    set_last(e);
-    e->owned = 0;
-    e->first[0] = (lane_frame){.kind = FRAME_ROOT};
-    return true;
-}
-
 PyObject *lane_py_encoder_end(lane_encoder *e, bool done) {
     PyObject *result = NULL;
-    if (LANE_LIKELY(done)) {
-        if (e->call->newline) {
-            *e->cursor = '\n'; /* bytes only; the slack has room */
-            e->cursor++;
-        }
+    if (done) {
         result = lane_output_finish(&e->out, e->cursor);
     } else {
         lane_py_describe_failure(e);
@@ -159,7 +111,7 @@ void lane_py_frame_release(lane_encoder *e) {
         e->defaults--;
     if (f->kind == FRAME_VALUE) {
         e->values--;
-        set_last(e);
+        lane_py_frames_set_last(e);
     }
     f->owned = f->releases = false;
     if (f->kind == FRAME_TABLE && releases)
@@ -226,7 +178,7 @@ static bool grow_stack(lane_encoder *e) {
     e->frames = frames;
     e->top = frames + depth;
     e->room = room;
-    set_last(e);
+    lane_py_frames_set_last(e);
     return true;
 }
 
@@ -383,13 +335,13 @@ void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object) {
         return;
     }
     e->values++;
-    set_last(e);
+    lane_py_frames_set_last(e);
 }
 
 void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
     if (piece->kind == PIECE_VALUE) {
         e->values--;
-        set_last(e);
+        lane_py_frames_set_last(e);
     }
     if (piece->kind == PIECE_TABLE)
         lane_py_entries_release(piece->entries.first, piece->entries.end);

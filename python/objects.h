@@ -112,10 +112,17 @@ typedef struct {
     uint8_t buffer[64];   /* room for short text */
 } lane_piece;
 
-/* Sets *e up for one call. False with an exception set: nothing is to be released. */
-bool lane_py_encoder_begin(lane_encoder *e, const lane_py_dumps *call);
+/* The widest of the fixed texts, at least ASCII: a str begins with it. */
+Py_UCS4 lane_py_texts_most(const dumps_texts *texts);
+
 /* The result, or NULL with the exception that the call is to raise; releases everything. */
 PyObject *lane_py_encoder_end(lane_encoder *e, bool done);
+
+/* Finds `last` anew. Only containers count for the depth. */
+LANE_INLINE void lane_py_frames_set_last(lane_encoder *e) {
+    const size_t most = (size_t)e->call->max_depth + e->values;
+    e->last = e->frames + (e->room - 1 < most ? e->room - 1 : most);
+}
 
 /* The frame above e->top, where the engine found no room or has to look for cycles. NULL with an exception set. */
 lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject);

@@ -2,10 +2,6 @@
 /* The buffer that dumps writes into. */
 #include "output.h"
 
-#include "pyinternals.h"
-
-#include "../src/techniques.h"
-
 /* The room that a large text gets at first is the size of the last one, up to this. Bytes. */
 #define OUTPUT_EXPECTED_MOST ((size_t)256 << 20)
 
@@ -47,23 +43,11 @@ static void output_give_block_back(lane_output *o) {
     o->block = NULL;
 }
 
-uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
-    o->object = NULL;
-    o->kept = kept;
-    o->most = most;
-    o->wide = most > 0x7F;
-    o->width = output_width(most);
-    o->block = kept->block;
-    kept->block = NULL;
-    if (LANE_UNLIKELY(o->block == NULL)) {
-        o->block = (uint8_t *)PyMem_Malloc(OUTPUT_SCRATCH);
-        if (o->block == NULL) {
-            PyErr_NoMemory();
-            return NULL;
-        }
-    }
-    output_set_room(o, o->block, OUTPUT_SCRATCH);
-    return o->start;
+uint8_t *lane_output_block_new(void) {
+    uint8_t *block = (uint8_t *)PyMem_Malloc(OUTPUT_SCRATCH);
+    if (block == NULL)
+        PyErr_NoMemory();
+    return block;
 }
 
 /* Bytes to have beyond those that are used. As long as there has been no large text, many: pages that are never touched

@@ -7,9 +7,9 @@
 #ifndef LANE_PY_OUTPUT_H
 #define LANE_PY_OUTPUT_H
 
-#include "pycompat.h"
+#include "pyinternals.h"
 
-#include "../src/base.h"
+#include "../src/techniques.h"
 
 enum {
     OUTPUT_SLACK =
@@ -35,9 +35,27 @@ typedef struct {
     bool wide;      /* it was not ASCII to begin with: in the end there may be no such character */
 } lane_output;
 
+/* A scratch block, where none is kept; NULL with MemoryError set. */
+uint8_t *lane_output_block_new(void);
+
 /* NULL with MemoryError set, or where the first unit goes. most: 0 for bytes, or the largest character of the first
  * part of a str. */
-uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most);
+LANE_INLINE uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
+    o->object = NULL;
+    o->kept = kept;
+    o->most = most;
+    o->wide = most > 0x7F;
+    o->width = most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
+    o->block = kept->block;
+    kept->block = NULL;
+    if (LANE_UNLIKELY(o->block == NULL))
+        o->block = lane_output_block_new();
+    if (LANE_UNLIKELY(o->block == NULL))
+        return NULL;
+    o->start = o->block;
+    o->limit = o->block + OUTPUT_SCRATCH - (size_t)OUTPUT_SLACK * o->width;
+    return o->start;
+}
 
 /* Makes room for `bytes` and the slack. Returns the moved cursor; NULL with MemoryError set. */
 uint8_t *lane_output_grow(lane_output *o, uint8_t *cursor, size_t bytes);
@@ -48,5 +66,19 @@ uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t
 /* The object; NULL with MemoryError set. Releases the buffer in any case. */
 PyObject *lane_output_finish(lane_output *o, uint8_t *cursor);
 void lane_output_release(lane_output *o);
+
+/* The same. Short texts, which the scratch block holds, are copied here. */
+LANE_INLINE PyObject *lane_output_copy(lane_output *o, uint8_t *cursor, const internals_images *images) {
+    const size_t n = (size_t)(cursor - o->start);
+    uint8_t *data = NULL;
+    if (LANE_UNLIKELY(o->object != NULL || o->most > 0x7F || n < 2 || o->kept->block != NULL || !LANE_HAS_BUFFER_REUSE))
+        return lane_output_finish(o, cursor);
+    PyObject *object = o->most == 0 ? internals_bytes_new(images, n, &data) : internals_ascii_new(images, n, &data);
+    o->kept->block = o->block;
+    if (LANE_UNLIKELY(object == NULL))
+        return PyErr_NoMemory();
+    memcpy(data, o->start, n);
+    return object;
+}
 
 #endif

@@ -22,6 +22,7 @@
 typedef struct {
     PyASCIIObject ascii;            /* ASCII str: length is to be set */
     PyCompactUnicodeObject wide[3]; /* str of 1, 2 and 4 bytes a character beyond ASCII: length is to be set */
+    PyBytesObject bytes;            /* bytes: the size is to be set */
     PyFloatObject number;           /* float: ob_fval is to be set */
     unsigned char integer[2][32];   /* int of one and two digits: sign and digits are to be set */
 } internals_images;
@@ -94,6 +95,21 @@ LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
 /* The hash of an exact str, computed before: every key in a dict has it. */
 LANE_INLINE Py_hash_t internals_str_hash(PyObject *o) {
     return ((PyASCIIObject *)o)->hash;
+}
+
+/* -- bytes: the data stand behind the head -- */
+
+/* A bytes of n >= 2 bytes, whose data *ret are to be filled; its terminating 0 is written. NULL: out of memory, no
+ * exception set. */
+LANE_INLINE PyObject *internals_bytes_new(const internals_images *images, size_t n, uint8_t **ret) {
+    PyBytesObject *o = (PyBytesObject *)PyObject_Malloc(offsetof(PyBytesObject, ob_sval) + n + 1);
+    if (LANE_UNLIKELY(o == NULL))
+        return NULL;
+    memcpy(o, &images->bytes, offsetof(PyBytesObject, ob_sval));
+    Py_SET_SIZE((PyVarObject *)o, (Py_ssize_t)n);
+    *ret = (uint8_t *)o->ob_sval;
+    (*ret)[n] = 0;
+    return (PyObject *)o;
 }
 
 /* -- float -- */
@@ -531,6 +547,14 @@ LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
 
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
     return PyUnicode_1BYTE_DATA(o);
+}
+
+LANE_INLINE PyObject *internals_bytes_new(const internals_images *images, size_t n, uint8_t **ret) {
+    (void)images;
+    PyObject *o = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)n);
+    if (o != NULL)
+        *ret = (uint8_t *)PyBytes_AS_STRING(o);
+    return o;
 }
 
 LANE_INLINE PyObject *internals_float_new(const internals_images *images, double value) {

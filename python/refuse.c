@@ -65,7 +65,7 @@ int lane_py_breaks_empty(lane_encoder *e) {
 
 void lane_py_fail_not_finite(lane_encoder *e, PyObject *value) {
     lane_py_own_frames(e);
-    PyObject *indent = e->call->indent.units == NULL ? Py_None : Py_True;
+    PyObject *indent = e->call->texts->indent.units == NULL ? Py_None : Py_True;
     PyObject *text =
         json_text(value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent), e->call->in_pieces);
     if (text == NULL)
@@ -106,7 +106,7 @@ static bool probe_path(lane_encoder *e, bool in_pieces) {
  * some versions do with indent, and in pieces. */
 static bool is_by_python(lane_encoder *e) {
     bool in_pieces = e->call->in_pieces;
-    if (e->call->indent.units == NULL && !in_pieces)
+    if (e->call->texts->indent.units == NULL && !in_pieces)
         return false;
     if (e->kept->path[in_pieces] == PATH_UNKNOWN) {
         PyObject *before = PyErr_GetRaisedException();

@@ -57,10 +57,10 @@ LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, enco
 
 /* The separators of the call, where they are of one or two ASCII characters. */
 LANE_INLINE encode_tail encode_item_words(const lane_encoder *e) {
-    return (encode_tail){e->call->item.word, (unsigned)e->call->item.length};
+    return (encode_tail){e->call->texts->item.word, (unsigned)e->call->texts->item.length};
 }
 LANE_INLINE encode_tail encode_key_words(const lane_encoder *e) {
-    return (encode_tail){e->call->key.word, (unsigned)e->call->key.length};
+    return (encode_tail){e->call->texts->key.word, (unsigned)e->call->texts->key.length};
 }
 
 /* -- str -- */

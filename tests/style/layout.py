@@ -23,6 +23,7 @@ WRONG = [
         "((PyASCIIObject *)o)->length = (Py_ssize_t)n",
         "((PyASCIIObject *)o)->hash = (Py_ssize_t)n",
     ),
+    ("size of bytes", "Py_SET_SIZE((PyVarObject *)o, (Py_ssize_t)n)", "o->ob_shash = (Py_hash_t)n"),
     ("kind", "max <= 0xFF ? 0 : max <= 0xFFFF ? 1 : 2, kind", "max <= 0xFF ? 0 : 1, kind"),
     ("hash", "((PyASCIIObject *)o)->hash", "((PyASCIIObject *)o)->length"),
     ("ASCII bit", "{.compact = 1, .ascii = 1}", "{.compact = 1}"),
