@@ -105,7 +105,7 @@ bool shape_make_table(shape_tree *tree, shape_node *node) {
     }
     internals_entry entries[SHAPE_MOST_KEYS];
     PyObject *names[SHAPE_MOST_KEYS];
-    internals_keys *table = (internals_keys *)PyMem_Malloc(size);
+    internals_keys *table = (internals_keys *)PyMem_Malloc(size + SHAPE_TABLE_SLACK);
     if (table == NULL)
         return false;
     internals_keys_init(table, log2_size);

@@ -496,10 +496,21 @@ LANE_INLINE void decode_follow(decode_frame *f, shape_node *node) {
     f->node = node;
 }
 
+/* Whether n >= 1 bytes are the same: if they are few, by two words that may overlap. */
+LANE_INLINE bool decode_is_same(const uint8_t *a, const uint8_t *b, size_t n) {
+    if (n < 4)
+        return a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1];
+    if (n <= 8)
+        return ((lane_load32(a) ^ lane_load32(b)) | (lane_load32(a + n - 4) ^ lane_load32(b + n - 4))) == 0;
+    if (n <= 16)
+        return ((lane_load64(a) ^ lane_load64(b)) | (lane_load64(a + n - 8) ^ lane_load64(b + n - 8))) == 0;
+    return memcmp(a, b, n) == 0;
+}
+
 /* Whether the n bytes at p are a node's key and its closing quote. */
 LANE_INLINE bool decode_is_key(const shape_node *node, const uint8_t *p, const uint8_t *end, size_t n) {
     if (LANE_UNLIKELY(end - p < SHAPE_KEY_ROOM))
-        return (size_t)(end - p) >= n && memcmp(p, node->text, n) == 0;
+        return (size_t)(end - p) >= n && decode_is_same(p, node->text, n);
     for (size_t i = 0;; i += SIMD_WIDTH) {
         uint64_t same = simd_mask(simd_eq(simd_load(p + i), simd_load(node->text + i)));
         if (LANE_LIKELY(n - i < SIMD_WIDTH))
@@ -688,6 +699,41 @@ static LANE_COLD PyObject *decode_pairs(PyObject **pairs, size_t n) {
     return list;
 }
 
+#if LANE_PYINTERNALS
+
+/* A dict with the keys of the sequence that ends at node, and the values at pairs[1], pairs[3] ... (pairs[0], pairs[2]
+ * ... are not looked at), whose references it takes over on success. */
+LANE_INLINE PyObject *decode_dict_of_shape(const shape_node *node, PyObject **pairs, bool track) {
+    const size_t n = node->depth, head = internals_keys_head(node->table->log2_size);
+    const size_t size = head + sizeof(internals_entry) * internals_keys_usable(node->table->log2_size);
+    PyObject *dict = PyDict_New();
+    if (LANE_UNLIKELY(dict == NULL))
+        return NULL;
+    internals_keys *keys = (internals_keys *)internals_keys_malloc(size);
+    if (LANE_UNLIKELY(keys == NULL)) {
+        Py_DECREF(dict);
+        return PyErr_NoMemory();
+    }
+    /* Whole vectors. What the last one of the head has too much lies in the entries, and is overwritten; so is what the
+     * last one of those not used has too much, which goes backwards from the end. */
+    static_assert(SIMD_WIDTH <= SHAPE_TABLE_SLACK && SIMD_WIDTH <= 2 * sizeof(internals_entry), "an entry too much");
+    for (size_t i = 0; i < head; i += SIMD_WIDTH)
+        simd_store((uint8_t *)keys + i, simd_load((const uint8_t *)node->table + i));
+    for (size_t i = size; i > head + n * sizeof(internals_entry); i -= SIMD_WIDTH)
+        simd_store((uint8_t *)keys + i - SIMD_WIDTH, simd_zero());
+    internals_entry *entries = (internals_entry *)((char *)keys + head);
+    PyObject *const *names = shape_table_keys(node);
+    for (size_t i = 0; i < n; i++) {
+        Py_INCREF(names[i]);
+        entries[i].key = names[i];
+        entries[i].value = pairs[2 * i + 1];
+    }
+    internals_dict_adopt(dict, keys, track);
+    return dict;
+}
+
+#endif
+
 LANE_INLINE PyObject *decode_dict(lane_sink *s, PyObject **pairs, size_t n) {
     decode_frame *f = s->frame;
     (void)f;
@@ -697,7 +743,7 @@ LANE_INLINE PyObject *decode_dict(lane_sink *s, PyObject **pairs, size_t n) {
     shape_node *node = f->node;
     if (LANE_LIKELY(node != NULL)) {
         if (LANE_HAS_DIRECT_DICTS && (LANE_LIKELY(node->table != NULL) || shape_make_table(&s->cache->shapes, node)))
-            return shape_dict(node, pairs, f->holds_container);
+            return decode_dict_of_shape(node, pairs, f->holds_container);
         decode_leave_shape(s);
     }
     if (LANE_HAS_DIRECT_DICTS)
@@ -782,8 +828,7 @@ static PyObject *decode_document(lane_py_loads *call) {
     s.cache = call->state->cache;
     s.end = call->text + call->length;
     s.valid = call->valid;
-    s.hooks = call->object_hook != NULL || call->object_pairs_hook != NULL || call->array_hook != NULL ||
-              call->parse_float != NULL || call->parse_int != NULL || call->parse_constant != NULL;
+    s.hooks = call->hooked;
     call->error = (lane_error){LANE_OK, 0};
     if (call->length == 2 && !s.hooks) {
         PyObject *result = decode_empty(call->text);

@@ -29,7 +29,8 @@ struct lane_py_loads {
     uint8_t kind;         /* bytes of a unit */
     bool valid;           /* the text need not be checked to be UTF-8 (it came from a str) */
     bool prefix;          /* read one value and stop: what follows is not looked at, ret end says where (raw_decode) */
-    /* Hooks; NULL where there is none. Any hook selects the hooked variant of the engine. */
+    bool hooked;          /* there is a hook */
+    /* Hooks; NULL where there is none. */
     PyObject *object_hook, *object_pairs_hook, *array_hook, *parse_float, *parse_int, *parse_constant;
     /* Out. */
     lane_error error; /* when the result is NULL and no Python exception is set */

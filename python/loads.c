@@ -16,6 +16,26 @@
 
 /* -- one call of the engine -- */
 
+/* One field after the other: compilers clear a struct of this size by an instruction that takes as long as a short
+ * call. What is left out is set by `run` and the engine. */
+LANE_INLINE void call_begin(lane_py_loads *call, lane_py_state *state, uint32_t flags, uint32_t max_depth) {
+    call->state = state;
+    call->flags = flags;
+    call->max_depth = max_depth;
+    call->deeper = NULL;
+    call->model_calls = 0;
+    call->prefix = call->hooked = false;
+    call->object_hook = call->object_pairs_hook = call->array_hook = NULL;
+    call->parse_float = call->parse_int = call->parse_constant = NULL;
+}
+
+/* The same of json's. */
+LANE_INLINE void stdlib_call_begin(lane_py_loads *call, lane_py_state *state) {
+    call_begin(call, state, LANE_FLAGS_STDLIB, LANE_PY_FIRST_DEPTH);
+    call->deeper = lane_py_deeper;
+    call->model_calls = LANE_PY_CALLS_LOADS;
+}
+
 LANE_INLINE PyObject *run(lane_py_loads *call, const lane_py_input *input) {
     call->text = input->text;
     call->length = input->length;
@@ -51,19 +71,19 @@ static PyObject *unless_type(PyTypeObject *type, PyObject *parser) {
 }
 
 bool lane_py_loads_init(lane_py_state *state, const lane_py_hooks *hooks, lane_py_loads *ret) {
-    *ret = (lane_py_loads){
-        .state = state,
-        .flags = LANE_FLAGS_STDLIB | (hooks->strict ? 0 : LANE_CONTROL),
-        .max_depth = LANE_PY_FIRST_DEPTH,
-        .deeper = lane_py_deeper,
-        .model_calls = LANE_PY_CALLS_LOADS,
-        .object_hook = given(hooks->object_hook),
-        .object_pairs_hook = given(hooks->object_pairs_hook),
-        .array_hook = given(hooks->array_hook),
-    };
-    return set_parser(unless_type(&PyFloat_Type, hooks->parse_float), &ret->parse_float) &&
-           set_parser(unless_type(&PyLong_Type, hooks->parse_int), &ret->parse_int) &&
-           set_parser(unless_default(state, hooks->parse_constant), &ret->parse_constant);
+    stdlib_call_begin(ret, state);
+    if (!hooks->strict)
+        ret->flags |= LANE_CONTROL;
+    ret->object_hook = given(hooks->object_hook);
+    ret->object_pairs_hook = given(hooks->object_pairs_hook);
+    ret->array_hook = given(hooks->array_hook);
+    if (!set_parser(unless_type(&PyFloat_Type, hooks->parse_float), &ret->parse_float) ||
+        !set_parser(unless_type(&PyLong_Type, hooks->parse_int), &ret->parse_int) ||
+        !set_parser(unless_default(state, hooks->parse_constant), &ret->parse_constant))
+        return false;
+    ret->hooked = ret->object_hook != NULL || ret->object_pairs_hook != NULL || ret->array_hook != NULL ||
+                  ret->parse_float != NULL || ret->parse_int != NULL || ret->parse_constant != NULL;
+    return true;
 }
 
 /* -- as json -- */
@@ -117,23 +137,13 @@ static LANE_COLD bool decode_first(lane_py_input *input) {
     return true;
 }
 
-LANE_INLINE bool has_hooks(const lane_py_loads *call) {
-    return call->object_hook != NULL || call->object_pairs_hook != NULL || call->array_hook != NULL ||
-           call->parse_float != NULL || call->parse_int != NULL || call->parse_constant != NULL;
-}
-
 static PyObject *read_plain(lane_py_state *state, PyObject *object) {
     lane_py_input input;
     lane_py_input_status status = lane_py_input_any(state, object, &input);
     PyObject *result;
     if (LANE_LIKELY(status == LANE_PY_INPUT_OK)) {
-        lane_py_loads call = {
-            .state = state,
-            .flags = LANE_FLAGS_STDLIB,
-            .max_depth = LANE_PY_FIRST_DEPTH,
-            .deeper = lane_py_deeper,
-            .model_calls = LANE_PY_CALLS_LOADS,
-        };
+        lane_py_loads call;
+        stdlib_call_begin(&call, state);
         result = run(&call, &input);
         if (LANE_UNLIKELY(result == NULL))
             lane_py_raise_stdlib(&call, &input);
@@ -146,7 +156,7 @@ static PyObject *read_plain(lane_py_state *state, PyObject *object) {
 
 /* Hooks must not see the values of a text that is refused in the end as not being UTF-8. */
 static PyObject *read_hooked(lane_py_loads *call, lane_py_input *input) {
-    if (has_hooks(call) && !input->valid) {
+    if (call->hooked && !input->valid) {
         if (lane_kernels_active()->utf8_invalid(input->text, input->text + input->length, true) != NULL)
             return lane_py_raise_stdlib(call, input);
         input->valid = true;
@@ -280,7 +290,8 @@ PyObject *lane_py_loads_strict(PyObject *module, PyObject *object) {
     } else if (LANE_UNLIKELY(input.length == 0)) {
         result = lane_py_raise_no_document(state, "Input is a zero-length, empty document");
     } else {
-        lane_py_loads call = {.state = state, .flags = LANE_FLAGS_STRICT, .max_depth = STRICT_DEPTH};
+        lane_py_loads call;
+        call_begin(&call, state, LANE_FLAGS_STRICT, STRICT_DEPTH);
         result = run(&call, &input);
         if (LANE_UNLIKELY(result == NULL))
             lane_py_raise_strict(&call, &input);

@@ -29,7 +29,8 @@ enum {
     SHAPE_MOST_REFUSED = 16384, /* keys without room among the successors, before the tree counts as full */
     SHAPE_CHUNK = 64,           /* nodes in an allocation */
     SHAPE_MOST_CHUNKS = 64,
-    SHAPE_MOST_TABLE_BYTES = 1 << 20
+    SHAPE_MOST_TABLE_BYTES = 1 << 20,
+    SHAPE_TABLE_SLACK = 32 /* bytes behind a table that may be read */
 };
 
 /* What the bytes of a key's text are. */
@@ -102,37 +103,6 @@ static inline bool shape_is_same(const shape_node *node, const uint8_t *units, i
 
 LANE_INLINE PyObject **shape_table_keys(const shape_node *node) {
     return (PyObject **)((char *)node->table + internals_keys_head(node->table->log2_size));
-}
-
-/* A dict with the keys of the sequence that ends at node, and the values at pairs[1], pairs[3] ... (pairs[0], pairs[2]
- * ... are not looked at), whose references it takes over on success. */
-LANE_INLINE PyObject *shape_dict(const shape_node *node, PyObject **pairs, bool track) {
-    size_t n = node->depth;
-    unsigned log2_size = node->table->log2_size;
-    size_t head = internals_keys_head(log2_size), usable = internals_keys_usable(log2_size);
-    PyObject *dict = PyDict_New();
-    if (LANE_UNLIKELY(dict == NULL))
-        return NULL;
-    internals_keys *keys = (internals_keys *)internals_keys_malloc(head + sizeof(internals_entry) * usable);
-    if (LANE_UNLIKELY(keys == NULL)) {
-        Py_DECREF(dict);
-        return PyErr_NoMemory();
-    }
-    /* The head is a multiple of 8 bytes: whole words, no call. */
-    const char *from = (const char *)node->table;
-    for (size_t i = 0; i < head; i += 8)
-        memcpy((char *)keys + i, from + i, 8);
-    internals_entry *entries = (internals_entry *)((char *)keys + head);
-    PyObject *const *names = shape_table_keys(node);
-    for (size_t i = 0; i < n; i++) {
-        Py_INCREF(names[i]);
-        entries[i].key = names[i];
-        entries[i].value = pairs[2 * i + 1];
-    }
-    for (size_t i = n; i < usable; i++)
-        entries[i] = (internals_entry){NULL, NULL};
-    internals_dict_adopt(dict, keys, track);
-    return dict;
 }
 
 #endif

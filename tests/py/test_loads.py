@@ -322,6 +322,20 @@ def test_keys_are_shared():
         assert one is other
 
 
+@pytest.mark.parametrize("length", range(40))
+@pytest.mark.parametrize("behind", [0, 80])
+def test_a_key_that_differs_from_the_expected_one(length, behind):
+    """In one character, at any place; and one that is shorter or longer. At the end of the text and before it."""
+    key = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN"[:length]
+    others = [key[:at] + "_" + key[at + 1 :] for at in range(length)] + [key[:-1], key + "_", "_" + key]
+    for other in others:
+        values = [{key: 1}, {key: 2}, {key: 3}, {other: 4}]
+        text = json.dumps(values) + " " * behind
+        assert face.loads(text) == face.loads(text.encode()) == values
+        for value in values:
+            assert face.loads(json.dumps(value)) == value
+
+
 def test_constants_are_those_of_json():
     for text in ("NaN", "Infinity", "-Infinity"):
         assert face.loads(text) is json.loads(text)
