@@ -49,17 +49,18 @@ static LANE_NOINLINE uint8_t *encode_before_item_any(lane_encoder *e, uint8_t *p
 }
 
 /* The same, with the indentation that nearly everybody asks for written here. */
-LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
+LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, const dumps_texts *texts,
+                                        unsigned width) {
     const bool begun = f->begun;
     f->begun = true;
     if (LANE_UNLIKELY(!e->lines))
         return encode_before_item_any(e, p, begun, width);
-    const size_t spaces = e->call->texts->indent.length * e->level;
+    const size_t spaces = texts->indent.length * e->level;
     p = encode_room(e, p, spaces * width);
     if (LANE_UNLIKELY(p == NULL))
         return NULL;
     if (begun)
-        p = encode_put_tail(p, 0, 0, encode_item_words(e), width);
+        p = encode_put_tail(p, 0, 0, encode_words(&texts->item), width);
     p = unit_put(p, '\n', width);
     for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
         unit_store(p + i * width, simd_splat(' '), width);
@@ -174,7 +175,7 @@ LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *ob
  * looks that far by itself. */
 #define ENCODE_PREFETCH_MOST 16
 
-/* The values of a dict that has just been opened: the first two lines of each, the second for a str. */
+/* The values of a dict that has just been opened: two lines of each, the second for a str. */
 LANE_INLINE void encode_prefetch_values(PyObject *const *entry, PyObject *const *end) {
     if (!LANE_HAS_PREFETCH)
         return;
@@ -235,24 +236,25 @@ typedef enum {
     LAYOUT_FREE     /* anything: not part of a value's tail */
 } encode_layout;
 
-LANE_INLINE encode_tail encode_item_tail(const lane_encoder *e, encode_layout layout) {
+LANE_INLINE encode_tail encode_item_tail(const dumps_texts *texts, encode_layout layout) {
     return layout == LAYOUT_COMPACT  ? (encode_tail){',', 1}
            : layout == LAYOUT_SPACED ? (encode_tail){',' | ' ' << 8, 2}
-           : layout == LAYOUT_WORDS  ? encode_item_words(e)
+           : layout == LAYOUT_WORDS  ? encode_words(&texts->item)
                                      : (encode_tail){0, 0};
 }
 
-LANE_INLINE encode_tail encode_key_tail(const lane_encoder *e, encode_layout layout) {
+LANE_INLINE encode_tail encode_key_tail(const dumps_texts *texts, encode_layout layout) {
     return layout == LAYOUT_COMPACT  ? (encode_tail){':', 1}
            : layout == LAYOUT_SPACED ? (encode_tail){':' | ' ' << 8, 2}
-           : layout == LAYOUT_WORDS  ? encode_key_words(e)
+           : layout == LAYOUT_WORDS  ? encode_words(&texts->key)
                                      : (encode_tail){0, 0};
 }
 
 /* Writes until the document is done, fails, or its text has become wider than `width`. */
 LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_layout layout, escape_class stop) {
     const bool plain = layout != LAYOUT_FREE;
-    const encode_tail none = {0, 0}, item = encode_item_tail(e, layout), colon = encode_key_tail(e, layout);
+    const dumps_texts *const texts = e->call->texts;
+    const encode_tail none = {0, 0}, item = encode_item_tail(texts, layout), colon = encode_key_tail(texts, layout);
     uint8_t *p = e->cursor, *q = NULL;
     lane_frame *f = e->top, *pushed = NULL;
     PyObject *v = NULL;
@@ -298,7 +300,7 @@ list_items:
     if (LANE_UNLIKELY(e->reread))
         list_reopen(f);
     for (at = f->entry; at < f->end;) {
-        p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, width);
+        p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, texts, width);
         if (LANE_UNLIKELY(p == NULL))
             goto failed;
         other = OTHER_NONE;
@@ -317,7 +319,7 @@ dict_items:
                 entry += 2;
                 continue;
             }
-            p = encode_before_item(e, p, f, width);
+            p = encode_before_item(e, p, f, texts, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
@@ -332,8 +334,8 @@ dict_items:
         p = q;
     after_key:
         if (!plain) {
-            p = e->lines ? encode_put_tail(p, 0, 0, encode_key_words(e), width)
-                         : encode_fixed(e, p, &e->call->texts->key, width);
+            p = e->lines ? encode_put_tail(p, 0, 0, encode_words(&texts->key), width)
+                         : encode_fixed(e, p, &texts->key, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
@@ -538,9 +540,9 @@ static LANE_NOINLINE encode_outcome encode_run_free_4(lane_encoder *e) {
     return encode_run(e, 4, LAYOUT_FREE, encode_stops(e));
 }
 
-static bool encode_separates(const lane_encoder *e, encode_layout layout) {
-    const encode_tail item = encode_item_tail(e, layout), colon = encode_key_tail(e, layout);
-    return encode_item_words(e).word == item.word && encode_key_words(e).word == colon.word;
+static bool encode_separates(const dumps_texts *texts, encode_layout layout) {
+    return texts->item.word == encode_item_tail(texts, layout).word &&
+           texts->key.word == encode_key_tail(texts, layout).word;
 }
 
 static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
@@ -549,9 +551,9 @@ static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
         return width == 1 ? encode_run_free_1(e) : width == 2 ? encode_run_free_2(e) : encode_run_free_4(e);
     if (width != 1)
         return width == 2 ? encode_run_words_2(e) : encode_run_words_4(e);
-    if (e->form != ENCODE_ASCII && encode_separates(e, LAYOUT_COMPACT))
+    if (e->form != ENCODE_ASCII && encode_separates(e->call->texts, LAYOUT_COMPACT))
         return encode_run_compact(e);
-    if (e->form == ENCODE_ASCII && encode_separates(e, LAYOUT_SPACED))
+    if (e->form == ENCODE_ASCII && encode_separates(e->call->texts, LAYOUT_SPACED))
         return encode_run_spaced(e);
     return encode_run_words_1(e);
 }

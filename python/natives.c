@@ -386,8 +386,20 @@ static bool known_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     return false;
 }
 
+/* Whether it is known that instances of this type are datetimes, dates or times. */
+static bool is_temporal(const lane_encoder *e, const PyTypeObject *type) {
+    const PyTypeObject *const *temporal = e->kept->temporal;
+    return type == temporal[0] || type == temporal[1] || type == temporal[2];
+}
+
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     PyTypeObject *type = Py_TYPE(object);
+    uint8_t *end;
+    if (is_temporal(e, type) && !(e->call->flags & DUMPS_NO_DATETIME)) {
+        (void)lane_py_temporal_put(e, e->cursor + 1, object, &end);
+        put_quoted(e, ret, end);
+        return true;
+    }
     if ((PyObject *)type == e->kept->types[NATIVE_UUID]) {
         put_quoted(e, ret, put_uuid(e, e->cursor + 1, object));
         return true;

@@ -56,7 +56,8 @@ struct lane_py_kept {
     PyObject *types[NATIVE_TYPES];                           /* owned or NULL */
     PyObject *numpy[NUMPY_TYPES];                            /* owned; all NULL until numpy is there */
     seen_type seen[SEEN_TYPES];
-    const void *datetime; /* datetime's C API, which lives as long as the process; NULL until it is needed */
+    const void *datetime;            /* datetime's C API, which lives as long as the process; NULL until it is needed */
+    const PyTypeObject *temporal[3]; /* its datetime, date and time; NULL likewise */
 };
 
 /* Forgets an exception that says no more than that something is not there. False: it says more, and stays. */

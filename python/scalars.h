@@ -55,12 +55,9 @@ LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, enco
     return p + (size_t)length * width;
 }
 
-/* The separators of the call, where they are of one or two ASCII characters. */
-LANE_INLINE encode_tail encode_item_words(const lane_encoder *e) {
-    return (encode_tail){e->call->texts->item.word, (unsigned)e->call->texts->item.length};
-}
-LANE_INLINE encode_tail encode_key_words(const lane_encoder *e) {
-    return (encode_tail){e->call->texts->key.word, (unsigned)e->call->texts->key.length};
+/* A separator of one or two ASCII characters. */
+LANE_INLINE encode_tail encode_words(const dumps_text *separator) {
+    return (encode_tail){separator->word, (unsigned)separator->length};
 }
 
 /* -- str -- */

@@ -20,6 +20,12 @@ static const PyDateTime_CAPI *datetime_api(lane_encoder *e) {
             e->kept->datetime = PyCapsule_GetPointer(capsule, PyDateTime_CAPSULE_NAME);
         Py_XDECREF(capsule);
         Py_XDECREF(module);
+        const PyDateTime_CAPI *api = (const PyDateTime_CAPI *)e->kept->datetime;
+        if (api != NULL) {
+            e->kept->temporal[0] = api->DateTimeType;
+            e->kept->temporal[1] = api->DateType;
+            e->kept->temporal[2] = api->TimeType;
+        }
     }
     return (const PyDateTime_CAPI *)e->kept->datetime;
 }
