@@ -185,10 +185,25 @@ def test_a_pattern_that_no_document_has_is_named():
     assert any("no such" in note for note in notes)
 
 
-def test_a_batch_lasts_as_long_as_planned():
-    subject = Subject("sum", sum, lambda calls: [range(1000)] * calls)
+@pytest.mark.parametrize("nanoseconds", [50, 7_000, 900_000, 30_000_000])
+def test_a_batch_lasts_as_long_as_planned(monkeypatch, nanoseconds):
+    """Of calls that each take so long; or is a single call."""
+    made = []
+
+    def clock(subject, calls, collecting):
+        made.append(calls)
+        return float(calls * nanoseconds)
+
+    monkeypatch.setattr("lanebench.timing.timed", clock)
+    subject = Subject("any", len, lambda calls: [()] * calls)
     calibrate(subject, 0.002, False)
-    assert 10 < subject.calls < 10_000
+    assert subject.calls == pytest.approx(max(1, 2_000_000 // nanoseconds), rel=0.01)
+    assert len(made) < 20
+
+
+def test_calls_are_counted_with_the_processor_time_they_take():
+    subject = Subject("sum", sum, lambda calls: [range(1000)] * calls)
+    assert 0 < timed(subject, 1, False) < timed(subject, 1000, False)
 
 
 def test_the_table_of_kernel_check_is_understood():
