@@ -300,6 +300,44 @@ LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const u
     return dst;
 }
 
+/* Copies bytes, and decodes escapes of one letter among them, up to the first other escape, the first byte below 0x20,
+ * or end; or, as nothing at or beyond `limit` is read, up to some two vectors before it. Moves *text there. Up to
+ * SIMD_WIDTH bytes beyond the result are touched. All stops of a vector are found at once, so that none waits for what
+ * was made of the one before. */
+LANE_INLINE uint8_t *text_unescape_letters(uint8_t *dst, const uint8_t **text, const uint8_t *end,
+                                           const uint8_t *limit) {
+    const uint8_t *p = *text;
+    while (p < end && LANE_LIKELY(limit - p > 2 * SIMD_WIDTH)) {
+        const size_t left = (size_t)(end - p);
+        const uint8_t *const begin = p, *const next = left < SIMD_WIDTH ? end : p + SIMD_WIDTH;
+        const simd_u8 v = simd_load(p);
+        uint64_t stops = simd_mask(text_odd(v));
+        simd_store(dst, v);
+        if (LANE_UNLIKELY(left < SIMD_WIDTH))
+            stops &= bits_below((unsigned)left);
+        while (stops != 0) {
+            const unsigned at = bits_ctz64(stops);
+            dst += begin + at - p;
+            p = begin + at;
+            const uint8_t letter = *p == '\\' && end - p >= 2 ? text_letter[p[1]] : 0;
+            if (LANE_UNLIKELY(letter == 0)) {
+                *text = p;
+                return dst;
+            }
+            *dst++ = letter;
+            p += 2;
+            stops &= ~(UINT64_C(3) << at);
+            simd_store(dst, simd_load(p));
+        }
+        if (LANE_LIKELY(p < next)) {
+            dst += next - p;
+            p = next;
+        }
+    }
+    *text = p;
+    return dst;
+}
+
 /* Decodes the body [p, end) of a text that ends at `limit` into dst, which has room for end - p + SIMD_WIDTH bytes: no
  * escape is shorter than what it stands for. Returns the end of what was written; NULL with the place and the kind of
  * the leftmost error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or cut escape, half a surrogate pair
@@ -309,6 +347,7 @@ LANE_MAYBE_UNUSED static uint8_t *text_unescape(uint8_t *dst, const uint8_t *p, 
                                                 lane_error_code *code) {
     lane_error_code failed = LANE_OK;
     for (;;) {
+        dst = text_unescape_letters(dst, &p, end, limit);
         if (p < end && *p != '\\')
             dst = text_copy_plain(dst, &p, end, limit);
         if (p == end)
