@@ -248,31 +248,56 @@ static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *t
     }
 }
 
+/* A body of ASCII, with escapes of one letter alone, straight to its str. NULL without an exception: it is for
+ * text_unescape. */
+static LANE_NOINLINE PyObject *decode_letters(lane_sink *s, const lane_text *text) {
+    const size_t size = (size_t)(text->end - text->begin) - (size_t)(text->seen / TEXT_ESCAPE);
+    uint8_t *data;
+    if (size <= 1)
+        return NULL;
+    PyObject *o = internals_ascii_new(&s->cache->images, size, &data);
+    if (LANE_UNLIKELY(o == NULL))
+        return decode_or_no_memory(NULL);
+    static_assert(sizeof(PyASCIIObject) >= SIMD_WIDTH, "what stands before the data is touched");
+    if (LANE_UNLIKELY(!text_unescape_exactly(data, size, text->begin, text->end, s->call->text, s->end)))
+        Py_CLEAR(o);
+    return o;
+}
+
 /* What an escape or a byte beyond ASCII makes of a str. */
 static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
-    if (text->high && s->call->units != NULL)
+    const bool high = (text->seen & TEXT_HIGH) != 0, escaped = (text->seen & TEXT_ESCAPED) != 0;
+    const bool ascii = (text->seen & (TEXT_HIGH | TEXT_UNITS)) == 0;
+    if (LANE_LIKELY(ascii && text->seen >= TEXT_ESCAPE)) {
+        PyObject *o = decode_letters(s, text);
+        if (LANE_LIKELY(o != NULL) || PyErr_Occurred())
+            return o;
+    }
+    if (high && s->call->units != NULL)
         return decode_projected(s, text, fault);
-    if (text->high && !s->valid && !decode_check_utf8(s, fault))
+    if (high && !s->valid && !decode_check_utf8(s, fault))
         return NULL;
-    if (!text->escaped && text->begin - s->call->text >= DECODE_BEHIND)
+    if (!escaped && text->begin - s->call->text >= DECODE_BEHIND)
         return decode_wide(s, text->begin, text->end);
     const size_t n = (size_t)(text->end - text->begin);
     uint8_t *bytes = decode_bytes_room(s, DECODE_BEHIND + n + 64, 1), *end;
     if (bytes == NULL)
         return NULL;
     bytes += DECODE_BEHIND;
-    if (text->escaped)
+    if (escaped)
         end = text_unescape(bytes, text->begin, text->end, s->end, s->call->flags, &fault->at, &fault->code);
     else
         end = (uint8_t *)memcpy(bytes, text->begin, n) + n;
-    return end == NULL ? NULL : decode_wide(s, bytes, end);
+    if (LANE_UNLIKELY(end == NULL))
+        return NULL;
+    return ascii ? decode_ascii(s, bytes, (size_t)(end - bytes), true) : decode_wide(s, bytes, end);
 }
 
 LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault *fault) {
     const size_t n = (size_t)(text->end - text->begin);
     const bool safe = s->end - text->end >= 16;
-    if (LANE_UNLIKELY(text->high | text->escaped)) {
-        if (!text->escaped && s->call->units != NULL)
+    if (LANE_UNLIKELY(text->seen != 0)) {
+        if (!(text->seen & TEXT_ESCAPED) && s->call->units != NULL)
             return decode_units(s, decode_units_at(s, text->begin), n, s->call->kind, safe);
         const lane_text copy = *text; /* so that where the text ends need not come from memory */
         return decode_str_odd(s, &copy, fault);
@@ -440,7 +465,7 @@ static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_text *tex
 /* A key, from the key cache if it can be there; its hash is known. */
 LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
     size_t n = (size_t)(text->end - text->begin);
-    if (LANE_UNLIKELY(text->high | text->escaped)) {
+    if (LANE_UNLIKELY(text->seen != 0)) {
         const lane_text copy = *text;
         return decode_key_odd(s, &copy, fault);
     }
@@ -546,7 +571,7 @@ LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8
 static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_text text) {
     decode_frame *f = s->frame;
     shape_node *node = NULL;
-    if (!text.escaped && (!text.high || s->valid)) {
+    if (!(text.seen & TEXT_ESCAPED) && (!(text.seen & TEXT_HIGH) || s->valid)) {
         const size_t length = (size_t)(text.end - text.begin);
         const shape_key key = {text.begin, length, decode_units_at(s, text.begin), s->call->kind};
         node = shape_successor(&s->cache->shapes, f->node, &key);

@@ -17,6 +17,15 @@ static const uint8_t *part_text_scan(const uint8_t *p, const uint8_t *end, uint6
     return text_scan(p, end, high);
 }
 
+static const uint8_t *part_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units,
+                                      size_t *escapes) {
+    const text_closed closed = text_close(p, end);
+    *high |= closed.seen & TEXT_HIGH;
+    *units |= closed.seen & TEXT_UNITS;
+    *escapes += (size_t)(closed.seen / TEXT_ESCAPE);
+    return closed.end;
+}
+
 static const uint8_t *part_space_skip(const uint8_t *p, const uint8_t *end) {
     return space_skip(p, end);
 }
@@ -100,8 +109,9 @@ static uint8_t *format_single_here(uint8_t *dst, float v) {
 static const lane_kernel_parts parts = {
     .width = SIMD_WIDTH,
     .text_scan = part_text_scan,
-    .text_close = text_close,
+    .text_close = part_text_close,
     .text_unescape = text_unescape,
+    .text_unescape_exactly = text_unescape_exactly,
     .space_skip = part_space_skip,
     .utf8_measure = utf8_measure,
     .number_parse = part_number_parse,

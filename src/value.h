@@ -227,10 +227,10 @@ static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_sp
 LANE_INLINE bool sink_body(lane_sink *sink, const lane_text *text, walk_fault *fault) {
     value_span body = {text->begin, text->end};
     uint64_t tag = sink->string_tag;
-    sink->high |= text->high;
+    sink->high |= (text->seen & TEXT_HIGH) != 0;
     if (LANE_UNLIKELY(sink->frame->end - text->end < LANE_VALUE_BEHIND))
         tag &= ~(uint64_t)LANE_VALUE_FOLLOWED;
-    if (LANE_UNLIKELY(text->escaped)) {
+    if (LANE_UNLIKELY(text->seen & TEXT_ESCAPED)) {
         tag &= ~(uint64_t)(LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED);
         walk_fault odd = *fault;
         body = value_unescape(sink->frame, body, &odd);

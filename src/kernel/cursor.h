@@ -21,8 +21,7 @@
 /* The body of a string in the text: what lies between the quotes. */
 typedef struct {
     const uint8_t *begin, *end;
-    bool high;    /* a byte >= 0x80 lies in it */
-    bool escaped; /* a backslash or a byte below 0x20 lies in it: text_unescape decodes, or refuses it */
+    uint64_t seen; /* TEXT_*; if TEXT_ESCAPED is among them text_unescape decodes it, or refuses it */
 } lane_text;
 
 typedef struct {
@@ -80,22 +79,16 @@ LANE_INLINE void cursor_pass_quote(lane_cursor *c, bool indexed) {
         (void)cursor_indexed(c);
 }
 
-/* The same for a body that has no quote before p, where something odd is; high: not 0 if a byte beyond ASCII is. */
-static LANE_NOINLINE lane_text cursor_string_rest(const uint8_t *begin, const uint8_t *p, const uint8_t *end,
-                                                  uint64_t high) {
-    const uint8_t *quote = text_close(p, end, &high);
-    return (lane_text){.begin = begin, .end = quote, .high = high != 0, .escaped = true};
-}
-
 /* Reads a string's body from p, behind its opening quote. False if it is not closed: then ret covers the rest of the
  * text. */
 LANE_INLINE bool cursor_string(lane_cursor *c, const uint8_t *p, lane_text *ret, bool indexed) {
     uint64_t high = 0;
     const uint8_t *end = text_scan(p, c->end, &high);
     if (LANE_LIKELY(end != c->end && *end == '"')) {
-        *ret = (lane_text){.begin = p, .end = end, .high = high != 0, .escaped = false};
+        *ret = (lane_text){p, end, TEXT_HIGH * (high != 0)};
     } else {
-        *ret = cursor_string_rest(p, end, c->end, high);
+        const text_closed closed = text_close(end, c->end);
+        *ret = (lane_text){p, closed.end, closed.seen | TEXT_ESCAPED | TEXT_HIGH * (high != 0)};
         if (LANE_UNLIKELY(ret->end == c->end))
             return false;
     }

@@ -115,22 +115,41 @@ LANE_INLINE const uint8_t *text_scan(const uint8_t *p, const uint8_t *end, uint6
     return r.at;
 }
 
-/* The closing quote of the body that starts at p and may hold escapes, or end if there is none; p is not itself
- * escaped. *high gets a bit if a byte before it is beyond ASCII. Control characters are not looked for. */
-LANE_MAYBE_UNUSED static const uint8_t *text_close(const uint8_t *p, const uint8_t *end, uint64_t *high) {
-    uint64_t carry = 0;
+/* What there is in a body, as bits. */
+enum {
+    TEXT_HIGH = 1,    /* a byte beyond ASCII */
+    TEXT_ESCAPED = 2, /* a backslash or a byte below 0x20 */
+    TEXT_UNITS = 4,   /* a \uXXXX */
+    TEXT_ESCAPE = 8   /* times the number of backslashes that escape what is behind them */
+};
+
+/* Of two words, which come back in registers. */
+typedef struct {
+    const uint8_t *end;
+    uint64_t seen;
+} text_closed;
+
+/* The closing quote of the body that starts at p and may hold escapes, and what lies before it; or the end of the text
+ * if there is none, and then the number of escapes may be wrong. p is not itself escaped. Bytes below 0x20 are not
+ * looked for. */
+static LANE_MAYBE_UNUSED LANE_NOINLINE text_closed text_close(const uint8_t *p, const uint8_t *end) {
+    uint64_t carry = 0, high = 0, units = 0, escapes = 0;
     for (;;) {
-        size_t left = (size_t)(end - p);
-        block b = LANE_LIKELY(left >= BLOCK_SIZE) ? block_load(p) : block_load_tail(p, left, 0);
-        uint64_t quotes = block_eq(&b, '"') & ~block_escaped(block_eq(&b, '\\'), &carry);
-        uint64_t tops = block_high(&b);
-        if (quotes != 0) {
-            *high |= tops & (quotes ^ (quotes - 1));
-            return p + bits_ctz64(quotes);
+        const size_t left = (size_t)(end - p);
+        const block b = LANE_LIKELY(left >= BLOCK_SIZE) ? block_load(p) : block_load_tail(p, left, 0);
+        const uint64_t escaped = block_escaped(block_eq(&b, '\\'), &carry);
+        const uint64_t quotes = block_eq(&b, '"') & ~escaped;
+        const uint64_t before = quotes ^ (quotes - 1); /* all ones if there is none */
+        high |= block_high(&b) & before;
+        if (escaped != 0) {
+            units |= block_eq(&b, 'u') & escaped & before;
+            escapes += bits_popcount64(escaped & before);
         }
-        *high |= tops;
-        if (left <= BLOCK_SIZE)
-            return end;
+        if (quotes != 0 || left <= BLOCK_SIZE) {
+            const uint64_t seen = TEXT_HIGH * (high != 0) + TEXT_ESCAPED * (escapes != 0) + TEXT_UNITS * (units != 0) +
+                                  TEXT_ESCAPE * escapes;
+            return (text_closed){quotes != 0 ? p + bits_ctz64(quotes) : end, seen};
+        }
         p += BLOCK_SIZE;
     }
 }
@@ -374,6 +393,64 @@ LANE_MAYBE_UNUSED static uint8_t *text_unescape(uint8_t *dst, const uint8_t *p, 
     *at = p;
     *code = failed;
     return NULL;
+}
+
+/* -- escapes of one letter alone, to memory of just their size -- */
+
+/* Copies the n bytes before `end` to before dst, and returns where they begin. Up to SIMD_WIDTH bytes before each are
+ * read or touched. */
+LANE_INLINE uint8_t *text_copy_before(uint8_t *dst, const uint8_t *end, size_t n) {
+    simd_store(dst - SIMD_WIDTH, simd_load(end - SIMD_WIDTH));
+    for (size_t i = SIMD_WIDTH; LANE_UNLIKELY(i < n); i += SIMD_WIDTH)
+        simd_store(dst - i - SIMD_WIDTH, simd_load(end - i - SIMD_WIDTH));
+    return dst - n;
+}
+
+/* The backslashes that escape something in a body of n <= BLOCK_SIZE bytes at p, in a text up to `limit` that is not
+ * shorter than a block. False if a byte below 0x20 is in it, or the last one escapes what is behind it. */
+LANE_INLINE bool text_backslashes(const uint8_t *p, size_t n, const uint8_t *limit, uint64_t *ret) {
+    const uint64_t inside = n == BLOCK_SIZE ? ~UINT64_C(0) : bits_below((unsigned)n);
+    const size_t behind = (size_t)(limit - p), back = behind < BLOCK_SIZE ? BLOCK_SIZE - behind : 0;
+    const block b = block_load(p - back);
+    uint64_t carry = 0;
+    const uint64_t escaped = block_escaped(block_eq(&b, '\\') >> back & inside, &carry);
+    *ret = escaped >> 1;
+    return ((block_le(&b, 0x1F) >> back & inside) | (escaped & ~inside) | carry) == 0;
+}
+
+/* Decodes the body [p, end) of the text from `begin` to `limit` to the `size` bytes at dst and touches no others;
+ * SIMD_WIDTH bytes before dst must be there. False if it is not as long as that, escapes of more than one letter or
+ * bytes below 0x20 are in it, or too little of the text is around it; then dst holds anything.
+ *
+ * The end, up to a block, goes from its end on: a vector is stored so that it ends where what is behind it begins, and
+ * what it has too much stands before that, to be overwritten in its turn. */
+LANE_MAYBE_UNUSED static bool text_unescape_exactly(uint8_t *dst, size_t size, const uint8_t *p, const uint8_t *end,
+                                                    const uint8_t *begin, const uint8_t *limit) {
+    uint8_t *to = dst + size;
+    uint64_t backslashes;
+    if (LANE_UNLIKELY(p - begin < SIMD_WIDTH || limit - begin < BLOCK_SIZE))
+        return false;
+    if (end - p > BLOCK_SIZE) /* the rest makes a vector at least, by which this may write too far */
+        dst = text_unescape_letters(dst, &p, end - BLOCK_SIZE + 1, limit);
+    size_t n = (size_t)(end - p);
+    if (LANE_UNLIKELY(n > BLOCK_SIZE || !text_backslashes(p, n, limit, &backslashes) ||
+                      n - bits_popcount64(backslashes) != (size_t)(to - dst)))
+        return false;
+    const simd_u8 before = simd_load(dst - SIMD_WIDTH);
+    while (backslashes != 0) {
+        const unsigned at = 63 - bits_clz64(backslashes);
+        const uint8_t letter = text_letter[p[at + 1]];
+        if (LANE_UNLIKELY(letter == 0))
+            break;
+        to = text_copy_before(to, p + n, n - at - 2);
+        *--to = letter;
+        n = at;
+        backslashes ^= UINT64_C(1) << at;
+    }
+    if (LANE_LIKELY(backslashes == 0))
+        (void)text_copy_before(to, p + n, n);
+    simd_store(dst - SIMD_WIDTH, before);
+    return backslashes == 0;
 }
 
 #endif

@@ -123,11 +123,12 @@ static uint64_t bench_narrow(const lane_kernels *kernels, const uint8_t *p, cons
 
 /* Every body of a text that is Latin-1. */
 static uint64_t bench_unescape(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
-    uint64_t sum = 0;
+    uint64_t sum = 0, units = 0;
+    size_t escapes = 0;
     while (p < end) {
         const uint8_t *begin = p, *at;
         lane_error_code code;
-        p = kernels->parts->text_close(p, end, &sum);
+        p = kernels->parts->text_close(p, end, &sum, &units, &escapes);
         sum += (uint64_t)(kernels->parts->project_unescape(out, 1, begin, 1, begin, p, end, LANE_CONTROL, &at, &code) -
                           out);
         p++;

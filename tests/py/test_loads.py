@@ -336,6 +336,19 @@ def test_a_key_that_differs_from_the_expected_one(length, behind):
             assert face.loads(json.dumps(value)) == value
 
 
+@pytest.mark.parametrize("escape", ['\\"', "\\\\", "\\n\\t", "\\u0041", "\\\\\\u00e9"])
+def test_escapes_anywhere_in_strings_of_any_length(escape):
+    """Each string at every distance from the beginning and the end of the text that is less than some vectors."""
+    for length in (*range(1, 72), 100, 127, 128, 129, 200, 300):
+        for at in range(0, length, 1 if length < 72 else 7):
+            body = "x" * at + escape + "y" * (length - at)
+            for before, behind in ((0, 0), (length % 40, at % 70), (90, 0), (90, 90)):
+                text = f'["{"b" * before}","{body}",{{"{body}":0}},"{"e" * behind}"]'
+                want = json.loads(text)
+                assert face.loads(text) == want
+                assert face.loads(text.encode()) == want
+
+
 def test_constants_are_those_of_json():
     for text in ("NaN", "Infinity", "-Infinity"):
         assert face.loads(text) is json.loads(text)
