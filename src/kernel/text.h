@@ -129,6 +129,15 @@ typedef struct {
     uint64_t seen;
 } text_closed;
 
+/* Whether neither a quote nor a backslash is in a block. */
+LANE_INLINE bool block_is_plain(const block *b) {
+    simd_u8 odd = simd_zero();
+    LANE_UNROLL
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        odd = simd_or(odd, simd_or(simd_eq(b->v[i], simd_splat('"')), simd_eq(b->v[i], simd_splat('\\'))));
+    return !simd_any(odd);
+}
+
 /* The closing quote of the body that starts at p and may hold escapes, and what lies before it; or the end of the text
  * if there is none, and then the number of escapes may be wrong. p is not itself escaped. Bytes below 0x20 are not
  * looked for. */
@@ -151,6 +160,13 @@ static LANE_MAYBE_UNUSED LANE_NOINLINE text_closed text_close(const uint8_t *p, 
             return (text_closed){quotes != 0 ? p + bits_ctz64(quotes) : end, seen};
         }
         p += BLOCK_SIZE;
+        while (escaped == 0 && carry == 0 && end - p >= BLOCK_SIZE) { /* where there are few */
+            const block c = block_load(p);
+            if (!block_is_plain(&c))
+                break;
+            high |= simd_any(block_union(&c));
+            p += BLOCK_SIZE;
+        }
     }
 }
 
@@ -330,6 +346,16 @@ LANE_INLINE uint8_t *text_unescape_letters(uint8_t *dst, const uint8_t **text, c
         const size_t left = (size_t)(end - p);
         const uint8_t *const begin = p, *const next = left < SIMD_WIDTH ? end : p + SIMD_WIDTH;
         const simd_u8 v = simd_load(p);
+        if (left >= 2 * SIMD_WIDTH) { /* one branch for two vectors */
+            const simd_u8 w = simd_load(p + SIMD_WIDTH);
+            if (!simd_any(simd_or(text_odd(v), text_odd(w)))) {
+                simd_store(dst, v);
+                simd_store(dst + SIMD_WIDTH, w);
+                p += 2 * SIMD_WIDTH;
+                dst += 2 * SIMD_WIDTH;
+                continue;
+            }
+        }
         uint64_t stops = simd_mask(text_odd(v));
         simd_store(dst, v);
         if (LANE_UNLIKELY(left < SIMD_WIDTH))
