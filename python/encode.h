@@ -368,6 +368,13 @@ frame_end:
     goto value_written;
 
 no_scalar:
+    if (other == OTHER_ANY && lane_py_is_short_native(e, Py_TYPE(v))) {
+        e->cursor = p;
+        if (LANE_LIKELY(lane_py_native_write(e, v))) {
+            p = e->cursor;
+            goto value_written;
+        }
+    }
     if (other == OTHER_ANY && e->writes_containers)
         other = PyDict_Check(v) ? OTHER_DICT : PyList_Check(v) ? OTHER_LIST : OTHER_ANY;
     switch (other) {

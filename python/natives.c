@@ -91,18 +91,29 @@ static PyObject *attribute(lane_encoder *e, PyObject *object, lane_py_name name)
 
 /* -- UUID -- */
 
-#define HEX_PAIRS(c) c "0" c "1" c "2" c "3" c "4" c "5" c "6" c "7" c "8" c "9" c "a" c "b" c "c" c "d" c "e" c "f"
-static const char hex_pairs[] = HEX_PAIRS("0") HEX_PAIRS("1") HEX_PAIRS("2") HEX_PAIRS("3") HEX_PAIRS("4")
-    HEX_PAIRS("5") HEX_PAIRS("6") HEX_PAIRS("7") HEX_PAIRS("8") HEX_PAIRS("9") HEX_PAIRS("a") HEX_PAIRS("b")
-        HEX_PAIRS("c") HEX_PAIRS("d") HEX_PAIRS("e") HEX_PAIRS("f");
-#undef HEX_PAIRS
+/* A word's eight hexadecimal digits, the highest one in the lowest byte: its bytes are turned round and drawn apart, a
+ * digit a byte; those from 10 on have a bit beside them when 6 is added. */
+LANE_INLINE uint64_t hex_digits(uint32_t value) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t x = bits_swap32(value);
+    x = (x | x << 16) & UINT64_C(0x0000FFFF0000FFFF);
+    x = (x | x << 8) & UINT64_C(0x00FF00FF00FF00FF);
+    x = (x >> 4 & 0x0F * (ones & UINT64_C(0x00FF00FF00FF00FF))) |
+        (x << 8 & 0x0F * (ones & UINT64_C(0xFF00FF00FF00FF00)));
+    return x + '0' * ones + ('a' - '0' - 10) * ((x + 6 * ones) >> 4 & ones);
+}
 
-/* The highest n bytes of a word in hexadecimal digits. */
-LANE_INLINE uint8_t *put_hex(uint8_t *dst, uint64_t value, unsigned n) {
-    LANE_UNROLL
-    for (unsigned i = 0; i < n; i++, dst += 2)
-        memcpy(dst, hex_pairs + 2 * (value >> (56 - 8 * i) & 0xFF), 2);
-    return dst;
+/* 8-4-4-4-12 digits; the end. */
+static uint8_t *put_uuid_digits(uint8_t *dst, uint64_t high, uint64_t low) {
+    const uint64_t second = hex_digits((uint32_t)high), third = hex_digits((uint32_t)(low >> 32));
+    lane_store64(dst, hex_digits((uint32_t)(high >> 32)));
+    lane_store32(dst + 9, (uint32_t)second);
+    lane_store32(dst + 14, (uint32_t)(second >> 32));
+    lane_store32(dst + 19, (uint32_t)third);
+    lane_store32(dst + 24, (uint32_t)(third >> 32));
+    lane_store64(dst + 28, hex_digits((uint32_t)low));
+    dst[8] = dst[13] = dst[18] = dst[23] = '-';
+    return dst + 36;
 }
 
 /* A UUID's int, borrowed, where it is in a slot as usual; else NULL. */
@@ -126,12 +137,20 @@ static uint8_t *put_uuid(lane_encoder *e, uint8_t *dst, PyObject *uuid) {
             PyErr_SetString(PyExc_TypeError, "UUID.int must be an int");
         return NULL;
     }
-    dst[8] = dst[13] = dst[18] = dst[23] = '-';
-    (void)put_hex(dst, high, 4);
-    (void)put_hex(dst + 9, high << 32, 2);
-    (void)put_hex(dst + 14, high << 48, 2);
-    (void)put_hex(dst + 19, low, 2);
-    return put_hex(dst + 24, low << 16, 6);
+    return put_uuid_digits(dst, high, low);
+}
+
+/* The same if it neither fails nor runs Python code, else NULL. */
+static uint8_t *put_easy_uuid(lane_encoder *e, uint8_t *dst, PyObject *uuid) {
+    uint64_t high, low;
+    PyObject *number = uuid_slot(e, uuid);
+    if (LANE_UNLIKELY(number == NULL))
+        return NULL;
+    if (LANE_UNLIKELY(!internals_int_get_128(number, &high, &low))) {
+        PyErr_Clear();
+        return NULL;
+    }
+    return put_uuid_digits(dst, high, low);
 }
 
 /* is: 1, or -1 where a failure has come before. */
@@ -386,24 +405,25 @@ static bool known_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     return false;
 }
 
-/* Whether it is known that instances of this type are datetimes, dates or times. */
-static bool is_temporal(const lane_encoder *e, const PyTypeObject *type) {
-    const PyTypeObject *const *temporal = e->kept->temporal;
-    return type == temporal[0] || type == temporal[1] || type == temporal[2];
+bool lane_py_native_write(lane_encoder *e, PyObject *object) {
+    const uint32_t flags = e->call->flags;
+    uint8_t *const begin = e->cursor, *end = NULL;
+    if (LANE_UNLIKELY(!(flags & DUMPS_NATIVE)))
+        return false;
+    if ((PyObject *)Py_TYPE(object) == e->kept->types[NATIVE_UUID])
+        end = put_easy_uuid(e, begin + 1, object);
+    else if (!(flags & DUMPS_NO_DATETIME))
+        end = lane_py_temporal_put_easy(e, begin + 1, object);
+    if (LANE_UNLIKELY(end == NULL))
+        return false;
+    assert(e->out.width == 1);
+    *begin = *end = '"';
+    e->cursor = end + 1;
+    return true;
 }
 
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     PyTypeObject *type = Py_TYPE(object);
-    uint8_t *end;
-    if (is_temporal(e, type) && !(e->call->flags & DUMPS_NO_DATETIME)) {
-        (void)lane_py_temporal_put(e, e->cursor + 1, object, &end);
-        put_quoted(e, ret, end);
-        return true;
-    }
-    if ((PyObject *)type == e->kept->types[NATIVE_UUID]) {
-        put_quoted(e, ret, put_uuid(e, e->cursor + 1, object));
-        return true;
-    }
     int traits = usual_traits(e, type);
     if (traits & TYPE_DATACLASS && !(e->call->flags & DUMPS_NO_DATACLASS)) {
         dataclass_piece(e, object, traits, ret);
@@ -525,9 +545,8 @@ static PyObject *key_text(lane_encoder *e, PyObject *key) {
 static bool is_easy_uuid(lane_encoder *e, PyObject *key) {
     if (e->kept->types[NATIVE_UUID] == NULL || (PyObject *)Py_TYPE(key) != e->kept->types[NATIVE_UUID])
         return false;
-    uint64_t high, low;
-    PyObject *number = uuid_slot(e, key);
-    return number != NULL && internals_int_get_128(number, &high, &low);
+    uint8_t text[36];
+    return put_easy_uuid(e, text, key) != NULL;
 }
 
 static bool fits_64(PyObject *value) {

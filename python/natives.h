@@ -63,6 +63,16 @@ struct lane_py_kept {
 /* Forgets an exception that says no more than that something is not there. False: it says more, and stays. */
 bool lane_py_forget(void);
 
+/* Whether it is known that instances of this type are datetimes, dates, times or UUIDs. */
+LANE_INLINE bool lane_py_is_short_native(const lane_encoder *e, const PyTypeObject *type) {
+    const lane_py_kept *kept = e->kept;
+    return type == kept->temporal[0] || type == kept->temporal[1] || type == kept->temporal[2] ||
+           (const PyObject *)type == kept->types[NATIVE_UUID];
+}
+
+/* Writes such an object at the cursor, with quotes, if that neither fails nor runs Python code. False: it does, or the
+ * call does not write such; nothing has happened. */
+bool lane_py_native_write(lane_encoder *e, PyObject *object);
 /* False: the object is of no such type, and ret is as it was. */
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
 /* The text of a key that is no exact str. */
@@ -81,12 +91,14 @@ PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict);
 /* ISO 8601 without quotes to dst, which has room for 40 bytes. False: it is none of them; else its end, or NULL with an
  * exception set. */
 bool lane_py_temporal_put(lane_encoder *e, uint8_t *dst, PyObject *object, uint8_t **ret_end);
-/* Whether lane_py_temporal_put will neither fail nor run Python code. */
-bool lane_py_temporal_is_easy(const lane_encoder *e, PyObject *object);
+/* The end, of one that neither fails nor runs Python code; else NULL. */
+uint8_t *lane_py_temporal_put_easy(lane_encoder *e, uint8_t *dst, PyObject *object);
+/* Whether it is such a one. */
+bool lane_py_temporal_is_easy(lane_encoder *e, PyObject *object);
 
 /* A date and time of numpy's: microseconds since 1970 of year 0 to 9999 to text at dst, which has room for 40 bytes;
  * its end. */
-uint8_t *lane_py_temporal_write(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags);
+uint8_t *lane_py_temporal_of_numpy(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags);
 
 /* -- numpy.c, and items.h in the engine -- */
 

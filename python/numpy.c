@@ -173,7 +173,7 @@ static bool put_datetime(lane_encoder *e, int64_t value, unsigned unit) {
         return false;
     }
     *e->cursor = '"';
-    uint8_t *end = lane_py_temporal_write(e->cursor + 1, days, microseconds, e->call->flags);
+    uint8_t *end = lane_py_temporal_of_numpy(e->cursor + 1, days, microseconds, e->call->flags);
     *end = '"';
     e->cursor = end + 1;
     return true;

@@ -11,10 +11,6 @@
 /* What pages are multiples of. */
 #define OUTPUT_PAGE ((size_t)4096)
 
-static unsigned output_width(Py_UCS4 most) {
-    return most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
-}
-
 static void output_set_room(lane_output *o, uint8_t *start, size_t bytes) {
     o->start = start;
     o->limit = start + bytes - (size_t)OUTPUT_SLACK * o->width;
@@ -26,7 +22,7 @@ static PyObject *output_object(Py_UCS4 most, size_t bytes) {
         return PyErr_NoMemory();
     if (most == 0)
         return PyBytes_FromStringAndSize(NULL, (Py_ssize_t)bytes);
-    return PyUnicode_New((Py_ssize_t)(bytes / output_width(most)), most);
+    return PyUnicode_New((Py_ssize_t)(bytes / lane_output_width(most)), most);
 }
 
 static uint8_t *output_data(const lane_output *o, PyObject *object) {
@@ -126,7 +122,7 @@ static void output_copy_wider(uint8_t *dst, const uint8_t *src, size_t units, un
 
 uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t units) {
     size_t used = (size_t)(cursor - o->start) / o->width;
-    unsigned width = output_width(most), from = o->width;
+    unsigned width = lane_output_width(most), from = o->width;
     if (o->object == NULL && from == width) { /* Latin-1 in the block: a note for the end */
         o->most = most;
         return cursor;

@@ -35,6 +35,11 @@ typedef struct {
     bool wide;      /* it was not ASCII to begin with: in the end there may be no such character */
 } lane_output;
 
+/* Bytes per unit of a text whose largest character is `most`; 0 stands for bytes. */
+LANE_INLINE unsigned lane_output_width(Py_UCS4 most) {
+    return most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
+}
+
 /* A scratch block, where none is kept; NULL with MemoryError set. */
 uint8_t *lane_output_block_new(void);
 
@@ -45,7 +50,7 @@ LANE_INLINE uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS
     o->kept = kept;
     o->most = most;
     o->wide = most > 0x7F;
-    o->width = most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
+    o->width = lane_output_width(most);
     o->block = kept->block;
     kept->block = NULL;
     if (LANE_UNLIKELY(o->block == NULL))

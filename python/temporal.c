@@ -171,16 +171,24 @@ bool lane_py_temporal_put(lane_encoder *e, uint8_t *dst, PyObject *object, uint8
     return true;
 }
 
-bool lane_py_temporal_is_easy(const lane_encoder *e, PyObject *object) {
+uint8_t *lane_py_temporal_put_easy(lane_encoder *e, uint8_t *dst, PyObject *object) {
     const PyDateTime_CAPI *api = (const PyDateTime_CAPI *)e->kept->datetime;
-    if (api == NULL) /* nobody has written one yet: somebody else is to find out */
-        return false;
     PyTypeObject *type = Py_TYPE(object);
+    if (LANE_UNLIKELY(api == NULL)) /* nobody has written one yet: somebody else is to find out */
+        return NULL;
     if (type == api->DateTimeType) {
         PyObject *zone = PyDateTime_DATE_GET_TZINFO(object);
-        return zone == Py_None || zone == api->TimeZone_UTC;
+        return zone == Py_None || zone == api->TimeZone_UTC ? put_datetime(e, dst, object) : NULL;
     }
-    return type == api->DateType || (type == api->TimeType && PyDateTime_TIME_GET_TZINFO(object) == Py_None);
+    if (type == api->DateType)
+        return put_date(dst, (unsigned)PyDateTime_GET_YEAR(object), PyDateTime_GET_MONTH(object),
+                        PyDateTime_GET_DAY(object));
+    return type == api->TimeType && PyDateTime_TIME_GET_TZINFO(object) == Py_None ? put_clock(e, dst, object) : NULL;
+}
+
+bool lane_py_temporal_is_easy(lane_encoder *e, PyObject *object) {
+    uint8_t text[40];
+    return lane_py_temporal_put_easy(e, text, object) != NULL;
 }
 
 /* Days since 1970 to a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date
@@ -197,7 +205,7 @@ static uint8_t *put_days(uint8_t *dst, int64_t days) {
     return put_date(dst, (unsigned)((int64_t)year_of_era + era * 400 + (month <= 2)), month, day);
 }
 
-uint8_t *lane_py_temporal_write(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags) {
+uint8_t *lane_py_temporal_of_numpy(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags) {
     unsigned seconds = (unsigned)(microseconds / 1000000);
     dst = put_days(dst, days);
     *dst = 'T';
