@@ -472,6 +472,18 @@ LANE_INLINE uint8_t *escape_units_step(uint8_t *dst, const uint8_t **s, const ui
     return dst;
 }
 
+/* The last two-byte units of a text, from s on less than a vector, taken with as many of those before them as make one:
+ * if all become three bytes, of which the first are stored again as they are. The end, or NULL. */
+LANE_INLINE uint8_t *escape_last_threes(uint8_t *dst, const uint8_t *s, const uint8_t *end, simd_u8 half) {
+    const simd_u8 units = simd_load(end - SIMD_WIDTH);
+    const simd_u8 odd = simd_eq16(simd_and(units, BLOCK_PAIR(F800)), half);
+    if (simd_any(simd_or(simd_le16(units, BLOCK_PAIR(07FF)), odd)))
+        return NULL;
+    dst += 3 * ((end - s) / 2);
+    simd_utf8_three(dst - 3 * (SIMD_WIDTH / 2), units);
+    return dst;
+}
+
 /* Units of 2 or 4 bytes to UTF-8, with what JSON escapes escaped; NULL for a half of a surrogate pair, which
  * `surrogates` lets pass as three bytes. Room: 6 bytes a unit and ESCAPE_SLACK. `behind`: SIMD_SHORT bytes before s
  * may be read.
@@ -485,6 +497,11 @@ LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, boo
         return escape_few_to_utf8(dst, s, n, surrogates, kind);
     const simd_u8 half = surrogates ? simd_splat16(1) : simd_splat16(0xD800); /* 1: none is a multiple of 800 */
     while (s < end && dst != NULL) {
+        if (kind == 2 && end - s < SIMD_WIDTH && 2 * n >= SIMD_WIDTH) {
+            uint8_t *last = escape_last_threes(dst, s, end, half);
+            if (LANE_LIKELY(last != NULL))
+                return last;
+        }
         escape_units16 u;
         const unsigned count = escape_take(s, end, kind, &u.units, &u.plane);
         dst = escape_units_step(dst, &s, end, &u, count, half, surrogates, kind);

@@ -44,9 +44,14 @@ void fill_valid(check_random *random, uint8_t *p, size_t n) {
     static const uint32_t limits[] = {0x80, 0x100, 0x10000, 0x110000};
     uint32_t limit = limits[random_below(random, 4)];
     size_t density = random_chance(random, 3) ? 1 : random_chance(random, 2) ? 5 : 60;
+    /* Now and then nearly all of it is of one script: runs of characters of one length. */
+    static const uint32_t scripts[] = {0xA0, 0x410, 0x3041, 0x4E00, 0x1F300};
+    uint32_t script = random_chance(random, 4) ? scripts[random_below(random, 5)] : 0;
     for (size_t i = 0; i < n;) {
         uint8_t bytes[4];
         uint32_t c = random_chance(random, density) ? random_code_point(random) : 'x';
+        if (script != 0 && !random_chance(random, 40))
+            c = script + (uint32_t)random_below(random, 64);
         size_t length = reference_utf8_encode(bytes, c < limit ? c : limit - 1);
         if (length <= n - i) {
             memcpy(p + i, bytes, length);
