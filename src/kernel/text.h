@@ -432,8 +432,8 @@ LANE_INLINE uint8_t *text_copy_before(uint8_t *dst, const uint8_t *end, size_t n
     return dst - n;
 }
 
-/* The backslashes that escape something in a body of n <= BLOCK_SIZE bytes at p, in a text up to `limit` that is not
- * shorter than a block. False if a byte below 0x20 is in it, or the last one escapes what is behind it. */
+/* The backslashes that escape something in a body of n bytes at p, 0 < n <= BLOCK_SIZE, in a text up to `limit` that is
+ * not shorter than a block. False if a byte below 0x20 is in it, or the last one escapes what is behind it. */
 LANE_INLINE bool text_backslashes(const uint8_t *p, size_t n, const uint8_t *limit, uint64_t *ret) {
     const uint64_t inside = n == BLOCK_SIZE ? ~UINT64_C(0) : bits_below((unsigned)n);
     const size_t behind = (size_t)(limit - p), back = behind < BLOCK_SIZE ? BLOCK_SIZE - behind : 0;
@@ -446,7 +446,7 @@ LANE_INLINE bool text_backslashes(const uint8_t *p, size_t n, const uint8_t *lim
 
 /* Decodes the body [p, end) of the text from `begin` to `limit` to the `size` bytes at dst and touches no others;
  * SIMD_WIDTH bytes before dst must be there. False if it is not as long as that, escapes of more than one letter or
- * bytes below 0x20 are in it, or too little of the text is around it; then dst holds anything.
+ * bytes below 0x20 are in it, or nothing is, or too little of the text is around it; then dst holds anything.
  *
  * The end, up to a block, goes from its end on: a vector is stored so that it ends where what is behind it begins, and
  * what it has too much stands before that, to be overwritten in its turn. */
@@ -454,7 +454,7 @@ LANE_MAYBE_UNUSED static bool text_unescape_exactly(uint8_t *dst, size_t size, c
                                                     const uint8_t *begin, const uint8_t *limit) {
     uint8_t *to = dst + size;
     uint64_t backslashes;
-    if (LANE_UNLIKELY(p - begin < SIMD_WIDTH || limit - begin < BLOCK_SIZE))
+    if (LANE_UNLIKELY(p == end || p - begin < SIMD_WIDTH || limit - begin < BLOCK_SIZE))
         return false;
     if (end - p > BLOCK_SIZE) /* the rest makes a vector at least, by which this may write too far */
         dst = text_unescape_letters(dst, &p, end - BLOCK_SIZE + 1, limit);

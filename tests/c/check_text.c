@@ -106,7 +106,7 @@ static bool agree_text_unescape_exactly(check_trial *t) {
         return check_differs(t, "left something before its room");
     if (got && (!right || odd))
         return check_differs(t, "took what it may not");
-    if (!got && right && !odd && first >= width && length >= 64)
+    if (!got && right && !odd && p != end && first >= width && length >= 64)
         return check_differs(t, "took nothing");
     return !got || check_same_bytes(t, out, size, want, size);
 }
