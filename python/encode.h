@@ -200,6 +200,21 @@ LANE_INLINE void encode_prefetch_siblings(const lane_frame *f) {
         internals_dict_prefetch(next);
 }
 
+/* Most lists within lists hold scalars alone. Such a leaf needs no frame, as long as nothing in it may fail or run
+ * Python code; it gets one where something may. */
+LANE_INLINE bool encode_allows_leaf(const lane_encoder *e, const lane_frame *f) {
+    return LANE_LIKELY(!e->reread && !e->exact_cycles && f != e->last);
+}
+
+/* The frame of a leaf above f; `at` is its next item. */
+static LANE_NOINLINE lane_frame *encode_push_leaf(lane_encoder *e, lane_frame *f, PyObject *leaf, PyObject *const *at) {
+    e->leaf = false;
+    f = encode_push(e, f, leaf, leaf, FRAME_LIST); /* there is room for it */
+    list_open(f);
+    f->entry = at;
+    return f;
+}
+
 /* Makes entries the table of a frame. */
 LANE_INLINE void encode_take_entries(lane_frame *f, const lane_entries *entries) {
     f->first = f->entry = entries->first;
@@ -257,9 +272,9 @@ LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_la
     const encode_tail none = {0, 0}, item = encode_item_tail(texts, layout), colon = encode_key_tail(texts, layout);
     uint8_t *p = e->cursor, *q = NULL;
     lane_frame *f = e->top, *pushed = NULL;
-    PyObject *v = NULL;
+    PyObject *v = NULL, *leaf = NULL;
     PyObject *const *entry = NULL;
-    PyObject *const *at;
+    PyObject *const *at, *const *end;
     lane_piece piece;
     bool at_key = false;
     encode_other other = OTHER_NONE;
@@ -299,16 +314,44 @@ value_written:
 list_items:
     if (LANE_UNLIKELY(e->reread))
         list_reopen(f);
-    for (at = f->entry; at < f->end;) {
+    at = f->entry;
+    end = f->end;
+list_next:
+    while (at < end) {
         p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, texts, width);
         if (LANE_UNLIKELY(p == NULL))
             goto failed;
         other = OTHER_NONE;
-        if (LANE_UNLIKELY(!encode_scalars(e, &p, &at, f->end, !plain, width, stop, item, &other))) {
-            v = *at;
-            f->entry = at + 1;
-            goto no_scalar;
+        if (LANE_LIKELY(encode_scalars(e, &p, &at, end, !plain, width, stop, item, &other)))
+            continue;
+        if (plain && leaf != NULL) { /* it takes a frame: from this item on, with one */
+            f = encode_push_leaf(e, f, leaf, at);
+            leaf = NULL;
+            if (LANE_LIKELY(other != OTHER_NONE || e->stop == STOP_LATER))
+                continue;
         }
+        if (plain && other == OTHER_LIST && encode_allows_leaf(e, f)) {
+            leaf = *at;
+            f->entry = at + 1;
+            e->leaf = true;
+            at = PySequence_Fast_ITEMS(leaf);
+            end = at + PySequence_Fast_GET_SIZE(leaf);
+            p = encode_put_tail(p, 0, 0, (encode_tail){'[', 1}, width);
+            if (at == end) /* closing takes a separator back */
+                p = encode_put_tail(p, 0, 0, item, width);
+            continue;
+        }
+        v = *at;
+        f->entry = at + 1;
+        goto no_scalar;
+    }
+    if (plain && leaf != NULL) {
+        leaf = NULL;
+        e->leaf = false;
+        p = encode_put_tail(p - (size_t)item.length * width, ']', 1, item, width);
+        at = f->entry;
+        end = f->end;
+        goto list_next;
     }
     goto container_end;
 
@@ -581,7 +624,7 @@ LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->writes_scalars = e->writes_containers || (flags & DUMPS_SUBCLASSES) != 0;
     e->form = flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
     e->reread = LANE_PY_FREE_THREADED;
-    e->exact_cycles = e->before_items = false;
+    e->exact_cycles = e->before_items = e->leaf = false;
     e->resume = RESUME_VALUE;
     e->stop = STOP_FAILED;
     e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;

@@ -50,8 +50,8 @@ LANE_INLINE ptrdiff_t lane_py_frame_item(const lane_frame *f) {
     return f->entry - f->first;
 }
 
-/* Why the writer of a scalar returned no cursor. */
-typedef enum { STOP_FAILED, STOP_WIDENED } encode_stop;
+/* Why the writer of a scalar returned no cursor. STOP_LATER: nothing has happened, as it takes a frame. */
+typedef enum { STOP_FAILED, STOP_WIDENED, STOP_LATER } encode_stop;
 
 /* Where a run of the engine goes on. */
 typedef enum { RESUME_VALUE, RESUME_AFTER_KEY, RESUME_AFTER_VALUE } encode_resume;
@@ -71,6 +71,7 @@ struct lane_encoder {
     bool prepares;          /* dicts are to be sorted, or their keys looked at ahead: lane_py_prepare */
     bool reread;            /* Python code has run, or may at any time: places are looked up again from now on */
     bool exact_cycles;      /* likewise, and cycles are looked for: they are found at once */
+    bool leaf;              /* items are written of a list that has no frame yet: nothing odd may be done */
     uint8_t stop, resume;
     bool before_items; /* the failure is that of a key, or of the items' order: notes do not tell of the top frame */
     uint64_t int_most; /* larger magnitudes need a second look */

@@ -200,7 +200,9 @@ static LANE_NOINLINE uint8_t *encode_wider(lane_encoder *e, uint8_t *p, const ui
 
 /* A str that is not compact ASCII. */
 LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
-    e->stop = STOP_FAILED;
+    e->stop = e->leaf ? STOP_LATER : STOP_FAILED;
+    if (e->leaf)
+        return NULL;
     if (LANE_UNLIKELY(!pycompat_str_ready(str)))
         return NULL;
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
@@ -298,8 +300,8 @@ LANE_INLINE uint8_t *encode_text(lane_encoder *e, uint8_t *p, const uint8_t *tex
 LANE_INLINE uint8_t *encode_odd_number(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width,
                                        bool (*make)(lane_encoder *, PyObject *, lane_piece *)) {
     lane_piece piece;
-    e->stop = STOP_FAILED;
-    if (!make(e, v, &piece))
+    e->stop = e->leaf ? STOP_LATER : STOP_FAILED;
+    if (e->leaf || !make(e, v, &piece))
         return NULL;
     p = encode_text(e, p, piece.text, piece.length, width);
     Py_XDECREF(piece.object);

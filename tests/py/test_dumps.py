@@ -10,7 +10,7 @@ import sys
 import pytest
 from compare import outcome, same_error, told
 from objects import Level, LyingMapping, LyingWhole, Opaque, Pair, Real, Text, Whole
-from subject import face, model, needs_lanejson, orjson_face
+from subject import face, is_lanejson, model, needs_lanejson, orjson_face
 
 needs_dumpb = pytest.mark.skipif(not hasattr(face, "dumpb"), reason="an addition of lanejson")
 
@@ -180,6 +180,42 @@ def test_refusals(call, keywords):
             outcome(CALLS[call], module, value, {**keywords, "allow_nan": False}) for module in (face, model)
         )
         assert same(ours, theirs), f"{told(*ours)}\n{told(*theirs)}"
+
+
+ODD_ITEMS = {
+    "wide": "\u0435",
+    "astral": "\U0001f600",
+    "half": "\udc00",
+    "long": "x" * 70_000,
+    "big": 1 << 80,
+    "nan": float("nan"),
+    "dict": {"a": [1]},
+    "list": [[], [1], ["\u4e2d"]],
+    "empty": (),
+    "deep": [[[[2]]]],
+    "subclass": Whole(5),
+    "unknown": Opaque(),
+}
+
+
+@pytest.mark.parametrize("odd", ODD_ITEMS)
+@pytest.mark.parametrize(
+    "keywords", [{}, {"ensure_ascii": False}, {"allow_nan": False}, {"default": lambda o: [7]}], ids="_".join
+)
+def test_what_takes_a_frame_in_a_list_of_lists(odd, keywords):
+    """Lists of plain scalars within lists are written without one."""
+    for before in ([], [1], ["a", "b"], [1.5, None, True], [3, "c"]):
+        for behind in ([], [2], ["d", [4]]):
+            for value in ([[*before, ODD_ITEMS[odd], *behind], [5], []], ([1], [[*before, ODD_ITEMS[odd]], behind])):
+                assert_same(value, **keywords)
+                assert_same({"k": value, "l": [value, behind]}, **keywords)
+                ours, theirs = (
+                    outcome(module.dumps, [value], default=keywords.get("default")) for module in (face, model)
+                )
+                notes = getattr(theirs[1], "__notes__", None)
+                assert notes is None or ours[1].__notes__ == notes
+                if is_lanejson and odd == "unknown" and "default" not in keywords and sys.version_info >= (3, 11):
+                    assert ours[1].__notes__[0] == f"when serializing list item {len(before)}"
 
 
 @needs_lanejson
