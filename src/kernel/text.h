@@ -130,7 +130,7 @@ typedef struct {
 } text_closed;
 
 /* Whether neither a quote nor a backslash is in a block. */
-LANE_INLINE bool block_is_plain(const block *b) {
+LANE_INLINE bool text_is_plain(const block *b) {
     simd_u8 odd = simd_zero();
     LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)
@@ -162,7 +162,7 @@ static LANE_MAYBE_UNUSED LANE_NOINLINE text_closed text_close(const uint8_t *p, 
         p += BLOCK_SIZE;
         while (escaped == 0 && carry == 0 && end - p >= BLOCK_SIZE) { /* where there are few */
             const block c = block_load(p);
-            if (!block_is_plain(&c))
+            if (!text_is_plain(&c))
                 break;
             high |= simd_any(block_union(&c));
             p += BLOCK_SIZE;
