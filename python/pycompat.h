@@ -158,6 +158,16 @@ static inline bool pycompat_int_as_128(PyObject *value, uint64_t *ret_high, uint
     return true;
 }
 
+/* An attribute that may be missing, without an exception made for that: 1 with a new reference, 0 with NULL, or -1 with
+ * NULL and an exception set. */
+static inline int pycompat_get_optional(PyObject *object, PyObject *name, PyObject **ret) {
+#if PY_VERSION_HEX >= 0x030D0000
+    return PyObject_GetOptionalAttr(object, name, ret);
+#else
+    return _PyObject_LookupAttr(object, name, ret);
+#endif
+}
+
 /* Whether the collector, and Python code with it, may run wherever a container is made. Later versions run it between
  * Python's instructions only. */
 #define LANE_PY_COLLECTS_ANYWHERE (PY_VERSION_HEX < 0x030C0000)

@@ -38,6 +38,10 @@ struct lane_py_cache;
     NAME(value)                 \
     NAME(_value_)               \
     NAME(int)                   \
+    NAME(convert)               \
+    NAME(normalize)             \
+    NAME(dst)                   \
+    NAME(utcoffset)             \
     NAME(__dict__)              \
     NAME(__slots__)             \
     NAME(__dataclass_fields__)  \

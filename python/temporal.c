@@ -83,28 +83,33 @@ static uint8_t *put_offset(uint8_t *dst, int days, int seconds, uint32_t flags) 
 /* -- zones -- */
 
 /* 1, 0, or -1 with an exception set. */
-static int has_attribute(PyObject *object, const char *name) {
-    PyObject *value = PyObject_GetAttrString(object, name);
+static int has_attribute(lane_encoder *e, PyObject *object, lane_py_name name) {
+    PyObject *value;
+    const int has = pycompat_get_optional(object, e->call->state->names[name], &value);
     Py_XDECREF(value);
-    return value != NULL ? 1 : lane_py_forget() ? 0 : -1;
+    return has >= 0 || !lane_py_forget() ? has : 0;
 }
 
 /* datetime.utcoffset() asked of the object that the library of the zone wants to be asked. New reference; NULL, with
  * an exception set unless no library is known that has such a zone. */
-static PyObject *utcoffset(PyObject *datetime, PyObject *zone) {
+static PyObject *utcoffset(lane_encoder *e, PyObject *datetime, PyObject *zone) {
+    PyObject *const *names = e->call->state->names;
+    PyObject *const asked = names[LANE_PY_NAME_utcoffset];
     PyObject *on = NULL, *offset;
-    int has = has_attribute(zone, "convert"); /* pendulum */
+    if (Py_IS_TYPE(zone, Py_TYPE(datetime_api(e)->TimeZone_UTC))) /* it has none of what follows */
+        return PyObject_CallMethodOneArg(zone, asked, datetime);
+    int has = has_attribute(e, zone, LANE_PY_NAME_convert); /* pendulum */
     if (has != 0)
-        return has < 0 ? NULL : PyObject_CallMethod(datetime, "utcoffset", NULL);
-    has = has_attribute(zone, "normalize"); /* pytz */
+        return has < 0 ? NULL : PyObject_CallMethodNoArgs(datetime, asked);
+    has = has_attribute(e, zone, LANE_PY_NAME_normalize); /* pytz */
     if (has != 0) {
-        on = has < 0 ? NULL : PyObject_CallMethod(zone, "normalize", "O", datetime);
-        offset = on == NULL ? NULL : PyObject_CallMethod(on, "utcoffset", NULL);
+        on = has < 0 ? NULL : PyObject_CallMethodOneArg(zone, names[LANE_PY_NAME_normalize], datetime);
+        offset = on == NULL ? NULL : PyObject_CallMethodNoArgs(on, asked);
         Py_XDECREF(on);
         return offset;
     }
-    has = has_attribute(zone, "dst"); /* zoneinfo, dateutil, datetime.timezone */
-    return has <= 0 ? NULL : PyObject_CallMethod(zone, "utcoffset", "O", datetime);
+    has = has_attribute(e, zone, LANE_PY_NAME_dst); /* zoneinfo, dateutil */
+    return has <= 0 ? NULL : PyObject_CallMethodOneArg(zone, asked, datetime);
 }
 
 static uint8_t *put_zone(lane_encoder *e, uint8_t *dst, PyObject *datetime, PyObject *zone) {
@@ -112,7 +117,7 @@ static uint8_t *put_zone(lane_encoder *e, uint8_t *dst, PyObject *datetime, PyOb
         return put_utc(dst, e->call->flags);
     lane_py_own_frames(e);
     Py_INCREF(zone);
-    PyObject *offset = utcoffset(datetime, zone);
+    PyObject *offset = utcoffset(e, datetime, zone);
     Py_DECREF(zone);
     if (offset == Py_None) { /* as if it were UTC */
         Py_DECREF(offset);
