@@ -9,13 +9,14 @@
 #define STRICT_ENUM_DEPTH 64
 
 static const struct {
-    const char *module, *name;
-} native_names[NATIVE_TYPES] = {
-    [NATIVE_ENUM_META] = {"enum", "EnumMeta"},
-    [NATIVE_ENUM] = {"enum", "Enum"},
-    [NATIVE_UUID] = {"uuid", "UUID"},
-    [NATIVE_FIELD] = {"dataclasses", "_FIELD"},
-    [NATIVE_ZONEINFO] = {"zoneinfo", "ZoneInfo"},
+    const char *module, *name, *attribute;
+} native_names[NATIVES] = {
+    [NATIVE_ENUM_META] = {"enum", "EnumMeta", NULL},
+    [NATIVE_ENUM] = {"enum", "Enum", NULL},
+    [NATIVE_UUID] = {"uuid", "UUID", NULL},
+    [NATIVE_FIELD] = {"dataclasses", "_FIELD", NULL},
+    [NATIVE_TIMEZONE] = {"datetime", "timezone", "utcoffset"},
+    [NATIVE_ZONEINFO] = {"zoneinfo", "ZoneInfo", "utcoffset"},
 };
 
 bool lane_py_forget(void) {
@@ -27,14 +28,15 @@ bool lane_py_forget(void) {
     return true;
 }
 
-/* Borrowed; NULL with an exception set. */
-static PyObject *native(lane_encoder *e, native_type which) {
-    PyObject **kept = &e->kept->types[which];
+PyObject *lane_py_native(lane_encoder *e, native_known which) {
+    PyObject **kept = &e->kept->natives[which];
     if (LANE_UNLIKELY(*kept == NULL)) {
         lane_py_own_frames(e);
         PyObject *module = PyImport_ImportModule(native_names[which].module);
         PyObject *found = module == NULL ? NULL : PyObject_GetAttrString(module, native_names[which].name);
         Py_XDECREF(module);
+        if (found != NULL && native_names[which].attribute != NULL)
+            Py_SETREF(found, PyObject_GetAttrString(found, native_names[which].attribute));
         if (found == NULL)
             return NULL;
         if (*kept == NULL) /* the import may have run dumps */
@@ -62,18 +64,22 @@ static void put_buffer(lane_piece *ret, const uint8_t *end) {
     ret->length = (size_t)(end - ret->buffer);
 }
 
-/* Short text that was written one byte behind the cursor becomes a value: quotes around it. What is written natively is
- * UTF-8, and the slack has room. No end is a failure. */
-static void put_quoted(lane_encoder *e, lane_piece *ret, uint8_t *end) {
+/* Quotes around short text that was written one byte behind the cursor. What is written natively is UTF-8, and the
+ * slack has room. */
+LANE_INLINE void quote(lane_encoder *e, uint8_t *end) {
     static_assert(OUTPUT_SLACK >= 2 + 40 + 16, "quotes, a date with a time and a zone, and what is between values");
     assert(e->out.width == 1);
+    *e->cursor = *end = '"';
+    e->cursor = end + 1;
+}
+
+/* Such text becomes a value. No end is a failure. */
+static void put_quoted(lane_encoder *e, lane_piece *ret, uint8_t *end) {
     if (end == NULL) {
         fail(ret);
         return;
     }
-    *e->cursor = '"';
-    *end = '"';
-    e->cursor = end + 1;
+    quote(e, end);
     ret->kind = PIECE_DONE;
 }
 
@@ -212,7 +218,7 @@ static bool append_field(lane_encoder *e, PyObject *object, PyObject *name, PyOb
 
 /* Field by field, where instances have slots. */
 static PyObject *fields_of_instance(lane_encoder *e, PyObject *object) {
-    PyObject *plain = native(e, NATIVE_FIELD);
+    PyObject *plain = lane_py_native(e, NATIVE_FIELD);
     PyObject *fields = plain == NULL ? NULL : attribute(e, object, LANE_PY_NAME___dataclass_fields__);
     PyObject *pairs = fields == NULL ? NULL : PyMapping_Items(fields);
     PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
@@ -333,8 +339,8 @@ static void fragment_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
 /* -- values -- */
 
 /* Whether a type is the native one: 1, 0, or -1 with an exception set. */
-static int is_native(lane_encoder *e, PyTypeObject *type, native_type which) {
-    PyObject *known = native(e, which);
+static int is_native(lane_encoder *e, PyTypeObject *type, native_known which) {
+    PyObject *known = lane_py_native(e, which);
     if (known == NULL)
         return lane_py_forget() ? 0 : -1;
     return (PyObject *)type == known;
@@ -347,7 +353,7 @@ static int is_enum(lane_encoder *e, PyObject *object) {
 
 /* What .value gives; without its call of Python code where it is the property of enum.Enum, which reads ._value_. */
 static PyObject *enum_value(lane_encoder *e, PyObject *object) {
-    PyObject *base = native(e, NATIVE_ENUM);
+    PyObject *base = lane_py_native(e, NATIVE_ENUM);
     if (base == NULL)
         return NULL;
     PyObject *const *names = e->call->state->names;
@@ -359,7 +365,7 @@ static PyObject *enum_value(lane_encoder *e, PyObject *object) {
 static int is_uuid(lane_encoder *e, PyObject *object) {
     /* Only where its module has been imported can there be an instance. */
     const char *name = Py_TYPE(object)->tp_name;
-    if (e->kept->types[NATIVE_UUID] == NULL && (*name != 'U' || strcmp(name, "UUID") != 0))
+    if (e->kept->natives[NATIVE_UUID] == NULL && (*name != 'U' || strcmp(name, "UUID") != 0))
         return 0;
     return is_native(e, Py_TYPE(object), NATIVE_UUID);
 }
@@ -407,18 +413,16 @@ static bool known_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
 
 bool lane_py_native_write(lane_encoder *e, PyObject *object) {
     const uint32_t flags = e->call->flags;
-    uint8_t *const begin = e->cursor, *end = NULL;
+    uint8_t *end = NULL;
     if (LANE_UNLIKELY(!(flags & DUMPS_NATIVE)))
         return false;
-    if ((PyObject *)Py_TYPE(object) == e->kept->types[NATIVE_UUID])
-        end = put_easy_uuid(e, begin + 1, object);
+    if ((PyObject *)Py_TYPE(object) == e->kept->natives[NATIVE_UUID])
+        end = put_easy_uuid(e, e->cursor + 1, object);
     else if (!(flags & DUMPS_NO_DATETIME))
-        end = lane_py_temporal_put_easy(e, begin + 1, object);
+        end = lane_py_temporal_put_easy(e, e->cursor + 1, object);
     if (LANE_UNLIKELY(end == NULL))
         return false;
-    assert(e->out.width == 1);
-    *begin = *end = '"';
-    e->cursor = end + 1;
+    quote(e, end);
     return true;
 }
 
@@ -543,7 +547,7 @@ static PyObject *key_text(lane_encoder *e, PyObject *key) {
 
 /* A UUID whose int is one of 128 bits. */
 static bool is_easy_uuid(lane_encoder *e, PyObject *key) {
-    if (e->kept->types[NATIVE_UUID] == NULL || (PyObject *)Py_TYPE(key) != e->kept->types[NATIVE_UUID])
+    if (e->kept->natives[NATIVE_UUID] == NULL || (PyObject *)Py_TYPE(key) != e->kept->natives[NATIVE_UUID])
         return false;
     uint8_t text[36];
     return put_easy_uuid(e, text, key) != NULL;

@@ -5,15 +5,16 @@
 
 #include "objects.h"
 
-/* Types of the standard library, looked up when they are first needed. */
+/* What there is in the standard library, looked up when it is first needed. */
 typedef enum {
     NATIVE_ENUM_META, /* enum.EnumMeta */
     NATIVE_ENUM,      /* enum.Enum */
     NATIVE_UUID,      /* uuid.UUID */
-    NATIVE_FIELD,     /* dataclasses._FIELD, which tells fields from ClassVar and InitVar; no type */
-    NATIVE_ZONEINFO,  /* zoneinfo.ZoneInfo */
-    NATIVE_TYPES
-} native_type;
+    NATIVE_FIELD,     /* dataclasses._FIELD, which tells fields from ClassVar and InitVar */
+    NATIVE_TIMEZONE,  /* datetime.timezone.utcoffset, the method */
+    NATIVE_ZONEINFO,  /* zoneinfo.ZoneInfo.utcoffset, likewise */
+    NATIVES
+} native_known;
 
 /* numpy's array and scalar types; looked up when numpy has been imported. */
 typedef enum {
@@ -53,13 +54,15 @@ struct lane_py_kept {
     output_kept output;
     enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty; /* see lane_py_breaks_empty */
     enum { PATH_UNKNOWN, PATH_C, PATH_PYTHON } path[2];      /* json's with indent, and in pieces */
-    PyObject *types[NATIVE_TYPES];                           /* owned or NULL */
+    PyObject *natives[NATIVES];                              /* owned or NULL */
     PyObject *numpy[NUMPY_TYPES];                            /* owned; all NULL until numpy is there */
     seen_type seen[SEEN_TYPES];
     const void *datetime;            /* datetime's C API, which lives as long as the process; NULL until it is needed */
     const PyTypeObject *temporal[3]; /* its datetime, date and time; NULL likewise */
 };
 
+/* What there is of that name, borrowed; NULL with an exception set. */
+PyObject *lane_py_native(lane_encoder *e, native_known which);
 /* Forgets an exception that says no more than that something is not there. False: it says more, and stays. */
 bool lane_py_forget(void);
 
@@ -67,7 +70,7 @@ bool lane_py_forget(void);
 LANE_INLINE bool lane_py_is_short_native(const lane_encoder *e, const PyTypeObject *type) {
     const lane_py_kept *kept = e->kept;
     return type == kept->temporal[0] || type == kept->temporal[1] || type == kept->temporal[2] ||
-           (const PyObject *)type == kept->types[NATIVE_UUID];
+           (const PyObject *)type == kept->natives[NATIVE_UUID];
 }
 
 /* Writes such an object at the cursor, with quotes, if that neither fails nor runs Python code. False: it does, or the

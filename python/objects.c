@@ -20,8 +20,8 @@ lane_py_kept *lane_py_kept_new(lane_py_state *state) {
 
 void lane_py_dumps_cache_clear(void *cache) {
     lane_py_kept *kept = (lane_py_kept *)cache;
-    for (size_t i = 0; kept != NULL && i < NATIVE_TYPES; i++)
-        Py_CLEAR(kept->types[i]);
+    for (size_t i = 0; kept != NULL && i < NATIVES; i++)
+        Py_CLEAR(kept->natives[i]);
     for (size_t i = 0; kept != NULL && i < NUMPY_TYPES; i++)
         Py_CLEAR(kept->numpy[i]);
 }
@@ -39,8 +39,8 @@ int lane_py_dumps_cache_traverse(void *cache, visitproc visit, void *arg) {
     lane_py_kept *kept = (lane_py_kept *)cache;
     if (kept == NULL)
         return 0;
-    for (size_t i = 0; i < NATIVE_TYPES; i++)
-        Py_VISIT(kept->types[i]);
+    for (size_t i = 0; i < NATIVES; i++)
+        Py_VISIT(kept->natives[i]);
     for (size_t i = 0; i < NUMPY_TYPES; i++)
         Py_VISIT(kept->numpy[i]);
     return 0;

@@ -112,41 +112,88 @@ static PyObject *utcoffset(lane_encoder *e, PyObject *datetime, PyObject *zone) 
     return has <= 0 ? NULL : PyObject_CallMethodOneArg(zone, asked, datetime);
 }
 
+/* What utcoffset() has returned, as text; NULL, without an exception, if that is neither a timedelta nor None, which is
+ * written as if it were UTC. */
+static uint8_t *put_answer(lane_encoder *e, uint8_t *dst, PyObject *offset) {
+    if (offset == Py_None)
+        return put_utc(dst, e->call->flags);
+    if (!PyObject_TypeCheck(offset, datetime_api(e)->DeltaType))
+        return NULL;
+    return put_offset(dst, PyDateTime_DELTA_GET_DAYS(offset), PyDateTime_DELTA_GET_SECONDS(offset), e->call->flags);
+}
+
+/* Looks up what easy_utcoffset asks, for a zone that is one of those. False with an exception set. */
+static bool learn_zone(lane_encoder *e, PyObject *zone) {
+    PyTypeObject *type = Py_TYPE(zone);
+    const bool fixed = type == Py_TYPE(datetime_api(e)->TimeZone_UTC);
+    if (!PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE) ||
+        (!fixed && strcmp(type->tp_name, "zoneinfo.ZoneInfo") != 0))
+        return true;
+    return lane_py_native(e, fixed ? NATIVE_TIMEZONE : NATIVE_ZONEINFO) != NULL || lane_py_forget();
+}
+
+/* utcoffset() of the standard library's own zones, where these are written in C, so that nobody can change what they
+ * are: it runs no Python code, and nothing needs to be asked before. New reference; NULL, without an exception, if the
+ * zone is another, or none of that kind has been written yet. */
+static PyObject *easy_utcoffset(lane_encoder *e, PyObject *datetime, PyObject *zone) {
+    static const native_known known[] = {NATIVE_TIMEZONE, NATIVE_ZONEINFO};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        PyObject *method = e->kept->natives[known[i]];
+        if (method != NULL && Py_IS_TYPE(method, &PyMethodDescr_Type) && PyDescr_TYPE(method) == Py_TYPE(zone)) {
+            PyObject *const arguments[] = {zone, datetime};
+            PyObject *offset = PyObject_Vectorcall(method, arguments, 2, NULL);
+            if (LANE_UNLIKELY(offset == NULL))
+                PyErr_Clear(); /* it is asked again, and fails again */
+            return offset;
+        }
+    }
+    return NULL;
+}
+
 static uint8_t *put_zone(lane_encoder *e, uint8_t *dst, PyObject *datetime, PyObject *zone) {
     if (zone == datetime_api(e)->TimeZone_UTC)
         return put_utc(dst, e->call->flags);
     lane_py_own_frames(e);
     Py_INCREF(zone);
-    PyObject *offset = utcoffset(e, datetime, zone);
+    PyObject *offset = learn_zone(e, zone) ? utcoffset(e, datetime, zone) : NULL;
     Py_DECREF(zone);
-    if (offset == Py_None) { /* as if it were UTC */
-        Py_DECREF(offset);
-        return put_utc(dst, e->call->flags);
-    }
-    if (offset != NULL && PyObject_TypeCheck(offset, datetime_api(e)->DeltaType)) {
-        dst = put_offset(dst, PyDateTime_DELTA_GET_DAYS(offset), PyDateTime_DELTA_GET_SECONDS(offset), e->call->flags);
-        Py_DECREF(offset);
-        return dst;
-    }
+    uint8_t *end = offset == NULL ? NULL : put_answer(e, dst, offset);
     Py_XDECREF(offset);
-    if (!PyErr_Occurred())
+    if (end == NULL && !PyErr_Occurred())
         lane_py_refuse(
             e, "datetime's timezone library is not supported: use datetime.timezone.utc, pendulum, pytz, or dateutil");
-    return NULL;
+    return end;
 }
 
 /* -- objects -- */
 
-static uint8_t *put_datetime(lane_encoder *e, uint8_t *dst, PyObject *o) {
-    uint32_t flags = e->call->flags;
+static uint8_t *put_moment(uint8_t *dst, PyObject *o, uint32_t flags) {
     dst = put_date(dst, (unsigned)PyDateTime_GET_YEAR(o), PyDateTime_GET_MONTH(o), PyDateTime_GET_DAY(o));
     *dst = 'T';
-    dst = put_time(dst + 1, PyDateTime_DATE_GET_HOUR(o), PyDateTime_DATE_GET_MINUTE(o), PyDateTime_DATE_GET_SECOND(o),
-                   (unsigned)PyDateTime_DATE_GET_MICROSECOND(o), flags);
+    return put_time(dst + 1, PyDateTime_DATE_GET_HOUR(o), PyDateTime_DATE_GET_MINUTE(o), PyDateTime_DATE_GET_SECOND(o),
+                    (unsigned)PyDateTime_DATE_GET_MICROSECOND(o), flags);
+}
+
+static uint8_t *put_datetime(lane_encoder *e, uint8_t *dst, PyObject *o) {
+    uint32_t flags = e->call->flags;
+    dst = put_moment(dst, o, flags);
     PyObject *zone = PyDateTime_DATE_GET_TZINFO(o);
     if (zone != Py_None)
         return put_zone(e, dst, o, zone);
     return flags & DUMPS_NAIVE_UTC ? put_utc(dst, flags) : dst;
+}
+
+/* The same if it runs no Python code; else NULL. */
+static uint8_t *put_easy_datetime(lane_encoder *e, uint8_t *dst, PyObject *o) {
+    PyObject *zone = PyDateTime_DATE_GET_TZINFO(o);
+    if (zone == Py_None || zone == datetime_api(e)->TimeZone_UTC)
+        return put_datetime(e, dst, o);
+    PyObject *offset = easy_utcoffset(e, o, zone);
+    if (offset == NULL)
+        return NULL;
+    dst = put_answer(e, put_moment(dst, o, e->call->flags), offset);
+    Py_DECREF(offset);
+    return dst;
 }
 
 static uint8_t *put_clock(lane_encoder *e, uint8_t *dst, PyObject *o) {
@@ -181,10 +228,8 @@ uint8_t *lane_py_temporal_put_easy(lane_encoder *e, uint8_t *dst, PyObject *obje
     PyTypeObject *type = Py_TYPE(object);
     if (LANE_UNLIKELY(api == NULL)) /* nobody has written one yet: somebody else is to find out */
         return NULL;
-    if (type == api->DateTimeType) {
-        PyObject *zone = PyDateTime_DATE_GET_TZINFO(object);
-        return zone == Py_None || zone == api->TimeZone_UTC ? put_datetime(e, dst, object) : NULL;
-    }
+    if (type == api->DateTimeType)
+        return put_easy_datetime(e, dst, object);
     if (type == api->DateType)
         return put_date(dst, (unsigned)PyDateTime_GET_YEAR(object), PyDateTime_GET_MONTH(object),
                         PyDateTime_GET_DAY(object));

@@ -188,6 +188,28 @@ def test_moments():
 
 
 @needs_orjson
+@pytest.mark.skipif(PARIS is None, reason="no time zones: install tzdata")
+def test_zones_of_the_standard_library_and_of_its_heirs():
+    """What is known of a type of zones is not taken for what its subclasses do."""
+
+    class Moved(type(PARIS)):
+        def utcoffset(self, when):
+            return datetime.timedelta(hours=9)
+
+    class Summer(type(PARIS)):
+        pass
+
+    paris, moved, summer = (kind.no_cache("Europe/Paris") for kind in (type(PARIS), Moved, Summer))
+    twice = NOON.replace(month=10, day=25, hour=2)  # the hour that comes again, in summer's time and in winter's
+    moments = [NOON.replace(tzinfo=zone) for zone in (paris, moved, summer, ZONES[1])]
+    moments += [twice.replace(tzinfo=zone, fold=fold) for zone in (paris, moved, summer) for fold in (0, 1)]
+    for first in moments:  # whichever comes first
+        agree([first, moments, first, dict.fromkeys("abc", first)])
+        agree(dict.fromkeys([first, *moments]), None, OPT["NON_STR_KEYS"])
+    assert orjson_face.dumps(twice.replace(tzinfo=paris)) != orjson_face.dumps(twice.replace(tzinfo=paris, fold=1))
+
+
+@needs_orjson
 def test_zones_that_misbehave():
     class Zone(datetime.tzinfo):
         def __init__(self, offset):

@@ -51,6 +51,7 @@ ENGINE = {
     "python/engine_tmpl.c",
     "python/decode.h",
     "python/encode.h",
+    "python/frames.h",
     "python/scalars.h",
     "python/items.h",
     "python/shape.h",
