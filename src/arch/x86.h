@@ -7,12 +7,13 @@
 
 #include "shuffles.h"
 
-/* Vectors for simd_digits_prefix, loaded as they are: knowing that all their bytes are equal, compilers would make each
- * of them anew at each use. */
-static const _Alignas(16) uint8_t simd_digit_rows[2][16] = {
-    {'0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0'},
-    {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9},
-};
+/* Vectors for digits, loaded as they are: knowing that all their parts are equal, compilers would make each of them
+ * anew at each use, and several instructions of a multiplication by one. */
+#define SIMD_ROW(low, high) \
+    { low, high, low, high, low, high, low, high, low, high, low, high, low, high, low, high }
+static const _Alignas(16) uint8_t simd_digit_rows[4][16] = {SIMD_ROW('0', '0'), SIMD_ROW(9, 9),
+                                                            SIMD_ROW(6554 % 256, 6554 / 256), SIMD_ROW(256 - 10, 0)};
+#undef SIMD_ROW
 
 LANE_INLINE __m128i simd_digit_row(unsigned i) {
     const uint8_t *row = simd_digit_rows[0];
@@ -45,18 +46,13 @@ typedef __m128i simd_digits;
  * remainder: lane + quotient * (2^bits - divisor). */
 LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
     uint64_t high = v / 100000000;
-    /* Opaque: gcc would make five instructions of this multiplication. */
-    __m128i tens = _mm_set1_epi16((1 << 8) - 10);
-#if defined(__GNUC__)
-    __asm__("" : "+x"(tens));
-#endif
     __m128i x = _mm_set_epi64x((long long)high, (long long)(v - high * 100000000));
     __m128i q = _mm_srli_epi64(_mm_mul_epu32(x, _mm_set1_epi64x(0xD1B71759)), 45);
     x = _mm_add_epi64(x, _mm_mul_epu32(q, _mm_set1_epi64x((1LL << 32) - 10000)));
     q = _mm_srli_epi16(_mm_mulhi_epu16(x, _mm_set1_epi32(5243)), 3);
     x = _mm_add_epi32(x, _mm_mullo_epi32(q, _mm_set1_epi32((1 << 16) - 100)));
-    q = _mm_mulhi_epu16(x, _mm_set1_epi16(6554));
-    return _mm_add_epi16(x, _mm_mullo_epi16(q, tens));
+    q = _mm_mulhi_epu16(x, simd_digit_row(2)); /* tenths */
+    return _mm_add_epi16(x, _mm_mullo_epi16(q, simd_digit_row(3)));
 }
 
 LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
@@ -66,7 +62,7 @@ LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
 
 LANE_INLINE void simd_digits_store(void *p, simd_digits d, unsigned from) {
     __m128i order = _mm_loadu_si128((const __m128i *)(simd_reverse_from + from));
-    _mm_storeu_si128((__m128i *)p, _mm_shuffle_epi8(_mm_or_si128(d, _mm_set1_epi8('0')), order));
+    _mm_storeu_si128((__m128i *)p, _mm_shuffle_epi8(_mm_or_si128(d, simd_digit_row(0)), order));
 }
 
 LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {

@@ -32,6 +32,12 @@ LANE_INLINE block block_load(const uint8_t *p) {
     return b;
 }
 
+LANE_INLINE void block_store(uint8_t *p, const block *b) {
+    LANE_UNROLL
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        simd_store(p + i * SIMD_WIDTH, b->v[i]);
+}
+
 /* The n <= 64 bytes at p, then `fill` up to 64. */
 LANE_INLINE block block_load_tail(const uint8_t *p, size_t n, uint8_t fill) {
     LANE_ASSUME(n <= BLOCK_SIZE);

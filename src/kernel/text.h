@@ -143,6 +143,7 @@ LANE_INLINE bool text_is_plain(const block *b) {
  * looked for. */
 static LANE_MAYBE_UNUSED LANE_NOINLINE text_closed text_close(const uint8_t *p, const uint8_t *end) {
     uint64_t carry = 0, high = 0, units = 0, escapes = 0;
+    simd_u8 plain = simd_zero();
     for (;;) {
         const size_t left = (size_t)(end - p);
         const block b = LANE_LIKELY(left >= BLOCK_SIZE) ? block_load(p) : block_load_tail(p, left, 0);
@@ -155,8 +156,8 @@ static LANE_MAYBE_UNUSED LANE_NOINLINE text_closed text_close(const uint8_t *p, 
             escapes += bits_popcount64(escaped & before);
         }
         if (quotes != 0 || left <= BLOCK_SIZE) {
-            const uint64_t seen = TEXT_HIGH * (high != 0) + TEXT_ESCAPED * (escapes != 0) + TEXT_UNITS * (units != 0) +
-                                  TEXT_ESCAPE * escapes;
+            const uint64_t seen = TEXT_HIGH * ((high != 0) | simd_any(plain)) + TEXT_ESCAPED * (escapes != 0) +
+                                  TEXT_UNITS * (units != 0) + TEXT_ESCAPE * escapes;
             return (text_closed){quotes != 0 ? p + bits_ctz64(quotes) : end, seen};
         }
         p += BLOCK_SIZE;
@@ -164,7 +165,7 @@ static LANE_MAYBE_UNUSED LANE_NOINLINE text_closed text_close(const uint8_t *p, 
             const block c = block_load(p);
             if (!text_is_plain(&c))
                 break;
-            high |= simd_any(block_union(&c));
+            plain = simd_or(plain, block_union(&c));
             p += BLOCK_SIZE;
         }
     }
@@ -335,27 +336,59 @@ LANE_INLINE uint8_t *text_copy_plain(uint8_t *dst, const uint8_t **text, const u
     return dst;
 }
 
-/* Copies bytes, and decodes escapes of one letter among them, up to the first other escape, the first byte below 0x20,
- * or end; or, as nothing at or beyond `limit` is read, up to some two vectors before it. Moves *text there. Up to
- * SIMD_WIDTH bytes beyond the result are touched. All stops of a vector are found at once, so that none waits for what
- * was made of the one before. */
+/* Copies bytes, and decodes escapes of one letter among them, block by block: up to the first other escape or byte
+ * below 0x20, or up to some two blocks before end. Moves *text there. Up to a block beyond the result is touched. All
+ * stops of a block are found at once, so that none waits for what was made of the one before. */
+LANE_INLINE uint8_t *text_unescape_blocks(uint8_t *dst, const uint8_t **text, const uint8_t *end) {
+    const uint8_t *p = *text;
+    while (end - p > 2 * BLOCK_SIZE + 1) {
+        const uint8_t *const begin = p, *const next = p + BLOCK_SIZE;
+        const block b = block_load(p);
+        simd_u8 odd[SIMD_BLOCK], any = simd_zero();
+        LANE_UNROLL
+        for (unsigned i = 0; i < SIMD_BLOCK; i++) {
+            odd[i] = text_odd(b.v[i]);
+            any = simd_or(any, odd[i]);
+        }
+        block_store(dst, &b);
+        if (LANE_UNLIKELY(simd_any(any))) {
+            uint64_t stops = simd_block_mask(odd);
+            do {
+                const unsigned at = bits_ctz64(stops);
+                dst += begin + at - p;
+                p = begin + at;
+                const uint8_t letter = *p == '\\' ? text_letter[p[1]] : 0;
+                if (LANE_UNLIKELY(letter == 0)) {
+                    *text = p;
+                    return dst;
+                }
+                *dst++ = letter;
+                p += 2;
+                stops &= ~(UINT64_C(3) << at);
+                const block rest = block_load(p);
+                block_store(dst, &rest);
+            } while (stops != 0);
+        }
+        if (LANE_LIKELY(p < next)) {
+            dst += next - p;
+            p = next;
+        }
+    }
+    *text = p;
+    return dst;
+}
+
+/* The same up to end, vector by vector; or, as nothing at or beyond `limit` is read, up to some two vectors before it.
+ * Up to SIMD_WIDTH bytes beyond the result are touched, or what there is room for if nothing shrinks. */
 LANE_INLINE uint8_t *text_unescape_letters(uint8_t *dst, const uint8_t **text, const uint8_t *end,
                                            const uint8_t *limit) {
+    if (SIMD_WIDTH > 8)
+        dst = text_unescape_blocks(dst, text, end);
     const uint8_t *p = *text;
     while (p < end && LANE_LIKELY(limit - p > 2 * SIMD_WIDTH)) {
         const size_t left = (size_t)(end - p);
         const uint8_t *const begin = p, *const next = left < SIMD_WIDTH ? end : p + SIMD_WIDTH;
         const simd_u8 v = simd_load(p);
-        if (left >= 2 * SIMD_WIDTH) { /* one branch for two vectors */
-            const simd_u8 w = simd_load(p + SIMD_WIDTH);
-            if (!simd_any(simd_or(text_odd(v), text_odd(w)))) {
-                simd_store(dst, v);
-                simd_store(dst + SIMD_WIDTH, w);
-                p += 2 * SIMD_WIDTH;
-                dst += 2 * SIMD_WIDTH;
-                continue;
-            }
-        }
         uint64_t stops = simd_mask(text_odd(v));
         simd_store(dst, v);
         if (LANE_UNLIKELY(left < SIMD_WIDTH))
