@@ -412,7 +412,8 @@ LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint
         if (number->kind == LANE_NUMBER_DOUBLE && LANE_LIKELY(double_is_finite(number->d)))
             return decode_push(s, decode_or_no_memory(internals_float_new(&s->cache->images, number->d)));
     }
-    return decode_number_odd(s, number, begin, end, fault);
+    const lane_number odd = *number; /* so that others need no memory */
+    return decode_number_odd(s, &odd, begin, end, fault);
 }
 
 /* -- keys -- */

@@ -24,7 +24,7 @@ typedef struct {
     PyCompactUnicodeObject wide[3]; /* str of 1, 2 and 4 bytes a character beyond ASCII: length is to be set */
     PyBytesObject bytes;            /* bytes: the size is to be set */
     PyFloatObject number;           /* float: ob_fval is to be set */
-    unsigned char integer[2][32];   /* int of one and two digits: sign and digits are to be set */
+    unsigned char integer[32];      /* int: the size with the sign, and the digits are to be set */
 } internals_images;
 
 #if LANE_PYINTERNALS
@@ -146,16 +146,15 @@ LANE_INLINE void internals_int_set_size(void *o, unsigned digits, bool negative)
 
 /* An int outside of -5..256, which CPython keeps single. */
 LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     if (LANE_UNLIKELY(magnitude >> (2 * INTERNALS_DIGIT_BITS) != 0))
         return PyLong_FromLongLong(value);
-    unsigned digits = 1 + (magnitude >> INTERNALS_DIGIT_BITS != 0);
     void *o = PyObject_Malloc(32); /* head and two digits, the size class of one digit too */
     if (LANE_UNLIKELY(o == NULL))
         return NULL;
-    memcpy(o, images->integer[digits - 1], 32);
-    internals_int_set_size(o, digits, value < 0);
-    uint64_t pair = (magnitude & bits_below(INTERNALS_DIGIT_BITS)) | magnitude >> INTERNALS_DIGIT_BITS << 32;
+    memcpy(o, images->integer, 32);
+    internals_int_set_size(o, 1 + (magnitude >> INTERNALS_DIGIT_BITS != 0), value < 0);
+    const uint64_t pair = (magnitude & bits_below(INTERNALS_DIGIT_BITS)) | magnitude >> INTERNALS_DIGIT_BITS << 32;
     memcpy(internals_int_digits(o), &pair, 8);
     return (PyObject *)o;
 }

@@ -30,6 +30,21 @@ LANE_INLINE uint64_t digits_value(uint64_t stripped) {
     return ((pairs & every_other) * millions + ((pairs >> 16) & every_other) * ones) >> 32;
 }
 
+/* Appends the run of digits at p to *m, if it is of three at most and not too close to the end. Its end; or NULL. */
+LANE_INLINE const uint8_t *digits_few(const uint8_t *p, const uint8_t *end, uint64_t *m) {
+    if (LANE_UNLIKELY(end - p < 4))
+        return NULL;
+    const uint32_t stripped = lane_load32(p) ^ 0x30303030u;
+    const uint32_t foreign = ((stripped + 0x76767676u) | stripped) & 0x80808080u;
+    if (foreign == 0)
+        return NULL;
+    const unsigned count = bits_ctz64(foreign) >> 3;
+    const uint32_t moved = stripped << (24 - 8 * count) << 8; /* zeros stand before them */
+    const uint32_t pairs = moved * 10 + (moved >> 8);
+    *m = *m * lane_tens[count] + ((pairs & 0x00FF00FFu) * ((100u << 16) + 1) >> 16);
+    return p + count;
+}
+
 /* Appends the run of digits at p to *m, modulo 2^64. Its end. */
 LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint64_t *m) {
     uint64_t v = *m;
@@ -43,6 +58,11 @@ LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint
         if (LANE_LIKELY(count < 16)) {
             *m = v;
             return p;
+        }
+        const uint8_t *few = digits_few(p, end, &v); /* doubles have 17 digits at most */
+        if (LANE_LIKELY(few != NULL)) {
+            *m = v;
+            return few;
         }
     }
     while (end - p >= 8) {
@@ -180,8 +200,10 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
             if (digit <= 9) {
                 m = m * 10 + digit;
                 digit = (unsigned)*++p - '0';
-                if (digit <= 9)
-                    p = digits_run(p, end, &m);
+                if (digit <= 9) {
+                    const uint8_t *few = digits_few(p, end, &m);
+                    p = few != NULL ? few : digits_run(p, end, &m);
+                }
             }
         }
     }
@@ -205,7 +227,7 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
     }
     if (p == digits) {
         ret->kind = LANE_NUMBER_INT;
-        ret->u = negative ? 0 - m : m;
+        ret->u = (m ^ (0 - (uint64_t)negative)) + negative; /* no branch, as for doubles */
         return p;
     }
     ret->kind = LANE_NUMBER_DOUBLE;
