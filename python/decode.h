@@ -317,7 +317,9 @@ LANE_INLINE bool sink_null(lane_sink *s) {
 }
 
 LANE_INLINE bool sink_bool(lane_sink *s, bool value) {
-    PyObject *o = value ? Py_True : Py_False;
+    /* No branch, as which of them it is may be random. */
+    const uintptr_t no = (uintptr_t)Py_False, yes = (uintptr_t)Py_True;
+    PyObject *o = (PyObject *)(no ^ ((no ^ yes) & (uintptr_t)bits_opaque(0 - (uint64_t)value)));
     Py_INCREF(o);
     return decode_push(s, o);
 }

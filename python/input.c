@@ -152,11 +152,6 @@ static lane_py_input_status copy_buffer(lane_py_state *state, PyObject *object, 
     return copy == NULL ? LANE_PY_INPUT_ERROR : LANE_PY_INPUT_OK;
 }
 
-LANE_INLINE void borrow_bytes(PyObject *bytes, lane_py_input *ret) {
-    ret->text = (const uint8_t *)PyBytes_AS_STRING(bytes);
-    ret->length = (size_t)PyBytes_GET_SIZE(bytes);
-}
-
 /* -- the faces -- */
 
 bool lane_py_input_has_bom(const lane_py_input *input) {
@@ -175,7 +170,8 @@ lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, l
                    : status;
     }
     if (LANE_LIKELY(PyBytes_Check(object))) {
-        borrow_bytes(object, ret);
+        ret->text = (const uint8_t *)PyBytes_AS_STRING(object);
+        ret->length = (size_t)PyBytes_GET_SIZE(object);
     } else {
         if (!PyObject_CheckBuffer(object))
             return LANE_PY_INPUT_TYPE;
@@ -190,11 +186,9 @@ lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, l
 }
 
 lane_py_input_status lane_py_input_strict(lane_py_state *state, PyObject *object, lane_py_input *ret) {
-    *ret = (lane_py_input){0};
-    if (PyBytes_CheckExact(object)) {
-        borrow_bytes(object, ret);
+    if (lane_py_input_bytes(object, ret))
         return LANE_PY_INPUT_OK;
-    }
+    *ret = (lane_py_input){0};
     if (PyUnicode_CheckExact(object))
         return open_str(state, object, false, ret);
     if (!PyByteArray_CheckExact(object) && !PyMemoryView_Check(object))

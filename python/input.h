@@ -9,6 +9,8 @@
 
 #include "state.h"
 
+#include "../src/base.h"
+
 typedef struct {
     const uint8_t *text;  /* text[length] is 0 */
     size_t length;        /* bytes */
@@ -21,6 +23,27 @@ typedef struct {
     uint8_t *buffer;      /* the call's own copy, or NULL */
     size_t buffer_size;
 } lane_py_input;
+
+/* Opens what most calls are given, for which nothing is to be closed: an ASCII str, or bytes as UTF-8. False: it is
+ * something else. */
+LANE_INLINE bool lane_py_input_ascii(PyObject *object, lane_py_input *ret) {
+    if (!PyUnicode_CheckExact(object) || !PyUnicode_IS_COMPACT_ASCII(object))
+        return false;
+    *ret = (lane_py_input){.text = PyUnicode_1BYTE_DATA(object),
+                           .length = (size_t)PyUnicode_GET_LENGTH(object),
+                           .kind = 1,
+                           .by_character = true,
+                           .valid = true,
+                           .document = object};
+    return true;
+}
+LANE_INLINE bool lane_py_input_bytes(PyObject *object, lane_py_input *ret) {
+    if (!PyBytes_CheckExact(object))
+        return false;
+    *ret =
+        (lane_py_input){.text = (const uint8_t *)PyBytes_AS_STRING(object), .length = (size_t)PyBytes_GET_SIZE(object)};
+    return true;
+}
 
 /* What an attempt to open came to, where it is no input. */
 typedef enum {

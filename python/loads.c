@@ -137,16 +137,21 @@ static LANE_COLD bool decode_first(lane_py_input *input) {
     return true;
 }
 
+LANE_INLINE PyObject *read_unhooked(lane_py_state *state, const lane_py_input *input) {
+    lane_py_loads call;
+    stdlib_call_begin(&call, state);
+    PyObject *result = run(&call, input);
+    return LANE_LIKELY(result != NULL) ? result : lane_py_raise_stdlib(&call, input);
+}
+
 static PyObject *read_plain(lane_py_state *state, PyObject *object) {
     lane_py_input input;
+    if (LANE_LIKELY(lane_py_input_ascii(object, &input)))
+        return read_unhooked(state, &input);
     lane_py_input_status status = lane_py_input_any(state, object, &input);
     PyObject *result;
     if (LANE_LIKELY(status == LANE_PY_INPUT_OK)) {
-        lane_py_loads call;
-        stdlib_call_begin(&call, state);
-        result = run(&call, &input);
-        if (LANE_UNLIKELY(result == NULL))
-            lane_py_raise_stdlib(&call, &input);
+        result = read_unhooked(state, &input);
     } else {
         result = raise_unopened(state, object, status);
     }
@@ -280,22 +285,24 @@ static LANE_COLD PyObject *raise_unopened_strict(lane_py_state *state, lane_py_i
     return NULL;
 }
 
+LANE_INLINE PyObject *read_strict(lane_py_state *state, const lane_py_input *input) {
+    if (LANE_UNLIKELY(input->length == 0))
+        return lane_py_raise_no_document(state, "Input is a zero-length, empty document");
+    lane_py_loads call;
+    call_begin(&call, state, LANE_FLAGS_STRICT, STRICT_DEPTH);
+    PyObject *result = run(&call, input);
+    if (LANE_UNLIKELY(result == NULL))
+        lane_py_raise_strict(&call, input);
+    return result;
+}
+
 PyObject *lane_py_loads_strict(PyObject *module, PyObject *object) {
     lane_py_state *state = lane_py_state_of(module);
     lane_py_input input;
+    if (LANE_LIKELY(lane_py_input_bytes(object, &input) || lane_py_input_ascii(object, &input)))
+        return read_strict(state, &input);
     lane_py_input_status status = lane_py_input_strict(state, object, &input);
-    PyObject *result;
-    if (LANE_UNLIKELY(status != LANE_PY_INPUT_OK)) {
-        result = raise_unopened_strict(state, status);
-    } else if (LANE_UNLIKELY(input.length == 0)) {
-        result = lane_py_raise_no_document(state, "Input is a zero-length, empty document");
-    } else {
-        lane_py_loads call;
-        call_begin(&call, state, LANE_FLAGS_STRICT, STRICT_DEPTH);
-        result = run(&call, &input);
-        if (LANE_UNLIKELY(result == NULL))
-            lane_py_raise_strict(&call, &input);
-    }
+    PyObject *result = status == LANE_PY_INPUT_OK ? read_strict(state, &input) : raise_unopened_strict(state, status);
     lane_py_input_close(state, &input);
     return result;
 }

@@ -189,7 +189,8 @@ value:
     }
 
     case 't':
-    case 'f': {
+    case 'f':
+    truth : {
         /* One path for both: which of them comes next is often anybody's guess. */
         const bool is_false = *p == 'f';
         const uint32_t word = is_false ? 0x65736C61u : 0x65757274u; /* "alse", "true", low byte first */
@@ -197,7 +198,12 @@ value:
             goto no_value;
         if (LANE_UNLIKELY(!sink_bool(sink, !is_false)))
             goto stop;
-        p = cursor_token_after_scalar(c, p + 4 + is_false, indexed);
+        p += 4 + is_false;
+        if (!indexed && parent == WALK_ARRAY && *p == ',' && (p[1] & ~('t' ^ 'f')) == ('t' & 'f')) {
+            p++; /* another one: or a 'd' or 'v', and then it is seen that it is none */
+            goto truth;
+        }
+        p = cursor_token_after_scalar(c, p, indexed);
         break;
     }
 
