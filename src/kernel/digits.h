@@ -200,10 +200,8 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
             if (digit <= 9) {
                 m = m * 10 + digit;
                 digit = (unsigned)*++p - '0';
-                if (digit <= 9) {
-                    const uint8_t *few = digits_few(p, end, &m);
-                    p = few != NULL ? few : digits_run(p, end, &m);
-                }
+                if (digit <= 9)
+                    p = digits_run(p, end, &m);
             }
         }
     }
