@@ -7,27 +7,47 @@
 
 #include "shuffles.h"
 
-/* Vectors for digits, loaded as they are: knowing that all their parts are equal, compilers would make each of them
- * anew at each use, and several instructions of a multiplication by one. */
-#define SIMD_ROW(low, high) \
-    { low, high, low, high, low, high, low, high, low, high, low, high, low, high, low, high }
-static const _Alignas(16) uint8_t simd_digit_rows[4][16] = {SIMD_ROW('0', '0'), SIMD_ROW(9, 9),
-                                                            SIMD_ROW(6554 % 256, 6554 / 256), SIMD_ROW(256 - 10, 0)};
-#undef SIMD_ROW
+/* Vectors for digits, loaded as they are where they are used: knowing what they are, compilers would keep them in
+ * registers, and save those for every call, or make each anew of equal parts, and several instructions of a
+ * multiplication. */
+enum {
+    SIMD_ROW_ZEROS,
+    SIMD_ROW_NINES,
+    SIMD_ROW_10000TH, /* the inverse by which a quotient is found, then what comes of a remainder: see below */
+    SIMD_ROW_10000,
+    SIMD_ROW_100TH,
+    SIMD_ROW_100,
+    SIMD_ROW_10TH,
+    SIMD_ROW_10,
+    SIMD_ROWS
+};
+#define SIMD_OF_64(x) \
+    { (x), (x) }
+#define SIMD_OF_32(x) SIMD_OF_64((uint64_t)(x) << 32 | (x))
+#define SIMD_OF_16(x) SIMD_OF_32((uint32_t)(x) << 16 | (x))
+static const _Alignas(16) uint64_t simd_rows[SIMD_ROWS][2] = {
+    [SIMD_ROW_ZEROS] = SIMD_OF_16(0x3030),       [SIMD_ROW_NINES] = SIMD_OF_16(0x0909),
+    [SIMD_ROW_10000TH] = SIMD_OF_64(3518437209), [SIMD_ROW_10000] = SIMD_OF_64((UINT64_C(1) << 32) - 10000),
+    [SIMD_ROW_100TH] = SIMD_OF_32(5243),         [SIMD_ROW_100] = SIMD_OF_32((1 << 16) - 100),
+    [SIMD_ROW_10TH] = SIMD_OF_16(6554),          [SIMD_ROW_10] = SIMD_OF_16((1 << 8) - 10),
+};
+#undef SIMD_OF_16
+#undef SIMD_OF_32
+#undef SIMD_OF_64
 
-LANE_INLINE __m128i simd_digit_row(unsigned i) {
-    const uint8_t *row = simd_digit_rows[0];
+LANE_INLINE __m128i simd_row(unsigned i) {
+    const uint64_t(*rows)[2] = simd_rows;
 #if defined(__GNUC__)
-    __asm__("" : "+r"(row));
+    __asm__("" : "+r"(rows));
 #endif
-    return _mm_load_si128((const __m128i *)row + i);
+    return _mm_load_si128((const __m128i *)rows[i]);
 }
 
 /* The digits move to the end of the vector, zeros before them; then d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours
  * (*100, *1) -> eights (*10^4, *1) -> 16. */
 LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
-    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), simd_digit_row(0));
-    __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, simd_digit_row(1)), digits);
+    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), simd_row(SIMD_ROW_ZEROS));
+    __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, simd_row(SIMD_ROW_NINES)), digits);
     unsigned count = bits_ctz64(~(uint64_t)(uint32_t)_mm_movemask_epi8(is_digit));
     digits = _mm_shuffle_epi8(digits, _mm_loadu_si128((const __m128i *)(simd_shift_up + count)));
     __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
@@ -47,12 +67,12 @@ typedef __m128i simd_digits;
 LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
     uint64_t high = v / 100000000;
     __m128i x = _mm_set_epi64x((long long)high, (long long)(v - high * 100000000));
-    __m128i q = _mm_srli_epi64(_mm_mul_epu32(x, _mm_set1_epi64x(0xD1B71759)), 45);
-    x = _mm_add_epi64(x, _mm_mul_epu32(q, _mm_set1_epi64x((1LL << 32) - 10000)));
-    q = _mm_srli_epi16(_mm_mulhi_epu16(x, _mm_set1_epi32(5243)), 3);
-    x = _mm_add_epi32(x, _mm_mullo_epi32(q, _mm_set1_epi32((1 << 16) - 100)));
-    q = _mm_mulhi_epu16(x, simd_digit_row(2)); /* tenths */
-    return _mm_add_epi16(x, _mm_mullo_epi16(q, simd_digit_row(3)));
+    __m128i q = _mm_srli_epi64(_mm_mul_epu32(x, simd_row(SIMD_ROW_10000TH)), 45);
+    x = _mm_add_epi64(x, _mm_mul_epu32(q, simd_row(SIMD_ROW_10000)));
+    q = _mm_srli_epi16(_mm_mulhi_epu16(x, simd_row(SIMD_ROW_100TH)), 3);
+    x = _mm_add_epi32(x, _mm_mullo_epi32(q, simd_row(SIMD_ROW_100)));
+    q = _mm_mulhi_epu16(x, simd_row(SIMD_ROW_10TH));
+    return _mm_add_epi16(x, _mm_mullo_epi16(q, simd_row(SIMD_ROW_10)));
 }
 
 LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
@@ -62,7 +82,7 @@ LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
 
 LANE_INLINE void simd_digits_store(void *p, simd_digits d, unsigned from) {
     __m128i order = _mm_loadu_si128((const __m128i *)(simd_reverse_from + from));
-    _mm_storeu_si128((__m128i *)p, _mm_shuffle_epi8(_mm_or_si128(d, simd_digit_row(0)), order));
+    _mm_storeu_si128((__m128i *)p, _mm_shuffle_epi8(_mm_or_si128(d, simd_row(SIMD_ROW_ZEROS)), order));
 }
 
 LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
