@@ -87,6 +87,17 @@ LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
     return (bits & mask) == mask;
 }
 
+/* Whether the text of a str beyond ASCII lies behind its head, in units of `kind` bytes. */
+LANE_INLINE bool internals_is_compact(PyObject *o, unsigned kind) {
+    const PyASCIIObject wanted = {.state = {.compact = 1, .kind = kind}};
+    const PyASCIIObject all = {.state = {.compact = 1, .ascii = 1, .kind = 7}};
+    uint32_t bits, value, mask;
+    memcpy(&bits, &((const PyASCIIObject *)o)->state, sizeof bits);
+    memcpy(&value, &wanted.state, sizeof value);
+    memcpy(&mask, &all.state, sizeof mask);
+    return (bits & mask) == value;
+}
+
 /* The data of an ASCII str, which any str that decode.h makes a key of is checked to be. */
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
     return (const uint8_t *)((PyASCIIObject *)o + 1);
@@ -542,6 +553,10 @@ static inline bool internals_str_cut(PyObject *o, size_t n, unsigned kind) {
 
 LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
     return PyUnicode_IS_COMPACT_ASCII(o);
+}
+
+LANE_INLINE bool internals_is_compact(PyObject *o, unsigned kind) {
+    return PyUnicode_IS_COMPACT(o) && !PyUnicode_IS_ASCII(o) && PyUnicode_KIND(o) == kind;
 }
 
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {

@@ -122,16 +122,6 @@ LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s,
                         : encode_bytes_4(e, p, s, n, stop);
 }
 
-/* A body whose bytes pass as they are, in the way of short ones. SIMD_SHORT bytes before it are readable. */
-LANE_INLINE uint8_t *encode_passing(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n) {
-    p = encode_room(e, p, n);
-    if (LANE_UNLIKELY(p == NULL))
-        return NULL;
-    const size_t copied = escape_copy(p, s, n, ESCAPE_CONTROLS, 1, true);
-    p += copied;
-    return LANE_LIKELY(copied == n) ? p : encode_bytes_1(e, p, s + copied, n - copied, ESCAPE_CONTROLS);
-}
-
 static LANE_NOINLINE uint8_t *encode_utf8_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
     return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 1, ESCAPE_CONTROLS, 1);
 }
@@ -225,8 +215,6 @@ LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, 
     else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
         p = kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
                       : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
-    else if (width == 1 && e->form == ENCODE_UNITS && PyUnicode_IS_COMPACT(str)) /* behind its head */
-        p = encode_passing(e, p, s, n);
     else if (width == 1)
         p = encode_bytes_1(e, p, s, n, encode_stops(e));
     else
@@ -245,14 +233,49 @@ static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyOb
     return encode_str_any(e, p, str, 4);
 }
 
+/* The same. Where a str beyond ASCII is one of many, its units are as wide as the text's: it is copied here. */
+LANE_INLINE uint8_t *encode_str_wide(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
+    if (LANE_UNLIKELY(e->form != ENCODE_UNITS || e->out.most == 0x7F || !internals_is_compact(str, width)))
+        return width == 1   ? encode_str_any_1(e, p, str)
+               : width == 2 ? encode_str_any_2(e, p, str)
+                            : encode_str_any_4(e, p, str);
+    const uint8_t *s = (const uint8_t *)((PyCompactUnicodeObject *)str + 1); /* bytes before it are of its head */
+    const size_t bytes = (size_t)PyUnicode_GET_LENGTH(str) * width;
+    e->stop = STOP_FAILED;
+    p = encode_room(e, p, bytes);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    p = unit_put(p, '"', width);
+    const size_t copied =
+        width == 1 ? escape_copy(p, s, bytes, ESCAPE_CONTROLS, 1, true) : escape_copy_same(p, s, bytes, width);
+    p += copied;
+    if (LANE_UNLIKELY(copied != bytes)) {
+        const size_t left = (bytes - copied) / width;
+        p = width == 1   ? encode_bytes_1(e, p, s + copied, left, ESCAPE_CONTROLS)
+            : width == 2 ? encode_units_2(e, p, s + copied, left, true, 2)
+                         : encode_units_4(e, p, s + copied, left, true, 4);
+    }
+    return p == NULL ? NULL : unit_put(p, '"', width);
+}
+
+static LANE_NOINLINE uint8_t *encode_str_wide_1(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_wide(e, p, str, 1);
+}
+static LANE_NOINLINE uint8_t *encode_str_wide_2(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_wide(e, p, str, 2);
+}
+static LANE_NOINLINE uint8_t *encode_str_wide_4(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_wide(e, p, str, 4);
+}
+
 /* Any str, instances of subclasses too, and the tail; `checked`: behind a check for room, and a short key at most.
  * NULL: see e->stop. */
 LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool checked, unsigned width,
                                 escape_class stop, encode_tail tail) {
     if (LANE_UNLIKELY(!internals_is_compact_ascii(str))) {
-        p = width == 1   ? encode_str_any_1(e, p, str)
-            : width == 2 ? encode_str_any_2(e, p, str)
-                         : encode_str_any_4(e, p, str);
+        p = width == 1   ? encode_str_wide_1(e, p, str)
+            : width == 2 ? encode_str_wide_2(e, p, str)
+                         : encode_str_wide_4(e, p, str);
         return p == NULL ? NULL : encode_put_tail(p, 0, 0, tail, width);
     }
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);

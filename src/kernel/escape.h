@@ -583,16 +583,21 @@ LANE_INLINE uint64_t escape_stops32(simd_u8 v) {
            UINT64_C(0x1111111111111111);
 }
 
-/* Which of the units of 2 or 4 bytes in a vector are escaped, as a bit at the lowest byte of each. */
+/* Which of the units of 2 or 4 bytes in a vector are escaped, as a bit at the lowest byte of each. But for their plane,
+ * few characters beyond the basic one are to be. */
 LANE_INLINE uint64_t escape_stops_same(simd_u8 v, unsigned kind) {
-    return kind == 2 ? simd_mask(escape_marks16(v)) & UINT64_C(0x5555555555555555) : escape_stops32(v);
+    const uint64_t lowest = kind == 2 ? UINT64_C(0x5555555555555555) : UINT64_C(0x1111111111111111);
+    const uint64_t stops = simd_mask(escape_marks16(v)) & lowest;
+    return LANE_LIKELY(stops == 0) || kind == 2 ? stops : escape_stops32(v);
 }
 
-/* Copies units of 2 or 4 bytes up to the first that is escaped; how many bytes these are. There are SIMD_SHORT bytes at
- * least, or as many before s may be read. */
-LANE_INLINE size_t escape_same_plain(uint8_t *dst, const uint8_t *s, size_t bytes, unsigned kind) {
+/* Copies compact units of 2 or 4 bytes up to the first that is escaped; how many bytes these are. Where vectors do not
+ * pay, that is none. There are SIMD_SHORT bytes at least, or as many before s may be read. */
+LANE_INLINE size_t escape_copy_same(uint8_t *dst, const uint8_t *s, size_t bytes, unsigned kind) {
     uint64_t stops;
     size_t i = 0;
+    if (LANE_BIG_ENDIAN || SIMD_SHORT < 16)
+        return 0;
     if (bytes <= SIMD_SHORT) {
         const simd_u8 v = simd_load_before(s + bytes, bytes);
         simd_store_short(dst, v);
@@ -628,7 +633,7 @@ LANE_INLINE uint8_t *escape_same(uint8_t *dst, const uint8_t *s, size_t n, unsig
     const uint8_t *end = s + n * kind;
     if (SIMD_SHORT >= 16 && (behind || n * kind >= SIMD_SHORT)) {
         for (;;) {
-            const size_t plain = escape_same_plain(dst, s, (size_t)(end - s), kind);
+            const size_t plain = escape_copy_same(dst, s, (size_t)(end - s), kind);
             dst += plain;
             s += plain;
             if (LANE_LIKELY(s == end))

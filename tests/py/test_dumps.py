@@ -63,6 +63,18 @@ def test_values(keywords):
         assert_same([value, {"k": value}], **keywords)
 
 
+# The lower halves of some beyond the basic plane are what is escaped.
+@pytest.mark.parametrize("character", "éÿĀĢ⁜中\U00010022\U0002005c\U00100000😀", ids=ascii)
+def test_strs_of_each_width(character):
+    """As the first in a text, which is widened for them, and behind others; what is escaped at any place in them."""
+    for n in (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 1100):
+        plain = character * n
+        odd = [plain[:at] + escaped + plain[at:] for at in {0, n // 2, n - 1, n} for escaped in '"\\\n\x00\x1f\x7f']
+        for keywords in ({"ensure_ascii": False}, {}, {"indent": 1, "ensure_ascii": False}):
+            assert_same([plain, "a" * n, plain, *odd, plain], **keywords)
+            assert_same({"a": plain, plain: [plain]}, **keywords)
+
+
 @needs_dumpb
 @pytest.mark.parametrize("keywords", KEYWORDS, ids=ascii)
 def test_bytes(keywords):
