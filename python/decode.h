@@ -89,6 +89,9 @@ static LANE_NOINLINE bool decode_grow_frames(lane_sink *s) {
     return true;
 }
 
+/* Bytes that there is room for where bodies are decoded before it is known how long they are. */
+#define DECODE_ROOM ((size_t)8192)
+
 /* Room for decoded escapes, n times `size` bytes, or NULL with an exception set. */
 static uint8_t *decode_bytes_room(lane_sink *s, size_t n, size_t size) {
     cache_scratch *scratch = s->scratch;
@@ -248,31 +251,10 @@ static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *t
     }
 }
 
-/* A body of ASCII, with escapes of one letter alone, straight to its str. NULL without an exception: it is for
- * text_unescape. */
-static LANE_NOINLINE PyObject *decode_letters(lane_sink *s, const lane_text *text) {
-    const size_t size = (size_t)(text->end - text->begin) - (size_t)(text->seen / TEXT_ESCAPE);
-    uint8_t *data;
-    if (size <= 1)
-        return NULL;
-    PyObject *o = internals_ascii_new(&s->cache->images, size, &data);
-    if (LANE_UNLIKELY(o == NULL))
-        return decode_or_no_memory(NULL);
-    static_assert(sizeof(PyASCIIObject) >= SIMD_WIDTH, "what stands before the data is touched");
-    if (LANE_UNLIKELY(!text_unescape_exactly(data, size, text->begin, text->end, s->call->text, s->end)))
-        Py_CLEAR(o);
-    return o;
-}
-
 /* What an escape or a byte beyond ASCII makes of a str. */
 static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
     const bool high = (text->seen & TEXT_HIGH) != 0, escaped = (text->seen & TEXT_ESCAPED) != 0;
     const bool ascii = (text->seen & (TEXT_HIGH | TEXT_UNITS)) == 0;
-    if (LANE_LIKELY(ascii && text->seen >= TEXT_ESCAPE)) {
-        PyObject *o = decode_letters(s, text);
-        if (LANE_LIKELY(o != NULL) || PyErr_Occurred())
-            return o;
-    }
     if (high && s->call->units != NULL)
         return decode_projected(s, text, fault);
     if (high && !s->valid && !decode_check_utf8(s, fault))
@@ -307,6 +289,69 @@ LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault
 
 LANE_INLINE bool sink_string(lane_sink *s, const lane_text *text, walk_fault *fault) {
     return decode_push(s, decode_str(s, text, fault));
+}
+
+/* Bytes that may be stored behind what text_decode and project_decode have room for. */
+#define DECODE_SLACK (4 * (size_t)TEXT_TAIL)
+static_assert(TEXT_TAIL >= PROJECT_TAIL, "units of four bytes");
+
+/* Copies the n units before *text, and decodes those from there on up to the closing quote, to which *text moves. The
+ * str; NULL, perhaps with an exception set, if it is for others to make. */
+LANE_INLINE PyObject *decode_units_on(lane_sink *s, size_t n, const uint8_t **text) {
+    const lane_py_loads *call = s->call;
+    const unsigned kind = call->kind;
+    uint8_t *const room = s->scratch->bytes;
+    const uint8_t *units = decode_units_at(s, *text);
+    memcpy(room, units - n * kind, n * kind);
+    const size_t most = (s->scratch->bytes_room - DECODE_SLACK) / kind - n;
+    const uint8_t *end = project_decode(room + n * kind, most, units, kind, text, s->end);
+    return end == NULL ? NULL : decode_units(s, room, (size_t)(end - room) / kind, kind, true);
+}
+
+/* The same of bytes. */
+LANE_INLINE PyObject *decode_bytes_on(lane_sink *s, size_t n, const uint8_t **text, uint64_t seen) {
+    const lane_py_loads *call = s->call;
+    uint8_t *const room = s->scratch->bytes + DECODE_BEHIND;
+    const size_t most = s->scratch->bytes_room - DECODE_SLACK - DECODE_BEHIND - n;
+    uint64_t more = 0;
+    walk_fault fault;
+    memcpy(room, *text - n, n);
+    const uint8_t *end = text_decode(room + n, most, text, s->end, call->flags, &more);
+    if (end == NULL)
+        return NULL;
+    seen |= more;
+    if (LANE_LIKELY(seen == 0))
+        return decode_ascii(s, room, (size_t)(end - room), true);
+    if ((seen & TEXT_HIGH) && call->units != NULL)
+        return call->kind == 1 && seen == TEXT_HIGH ? decode_units(s, room, (size_t)(end - room), 1, true) : NULL;
+    if ((seen & TEXT_HIGH) && !s->valid && !decode_check_utf8(s, &fault))
+        return NULL;
+    return decode_wide(s, room, end);
+}
+
+/* A str in one go; see walk.h. What is not made here, for whatever reason, is left to sink_string, which tells. */
+static LANE_NOINLINE const uint8_t *decode_escaped(lane_sink *s, const uint8_t *begin, const uint8_t *stop,
+                                                   uint64_t seen) {
+    const bool wide = seen != 0 && s->call->units != NULL && s->call->kind != 1;
+    const size_t size = wide ? s->call->kind : 1;
+    const size_t n = stop - begin < BLOCK_SIZE ? 0 : (size_t)(stop - begin); /* a few are as soon read again */
+    const uint8_t *text = begin + n;
+    if (LANE_UNLIKELY(s->scratch->bytes_room < DECODE_ROOM) && decode_bytes_room(s, DECODE_ROOM, 1) == NULL)
+        goto refused;
+    if (LANE_UNLIKELY(n > s->scratch->bytes_room / 2 / size))
+        return NULL;
+    PyObject *o = wide ? decode_units_on(s, n, &text) : decode_bytes_on(s, n, &text, seen);
+    if (LANE_LIKELY(o != NULL) && LANE_LIKELY(decode_push(s, o)))
+        return text;
+    if (o == NULL && !PyErr_Occurred())
+        return NULL;
+refused:
+    PyErr_Clear();
+    return NULL;
+}
+
+LANE_INLINE const uint8_t *sink_escaped(lane_sink *s, const uint8_t *begin, const uint8_t *stop, uint64_t seen) {
+    return decode_escaped(s, begin, stop, seen);
 }
 
 /* -- words and numbers -- */

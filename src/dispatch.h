@@ -55,12 +55,11 @@ typedef enum {
 typedef struct lane_kernel_parts {
     unsigned width; /* SIMD_WIDTH */
     const uint8_t *(*text_scan)(const uint8_t *p, const uint8_t *end, uint64_t *high);
-    const uint8_t *(*text_close)(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units,
-                                 size_t *escapes);
+    const uint8_t *(*text_close)(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units);
     uint8_t *(*text_unescape)(uint8_t *dst, const uint8_t *p, const uint8_t *end, const uint8_t *limit, uint32_t flags,
                               const uint8_t **at, lane_error_code *code);
-    bool (*text_unescape_exactly)(uint8_t *dst, size_t size, const uint8_t *p, const uint8_t *end, const uint8_t *begin,
-                                  const uint8_t *limit);
+    uint8_t *(*text_decode)(uint8_t *dst, size_t room, const uint8_t **text, const uint8_t *end, uint32_t flags,
+                            uint64_t *high, uint64_t *units);
     const uint8_t *(*space_skip)(const uint8_t *p, const uint8_t *end);
     size_t (*utf8_measure)(const uint8_t *p, const uint8_t *end, uint32_t *max);
     const uint8_t *(*number_parse)(const uint8_t *p, const uint8_t *end, lane_number *ret);
@@ -81,6 +80,8 @@ typedef struct lane_kernel_parts {
     uint8_t *(*project_unescape)(uint8_t *dst, unsigned width, const uint8_t *s, unsigned kind, const uint8_t *p,
                                  const uint8_t *end, const uint8_t *limit, uint32_t flags, const uint8_t **at,
                                  lane_error_code *code);
+    uint8_t *(*project_decode)(uint8_t *dst, size_t room, const uint8_t *s, unsigned kind, const uint8_t **text,
+                               const uint8_t *end);
 } lane_kernel_parts;
 
 /* All that is compiled once per instruction set. */

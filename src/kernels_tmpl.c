@@ -17,13 +17,20 @@ static const uint8_t *part_text_scan(const uint8_t *p, const uint8_t *end, uint6
     return text_scan(p, end, high);
 }
 
-static const uint8_t *part_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units,
-                                      size_t *escapes) {
+static const uint8_t *part_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units) {
     const text_closed closed = text_close(p, end);
     *high |= closed.seen & TEXT_HIGH;
     *units |= closed.seen & TEXT_UNITS;
-    *escapes += (size_t)(closed.seen / TEXT_ESCAPE);
     return closed.end;
+}
+
+static uint8_t *part_text_decode(uint8_t *dst, size_t room, const uint8_t **text, const uint8_t *end, uint32_t flags,
+                                 uint64_t *high, uint64_t *units) {
+    uint64_t seen = 0;
+    dst = text_decode(dst, room, text, end, flags, &seen);
+    *high |= seen & TEXT_HIGH;
+    *units |= seen & TEXT_UNITS;
+    return dst;
 }
 
 static const uint8_t *part_space_skip(const uint8_t *p, const uint8_t *end) {
@@ -111,7 +118,7 @@ static const lane_kernel_parts parts = {
     .text_scan = part_text_scan,
     .text_close = part_text_close,
     .text_unescape = text_unescape,
-    .text_unescape_exactly = text_unescape_exactly,
+    .text_decode = part_text_decode,
     .space_skip = part_space_skip,
     .utf8_measure = utf8_measure,
     .number_parse = part_number_parse,
@@ -125,6 +132,7 @@ static const lane_kernel_parts parts = {
     .project_widest = project_widest,
     .project_narrow = project_narrow,
     .project_unescape = project_unescape,
+    .project_decode = project_decode,
 };
 
 #define KERNELS_NAMED LANE_CAT(lane_kernels_, LANE_ISA)

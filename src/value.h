@@ -246,6 +246,11 @@ LANE_INLINE bool sink_string(lane_sink *sink, const lane_text *text, walk_fault 
     return sink_body(sink, text, fault);
 }
 
+LANE_INLINE const uint8_t *sink_escaped(lane_sink *sink, const uint8_t *begin, const uint8_t *stop, uint64_t seen) {
+    (void)sink, (void)begin, (void)stop, (void)seen;
+    return NULL; /* the arena gives memory of a known size */
+}
+
 LANE_INLINE size_t sink_place(const lane_sink *sink, const lane_value *value) {
     return (size_t)((const char *)value - (const char *)sink->outside);
 }

@@ -79,19 +79,25 @@ LANE_INLINE void cursor_pass_quote(lane_cursor *c, bool indexed) {
         (void)cursor_indexed(c);
 }
 
-/* Reads a string's body from p, behind its opening quote. False if it is not closed: then ret covers the rest of the
- * text. */
-LANE_INLINE bool cursor_string(lane_cursor *c, const uint8_t *p, lane_text *ret, bool indexed) {
+/* Reads a string's body from p, behind its opening quote, up to that quote or the first escape or byte below 0x20.
+ * Whether the quote came first. */
+LANE_INLINE bool cursor_string_plain(lane_cursor *c, const uint8_t *p, lane_text *ret, bool indexed) {
     uint64_t high = 0;
     const uint8_t *end = text_scan(p, c->end, &high);
-    if (LANE_LIKELY(end != c->end && *end == '"')) {
-        *ret = (lane_text){p, end, TEXT_HIGH * (high != 0)};
-    } else {
-        const text_closed closed = text_close(end, c->end);
-        *ret = (lane_text){p, closed.end, closed.seen | TEXT_ESCAPED | TEXT_HIGH * (high != 0)};
-        if (LANE_UNLIKELY(ret->end == c->end))
-            return false;
-    }
+    *ret = (lane_text){p, end, TEXT_HIGH * (high != 0)};
+    if (LANE_UNLIKELY(end == c->end || *end != '"'))
+        return false;
+    cursor_pass_quote(c, indexed);
+    return true;
+}
+
+/* The rest of such a body. False if it is not closed: then ret covers the rest of the text. */
+LANE_INLINE bool cursor_string_rest(lane_cursor *c, lane_text *ret, bool indexed) {
+    const text_closed closed = text_close(ret->end, c->end);
+    ret->end = closed.end;
+    ret->seen |= closed.seen | TEXT_ESCAPED;
+    if (LANE_UNLIKELY(ret->end == c->end))
+        return false;
     cursor_pass_quote(c, indexed);
     return true;
 }

@@ -235,4 +235,57 @@ static LANE_MAYBE_UNUSED uint8_t *project_unescape(uint8_t *dst, unsigned width,
                        : project_unescape_to(dst, 4, s, 4, p, end, limit, flags, at, code);
 }
 
+/* The character that \uXXXX at p stands for, as long as it is one of `kind` bytes by itself; else 0. */
+LANE_INLINE uint32_t project_unit(const uint8_t *p) {
+    const int32_t unit = p[0] == '\\' && p[1] == 'u' ? text_unit(p + 2) : 0;
+    return unit < 0 || transcode_is_surrogate((uint32_t)unit) ? 0 : (uint32_t)unit;
+}
+
+/* As TEXT_TAIL. */
+#define PROJECT_TAIL (2 * SIMD_WIDTH + 6)
+
+LANE_INLINE uint8_t *project_decode_to(uint8_t *dst, size_t room, const uint8_t *s, unsigned kind, const uint8_t **text,
+                                       const uint8_t *end) {
+    const uint8_t *p = *text, *const reach = (size_t)(end - p) > room ? p + room : end;
+    while (reach - p >= PROJECT_TAIL) {
+        const uint8_t *const begin = p, *const next = p + SIMD_WIDTH;
+        uint64_t stops = simd_mask(text_far_stops(simd_load(p)));
+        project_move(dst, s, kind, kind);
+        while (stops != 0) {
+            const size_t plain = (size_t)(begin + bits_ctz64(stops) - p);
+            p += plain;
+            s += plain * kind;
+            dst += plain * kind;
+            if (*p == '"') {
+                *text = p;
+                return dst;
+            }
+            const uint8_t letter = *p == '\\' ? text_letter[p[1]] : 0;
+            const uint32_t c = LANE_LIKELY(letter != 0) ? letter : project_unit(p);
+            const size_t length = LANE_LIKELY(letter != 0) ? 2 : 6;
+            if (LANE_UNLIKELY(c == 0))
+                return NULL;
+            dst = unit_put(dst, c, kind);
+            p += length;
+            s += length * kind;
+            stops = p - begin < SIMD_WIDTH ? stops & ~bits_below((unsigned)(p - begin)) : 0;
+            project_move(dst, s, kind, kind);
+        }
+        if (LANE_LIKELY(p < next)) {
+            const size_t plain = (size_t)(next - p);
+            p = next;
+            s += plain * kind;
+            dst += plain * kind;
+        }
+    }
+    return NULL;
+}
+
+/* text_decode for the projection at *text of the units at s, of 2 or 4 bytes, to units of the same size: NULL also near
+ * the end of the text, and for what takes pairs. Room: `room` units and PROJECT_TAIL. */
+static LANE_MAYBE_UNUSED uint8_t *project_decode(uint8_t *dst, size_t room, const uint8_t *s, unsigned kind,
+                                                 const uint8_t **text, const uint8_t *end) {
+    return kind == 2 ? project_decode_to(dst, room, s, 2, text, end) : project_decode_to(dst, room, s, 4, text, end);
+}
+
 #endif

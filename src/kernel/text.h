@@ -119,8 +119,7 @@ LANE_INLINE const uint8_t *text_scan(const uint8_t *p, const uint8_t *end, uint6
 enum {
     TEXT_HIGH = 1,    /* a byte beyond ASCII */
     TEXT_ESCAPED = 2, /* a backslash or a byte below 0x20 */
-    TEXT_UNITS = 4,   /* a \uXXXX */
-    TEXT_ESCAPE = 8   /* times the number of backslashes that escape what is behind them */
+    TEXT_UNITS = 4    /* a \uXXXX */
 };
 
 /* Of two words, which come back in registers. */
@@ -139,10 +138,9 @@ LANE_INLINE bool text_is_plain(const block *b) {
 }
 
 /* The closing quote of the body that starts at p and may hold escapes, and what lies before it; or the end of the text
- * if there is none, and then the number of escapes may be wrong. p is not itself escaped. Bytes below 0x20 are not
- * looked for. */
+ * if there is none. p is not itself escaped. Bytes below 0x20 are not looked for. */
 static LANE_MAYBE_UNUSED LANE_NOINLINE text_closed text_close(const uint8_t *p, const uint8_t *end) {
-    uint64_t carry = 0, high = 0, units = 0, escapes = 0;
+    uint64_t carry = 0, high = 0, units = 0;
     simd_u8 plain = simd_zero();
     for (;;) {
         const size_t left = (size_t)(end - p);
@@ -151,13 +149,10 @@ static LANE_MAYBE_UNUSED LANE_NOINLINE text_closed text_close(const uint8_t *p, 
         const uint64_t quotes = block_eq(&b, '"') & ~escaped;
         const uint64_t before = quotes ^ (quotes - 1); /* all ones if there is none */
         high |= block_high(&b) & before;
-        if (escaped != 0) {
+        if (escaped != 0)
             units |= block_eq(&b, 'u') & escaped & before;
-            escapes += bits_popcount64(escaped & before);
-        }
         if (quotes != 0 || left <= BLOCK_SIZE) {
-            const uint64_t seen = TEXT_HIGH * ((high != 0) | simd_any(plain)) + TEXT_ESCAPED * (escapes != 0) +
-                                  TEXT_UNITS * (units != 0) + TEXT_ESCAPE * escapes;
+            const uint64_t seen = TEXT_HIGH * ((high != 0) | simd_any(plain)) + TEXT_UNITS * (units != 0);
             return (text_closed){quotes != 0 ? p + bits_ctz64(quotes) : end, seen};
         }
         p += BLOCK_SIZE;
@@ -454,62 +449,76 @@ LANE_MAYBE_UNUSED static uint8_t *text_unescape(uint8_t *dst, const uint8_t *p, 
     return NULL;
 }
 
-/* -- escapes of one letter alone, to memory of just their size -- */
+/* -- a body whose end nobody has looked for yet -- */
 
-/* Copies the n bytes before `end` to before dst, and returns where they begin. Up to SIMD_WIDTH bytes before each are
- * read or touched. */
-LANE_INLINE uint8_t *text_copy_before(uint8_t *dst, const uint8_t *end, size_t n) {
-    simd_store(dst - SIMD_WIDTH, simd_load(end - SIMD_WIDTH));
-    for (size_t i = SIMD_WIDTH; LANE_UNLIKELY(i < n); i += SIMD_WIDTH)
-        simd_store(dst - i - SIMD_WIDTH, simd_load(end - i - SIMD_WIDTH));
-    return dst - n;
-}
+/* Bytes of a text that may be read beyond the place where its next block begins. So many at its end are read from a
+ * copy, with as many zeros behind them, which stop everything. */
+#define TEXT_TAIL (2 * BLOCK_SIZE + 2)
 
-/* The backslashes that escape something in a body of n bytes at p, 0 < n <= BLOCK_SIZE, in a text up to `limit` that is
- * not shorter than a block. False if a byte below 0x20 is in it, or the last one escapes what is behind it. */
-LANE_INLINE bool text_backslashes(const uint8_t *p, size_t n, const uint8_t *limit, uint64_t *ret) {
-    const uint64_t inside = n == BLOCK_SIZE ? ~UINT64_C(0) : bits_below((unsigned)n);
-    const size_t behind = (size_t)(limit - p), back = behind < BLOCK_SIZE ? BLOCK_SIZE - behind : 0;
-    const block b = block_load(p - back);
-    uint64_t carry = 0;
-    const uint64_t escaped = block_escaped(block_eq(&b, '\\') >> back & inside, &carry);
-    *ret = escaped >> 1;
-    return ((block_le(&b, 0x1F) >> back & inside) | (escaped & ~inside) | carry) == 0;
-}
-
-/* Decodes the body [p, end) of the text from `begin` to `limit` to the `size` bytes at dst and touches no others;
- * SIMD_WIDTH bytes before dst must be there. False if it is not as long as that, escapes of more than one letter or
- * bytes below 0x20 are in it, or nothing is, or too little of the text is around it; then dst holds anything.
- *
- * The end, up to a block, goes from its end on: a vector is stored so that it ends where what is behind it begins, and
- * what it has too much stands before that, to be overwritten in its turn. */
-LANE_MAYBE_UNUSED static bool text_unescape_exactly(uint8_t *dst, size_t size, const uint8_t *p, const uint8_t *end,
-                                                    const uint8_t *begin, const uint8_t *limit) {
-    uint8_t *to = dst + size;
-    uint64_t backslashes;
-    if (LANE_UNLIKELY(p == end || p - begin < SIMD_WIDTH || limit - begin < BLOCK_SIZE))
-        return false;
-    if (end - p > BLOCK_SIZE) /* the rest makes a vector at least, by which this may write too far */
-        dst = text_unescape_letters(dst, &p, end - BLOCK_SIZE + 1, limit);
-    size_t n = (size_t)(end - p);
-    if (LANE_UNLIKELY(n > BLOCK_SIZE || !text_backslashes(p, n, limit, &backslashes) ||
-                      n - bits_popcount64(backslashes) != (size_t)(to - dst)))
-        return false;
-    const simd_u8 before = simd_load(dst - SIMD_WIDTH);
-    while (backslashes != 0) {
-        const unsigned at = 63 - bits_clz64(backslashes);
-        const uint8_t letter = text_letter[p[at + 1]];
-        if (LANE_UNLIKELY(letter == 0))
-            break;
-        to = text_copy_before(to, p + n, n - at - 2);
-        *--to = letter;
-        n = at;
-        backslashes ^= UINT64_C(1) << at;
+/* Decodes the body from *text on up to its closing quote, and moves *text there: block by block, as
+ * text_unescape_blocks does, to dst, which has room for `room` bytes and TEXT_TAIL. The end of the result, with
+ * TEXT_HIGH and TEXT_UNITS in *ret_seen; NULL for all that is out of the ordinary: the body is as long as the room or
+ * does not end, something malformed is in it, or a byte below 0x20. */
+LANE_MAYBE_UNUSED static uint8_t *text_decode(uint8_t *dst, size_t room, const uint8_t **text, const uint8_t *end,
+                                              uint32_t flags, uint64_t *ret_seen) {
+    uint8_t copy[2 * TEXT_TAIL];
+    const uint8_t *p = *text, *from = p, *reach = (size_t)(end - p) > room ? p + room : end;
+    simd_u8 before = simd_zero(); /* the union of the blocks that are done */
+    uint64_t seen = 0;
+    lane_error_code code = LANE_OK;
+    for (;;) {
+        if (LANE_UNLIKELY(reach - p < TEXT_TAIL)) {
+            const size_t left = (size_t)(end - p);
+            if (reach != end)
+                return NULL;
+            memcpy(copy, p, left);
+            memset(copy + left, 0, sizeof copy - left);
+            *text = p;
+            p = from = copy;
+            reach = copy + sizeof copy;
+        }
+        const uint8_t *const begin = p, *const next = p + BLOCK_SIZE;
+        const block b = block_load(p);
+        simd_u8 marks[SIMD_BLOCK];
+        LANE_UNROLL
+        for (unsigned i = 0; i < SIMD_BLOCK; i++)
+            marks[i] = text_far_stops(b.v[i]);
+        uint64_t stops = simd_block_mask(marks);
+        block_store(dst, &b);
+        while (stops != 0) {
+            const unsigned at = bits_ctz64(stops);
+            dst += begin + at - p;
+            p = begin + at;
+            const uint8_t letter = *p == '\\' ? text_letter[p[1]] : 0;
+            if (LANE_UNLIKELY(letter == 0)) {
+                seen |= TEXT_HIGH * ((block_high(&b) & bits_below(at)) != 0 || simd_any(before));
+                if (*p == '"') {
+                    *text += p - from;
+                    *ret_seen = seen;
+                    return dst;
+                }
+                if (*p != '\\' || p[1] != 'u')
+                    return NULL;
+                seen |= TEXT_UNITS;
+                dst = text_unescape_units(dst, &p, reach, flags, &code);
+                if (LANE_UNLIKELY(code != LANE_OK))
+                    return NULL;
+                break;
+            }
+            *dst++ = letter;
+            p += 2;
+            stops &= ~(UINT64_C(3) << at);
+            const block rest = block_load(p);
+            block_store(dst, &rest);
+        }
+        if (stops == 0) {
+            before = simd_or(before, block_union(&b));
+            if (LANE_LIKELY(p < next)) {
+                dst += next - p;
+                p = next;
+            }
+        }
     }
-    if (LANE_LIKELY(backslashes == 0))
-        (void)text_copy_before(to, p + n, n);
-    simd_store(dst - SIMD_WIDTH, before);
-    return backslashes == 0;
 }
 
 #endif

@@ -7,6 +7,9 @@
  *   bool sink_number(lane_sink *, const lane_number *, const uint8_t *begin, const uint8_t *end, walk_fault *)
  *   bool sink_constant(lane_sink *, walk_constant)                  NaN and the infinities, if flags allow them
  *   bool sink_string(lane_sink *, const lane_text *, walk_fault *)
+ *   const uint8_t *sink_escaped(lane_sink *, const uint8_t *begin, const uint8_t *stop, uint64_t seen)
+ *        a string whose body may be read up to `stop`, where something else than the closing quote is, in one go: that
+ *        quote; NULL if it is to be closed first and handed to sink_string, which may be for any reason
  *   size_t sink_key_expected(lane_sink *, const uint8_t *p, const uint8_t *end)
  *        bytes of the key and its closing quote if the text at p is the key that the sink expects, which it has then
  * taken; else 0
@@ -42,6 +45,7 @@ LANE_INLINE bool sink_bool(lane_sink *, bool);
 LANE_INLINE bool sink_number(lane_sink *, const lane_number *, const uint8_t *, const uint8_t *, walk_fault *);
 LANE_INLINE bool sink_constant(lane_sink *, walk_constant);
 LANE_INLINE bool sink_string(lane_sink *, const lane_text *, walk_fault *);
+LANE_INLINE const uint8_t *sink_escaped(lane_sink *, const uint8_t *, const uint8_t *, uint64_t);
 LANE_INLINE size_t sink_key_expected(lane_sink *, const uint8_t *, const uint8_t *);
 LANE_INLINE bool sink_key(lane_sink *, const lane_text *, walk_fault *);
 LANE_INLINE uint32_t sink_deeper(lane_sink *, uint32_t);
@@ -131,8 +135,8 @@ LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags,
 value:
     /* Compilers would put the commonest kind behind several compares. */
     if (*p == '"') {
-        if (LANE_UNLIKELY(!cursor_string(c, p + 1, &text, indexed)))
-            goto open_string;
+        if (LANE_UNLIKELY(!cursor_string_plain(c, p + 1, &text, indexed)))
+            goto odd_string;
         if (LANE_UNLIKELY(!sink_string(sink, &text, &fault)))
             goto stop;
         p = cursor_token(c, text.end + 1, indexed);
@@ -266,7 +270,7 @@ key:
             cursor_pass_quote(c, indexed);
             p += expected;
         } else {
-            if (LANE_UNLIKELY(!cursor_string(c, p, &text, indexed)))
+            if (LANE_UNLIKELY(!cursor_string_plain(c, p, &text, indexed) && !cursor_string_rest(c, &text, indexed)))
                 goto open_string;
             if (LANE_UNLIKELY(!sink_key(sink, &text, &fault)))
                 goto stop;
@@ -330,6 +334,20 @@ root_end:
             p--;
     }
     return p;
+
+odd_string:
+    p = sink_escaped(sink, text.begin, text.end, text.seen);
+    if (LANE_LIKELY(p != NULL)) {
+        cursor_pass_quote(c, indexed);
+    } else {
+        if (LANE_UNLIKELY(!cursor_string_rest(c, &text, indexed)))
+            goto open_string;
+        if (LANE_UNLIKELY(!sink_string(sink, &text, &fault)))
+            goto stop;
+        p = text.end;
+    }
+    p = cursor_token(c, p + 1, indexed);
+    goto scalar_end;
 
 too_deep:
     code = LANE_ERROR_DEPTH;

@@ -87,6 +87,7 @@ typedef struct {
 /* Fillers that several kernels share. */
 void fill_json(check_random *random, uint8_t *p, size_t n);   /* JSON's characters without its grammar */
 void fill_body(check_random *random, uint8_t *p, size_t n);   /* bodies of strings, with escapes good and bad */
+void fill_closed(check_random *random, uint8_t *p, size_t n); /* the same, with a quote somewhere */
 void fill_utf8(check_random *random, uint8_t *p, size_t n);   /* UTF-8 with a fault now and then */
 void fill_valid(check_random *random, uint8_t *p, size_t n);  /* UTF-8 without surrogates */
 void fill_spaces(check_random *random, uint8_t *p, size_t n); /* white space; the last byte is none */

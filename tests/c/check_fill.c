@@ -126,3 +126,9 @@ void fill_body(check_random *random, uint8_t *p, size_t n) {
             i += put_escape(random, p + i, n - i);
     }
 }
+
+void fill_closed(check_random *random, uint8_t *p, size_t n) {
+    fill_body(random, p, n);
+    if (n != 0)
+        p[random_chance(random, 3) ? n - 1 : random_below(random, n)] = '"';
+}

@@ -107,6 +107,34 @@ static bool agree_unescape(check_trial *t) {
     return agree_unescape_to(t, kind, units, kind, c, n, flags) && agree_unescape_to(t, 4, units, kind, c, n, flags);
 }
 
+/* Units of room, and of text behind the body, that project_decode may ask for beyond those that it fills, with those of
+ * another vector. */
+#define TAIL ((size_t)130)
+
+static bool agree_decode(check_trial *t) {
+    static uint32_t c[MOST], want[MOST];
+    const unsigned kind = 2u << random_below(t->random, 2);
+    const uint8_t *units = make_units(t, kind, c), *text = t->p;
+    const size_t length = (size_t)(t->end - t->p),
+                 room = random_chance(t->random, 2) ? length : random_below(t->random, length + 1);
+    uint64_t high = 0, escapes = 0;
+    uint8_t *out = check_room(0, kind * (room + TAIL));
+    const uint8_t *got = t->kernels->parts->project_decode(out, room, units, kind, &text, t->end);
+    const uint8_t *end = reference_text_close(t->p, t->end, &high, &escapes);
+    const size_t n = (size_t)(end - t->p);
+    size_t want_count, want_at;
+    lane_error_code code;
+    const bool right = reference_unescape(want, &want_count, c, n, 0, &want_at, &code) && end != t->end;
+    if (!check_room_intact(0, kind * (room + TAIL)))
+        return check_differs(t, "wrote before its room");
+    if (got == NULL)
+        return !right || escapes != 0 || n + TAIL > room || check_differs(t, "returned nothing");
+    if (!right)
+        return check_differs(t, "returned text");
+    return check_same_place(t, text, end) &&
+           check_same_units(t, out, (size_t)(got - out) / kind, want, want_count, kind);
+}
+
 /* The text's bytes, by twos or fours, are units like any other. */
 static uint64_t bench_units_ucs2(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     return kernels->parts->project_units(out, p, (size_t)(end - p) / 2, 2);
@@ -124,11 +152,10 @@ static uint64_t bench_narrow(const lane_kernels *kernels, const uint8_t *p, cons
 /* Every body of a text that is Latin-1. */
 static uint64_t bench_unescape(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t sum = 0, units = 0;
-    size_t escapes = 0;
     while (p < end) {
         const uint8_t *begin = p, *at;
         lane_error_code code;
-        p = kernels->parts->text_close(p, end, &sum, &units, &escapes);
+        p = kernels->parts->text_close(p, end, &sum, &units);
         sum += (uint64_t)(kernels->parts->project_unescape(out, 1, begin, 1, begin, p, end, LANE_CONTROL, &at, &code) -
                           out);
         p++;
@@ -142,5 +169,6 @@ const kernel_case check_cases_project[] = {
     {"project_widest", fill_valid, agree_widest, NULL, NULL, NULL, 0},
     {"project_narrow", fill_valid, agree_narrow, bench_narrow, "chinese", NULL, 0},
     {"project_unescape", fill_body, agree_unescape, bench_unescape, "newlines escapes", NULL, 0},
+    {"project_decode", fill_closed, agree_decode, NULL, NULL, NULL, 0},
     {NULL, NULL, NULL, NULL, NULL, NULL, 0},
 };

@@ -22,13 +22,10 @@ static uint64_t bench_text_scan(const lane_kernels *kernels, const uint8_t *p, c
 
 static bool agree_text_close(check_trial *t) {
     uint64_t high = 0, want_high = 0, units = 0, want_units = 0;
-    size_t escapes = 0, want_escapes = 0;
-    const uint8_t *got = t->kernels->parts->text_close(t->p, t->end, &high, &units, &escapes);
-    const uint8_t *want = reference_text_close(t->p, t->end, &want_high, &want_units, &want_escapes);
+    const uint8_t *got = t->kernels->parts->text_close(t->p, t->end, &high, &units);
+    const uint8_t *want = reference_text_close(t->p, t->end, &want_high, &want_units);
     if (!check_same_place(t, got, want))
         return false;
-    if (want != t->end && escapes != want_escapes)
-        return check_differs(t, "%zu escapes, not %zu", escapes, want_escapes);
     if ((units != 0) != (want_units != 0))
         return check_differs(t, "units is %d", units != 0);
     return (high != 0) == (want_high != 0) || check_differs(t, "high is %d", high != 0);
@@ -36,11 +33,10 @@ static bool agree_text_close(check_trial *t) {
 
 static uint64_t bench_text_close(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t high = 0, units = 0;
-    size_t escapes = 0;
     (void)out;
     while (p < end)
-        p = kernels->parts->text_close(p, end, &high, &units, &escapes) + 1;
-    return high + escapes;
+        p = kernels->parts->text_close(p, end, &high, &units) + 1;
+    return high + units;
 }
 
 /* Of what may be read some is beyond the text now and then. */
@@ -69,58 +65,51 @@ static bool agree_text_unescape(check_trial *t) {
 
 static uint64_t bench_text_unescape(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t sum = 0, units = 0;
-    size_t escapes = 0;
     while (p < end) {
         const uint8_t *begin = p, *at;
         lane_error_code code;
-        p = kernels->parts->text_close(p, end, &sum, &units, &escapes);
+        p = kernels->parts->text_close(p, end, &sum, &units);
         sum += (uint64_t)(kernels->parts->text_unescape(out, begin, p, end, LANE_CONTROL, &at, &code) - out);
         p++;
     }
     return sum;
 }
 
-/* A part of the text, to memory of the size of what it stands for, now and then of another. */
-static bool agree_text_unescape_exactly(check_trial *t) {
-    const size_t length = (size_t)(t->end - t->p), width = t->kernels->parts->width;
-    const size_t first = random_chance(t->random, 2) ? random_below(t->random, length + 1)
-                                                     : random_below(t->random, length < 48 ? length + 1 : 48);
-    const uint8_t *p = t->p + first, *end = p + random_below(t->random, length - first + 1), *at;
+/* Bytes of room, and of text behind the body, that text_decode may ask for beyond those that it fills: TEXT_TAIL. */
+#define TAIL ((size_t)130)
+
+/* With room for all of the text, or for a part of it. */
+static bool agree_text_decode(check_trial *t) {
+    const uint32_t flags = random_chance(t->random, 2) ? LANE_LONE_SURROGATES : 0;
+    const size_t length = (size_t)(t->end - t->p),
+                 room = random_chance(t->random, 2) ? length : random_below(t->random, length + 1);
+    const uint8_t *text = t->p, *at;
+    uint64_t high = 0, want_high = 0, units = 0, want_units = 0;
     lane_error_code code;
-    uint64_t high = 0, units = 0;
-    size_t escapes = 0;
-    if (random_chance(t->random, 2)) /* to a closing quote, and so mostly right */
-        end = reference_text_close(p, t->end, &high, &units, &escapes);
-    escapes = 0;
-    for (const uint8_t *q = p; q < end;) /* on behind quotes that are not escaped, too */
-        q = reference_text_close(q, end, &high, &units, &escapes) + 1;
-    uint8_t *want = check_room(1, (size_t)(end - p)), *want_end = reference_text_unescape(want, p, end, 0, &at, &code);
-    const bool right = want_end != NULL && units == 0;
-    size_t size = right ? (size_t)(want_end - want) : (size_t)(end - p) - escapes;
-    const bool odd = random_chance(t->random, 8);
-    if (odd)
-        size += size != 0 && random_chance(t->random, 2) ? (size_t)-1 : 1;
-    uint8_t *out = check_room(0, size);
-    const bool got = t->kernels->parts->text_unescape_exactly(out, size, p, end, t->p, t->end);
-    if (!check_room_intact(0, size))
-        return check_differs(t, "left something before its room");
-    if (got && (!right || odd))
-        return check_differs(t, "took what it may not");
-    if (!got && right && !odd && p != end && first >= width && length >= 64)
-        return check_differs(t, "took nothing");
-    return !got || check_same_bytes(t, out, size, want, size);
+    uint8_t *out = check_room(0, room + TAIL), *want_out = check_room(1, length);
+    uint8_t *got = t->kernels->parts->text_decode(out, room, &text, t->end, flags, &high, &units);
+    const uint8_t *end = reference_text_close(t->p, t->end, &want_high, &want_units);
+    const uint8_t *want = reference_text_unescape(want_out, t->p, end, flags, &at, &code);
+    const bool right = end != t->end && want != NULL;
+    if (!check_room_intact(0, room + TAIL))
+        return check_differs(t, "wrote before its room");
+    if (got == NULL)
+        return !right || (room < length && (size_t)(end - t->p) + TAIL > room) || check_differs(t, "returned nothing");
+    if (!right)
+        return check_differs(t, "returned text");
+    if ((high != 0) != (want_high != 0) || (units != 0) != (want_units != 0))
+        return check_differs(t, "high is %d, units is %d", high != 0, units != 0);
+    return check_same_place(t, text, end) &&
+           check_same_bytes(t, out, (size_t)(got - out), want_out, (size_t)(want - want_out));
 }
 
-static uint64_t bench_text_unescape_exactly(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end,
-                                            uint8_t *out) {
-    const uint8_t *text = p;
+static uint64_t bench_text_decode(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t sum = 0, units = 0;
-    while (p < end) {
-        const uint8_t *begin = p;
-        size_t escapes = 0;
-        p = kernels->parts->text_close(p, end, &sum, &units, &escapes);
-        sum += kernels->parts->text_unescape_exactly(out + 64, (size_t)(p - begin) - escapes, begin, p, text, end);
-        p++;
+    for (; p < end; p++) {
+        const uint8_t *text = p;
+        if (kernels->parts->text_decode(out, (size_t)(end - p), &text, end, 0, &sum, &units) == NULL)
+            text = kernels->parts->text_close(p, end, &sum, &units);
+        p = text;
     }
     return sum;
 }
@@ -205,7 +194,7 @@ const kernel_case check_cases_text[] = {
     {"text_scan", fill_json, agree_text_scan, bench_text_scan, "short long chinese", NULL, 0},
     {"text_close", fill_json, agree_text_close, bench_text_close, "short long escapes", NULL, 0},
     {"text_unescape", fill_body, agree_text_unescape, bench_text_unescape, "newlines escapes", each_unicode_escape, 0},
-    {"text_unescape_exactly", fill_body, agree_text_unescape_exactly, bench_text_unescape_exactly, "newlines", NULL, 0},
+    {"text_decode", fill_closed, agree_text_decode, bench_text_decode, "newlines escapes", NULL, 0},
     {"space_skip", fill_spaces, agree_space_skip, bench_space_skip, "blanks indents", NULL, 1},
     {"utf8_invalid", fill_utf8, agree_utf8_invalid, bench_utf8_invalid, "ascii twitter chinese emoji", each_sequence,
      0},

@@ -14,19 +14,15 @@ const uint8_t *reference_text_scan(const uint8_t *p, const uint8_t *end, uint64_
     return end;
 }
 
-const uint8_t *reference_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units,
-                                    size_t *escapes) {
+const uint8_t *reference_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units) {
     bool escaped = false;
     for (; p < end; p++) {
         if (*p == '"' && !escaped)
             return p;
         if (*p >= 0x80)
             *high = 1;
-        if (escaped) {
-            ++*escapes;
-            if (*p == 'u')
-                *units = 1;
-        }
+        if (escaped && *p == 'u')
+            *units = 1;
         escaped = *p == '\\' && !escaped;
     }
     return end;

@@ -11,8 +11,7 @@
 
 /* The specifications are those of the functions of the same name in src/kernel. */
 const uint8_t *reference_text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high);
-const uint8_t *reference_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units,
-                                    size_t *escapes);
+const uint8_t *reference_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units);
 uint8_t *reference_text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags, const uint8_t **at,
                                  lane_error_code *code);
 const uint8_t *reference_space_skip(const uint8_t *p, const uint8_t *end);
