@@ -84,6 +84,9 @@ LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
     return _mm256_min_epu8(a, b);
 }
+LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
+    return _mm256_min_epu16(a, b);
+}
 LANE_INLINE simd_u8 simd_splat16(uint16_t x) {
     return _mm256_set1_epi16((short)x);
 }
@@ -134,6 +137,13 @@ LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
 }
 LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     return _mm256_inserti128_si256(v, _mm256_castsi256_si128(w), 1);
+}
+LANE_INLINE simd_u8 simd_cap16(simd_u8 x, simd_u8 y) {
+    const __m256i most = _mm256_set1_epi16(0xFF);
+    return _mm256_permute4x64_epi64(_mm256_packus_epi16(_mm256_min_epu16(x, most), _mm256_min_epu16(y, most)), 0xD8);
+}
+LANE_INLINE simd_u8 simd_cap32(simd_u8 x, simd_u8 y) {
+    return _mm256_permute4x64_epi64(_mm256_packus_epi32(x, y), 0xD8);
 }
 LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
     const __m256i bytes = _mm256_packus_epi16(v, v);

@@ -96,6 +96,9 @@ LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
     return vminq_u8(a, b);
 }
+LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
+    return vreinterpretq_u8_u16(vminq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
 LANE_INLINE simd_u8 simd_splat16(uint16_t x) {
     return vreinterpretq_u8_u16(vdupq_n_u16(x));
 }
@@ -197,6 +200,12 @@ LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
 LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     (void)w; /* a short vector is a whole one */
     return v;
+}
+LANE_INLINE simd_u8 simd_cap16(simd_u8 x, simd_u8 y) {
+    return vcombine_u8(vqmovn_u16(vreinterpretq_u16_u8(x)), vqmovn_u16(vreinterpretq_u16_u8(y)));
+}
+LANE_INLINE simd_u8 simd_cap32(simd_u8 x, simd_u8 y) {
+    return vreinterpretq_u8_u16(vcombine_u16(vqmovn_u32(vreinterpretq_u32_u8(x)), vqmovn_u32(vreinterpretq_u32_u8(y))));
 }
 LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
     vst1_u8((uint8_t *)p, vmovn_u16(vreinterpretq_u16_u8(v)));

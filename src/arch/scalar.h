@@ -116,6 +116,10 @@ LANE_INLINE simd_u8 simd_le16(simd_u8 a, simd_u8 b) {
     const uint64_t low = (b | SCALAR_HIGH16) - (a & ~SCALAR_HIGH16);
     return scalar_spread16(((~a & b) | (~(a ^ b) & low)) & SCALAR_HIGH16);
 }
+LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
+    const uint64_t le = simd_le16(a, b);
+    return (a & le) | (b & ~le);
+}
 LANE_INLINE simd_u8 simd_shr16(simd_u8 a, unsigned n) {
     return a >> n & (0xFFFFu >> n) * SCALAR_ONES16;
 }
@@ -197,6 +201,23 @@ LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
 LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     (void)w; /* a short vector is a whole one */
     return v;
+}
+/* Of each of the words x and y, half of the result: units of `from` bits, of which the lower half is kept. */
+LANE_INLINE simd_u8 scalar_cap(simd_u8 x, simd_u8 y, unsigned from) {
+    const unsigned to = from / 2;
+    const uint64_t most = (UINT64_C(1) << to) - 1;
+    uint64_t r = 0;
+    for (unsigned i = 0; i < 64; i += to) {
+        const uint64_t unit = (i < 32 ? x : y) >> 2 * (i % 32) & (most << to | most);
+        r |= (unit < most ? unit : most) << i;
+    }
+    return r;
+}
+LANE_INLINE simd_u8 simd_cap16(simd_u8 x, simd_u8 y) {
+    return scalar_cap(x, y, 16);
+}
+LANE_INLINE simd_u8 simd_cap32(simd_u8 x, simd_u8 y) {
+    return scalar_cap(x, y, 32);
 }
 LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
     for (unsigned i = 0; i < 4; i++)

@@ -42,6 +42,8 @@
  *                            of each of the first n <= SIMD_WIDTH / 2 pairs of bytes in v both, or where `one` is
  *                            0xFFFF the second, one behind the other; the end of them. Touches SIMD_WIDTH bytes
  *   simd_widen8(v)           the first SIMD_WIDTH / 2 bytes, each as two
+ *   simd_cap16(x, y)         SIMD_WIDTH units of two bytes, each as a byte: the least of it and FF
+ *   simd_cap32(x, y)         SIMD_WIDTH / 2 units of four bytes, below 2^31, each as two: the least of it and FFFF
  *   simd_split32(x, y, ret_low, ret_high)   the two-byte halves of SIMD_WIDTH / 2 units of four bytes
  * Compare: 0xFF where true, 0x00 where false
  *   simd_eq(a, b)
@@ -60,6 +62,7 @@
  *   simd_add(a, b)     wrapping
  *   simd_sub_sat(a, b) max(a - b, 0), unsigned
  *   simd_max(a, b), simd_min(a, b)   unsigned
+ *   simd_min16(a, b)   unsigned, of pairs of bytes, the lower byte first
  *   simd_lookup16(t, i)  byte i of t; i's bytes <= 15
  *   simd_prev1(v, before), simd_prev2, simd_prev3
  *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom

@@ -84,6 +84,9 @@ LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
 LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
     return _mm_min_epu8(a, b);
 }
+LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
+    return _mm_min_epu16(a, b);
+}
 LANE_INLINE simd_u8 simd_splat16(uint16_t x) {
     return _mm_set1_epi16((short)x);
 }
@@ -138,6 +141,13 @@ LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
 LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     (void)w; /* a short vector is a whole one */
     return v;
+}
+LANE_INLINE simd_u8 simd_cap16(simd_u8 x, simd_u8 y) {
+    const __m128i most = _mm_set1_epi16(0xFF);
+    return _mm_packus_epi16(_mm_min_epu16(x, most), _mm_min_epu16(y, most));
+}
+LANE_INLINE simd_u8 simd_cap32(simd_u8 x, simd_u8 y) {
+    return _mm_packus_epi32(x, y);
 }
 LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
     _mm_storel_epi64((__m128i *)p, _mm_packus_epi16(v, v));

@@ -9,14 +9,14 @@
 #include "text.h"
 #include "transcode.h"
 
-/* SIMD_WIDTH units at s; halves of surrogate pairs are marked in *halves. */
+/* SIMD_WIDTH units at s. Halves of surrogate pairs, D800 to DFFF, are below 800 in *halves. */
 LANE_INLINE void project_vector(uint8_t *dst, const uint8_t *s, unsigned kind, simd_u8 *halves) {
-    simd_u8 v[4];
-    unit_load(s, kind, v);
-    simd_store(dst, simd_or(v[0], simd_le(simd_splat(1), simd_or(v[1], v[2]))));
-    const simd_u8 group = simd_and(v[1], simd_splat(0xF8)); /* of 2048 characters */
-    const simd_u8 marks = simd_eq(group, simd_splat(0xD8));
-    *halves = simd_or(*halves, kind == 2 ? marks : simd_and(marks, simd_eq(v[2], simd_zero())));
+    simd_u8 v[2];
+    for (unsigned i = 0; i < 2; i++, s += SIMD_WIDTH / 2 * kind) {
+        v[i] = kind == 2 ? simd_load(s) : simd_cap32(simd_load(s), simd_load(s + SIMD_WIDTH));
+        *halves = simd_min16(*halves, simd_xor(v[i], simd_splat16(0xD800)));
+    }
+    simd_store(dst, simd_cap16(v[0], v[1]));
 }
 
 /* Four units in a word, on machines whose lowest byte comes first; whether none is beyond Latin-1. */
@@ -53,14 +53,14 @@ LANE_INLINE bool project_few(uint8_t *dst, const uint8_t *s, size_t n, unsigned 
 
 /* `kind` is a constant where this is called. */
 LANE_INLINE bool project_units_of(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
-    simd_u8 halves = simd_zero();
-    if (n < SIMD_WIDTH || SIMD_WIDTH == 8)
+    simd_u8 halves = simd_splat16(0xFFFF);
+    if (n < SIMD_WIDTH || SIMD_WIDTH == 8 || LANE_BIG_ENDIAN)
         return project_few(dst, s, n, kind);
     for (size_t i = 0; n - i > SIMD_WIDTH; i += SIMD_WIDTH)
         project_vector(dst + i, s + i * kind, kind, &halves);
     /* The last vector overlaps the one before it. */
     project_vector(dst + n - SIMD_WIDTH, s + (n - SIMD_WIDTH) * kind, kind, &halves);
-    return !simd_any(halves);
+    return !simd_any(simd_le16(halves, simd_splat16(0x7FF)));
 }
 
 /* The projection of n units of 2 or 4 bytes, with FF for those beyond Latin-1; whether no half of a surrogate pair is
