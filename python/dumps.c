@@ -42,9 +42,9 @@ static const uint8_t stdlib_parameters[STDLIB_PARAMETERS] = {
 #define SPACES(n) \
     { (const uint8_t *)"", n, 0, 0 }
 
-static const dumps_texts texts_compact = {COMMA, COLON, IN_LINE};
-static const dumps_texts texts_spaced = {COMMA_SPACE, COLON_SPACE, IN_LINE};
-static const dumps_texts texts_indented = {COMMA, COLON_SPACE, SPACES(2)};
+static const dumps_texts texts_compact = {COMMA, COLON, IN_LINE, TEXTS_LINE};
+static const dumps_texts texts_spaced = {COMMA_SPACE, COLON_SPACE, IN_LINE, TEXTS_LINE};
+static const dumps_texts texts_indented = {COMMA, COLON_SPACE, SPACES(2), TEXTS_LINES};
 
 /* The fields of a call that mostly stay as they are. One after the other: compilers clear a struct of this size by an
  * instruction that takes as long as a short call. */
@@ -132,6 +132,12 @@ static bool is_odd(PyObject *const *values) {
            !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 1));
 }
 
+static dumps_arrangement arrangement_of(const dumps_texts *texts) {
+    if (texts->item.word == 0 || texts->key.word == 0)
+        return TEXTS_FREE;
+    return texts->indent.units == NULL ? TEXTS_LINE : texts->indent.kind == 0 ? TEXTS_LINES : TEXTS_FREE;
+}
+
 static bool set_texts(stdlib_call *c, PyObject *indent, PyObject *item, PyObject *key) {
     const bool to_bytes = c->call.to_bytes;
     dumps_texts *texts = &c->texts;
@@ -152,8 +158,11 @@ static bool set_texts(stdlib_call *c, PyObject *indent, PyObject *item, PyObject
             texts->indent = (dumps_text)SPACES(n < 0 ? 0 : (size_t)n);
         }
     }
-    return (item == NULL || text_of_str(item, to_bytes, &texts->item, &c->held[1])) &&
-           (key == NULL || text_of_str(key, to_bytes, &texts->key, &c->held[2]));
+    if ((item != NULL && !text_of_str(item, to_bytes, &texts->item, &c->held[1])) ||
+        (key != NULL && !text_of_str(key, to_bytes, &texts->key, &c->held[2])))
+        return false;
+    texts->arrangement = arrangement_of(texts);
+    return true;
 }
 
 /* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any

@@ -39,10 +39,18 @@ typedef struct {
     uint32_t word; /* the characters, the first one lowest, if they are one or two of ASCII; else 0 */
 } dumps_text;
 
+/* The usual arrangements of it, and any other. */
+typedef enum {
+    TEXTS_LINE,  /* one line, separators of a word */
+    TEXTS_LINES, /* indented by spaces, separators likewise */
+    TEXTS_FREE
+} dumps_arrangement;
+
 /* What stands between values. */
 typedef struct {
     dumps_text item, key; /* separators */
     dumps_text indent;    /* of one level; units NULL: all in one line */
+    dumps_arrangement arrangement;
 } dumps_texts;
 
 struct lane_py_dumps {

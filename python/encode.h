@@ -53,7 +53,7 @@ LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame 
                                         unsigned width) {
     const bool begun = f->begun;
     f->begun = true;
-    if (LANE_UNLIKELY(!e->lines))
+    if (LANE_UNLIKELY(texts->arrangement != TEXTS_LINES))
         return encode_before_item_any(e, p, begun, width);
     const size_t spaces = texts->indent.length * e->level;
     p = encode_room(e, p, spaces * width);
@@ -245,8 +245,8 @@ dict_items:
         p = q;
     after_key:
         if (!plain) {
-            p = e->lines ? encode_put_tail(p, 0, 0, encode_words(&texts->key), width)
-                         : encode_fixed(e, p, &texts->key, width);
+            p = texts->arrangement == TEXTS_LINES ? encode_put_tail(p, 0, 0, encode_words(&texts->key), width)
+                                                  : encode_fixed(e, p, &texts->key, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
@@ -286,7 +286,7 @@ no_scalar:
             goto value_written;
         }
     }
-    if (other == OTHER_ANY && e->writes_containers)
+    if (other == OTHER_ANY && lane_py_writes_containers(e))
         other = PyDict_Check(v) ? OTHER_DICT : PyList_Check(v) ? OTHER_LIST : OTHER_ANY;
     switch (other) {
     case OTHER_NONE: goto stopped;
@@ -318,13 +318,13 @@ no_scalar:
     case OTHER_ANY: break;
     }
 
-    if (PyUnicode_Check(v) && e->writes_scalars) {
+    if (PyUnicode_Check(v) && lane_py_writes_scalars(e)) {
         p = encode_str(e, p, v, false, width, stop, none);
         if (LANE_UNLIKELY(p == NULL))
             goto stopped;
         goto value_written;
     }
-    if (width == 1 && PyLong_Check(v) && e->writes_scalars && (q = encode_odd_int(e, p, v)) != NULL) {
+    if (width == 1 && PyLong_Check(v) && lane_py_writes_scalars(e) && (q = encode_odd_int(e, p, v)) != NULL) {
         p = q;
         goto value_written;
     }
@@ -387,7 +387,7 @@ dict_open: /* f is a new frame of a dict or of items that is not empty */
     p = unit_put(p, '{', width);
     if (!plain)
         e->level++;
-    if (LANE_UNLIKELY(e->prepares) && f->kind == FRAME_DICT) {
+    if (LANE_UNLIKELY(e->call->flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) && f->kind == FRAME_DICT) {
         e->cursor = p;
         e->top = f;
         if (LANE_UNLIKELY(!lane_py_prepare(e)))
@@ -463,9 +463,14 @@ static bool encode_separates(const dumps_texts *texts, encode_layout layout) {
            texts->key.word == encode_key_tail(texts, layout).word;
 }
 
+/* All in one line, with keys as they come. */
+LANE_INLINE bool encode_is_plain(const lane_py_dumps *call) {
+    return LANE_LIKELY(call->texts->arrangement == TEXTS_LINE && !(call->flags & DUMPS_SKIP_KEYS));
+}
+
 static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
     const unsigned width = e->out.width;
-    if (!e->plain)
+    if (!encode_is_plain(e->call))
         return width == 1 ? encode_run_free_1(e) : width == 2 ? encode_run_free_2(e) : encode_run_free_4(e);
     if (width != 1)
         return width == 2 ? encode_run_words_2(e) : encode_run_words_4(e);
@@ -480,24 +485,15 @@ static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
 
 /* Sets *e up for one. False with an exception set: nothing is to be released. */
 LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
-    const uint32_t flags = call->flags;
-    const dumps_texts *const texts = call->texts;
-    const bool words = texts->item.word != 0 && texts->key.word != 0, line = texts->indent.units == NULL;
     e->kept = lane_py_kept_of(call->state);
     if (LANE_UNLIKELY(e->kept == NULL))
         return false;
     e->call = call;
-    e->plain = words && line && !(flags & DUMPS_SKIP_KEYS);
-    e->lines = words && !line && texts->indent.kind == 0;
-    e->prepares = (flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) != 0;
-    e->writes_containers = (flags & (DUMPS_NATIVE | DUMPS_NO_SUBCLASS)) == DUMPS_NATIVE;
-    e->writes_scalars = e->writes_containers || (flags & DUMPS_SUBCLASSES) != 0;
-    e->form = flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
+    e->form = call->flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
     e->reread = LANE_PY_FREE_THREADED;
     e->exact_cycles = e->before_items = e->leaf = false;
     e->resume = RESUME_VALUE;
     e->stop = STOP_FAILED;
-    e->int_most = flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
     e->level = 0;
     e->defaults = 0;
     e->gate = (format_gate){0, 0};
@@ -508,7 +504,7 @@ LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->owned = 0;
     e->first[0] = (lane_frame){.kind = FRAME_ROOT};
     lane_py_frames_set_last(e);
-    const Py_UCS4 most = call->to_bytes ? 0 : LANE_LIKELY(e->plain) ? 0x7F : lane_py_texts_most(texts);
+    const Py_UCS4 most = call->to_bytes ? 0 : encode_is_plain(call) ? 0x7F : lane_py_texts_most(call->texts);
     e->cursor = lane_output_begin(&e->out, &e->kept->output, most);
     return e->cursor != NULL;
 }

@@ -63,18 +63,12 @@ struct lane_encoder {
     lane_py_kept *kept;
     uint8_t *cursor; /* valid while the engine is not running */
     lane_output out;
-    encode_form form;       /* of characters beyond ASCII */
-    bool plain;             /* one line, separators of at most two bytes, keys as they come */
-    bool lines;             /* indented by spaces, separators likewise: the other common layout */
-    bool writes_scalars;    /* instances of subclasses of str and int are written as such, */
-    bool writes_containers; /* those of list and dict by their items, whatever their methods say */
-    bool prepares;          /* dicts are to be sorted, or their keys looked at ahead: lane_py_prepare */
-    bool reread;            /* Python code has run, or may at any time: places are looked up again from now on */
-    bool exact_cycles;      /* likewise, and cycles are looked for: they are found at once */
-    bool leaf;              /* items are written of a list that has no frame yet: nothing odd may be done */
+    encode_form form;  /* of characters beyond ASCII */
+    bool reread;       /* Python code has run, or may at any time: places are looked up again from now on */
+    bool exact_cycles; /* likewise, and cycles are looked for: they are found at once */
+    bool leaf;         /* items are written of a list that has no frame yet: nothing odd may be done */
     uint8_t stop, resume;
     bool before_items; /* the failure is that of a key, or of the items' order: notes do not tell of the top frame */
-    uint64_t int_most; /* larger magnitudes need a second look */
     unsigned level;    /* open containers, for the indentation */
     uint32_t defaults; /* default results on the stack */
     format_gate gate;
@@ -87,6 +81,20 @@ struct lane_encoder {
     Py_ssize_t after;                /* and what it is to be asked with for the next one */
     lane_frame first[ENCODER_FRAMES];
 };
+
+/* Whether instances of subclasses of list and dict are written by their items, whatever their methods say, */
+LANE_INLINE bool lane_py_writes_containers(const lane_encoder *e) {
+    return (e->call->flags & (DUMPS_NATIVE | DUMPS_NO_SUBCLASS)) == DUMPS_NATIVE;
+}
+/* and those of str and int as such. */
+LANE_INLINE bool lane_py_writes_scalars(const lane_encoder *e) {
+    return lane_py_writes_containers(e) || (e->call->flags & DUMPS_SUBCLASSES) != 0;
+}
+
+/* Magnitudes of ints that are larger need a second look. */
+LANE_INLINE uint64_t lane_py_int_most(const lane_encoder *e) {
+    return e->call->flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
+}
 
 /* What stands for an object that the engine does not know. */
 typedef enum {

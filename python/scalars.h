@@ -348,7 +348,7 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
     uint64_t magnitude;
     if (LANE_UNLIKELY(!internals_int_get_short(v, &negative, &magnitude))) {
         const bool sized = internals_int_get(v, &negative, &magnitude);
-        if (LANE_UNLIKELY(!sized || magnitude > e->int_most)) {
+        if (LANE_UNLIKELY(!sized || magnitude > lane_py_int_most(e))) {
             if (sized || !(e->call->flags & DUMPS_BIG_INTS))
                 return encode_big_int(e, p, v, width);
             *ret_other = OTHER_ANY;
@@ -365,7 +365,7 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
 static LANE_NOINLINE uint8_t *encode_odd_int(lane_encoder *e, uint8_t *p, PyObject *v) {
     bool negative;
     uint64_t magnitude;
-    if (LANE_UNLIKELY(!internals_int_get(v, &negative, &magnitude) || magnitude > e->int_most))
+    if (LANE_UNLIKELY(!internals_int_get(v, &negative, &magnitude) || magnitude > lane_py_int_most(e)))
         return NULL;
     *p = '-';
     return decimal_put_u64(p + negative, magnitude);
