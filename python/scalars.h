@@ -88,7 +88,8 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
         if (LANE_UNLIKELY(p == NULL))
             return NULL;
         if (kind == 1)
-            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, behind) : escape_bytes(p, s, chunk, stop, width);
+            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, behind)
+                                    : escape_bytes(p, s, chunk, behind, stop, width);
         else if (form == ENCODE_UTF8)
             p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, behind);
         else if (form == ENCODE_ASCII)
@@ -102,24 +103,24 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
 }
 
 /* Bytes that pass but for those that e's class marks. */
-static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
                                              escape_class stop) {
-    return encode_chunks(e, p, s, n, false, ENCODE_UNITS, 1, stop, 1);
+    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 1);
 }
-static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
                                              escape_class stop) {
-    return encode_chunks(e, p, s, n, false, ENCODE_UNITS, 1, stop, 2);
+    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 2);
 }
-static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
                                              escape_class stop) {
-    return encode_chunks(e, p, s, n, false, ENCODE_UNITS, 1, stop, 4);
+    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 4);
 }
 
-LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, escape_class stop,
-                                  unsigned width) {
-    return width == 1   ? encode_bytes_1(e, p, s, n, stop)
-           : width == 2 ? encode_bytes_2(e, p, s, n, stop)
-                        : encode_bytes_4(e, p, s, n, stop);
+LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                  escape_class stop, unsigned width) {
+    return width == 1   ? encode_bytes_1(e, p, s, n, behind, stop)
+           : width == 2 ? encode_bytes_2(e, p, s, n, behind, stop)
+                        : encode_bytes_4(e, p, s, n, behind, stop);
 }
 
 static LANE_NOINLINE uint8_t *encode_utf8_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
@@ -138,7 +139,7 @@ LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, con
     size_t length;
     const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
     if (cached != NULL)
-        return encode_bytes_1(e, p, cached, length, ESCAPE_CONTROLS);
+        return encode_bytes_1(e, p, cached, length, false, ESCAPE_CONTROLS);
     const bool behind = PyUnicode_IS_COMPACT(str); /* its head */
     p = kind == 1   ? encode_utf8_1(e, p, s, n, behind)
         : kind == 2 ? encode_utf8_2(e, p, s, n, behind)
@@ -153,7 +154,7 @@ LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s,
                                   unsigned width) {
     const escape_class stop = encode_stops(e);
     if (kind == 1)
-        return encode_bytes(e, p, s, n, stop, width);
+        return encode_bytes(e, p, s, n, behind, stop, width);
     if (e->form == ENCODE_ASCII)
         return kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, stop, width)
                          : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, stop, width);
@@ -216,7 +217,7 @@ LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, 
         p = kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
                       : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
     else if (width == 1)
-        p = encode_bytes_1(e, p, s, n, encode_stops(e));
+        p = encode_bytes_1(e, p, s, n, PyUnicode_IS_COMPACT(str), encode_stops(e));
     else
         p = width == 2 ? encode_units_2(e, p, s, n, PyUnicode_IS_COMPACT(str), kind)
                        : encode_units_4(e, p, s, n, PyUnicode_IS_COMPACT(str), kind);
@@ -251,7 +252,7 @@ LANE_INLINE uint8_t *encode_str_wide(lane_encoder *e, uint8_t *p, PyObject *str,
     p += copied;
     if (LANE_UNLIKELY(copied != bytes)) {
         const size_t left = (bytes - copied) / width;
-        p = width == 1   ? encode_bytes_1(e, p, s + copied, left, ESCAPE_CONTROLS)
+        p = width == 1   ? encode_bytes_1(e, p, s + copied, left, true, ESCAPE_CONTROLS)
             : width == 2 ? encode_units_2(e, p, s + copied, left, true, 2)
                          : encode_units_4(e, p, s + copied, left, true, 4);
     }
@@ -288,7 +289,7 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool
         size_t copied = escape_copy(p, s, n, stop, width, checked);
         p += copied * width;
         if (LANE_UNLIKELY(copied != n))
-            p = encode_bytes(e, p, s + copied, n - copied, stop, width);
+            p = encode_bytes(e, p, s + copied, n - copied, true, stop, width);
     }
     if (LANE_UNLIKELY(p == NULL)) {
         e->stop = STOP_FAILED;

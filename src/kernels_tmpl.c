@@ -80,9 +80,11 @@ LANE_INLINE uint8_t *part_escape_kind(uint8_t *dst, const uint8_t *s, size_t n, 
                                       bool behind) {
     switch (form) {
     case LANE_ESCAPE_ASCII:
-        return kind == 1 ? escape_bytes(dst, s, n, ESCAPE_BEYOND_ASCII, 1) : escape_units_to_ascii(dst, s, n, kind, 1);
+        return kind == 1 ? escape_bytes(dst, s, n, behind, ESCAPE_BEYOND_ASCII, 1)
+                         : escape_units_to_ascii(dst, s, n, kind, 1);
     case LANE_ESCAPE_UNITS:
-        return kind == 1 ? escape_bytes(dst, s, n, ESCAPE_CONTROLS, 1) : escape_units(dst, s, n, kind, kind, behind);
+        return kind == 1 ? escape_bytes(dst, s, n, behind, ESCAPE_CONTROLS, 1)
+                         : escape_units(dst, s, n, kind, kind, behind);
     default:
         return kind == 1 ? latin1_to_utf8(dst, s, n, behind)
                          : units_to_utf8(dst, s, n, form != LANE_ESCAPE_UTF8, kind, behind);

@@ -138,7 +138,7 @@ static uint8_t *print_escaped(lane_printer *printer, uint8_t *p, const uint8_t *
         if (p == NULL)
             return NULL;
         p = printer->flags & LANE_ASCII ? print_ascii(p, text, cut)
-                                        : escape_bytes(p, text, (size_t)(cut - text), ESCAPE_CONTROLS, 1);
+                                        : escape_bytes(p, text, (size_t)(cut - text), false, ESCAPE_CONTROLS, 1);
     }
     return print_room(printer, p, 0);
 }

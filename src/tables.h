@@ -28,6 +28,10 @@ extern LANE_HIDDEN const uint32_t lane_triples[1000];
 /* "000" to "999", their first byte lowest. */
 extern LANE_HIDDEN const uint32_t lane_full_triples[1000];
 
+/* What stands for a character below 256 that is escaped, \n or \u001f, its first byte lowest, and its length in the
+ * highest byte. */
+extern LANE_HIDDEN const uint64_t lane_escapes[256];
+
 /* A vector of each byte that text.h, space.h and escape.h compare with. In memory, and in another unit: knowing that
  * all bytes are the same, compilers build such a vector anew at each use, in three instructions. */
 enum {

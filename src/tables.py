@@ -68,6 +68,13 @@ def full_triples():
     return [f"0x{int.from_bytes(b'%03d' % n, 'little'):06X}u" for n in range(1000)]
 
 
+def escapes():
+    """How JSON escapes each character below 256, its first byte lowest, and above it its length."""
+    letters = {8: "b", 9: "t", 10: "n", 12: "f", 13: "r", ord('"'): '"', ord("\\"): "\\"}
+    texts = [("\\" + letters[c] if c in letters else f"\\u{c:04x}").encode() for c in range(256)]
+    return [hex64(len(text) << 56 | int.from_bytes(text, "little")) for text in texts]
+
+
 def main():
     powers = [power128(q) for q in range(POWER_MIN, POWER_MAX + 1)]
     assert all(p.bit_length() == 128 for p in powers)
@@ -90,6 +97,8 @@ def main():
     print(rows(triples(), 8) + "};\n")
     print("const uint32_t lane_full_triples[1000] = {")
     print(rows(full_triples(), 8) + "};\n")
+    print("const uint64_t lane_escapes[256] = {")
+    print(rows(escapes(), 4) + "};\n")
     print("const uint8_t lane_splats[LANE_SPLATS][32] = {")
     for byte in SPLATS:
         print(f"    {{{', '.join([hex(byte)] * 32)}}},")

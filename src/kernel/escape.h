@@ -101,19 +101,10 @@ LANE_INLINE uint8_t *escape_put_unicode(uint8_t *dst, unsigned c, unsigned width
     return unit_put_word(dst, word, 6, width);
 }
 
-/* What stands behind the backslash in the two-character escapes. */
-LANE_INLINE uint8_t escape_letter(unsigned c) {
-    static const uint8_t letters[] = {
-        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
-    return c < sizeof letters ? letters[c] : 0;
-}
-
-/* The escape of a character of the basic plane. */
+/* The escape of a character below 256. */
 LANE_INLINE uint8_t *escape_put(uint8_t *dst, unsigned c, unsigned width) {
-    uint8_t letter = escape_letter(c);
-    if (letter != 0)
-        return unit_put_word(dst, '\\' | (uint64_t)letter << 8, 2, width);
-    return escape_put_unicode(dst, c, width);
+    const uint64_t escape = lane_escapes[c];
+    return unit_put_word(dst, escape, (unsigned)(escape >> 56), width);
 }
 
 /* -- from bytes -- */
@@ -245,10 +236,11 @@ LANE_INLINE uint8_t *escape_few(uint8_t *dst, const uint8_t *s, size_t n, escape
 }
 
 /* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of
- * the text. Room: ESCAPE_MOST units a byte. */
-LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
+ * the text. Room: ESCAPE_MOST units a byte. `behind`: SIMD_SHORT bytes before s may be read. */
+LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, bool behind, escape_class stop,
+                                  unsigned width) {
     const uint8_t *end = s + n;
-    if (n < SIMD_SHORT)
+    if (n < SIMD_SHORT && (!behind || n < 4)) /* a few are written before the set-up for vectors is done */
         return escape_few(dst, s, n, stop, width);
     while (s < end) {
         size_t step;
@@ -515,8 +507,10 @@ LANE_INLINE uint8_t *escape_few_to_ascii(uint8_t *dst, const uint8_t *s, size_t 
         uint32_t c = unit_get(s, kind);
         if (c < 0x7F && !escape_is_stop((uint8_t)c, ESCAPE_CONTROLS)) {
             dst = unit_put(dst, c, width);
-        } else if (c < 0x10000) {
+        } else if (c < 0x100) {
             dst = escape_put(dst, c, width);
+        } else if (c < 0x10000) {
+            dst = escape_put_unicode(dst, c, width);
         } else {
             c -= 0x10000;
             dst = escape_put_unicode(dst, 0xD800 | c >> 10, width);
