@@ -29,7 +29,7 @@ typedef struct {
     size_t values_room; /* entries */
     uint8_t *bytes;     /* decoded escapes */
     size_t bytes_room;
-    void *frames; /* decode.h's */
+    void *frames; /* sink.h's */
     size_t frames_room;
 } cache_scratch;
 

@@ -96,8 +96,6 @@ static PyObject *utcoffset(lane_encoder *e, PyObject *datetime, PyObject *zone) 
     PyObject *const *names = e->call->state->names;
     PyObject *const asked = names[LANE_PY_NAME_utcoffset];
     PyObject *on = NULL, *offset;
-    if (Py_IS_TYPE(zone, Py_TYPE(datetime_api(e)->TimeZone_UTC))) /* it has none of what follows */
-        return PyObject_CallMethodOneArg(zone, asked, datetime);
     int has = has_attribute(e, zone, LANE_PY_NAME_convert); /* pendulum */
     if (has != 0)
         return has < 0 ? NULL : PyObject_CallMethodNoArgs(datetime, asked);
@@ -155,7 +153,12 @@ static uint8_t *put_zone(lane_encoder *e, uint8_t *dst, PyObject *datetime, PyOb
         return put_utc(dst, e->call->flags);
     lane_py_own_frames(e);
     Py_INCREF(zone);
-    PyObject *offset = learn_zone(e, zone) ? utcoffset(e, datetime, zone) : NULL;
+    PyObject *offset = NULL;
+    if (learn_zone(e, zone)) {
+        offset = easy_utcoffset(e, datetime, zone);
+        if (offset == NULL)
+            offset = utcoffset(e, datetime, zone);
+    }
     Py_DECREF(zone);
     uint8_t *end = offset == NULL ? NULL : put_answer(e, dst, offset);
     Py_XDECREF(offset);

@@ -50,6 +50,8 @@ MAY_INCLUDE = {
 ENGINE = {
     "python/engine_tmpl.c",
     "python/decode.h",
+    "python/sink.h",
+    "python/str.h",
     "python/encode.h",
     "python/frames.h",
     "python/scalars.h",
