@@ -19,36 +19,43 @@ LANE_INLINE void project_vector(uint8_t *dst, const uint8_t *s, unsigned kind, s
     simd_store(dst, simd_cap16(v[0], v[1]));
 }
 
-/* Four units in a word, on machines whose lowest byte comes first; whether none is beyond Latin-1. */
-LANE_INLINE bool project_four(const uint8_t *s, unsigned kind, uint32_t *ret) {
+/* Four units, on machines whose lowest byte comes first; whether no half of a surrogate pair is among them. In lanes of
+ * 16 or 32 bits, adding all ones below a bit carries into it from what is not 0. */
+LANE_INLINE bool project_four(uint8_t *dst, const uint8_t *s, unsigned kind) {
     const uint64_t x = lane_load64(s);
     if (kind == 2) {
-        const uint64_t pairs = x | x >> 8;
-        *ret = (uint32_t)((pairs & 0xFFFF) | (pairs >> 16 & 0xFFFF0000));
-        return (x & 0xFF00FF00FF00FF00) == 0;
+        const uint64_t ones = 0x0001000100010001u, beyond = ((x >> 8 & 0xFF * ones) + 0xFF * ones) >> 8 & ones;
+        const uint64_t bytes = (x & 0xFF * ones) | beyond * 0xFF, pairs = bytes | bytes >> 8;
+        const uint64_t others = (x & 0xF800 * ones) ^ 0xD800 * ones;
+        lane_store32(dst, (uint32_t)((pairs & 0xFFFF) | (pairs >> 16 & 0xFFFF0000)));
+        return (((others >> 11) + 0x1F * ones) & 0x20 * ones) == 0x20 * ones;
     }
-    const uint64_t y = lane_load64(s + 8);
-    *ret = (uint32_t)(((x | x >> 24) & 0xFFFF) | ((y | y >> 24) & 0xFFFF) << 16);
-    return ((x | y) & 0xFFFFFF00FFFFFF00) == 0;
+    const uint64_t ones = 0x0000000100000001u, y = lane_load64(s + 8);
+    uint64_t bytes[2];
+    bool whole = true;
+    for (unsigned i = 0; i < 2; i++) {
+        const uint64_t v = i == 0 ? x : y, beyond = ((v >> 8 & 0x1FFF * ones) + 0x1FFF * ones) >> 13 & ones;
+        const uint64_t others = (v >> 11 & 0x3FF * ones) ^ 0x1B * ones; /* 1B times 800 is D800 */
+        bytes[i] = (v & 0xFF * ones) | beyond * 0xFF;
+        whole &= ((others + 0x3FF * ones) & 0x400 * ones) == 0x400 * ones;
+    }
+    lane_store16(dst, (uint16_t)(bytes[0] | bytes[0] >> 24));
+    lane_store16(dst + 2, (uint16_t)(bytes[1] | bytes[1] >> 24));
+    return whole;
 }
 
-/* Some units: four at a time if they are Latin-1, else one by one. */
+/* Some units: by fours, the last ones one by one. */
 LANE_INLINE bool project_few(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
-    bool halves = false;
-    for (size_t i = 0; i < n;) {
-        uint32_t four;
-        if (!LANE_BIG_ENDIAN && n - i >= 4 && project_four(s + i * kind, kind, &four)) {
-            lane_store32(dst + i, four);
-            i += 4;
-            continue;
-        }
-        for (const size_t end = n - i < 4 ? n : i + 4; i < end; i++) {
-            const uint32_t c = unit_get(s + i * kind, kind);
-            dst[i] = c <= 0xFF ? (uint8_t)c : 0xFF;
-            halves |= transcode_is_surrogate(c);
-        }
+    bool whole = true;
+    size_t i = 0;
+    for (; !LANE_BIG_ENDIAN && n - i >= 4; i += 4)
+        whole &= project_four(dst + i, s + i * kind, kind);
+    for (; i < n; i++) {
+        const uint32_t c = unit_get(s + i * kind, kind);
+        dst[i] = c <= 0xFF ? (uint8_t)c : 0xFF;
+        whole &= !transcode_is_surrogate(c);
     }
-    return !halves;
+    return whole;
 }
 
 /* `kind` is a constant where this is called. */

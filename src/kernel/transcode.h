@@ -211,19 +211,16 @@ LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const 
         simd_store(dst, v);
         p += ascii;
         dst += ascii;
-        while (*p >= 0x80 && end - p >= 2) {
+        if (ascii < SIMD_WIDTH) {
             *dst++ = (uint8_t)(p[0] << 6 | (p[1] & 0x3F));
             p += 2;
-            if (p == end)
-                return;
         }
     }
     while (p < end)
         *dst++ = (uint8_t)utf8_next(&p);
 }
 
-/* Two units per 4-byte load; only the lead bytes need a look, the text is valid. Runs of three-byte characters are what
- * long texts beyond Latin scripts consist of. */
+/* By words: only the lead bytes need a look, the text is valid. */
 LANE_INLINE void utf8_to_ucs2_by_runs(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
     while (end - p >= 3 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
         simd_u8 v = simd_load(p);
@@ -234,14 +231,22 @@ LANE_INLINE void utf8_to_ucs2_by_runs(uint16_t *dst, const uint8_t *p, const uin
             dst += ascii;
             continue;
         }
-        while (end - p >= 4 && (lane_load32(p) & 0xF0) == 0xE0) {
-            uint32_t w = bits_swap32(lane_load32(p)) >> 8;
-            *dst++ = (uint16_t)((w >> 4 & 0xF000) | (w >> 2 & 0x0FC0) | (w & 0x3F));
-            p += 3;
-        }
-        while (end - p >= 2 && (*p & 0xE0) == 0xC0) {
-            *dst++ = (uint16_t)((p[0] & 0x1F) << 6 | (p[1] & 0x3F));
-            p += 2;
+        while (end - p >= 4) {
+            const uint32_t w = lane_load32(p);
+            if ((w & 0xF0) == 0xE0) {
+                *dst++ = (uint16_t)((w & 0x0F) << 12 | (w >> 2 & 0x0FC0) | (w >> 16 & 0x3F));
+                p += 3;
+            } else if ((w & 0xE0) == 0xC0) {
+                *dst++ = (uint16_t)((w & 0x1F) << 6 | (w >> 8 & 0x3F));
+                p += 2;
+                for (uint64_t x; !LANE_BIG_ENDIAN && end - p >= 8 && utf8_is_twos(x = lane_load64(p)); p += 8, dst += 4)
+                    lane_store64(dst, (x & 0x001F001F001F001Fu) << 6 | (x >> 8 & 0x003F003F003F003Fu));
+            } else if ((w & 0x80808080) != 0) {
+                *dst++ = (uint16_t)(w & 0x7F);
+                p++;
+            } else {
+                break;
+            }
         }
     }
     while (p < end)
@@ -305,7 +310,7 @@ LANE_INLINE void utf8_to_ucs4(uint32_t *dst, size_t n, const uint8_t *p, const u
         }
         do
             *dst++ = utf8_next(&p);
-        while (p < end && *p >= 0x80);
+        while (end - p >= 4 && (lane_load32(p) & 0x80808080) != 0);
     }
     while (p < end)
         *dst++ = utf8_next(&p);

@@ -30,24 +30,50 @@ LANE_INLINE unsigned utf8_sequence(const uint8_t *p, const uint8_t *end, bool su
     return end - p >= 4 && (p[3] & 0xC0) == 0x80 ? 4 : 0;
 }
 
+/* The length of the sequence that begins a word, its first byte lowest, if it is a well-formed one of two or three
+ * bytes; else 0. */
+LANE_INLINE unsigned utf8_common_sequence(uint32_t word, bool surrogates) {
+    if ((word & 0xC0C0F0) == 0x8080E0) {
+        const uint32_t top = (word & 0x0F) << 6 | (word >> 8 & 0x3F); /* the code point but for its last six bits */
+        return top >= 0x20 && (surrogates || (top & 0x3E0) != 0x360) ? 3 : 0;
+    }
+    return (word & 0xC0E0) == 0x80C0 && (word & 0x1E) != 0 ? 2 : 0;
+}
+
+/* Whether four sequences of two bytes begin a text, none of which is overlong: C0 or C1 first. */
+LANE_INLINE bool utf8_common_twos(const uint8_t *p, const uint8_t *end) {
+    const uint64_t units = 0x0001000100010001u;
+    if (end - p < 8)
+        return false;
+    const uint64_t word = lane_load64(p), values = word & 0x1E * units;
+    return utf8_is_twos(word) && ((values + 0x7FFF * units) & 0x8000 * units) == 0x8000 * units;
+}
+
 /* Sequence by sequence, with runs of ASCII eight bytes at a time: the method where simd_lookup16 is not an
  * instruction, and the way to the exact place of an error that a vector has seen. */
 LANE_INLINE const uint8_t *utf8_invalid_sequence(const uint8_t *p, const uint8_t *end, bool surrogates) {
-    while (p < end) {
-        while (end - p >= 8 && (lane_load64(p) & 0x8080808080808080u) == 0)
+    for (;;) {
+        uint64_t tops = 0;
+        while (end - p >= 8 && (tops = lane_load64(p) & 0x8080808080808080u) == 0)
             p += 8;
+        if (tops != 0)
+            p += bits_ctz64(tops) / 8;
+        while (p < end && *p < 0x80)
+            p++;
         if (p == end)
-            break;
-        do {
-            unsigned n = utf8_sequence(p, end, surrogates);
+            return NULL;
+        for (unsigned n; end - p >= 4 && (n = utf8_common_sequence(lane_load32(p), surrogates)) != 0;) {
+            p += n;
+            while (n == 2 && utf8_common_twos(p, end))
+                p += 8;
+        }
+        if (p < end && *p >= 0x80) {
+            const unsigned n = utf8_sequence(p, end, surrogates);
             if (n == 0)
                 return p;
             p += n;
-        } while (p < end && *p >= 0x80);
-        while (p < end && *p < 0x80 && ((uintptr_t)(end - p) & 7) != 0)
-            p++;
+        }
     }
-    return NULL;
 }
 
 /* The errors, as bits of the tables. CARRY is the pair (continuation, continuation), an error unless a three- or
@@ -220,9 +246,41 @@ static const uint8_t utf8_edge[64] = {[32] = 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
                                       0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
                                       0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
 
+/* What is known of words so far, as their top bits. */
+typedef struct {
+    uint64_t beyond_ascii, beyond_latin1, beyond_ucs2;
+} utf8_seen;
+
+/* The continuation bytes in a word. */
+LANE_INLINE unsigned utf8_word_measure(uint64_t x, utf8_seen *seen) {
+    const uint64_t ones = 0x0101010101010101u, leads = x & x << 1; /* in the top bits: C0 to FF */
+    seen->beyond_ascii |= x;
+    seen->beyond_latin1 |= leads & (x << 2 | x << 3 | x << 4 | x << 5); /* from C4 on */
+    seen->beyond_ucs2 |= leads & x << 2 & x << 3;                       /* from F0 on */
+    return (unsigned)((x >> 7 & ~(x >> 6) & ones) * ones >> 56);
+}
+
+/* utf8_measure where a vector is a word. */
+LANE_INLINE size_t utf8_measure_words(const uint8_t *p, const uint8_t *end, uint32_t *max) {
+    const uint64_t tops = 0x8080808080808080u;
+    utf8_seen seen = {0, 0, 0};
+    size_t count = (size_t)(end - p);
+    for (; end - p >= 8; p += 8)
+        count -= utf8_word_measure(lane_load64(p), &seen);
+    if (p < end)
+        count -= utf8_word_measure(lane_load64(end - 8) >> 8 * (8 - (end - p)), &seen);
+    *max = (seen.beyond_ucs2 & tops) != 0     ? 0x10FFFF
+           : (seen.beyond_latin1 & tops) != 0 ? 0xFFFF
+           : (seen.beyond_ascii & tops) != 0  ? 0xFF
+                                              : 0x7F;
+    return count;
+}
+
 /* The number of code points of the valid UTF-8/WTF-8 text [p, end), and in *max the top of the range that holds them
  * all: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. SIMD_WIDTH bytes before p may be read. */
 LANE_MAYBE_UNUSED static size_t utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *max) {
+    if (SIMD_WIDTH == 8)
+        return utf8_measure_words(p, end, max);
     const uint8_t *at = end - SIMD_WIDTH;
     size_t count = (size_t)(end - p);
     simd_u8 v = simd_load(at), widest = simd_zero();
