@@ -27,6 +27,10 @@ typedef struct {
     unsigned char integer[32];      /* int: the size with the sign, and the digits are to be set */
 } internals_images;
 
+/* Bytes before the data of a compact str: of ASCII, of anything else. */
+#define INTERNALS_ASCII_HEAD sizeof(PyASCIIObject)
+#define INTERNALS_WIDE_HEAD sizeof(PyCompactUnicodeObject)
+
 #if LANE_PYINTERNALS
 
 /* -- str: the data of a compact str stand right behind its head -- */
@@ -101,6 +105,11 @@ LANE_INLINE bool internals_is_compact(PyObject *o, unsigned kind) {
 /* The data of an ASCII str, which any str that decode.h makes a key of is checked to be. */
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
     return (const uint8_t *)((PyASCIIObject *)o + 1);
+}
+
+/* The data of a compact str beyond ASCII. */
+LANE_INLINE const uint8_t *internals_wide_data(PyObject *o) {
+    return (const uint8_t *)((PyCompactUnicodeObject *)o + 1);
 }
 
 /* The hash of an exact str, computed before: every key in a dict has it. */
@@ -561,6 +570,10 @@ LANE_INLINE bool internals_is_compact(PyObject *o, unsigned kind) {
 
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
     return PyUnicode_1BYTE_DATA(o);
+}
+
+LANE_INLINE const uint8_t *internals_wide_data(PyObject *o) {
+    return (const uint8_t *)PyUnicode_DATA(o);
 }
 
 LANE_INLINE PyObject *internals_bytes_new(const internals_images *images, size_t n, uint8_t **ret) {

@@ -240,7 +240,7 @@ LANE_INLINE uint8_t *encode_str_wide(lane_encoder *e, uint8_t *p, PyObject *str,
         return width == 1   ? encode_str_any_1(e, p, str)
                : width == 2 ? encode_str_any_2(e, p, str)
                             : encode_str_any_4(e, p, str);
-    const uint8_t *s = (const uint8_t *)((PyCompactUnicodeObject *)str + 1); /* bytes before it are of its head */
+    const uint8_t *s = internals_wide_data(str); /* bytes before it are of its head */
     const size_t bytes = (size_t)PyUnicode_GET_LENGTH(str) * width;
     e->stop = STOP_FAILED;
     p = encode_room(e, p, bytes);
@@ -281,7 +281,7 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool
     }
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
     const uint8_t *s = internals_ascii_data(str); /* behind the object's head: bytes before it may be read */
-    static_assert(sizeof(PyASCIIObject) >= SIMD_SHORT, "escape_copy reads a short vector before the text");
+    static_assert(INTERNALS_ASCII_HEAD >= SIMD_SHORT, "escape_copy reads a short vector before the text");
     if (!checked || LANE_UNLIKELY(n > ENCODE_SHORT))
         p = encode_room(e, p, n * width);
     if (LANE_LIKELY(p != NULL)) {

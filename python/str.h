@@ -6,9 +6,9 @@
 #include "sink.h"
 
 #include "../src/kernel/project.h"
-#include "../src/kernel/transcode.h"
 #include "../src/kernel/utf8.h"
 #include "../src/kernel/walk.h"
+#include "../src/kernel/words.h"
 
 /* Copies n bytes to the data of a str, which stand behind `head` bytes. `safe`: 16 bytes behind the source may be read,
  * and the destination's memory is rounded up as pyinternals.h says; then whole vectors are moved, the first so that the
@@ -36,15 +36,48 @@ LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, 
     PyObject *o = internals_ascii_new(&s->cache->images, n, &data);
     if (LANE_UNLIKELY(o == NULL))
         return decode_or_no_memory(NULL);
-    decode_copy(data, text, n, sizeof(PyASCIIObject), 1, safe && LANE_PYINTERNALS);
+    decode_copy(data, text, n, INTERNALS_ASCII_HEAD, 1, safe && LANE_PYINTERNALS);
+    return o;
+}
+
+/* A str of n >= 1 units of `kind` bytes, one of which is beyond ASCII, and none beyond `max`: FF, FFFF or 10FFFF, the
+ * least that holds. `safe`: 16 more bytes may be read. */
+LANE_INLINE PyObject *decode_units_below(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, uint32_t max,
+                                         bool safe) {
+    const unsigned width = max <= 0xFF ? 1 : max <= 0xFFFF ? 2 : 4;
+    if (n == 1 && width == 1) {
+        PyObject *o = s->cache->latin1[unit_get(units, kind)];
+        Py_INCREF(o);
+        return o;
+    }
+    void *data;
+    PyObject *o = internals_wide_new(&s->cache->images, n, max, &data);
+    if (LANE_UNLIKELY(o == NULL))
+        return decode_or_no_memory(NULL);
+    if (LANE_LIKELY(width == kind))
+        decode_copy((uint8_t *)data, units, n * kind, INTERNALS_WIDE_HEAD, kind, safe && LANE_PYINTERNALS);
+    else
+        project_narrow((uint8_t *)data, units, n, kind, width);
     return o;
 }
 
 /* Bytes that the kernels of transcode.h and utf8.h read before a text. */
 #define DECODE_BEHIND SIMD_WIDTH
 
-/* A str of well-formed UTF-8 (or WTF-8), which DECODE_BEHIND bytes stand before; if it is ASCII, 16 behind. */
-static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end) {
+/* Bytes for the units of n bytes of UTF-8, which are needed where a vector is a word. */
+#define DECODE_UNITS_ROOM(n) (SIMD_WIDTH > 8 ? 0 : 4 * ((n) + WORDS_SLACK))
+
+/* A str of well-formed UTF-8 (or WTF-8), which DECODE_BEHIND bytes stand before; if it is ASCII, 16 behind. Nothing
+ * from `limit` on is read. `room`: DECODE_UNITS_ROOM(end - text). */
+static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end, const uint8_t *limit,
+                                           uint8_t *room) {
+    if (SIMD_WIDTH == 8) {
+        const utf8_units units = utf8_decode(room, text, end, limit);
+        if (LANE_UNLIKELY(units.count == (size_t)(end - text)))
+            return decode_ascii(s, room, units.count, true);
+        const uint32_t most = units.kind == 1 ? 0xFF : units.kind == 2 ? 0xFFFF : 0x10FFFF;
+        return decode_units_below(s, room, units.count, units.kind, most, true);
+    }
     uint32_t max;
     void *data;
     size_t n = utf8_measure(text, end, &max);
@@ -92,22 +125,7 @@ LANE_INLINE uint32_t decode_widest(const uint8_t *units, size_t n, unsigned kind
 
 /* A str of n >= 1 units, one of which is beyond ASCII. `safe`: 16 more may be read. */
 static LANE_NOINLINE PyObject *decode_units(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, bool safe) {
-    const uint32_t max = decode_widest(units, n, kind);
-    const unsigned width = max <= 0xFF ? 1 : max <= 0xFFFF ? 2 : 4;
-    if (n == 1 && width == 1) {
-        PyObject *o = s->cache->latin1[unit_get(units, kind)];
-        Py_INCREF(o);
-        return o;
-    }
-    void *data;
-    PyObject *o = internals_wide_new(&s->cache->images, n, max, &data);
-    if (LANE_UNLIKELY(o == NULL))
-        return decode_or_no_memory(NULL);
-    if (LANE_LIKELY(width == kind))
-        decode_copy((uint8_t *)data, units, n * kind, sizeof(PyCompactUnicodeObject), kind, safe && LANE_PYINTERNALS);
-    else
-        project_narrow((uint8_t *)data, units, n, kind, width);
-    return o;
+    return decode_units_below(s, units, n, kind, decode_widest(units, n, kind), safe);
 }
 
 /* The units of the text at p; NULL if it is UTF-8. */
@@ -143,10 +161,11 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
         return decode_projected(s, text, fault);
     if (high && !s->valid && !decode_check_utf8(s, fault))
         return NULL;
-    if (!escaped && text->begin - s->call->text >= DECODE_BEHIND)
-        return decode_wide(s, text->begin, text->end);
-    const size_t n = (size_t)(text->end - text->begin);
-    uint8_t *bytes = decode_bytes_room(s, DECODE_BEHIND + n + 64, 1), *end;
+    const size_t n = (size_t)(text->end - text->begin), copy = DECODE_BEHIND + n + 64;
+    const bool here = !escaped && text->begin - s->call->text >= DECODE_BEHIND;
+    uint8_t *bytes = here && SIMD_WIDTH > 8 ? NULL : decode_bytes_room(s, copy + DECODE_UNITS_ROOM(n), 1), *end;
+    if (here)
+        return decode_wide(s, text->begin, text->end, s->end, bytes);
     if (bytes == NULL)
         return NULL;
     bytes += DECODE_BEHIND;
@@ -156,7 +175,8 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
         end = (uint8_t *)memcpy(bytes, text->begin, n) + n;
     if (LANE_UNLIKELY(end == NULL))
         return NULL;
-    return ascii ? decode_ascii(s, bytes, (size_t)(end - bytes), true) : decode_wide(s, bytes, end);
+    return ascii ? decode_ascii(s, bytes, (size_t)(end - bytes), true)
+                 : decode_wide(s, bytes, end, end, bytes - DECODE_BEHIND + copy);
 }
 
 LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault *fault) {
@@ -210,7 +230,10 @@ LANE_INLINE PyObject *decode_bytes_on(lane_sink *s, size_t n, const uint8_t **te
         return call->kind == 1 && seen == TEXT_HIGH ? decode_units(s, room, (size_t)(end - room), 1, true) : NULL;
     if ((seen & TEXT_HIGH) && !s->valid && !decode_check_utf8(s, &fault))
         return NULL;
-    return decode_wide(s, room, end);
+    const size_t length = (size_t)(end - room);
+    if (length + DECODE_UNITS_ROOM(length) > most)
+        return NULL;
+    return decode_wide(s, room, end, end, room + length);
 }
 
 /* A str in one go; see walk.h. What is not made here, for whatever reason, is left to sink_string, which tells. */

@@ -71,6 +71,8 @@ typedef struct lane_kernel_parts {
     uint64_t (*index_sum)(const uint8_t *p, const uint8_t *end);
     /* utf8_to_latin1, _ucs2 and _ucs4 for n units of 1, 2 and 4 bytes. */
     void (*utf8_to_units)(void *dst, size_t n, const uint8_t *p, const uint8_t *end, unsigned kind);
+    /* utf8_decode; the size of a unit in *ret_kind. */
+    size_t (*utf8_decode)(uint8_t *dst, const uint8_t *p, const uint8_t *end, const uint8_t *limit, unsigned *ret_kind);
     /* n units of `kind` bytes as the body of a JSON string. Room and `behind`: as kernel/escape.h says. */
     uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form, bool behind);
     size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n, bool either);

@@ -10,6 +10,7 @@
 #include "kernel/space.h"
 #include "kernel/text.h"
 #include "kernel/utf8.h"
+#include "kernel/words.h"
 #include "print.h"
 #include "value.h"
 
@@ -64,6 +65,13 @@ static uint64_t part_index_sum(const uint8_t *p, const uint8_t *end) {
     while (index_next_window(&index))
         sum += index.count != 0 ? index.positions[index.count - 1] : 0u;
     return sum;
+}
+
+static size_t part_utf8_decode(uint8_t *dst, const uint8_t *p, const uint8_t *end, const uint8_t *limit,
+                               unsigned *ret_kind) {
+    const utf8_units units = utf8_decode(dst, p, end, limit);
+    *ret_kind = units.kind;
+    return units.count;
 }
 
 static void part_utf8_to_units(void *dst, size_t n, const uint8_t *p, const uint8_t *end, unsigned kind) {
@@ -128,6 +136,7 @@ static const lane_kernel_parts parts = {
     .index = part_index,
     .index_sum = part_index_sum,
     .utf8_to_units = part_utf8_to_units,
+    .utf8_decode = part_utf8_decode,
     .escape = part_escape,
     .escape_copy = part_escape_copy,
     .project_units = project_units,

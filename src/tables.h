@@ -32,6 +32,11 @@ extern LANE_HIDDEN const uint32_t lane_full_triples[1000];
  * highest byte. */
 extern LANE_HIDDEN const uint64_t lane_escapes[256];
 
+/* The automaton of utf8.h, and in its second half the one that takes halves of surrogate pairs. A state is where its
+ * successor stands in a row: a multiple of six. */
+enum { LANE_UTF8_BOUNDARY = 0, LANE_UTF8_ERROR = 6, LANE_UTF8_STATE = 63 };
+extern LANE_HIDDEN const uint64_t lane_utf8_rows[2][256];
+
 /* A vector of each byte that text.h, space.h and escape.h compare with. In memory, and in another unit: knowing that
  * all bytes are the same, compilers build such a vector anew at each use, in three instructions. */
 enum {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Print tables.c: the constant tables of the number reader and writer.
+"""Print tables.c: the constant tables of the number reader and writer, and of strings.
 
 Usage: tables.py > tables.c
 """
@@ -75,6 +75,37 @@ def escapes():
     return [hex64(len(text) << 56 | int.from_bytes(text, "little")) for text in texts]
 
 
+# States of UTF-8: between characters, none any more, and what may come next, as ranges of the second byte and how many
+# more continuation bytes follow it.
+UTF8_STATES = ("boundary", "error", (0x80, 0xBF, 0), (0x80, 0xBF, 1), (0x80, 0xBF, 2), (0xA0, 0xBF, 1),
+               (0x80, 0x9F, 1), (0x90, 0xBF, 2), (0x80, 0x8F, 2))  # fmt: skip
+
+
+def utf8_after(state, byte, surrogates):
+    """The state behind a byte."""
+    if state == "boundary":
+        if byte < 0x80:
+            return "boundary"
+        if byte < 0xC2 or byte > 0xF4:
+            return "error"
+        special = {0xE0: (0xA0, 0xBF, 1), 0xED: (0x80, 0x9F, 1), 0xF0: (0x90, 0xBF, 2), 0xF4: (0x80, 0x8F, 2)}
+        if surrogates:
+            del special[0xED]
+        return special.get(byte, (0x80, 0xBF, (byte >= 0xE0) + (byte >= 0xF0)))
+    if state == "error" or not state[0] <= byte <= state[1]:
+        return "error"
+    return (0x80, 0xBF, state[2] - 1) if state[2] else "boundary"
+
+
+def utf8_rows(surrogates):
+    """For each byte, at six times the place of a state six times that of the state behind the byte."""
+    place = {state: 6 * i for i, state in enumerate(UTF8_STATES)}
+    return [
+        hex64(sum(place[utf8_after(state, byte, surrogates)] << at for state, at in place.items()))
+        for byte in range(256)
+    ]
+
+
 def main():
     powers = [power128(q) for q in range(POWER_MIN, POWER_MAX + 1)]
     assert all(p.bit_length() == 128 for p in powers)
@@ -99,6 +130,10 @@ def main():
     print(rows(full_triples(), 8) + "};\n")
     print("const uint64_t lane_escapes[256] = {")
     print(rows(escapes(), 4) + "};\n")
+    print("const uint64_t lane_utf8_rows[2][256] = {")
+    for surrogates in (False, True):
+        print("    {\n" + rows(utf8_rows(surrogates), 4) + "    },")
+    print("};\n")
     print("const uint8_t lane_splats[LANE_SPLATS][32] = {")
     for byte in SPLATS:
         print(f"    {{{', '.join([hex(byte)] * 32)}}},")

@@ -81,19 +81,6 @@ LANE_INLINE uint64_t utf8_continuations(simd_u8 v) {
     return simd_mask(simd_le(simd_xor(v, simd_splat(0x80)), simd_splat(0x3F)));
 }
 
-/* Whether a word, its first byte lowest, is four characters of two bytes as far as their leads and lengths go. */
-LANE_INLINE bool utf8_is_twos(uint64_t word) {
-    return (word & 0xC0E0C0E0C0E0C0E0u) == 0x80C080C080C080C0u;
-}
-
-LANE_INLINE uint64_t block_continuations(const block *b) {
-    uint64_t mask = 0;
-    LANE_UNROLL
-    for (unsigned i = 0; i < SIMD_BLOCK; i++)
-        mask |= utf8_continuations(b->v[i]) << (i * SIMD_WIDTH);
-    return mask;
-}
-
 /* Every byte of the block or-ed into one vector. */
 LANE_INLINE simd_u8 block_union(const block *b) {
     simd_u8 r = b->v[0];

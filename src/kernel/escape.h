@@ -90,15 +90,16 @@ LANE_INLINE uint8_t *unit_put_word(uint8_t *dst, uint64_t word, unsigned n, unsi
 
 /* -- escapes -- */
 
-LANE_INLINE uint64_t escape_hex(unsigned nibble) {
-    return (uint64_t)(nibble + (nibble < 10 ? '0' : 'a' - 10));
+/* The four hexadecimal digits of c, the first one lowest. */
+LANE_INLINE uint32_t escape_hex(uint32_t c) {
+    const uint32_t ones = 0x01010101, nibbles = c >> 12 | (c & 0xF00) | (c & 0xF0) << 12 | (c & 0xF) << 24;
+    const uint32_t letters = (nibbles + 6 * ones) >> 4 & ones;
+    return nibbles + '0' * ones + letters * ('a' - '0' - 10);
 }
 
 /* \uXXXX */
-LANE_INLINE uint8_t *escape_put_unicode(uint8_t *dst, unsigned c, unsigned width) {
-    uint64_t word = '\\' | 'u' << 8 | escape_hex(c >> 12) << 16 | escape_hex(c >> 8 & 15) << 24 |
-                    escape_hex(c >> 4 & 15) << 32 | escape_hex(c & 15) << 40;
-    return unit_put_word(dst, word, 6, width);
+LANE_INLINE uint8_t *escape_put_unicode(uint8_t *dst, uint32_t c, unsigned width) {
+    return unit_put_word(dst, '\\' | 'u' << 8 | (uint64_t)escape_hex(c) << 16, 6, width);
 }
 
 /* The escape of a character below 256. */
@@ -538,11 +539,12 @@ LANE_INLINE uint8_t *escape_hex16(uint8_t *dst, simd_u8 v, size_t n, uint64_t pl
     return dst;
 }
 
-/* Two-byte units, a vector at a time; at the end, short ones, if there are as many units in all. */
+/* Two-byte units, a vector at a time; at the end, short ones, if there are as many units in all. Where a vector is a
+ * word, one by one is quicker. */
 LANE_INLINE uint8_t *escape_units16_to_ascii(uint8_t *dst, const uint8_t *s, size_t n) {
     const uint64_t lower = UINT64_C(0x5555555555555555); /* in each mask, the bit of a unit's lower byte */
     const uint8_t *end = s + 2 * n;
-    if (2 * n < SIMD_SHORT)
+    if (SIMD_WIDTH == 8 || 2 * n < SIMD_SHORT)
         return escape_few_to_ascii(dst, s, n, 2, 1);
     while (s < end) {
         size_t step;

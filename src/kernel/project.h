@@ -19,43 +19,41 @@ LANE_INLINE void project_vector(uint8_t *dst, const uint8_t *s, unsigned kind, s
     simd_store(dst, simd_cap16(v[0], v[1]));
 }
 
-/* Four units, on machines whose lowest byte comes first; whether no half of a surrogate pair is among them. In lanes of
- * 16 or 32 bits, adding all ones below a bit carries into it from what is not 0. */
-LANE_INLINE bool project_four(uint8_t *dst, const uint8_t *s, unsigned kind) {
+/* Four units, on machines whose lowest byte comes first. In lanes of 16 or 32 bits, adding all ones below a bit carries
+ * into it from what is not 0: so a bit stays set in *whole as long as no unit is D800 to DFFF. */
+LANE_INLINE void project_four(uint8_t *dst, const uint8_t *s, unsigned kind, uint64_t *whole) {
     const uint64_t x = lane_load64(s);
     if (kind == 2) {
-        const uint64_t ones = 0x0001000100010001u, beyond = ((x >> 8 & 0xFF * ones) + 0xFF * ones) >> 8 & ones;
-        const uint64_t bytes = (x & 0xFF * ones) | beyond * 0xFF, pairs = bytes | bytes >> 8;
-        const uint64_t others = (x & 0xF800 * ones) ^ 0xD800 * ones;
-        lane_store32(dst, (uint32_t)((pairs & 0xFFFF) | (pairs >> 16 & 0xFFFF0000)));
-        return (((others >> 11) + 0x1F * ones) & 0x20 * ones) == 0x20 * ones;
+        const uint64_t ones = 0x0001000100010001u, all = 0x7F80 * ones;
+        const uint64_t beyond = (((x & all) + all) | x) & 0x8000 * ones; /* ASCII */
+        const uint64_t bytes = (x & 0x7F * ones) | beyond >> 8, pairs = bytes | bytes >> 8;
+        lane_store16(dst, (uint16_t)pairs);
+        lane_store16(dst + 2, (uint16_t)(pairs >> 32));
+        *whole &= ((x ^ 0xD800 * ones) >> 11 & 0x1F * ones) + 0x1F * ones;
+        return;
     }
-    const uint64_t ones = 0x0000000100000001u, y = lane_load64(s + 8);
-    uint64_t bytes[2];
-    bool whole = true;
+    const uint64_t ones = 0x0000000100000001u, all = 0x7FFFFF80 * ones, y = lane_load64(s + 8);
     for (unsigned i = 0; i < 2; i++) {
-        const uint64_t v = i == 0 ? x : y, beyond = ((v >> 8 & 0x1FFF * ones) + 0x1FFF * ones) >> 13 & ones;
-        const uint64_t others = (v >> 11 & 0x3FF * ones) ^ 0x1B * ones; /* 1B times 800 is D800 */
-        bytes[i] = (v & 0xFF * ones) | beyond * 0xFF;
-        whole &= ((others + 0x3FF * ones) & 0x400 * ones) == 0x400 * ones;
+        const uint64_t v = i == 0 ? x : y, beyond = ((v & all) + all) & 0x80000000 * ones;
+        const uint64_t bytes = (v & 0x7F * ones) | beyond >> 24;
+        lane_store16(dst + 2 * i, (uint16_t)(bytes | bytes >> 24));
+        *whole &= ((v ^ 0xD800 * ones) >> 11 & 0x3FF * ones) + 0x3FF * ones;
     }
-    lane_store16(dst, (uint16_t)(bytes[0] | bytes[0] >> 24));
-    lane_store16(dst + 2, (uint16_t)(bytes[1] | bytes[1] >> 24));
-    return whole;
 }
 
 /* Some units: by fours, the last ones one by one. */
 LANE_INLINE bool project_few(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
-    bool whole = true;
+    const uint64_t mark = kind == 2 ? 0x0020002000200020u : 0x0000040000000400u;
+    uint64_t whole = mark;
     size_t i = 0;
     for (; !LANE_BIG_ENDIAN && n - i >= 4; i += 4)
-        whole &= project_four(dst + i, s + i * kind, kind);
+        project_four(dst + i, s + i * kind, kind, &whole);
     for (; i < n; i++) {
         const uint32_t c = unit_get(s + i * kind, kind);
         dst[i] = c <= 0xFF ? (uint8_t)c : 0xFF;
-        whole &= !transcode_is_surrogate(c);
+        whole = transcode_is_surrogate(c) ? 0 : whole;
     }
-    return whole;
+    return (whole & mark) == mark;
 }
 
 /* `kind` is a constant where this is called. */
@@ -70,8 +68,8 @@ LANE_INLINE bool project_units_of(uint8_t *dst, const uint8_t *s, size_t n, unsi
     return !simd_any(simd_le16(halves, simd_splat16(0x7FF)));
 }
 
-/* The projection of n units of 2 or 4 bytes, with FF for those beyond Latin-1; whether no half of a surrogate pair is
- * among them. */
+/* The projection of n units of 2 or 4 bytes, Latin-1 as it is, others as some byte beyond ASCII; whether no half of a
+ * surrogate pair is among them. */
 static LANE_MAYBE_UNUSED bool project_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
     return kind == 2 ? project_units_of(dst, s, n, 2) : project_units_of(dst, s, n, 4);
 }

@@ -103,12 +103,6 @@ LANE_INLINE uint32_t utf8_next(const uint8_t **p) {
     return (c & 0x07) << 18 | (s[1] & 0x3Fu) << 12 | (s[2] & 0x3Fu) << 6 | (s[3] & 0x3Fu);
 }
 
-/* Bytes of ASCII at p, at most SIMD_WIDTH, which must be readable. */
-LANE_INLINE unsigned transcode_ascii_prefix(simd_u8 v) {
-    uint64_t high = simd_mask(v);
-    return high == 0 ? SIMD_WIDTH : bits_ctz64(high);
-}
-
 /* Each byte of text is taken for the last one of its character: the bytes before it tell the rest, and the units of
  * other bytes are left out. Such units as vectors of their lowest bytes, the next and the highest.
  *
@@ -205,52 +199,8 @@ LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const 
     }
 #endif
     (void)n;
-    while (end - p >= 2 * SIMD_WIDTH) { /* each two bytes give at least one unit: a whole vector may be stored */
-        simd_u8 v = simd_load(p);
-        unsigned ascii = transcode_ascii_prefix(v);
-        simd_store(dst, v);
-        p += ascii;
-        dst += ascii;
-        if (ascii < SIMD_WIDTH) {
-            *dst++ = (uint8_t)(p[0] << 6 | (p[1] & 0x3F));
-            p += 2;
-        }
-    }
     while (p < end)
         *dst++ = (uint8_t)utf8_next(&p);
-}
-
-/* By words: only the lead bytes need a look, the text is valid. */
-LANE_INLINE void utf8_to_ucs2_by_runs(uint16_t *dst, const uint8_t *p, const uint8_t *end) {
-    while (end - p >= 3 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
-        simd_u8 v = simd_load(p);
-        unsigned ascii = transcode_ascii_prefix(v);
-        if (ascii != 0) {
-            unit_store16(dst, v, simd_zero());
-            p += ascii;
-            dst += ascii;
-            continue;
-        }
-        while (end - p >= 4) {
-            const uint32_t w = lane_load32(p);
-            if ((w & 0xF0) == 0xE0) {
-                *dst++ = (uint16_t)((w & 0x0F) << 12 | (w >> 2 & 0x0FC0) | (w >> 16 & 0x3F));
-                p += 3;
-            } else if ((w & 0xE0) == 0xC0) {
-                *dst++ = (uint16_t)((w & 0x1F) << 6 | (w >> 8 & 0x3F));
-                p += 2;
-                for (uint64_t x; !LANE_BIG_ENDIAN && end - p >= 8 && utf8_is_twos(x = lane_load64(p)); p += 8, dst += 4)
-                    lane_store64(dst, (x & 0x001F001F001F001Fu) << 6 | (x >> 8 & 0x003F003F003F003Fu));
-            } else if ((w & 0x80808080) != 0) {
-                *dst++ = (uint16_t)(w & 0x7F);
-                p++;
-            } else {
-                break;
-            }
-        }
-    }
-    while (p < end)
-        *dst++ = (uint16_t)utf8_next(&p);
 }
 
 #if SIMD_LOOKUP_IS_FAST
@@ -288,7 +238,8 @@ LANE_INLINE void utf8_to_ucs2(uint16_t *dst, size_t n, const uint8_t *p, const u
     }
 #endif
     (void)n;
-    utf8_to_ucs2_by_runs(dst, p, end);
+    while (p < end)
+        *dst++ = (uint16_t)utf8_next(&p);
 }
 
 LANE_INLINE void utf8_to_ucs4(uint32_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
@@ -299,19 +250,6 @@ LANE_INLINE void utf8_to_ucs4(uint32_t *dst, size_t n, const uint8_t *p, const u
     }
 #endif
     (void)n;
-    while (end - p >= 4 * SIMD_WIDTH) { /* at least SIMD_WIDTH units */
-        simd_u8 v = simd_load(p);
-        unsigned ascii = transcode_ascii_prefix(v);
-        if (ascii != 0) {
-            unit_store32(dst, v, simd_zero(), simd_zero());
-            p += ascii;
-            dst += ascii;
-            continue;
-        }
-        do
-            *dst++ = utf8_next(&p);
-        while (end - p >= 4 && (lane_load32(p) & 0x80808080) != 0);
-    }
     while (p < end)
         *dst++ = utf8_next(&p);
 }

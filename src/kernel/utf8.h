@@ -8,6 +8,7 @@
 #ifndef LANE_KERNEL_UTF8_H
 #define LANE_KERNEL_UTF8_H
 
+#include "../tables.h"
 #include "block.h"
 
 /* The length (1-4) of the well-formed sequence at p < end, or 0. */
@@ -30,50 +31,51 @@ LANE_INLINE unsigned utf8_sequence(const uint8_t *p, const uint8_t *end, bool su
     return end - p >= 4 && (p[3] & 0xC0) == 0x80 ? 4 : 0;
 }
 
-/* The length of the sequence that begins a word, its first byte lowest, if it is a well-formed one of two or three
- * bytes; else 0. */
-LANE_INLINE unsigned utf8_common_sequence(uint32_t word, bool surrogates) {
-    if ((word & 0xC0C0F0) == 0x8080E0) {
-        const uint32_t top = (word & 0x0F) << 6 | (word >> 8 & 0x3F); /* the code point but for its last six bits */
-        return top >= 0x20 && (surrogates || (top & 0x3E0) != 0x360) ? 3 : 0;
-    }
-    return (word & 0xC0E0) == 0x80C0 && (word & 0x1E) != 0 ? 2 : 0;
-}
-
-/* Whether four sequences of two bytes begin a text, none of which is overlong: C0 or C1 first. */
-LANE_INLINE bool utf8_common_twos(const uint8_t *p, const uint8_t *end) {
-    const uint64_t units = 0x0001000100010001u;
-    if (end - p < 8)
-        return false;
-    const uint64_t word = lane_load64(p), values = word & 0x1E * units;
-    return utf8_is_twos(word) && ((values + 0x7FFF * units) & 0x8000 * units) == 0x8000 * units;
-}
-
-/* Sequence by sequence, with runs of ASCII eight bytes at a time: the method where simd_lookup16 is not an
- * instruction, and the way to the exact place of an error that a vector has seen. */
+/* Sequence by sequence: the way to the exact place of an error that a larger step has seen. */
 LANE_INLINE const uint8_t *utf8_invalid_sequence(const uint8_t *p, const uint8_t *end, bool surrogates) {
-    for (;;) {
-        uint64_t tops = 0;
-        while (end - p >= 8 && (tops = lane_load64(p) & 0x8080808080808080u) == 0)
-            p += 8;
-        if (tops != 0)
-            p += bits_ctz64(tops) / 8;
-        while (p < end && *p < 0x80)
-            p++;
-        if (p == end)
-            return NULL;
-        for (unsigned n; end - p >= 4 && (n = utf8_common_sequence(lane_load32(p), surrogates)) != 0;) {
-            p += n;
-            while (n == 2 && utf8_common_twos(p, end))
-                p += 8;
-        }
-        if (p < end && *p >= 0x80) {
-            const unsigned n = utf8_sequence(p, end, surrogates);
-            if (n == 0)
-                return p;
-            p += n;
-        }
+    for (unsigned n; p < end; p += n) {
+        n = utf8_sequence(p, end, surrogates);
+        if (n == 0)
+            return p;
     }
+    return NULL;
+}
+
+/* The start of the sequence that covers or touches p, when all text before p is well-formed as far as it goes. */
+LANE_INLINE const uint8_t *utf8_boundary(const uint8_t *start, const uint8_t *p) {
+    if (p - start >= 1 && p[-1] >= 0xC0)
+        return p - 1;
+    if (p - start >= 2 && p[-2] >= 0xE0)
+        return p - 2;
+    if (p - start >= 3 && p[-3] >= 0xF0)
+        return p - 3;
+    return p;
+}
+
+/* Bytes that utf8_invalid_by_states takes at once. */
+#define UTF8_STEP 16
+
+/* A state for each byte, where simd_lookup16 is not an instruction. All a byte does to any state is in one row, from
+ * which the state before it shifts that after it, so that no load waits for a state (Per Vognsen, "Shift-based DFAs",
+ * about 2021). */
+LANE_INLINE const uint8_t *utf8_invalid_by_states(const uint8_t *p, const uint8_t *end, bool surrogates) {
+    const uint64_t *rows = lane_utf8_rows[surrogates], tops = 0x8080808080808080u, mask = LANE_UTF8_STATE;
+    const uint8_t *start = p;
+    for (uint64_t state = LANE_UTF8_BOUNDARY; end - p >= UTF8_STEP; p += UTF8_STEP) {
+        if (((lane_load64(p) | lane_load64(p + 8)) & tops) == 0) {
+            if ((state & mask) != LANE_UTF8_BOUNDARY)
+                break;
+            continue;
+        }
+        for (const uint8_t *q = p; q < p + UTF8_STEP; q += 8) {
+            LANE_UNROLL
+            for (unsigned i = 0; i < 8; i++)
+                state = rows[q[i]] >> (state & mask);
+        }
+        if ((state & mask) == LANE_UTF8_ERROR)
+            break;
+    }
+    return utf8_invalid_sequence(utf8_boundary(start, p), end, surrogates);
 }
 
 /* The errors, as bits of the tables. CARRY is the pair (continuation, continuation), an error unless a three- or
@@ -177,22 +179,11 @@ LANE_INLINE bool utf8_unfinished(const uint8_t *block_end) {
     return block_end[-1] >= 0xC0 || block_end[-2] >= 0xE0 || block_end[-3] >= 0xF0;
 }
 
-/* The start of the sequence that covers or touches p, when all text before p is well-formed as far as it goes. */
-LANE_INLINE const uint8_t *utf8_boundary(const uint8_t *start, const uint8_t *p) {
-    if (p - start >= 1 && p[-1] >= 0xC0)
-        return p - 1;
-    if (p - start >= 2 && p[-2] >= 0xE0)
-        return p - 2;
-    if (p - start >= 3 && p[-3] >= 0xF0)
-        return p - 3;
-    return p;
-}
-
 /* NULL if [p, end) is UTF-8, with `surrogates` also the three-byte forms of U+D800..U+DFFF; else the first byte of
  * the first ill-formed sequence. */
 LANE_MAYBE_UNUSED static const uint8_t *utf8_invalid(const uint8_t *p, const uint8_t *end, bool surrogates) {
     if (!SIMD_LOOKUP_IS_FAST)
-        return utf8_invalid_sequence(p, end, surrogates);
+        return utf8_invalid_by_states(p, end, surrogates);
     const uint8_t *start = p;
     const utf8_tables tables = utf8_tables_for(surrogates);
     simd_u8 before = simd_zero();
@@ -246,41 +237,9 @@ static const uint8_t utf8_edge[64] = {[32] = 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
                                       0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
                                       0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
 
-/* What is known of words so far, as their top bits. */
-typedef struct {
-    uint64_t beyond_ascii, beyond_latin1, beyond_ucs2;
-} utf8_seen;
-
-/* The continuation bytes in a word. */
-LANE_INLINE unsigned utf8_word_measure(uint64_t x, utf8_seen *seen) {
-    const uint64_t ones = 0x0101010101010101u, leads = x & x << 1; /* in the top bits: C0 to FF */
-    seen->beyond_ascii |= x;
-    seen->beyond_latin1 |= leads & (x << 2 | x << 3 | x << 4 | x << 5); /* from C4 on */
-    seen->beyond_ucs2 |= leads & x << 2 & x << 3;                       /* from F0 on */
-    return (unsigned)((x >> 7 & ~(x >> 6) & ones) * ones >> 56);
-}
-
-/* utf8_measure where a vector is a word. */
-LANE_INLINE size_t utf8_measure_words(const uint8_t *p, const uint8_t *end, uint32_t *max) {
-    const uint64_t tops = 0x8080808080808080u;
-    utf8_seen seen = {0, 0, 0};
-    size_t count = (size_t)(end - p);
-    for (; end - p >= 8; p += 8)
-        count -= utf8_word_measure(lane_load64(p), &seen);
-    if (p < end)
-        count -= utf8_word_measure(lane_load64(end - 8) >> 8 * (8 - (end - p)), &seen);
-    *max = (seen.beyond_ucs2 & tops) != 0     ? 0x10FFFF
-           : (seen.beyond_latin1 & tops) != 0 ? 0xFFFF
-           : (seen.beyond_ascii & tops) != 0  ? 0xFF
-                                              : 0x7F;
-    return count;
-}
-
 /* The number of code points of the valid UTF-8/WTF-8 text [p, end), and in *max the top of the range that holds them
  * all: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. SIMD_WIDTH bytes before p may be read. */
 LANE_MAYBE_UNUSED static size_t utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *max) {
-    if (SIMD_WIDTH == 8)
-        return utf8_measure_words(p, end, max);
     const uint8_t *at = end - SIMD_WIDTH;
     size_t count = (size_t)(end - p);
     simd_u8 v = simd_load(at), widest = simd_zero();

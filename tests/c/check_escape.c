@@ -34,6 +34,40 @@ static bool agree_utf8_to_units(check_trial *t) {
     return true;
 }
 
+/* The text as it is, up to where reading on is a fault; and with a byte of ASCII and some of anything behind it. */
+static bool agree_utf8_decode(check_trial *t) {
+    static uint32_t want[40000];
+    uint32_t max;
+    const size_t length = (size_t)(t->end - t->p), count = decode(want, t->p, t->end);
+    const size_t room = 4 * (length + 16), behind = random_below(t->random, 24);
+    reference_utf8_measure(t->p, t->end, &max);
+    for (unsigned closed = 0; closed < 2; closed++) {
+        uint8_t *text = check_room(1, length + (closed ? 1 + behind : 0));
+        memcpy(text, t->p, length);
+        if (closed) {
+            for (size_t i = 0; i < behind; i++)
+                text[length + 1 + i] = (uint8_t)random_next(t->random);
+            text[length] = '"';
+        }
+        unsigned kind = 0;
+        uint8_t *out = check_room(0, room);
+        const size_t got =
+            t->kernels->parts->utf8_decode(out, text, text + length, text + length + (closed ? 1 + behind : 0), &kind);
+        if (kind != (max <= 0xFF ? 1u : max <= 0xFFFF ? 2u : 4u))
+            return check_differs(t, "units of %u bytes up to %#x", kind, (unsigned)max);
+        if (!check_room_intact(0, room))
+            return check_differs(t, "wrote before its room");
+        if (!check_same_units(t, out, got, want, count, kind))
+            return false;
+    }
+    return true;
+}
+
+static uint64_t bench_utf8_decode(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+    unsigned kind;
+    return kernels->parts->utf8_decode(out, p, end, end, &kind);
+}
+
 /* Without its first bytes, which may be read. */
 static uint64_t bench_utf8_to_units(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out,
                                     unsigned kind) {
@@ -157,6 +191,7 @@ const kernel_case check_cases_escape[] = {
     {"utf8_to_latin1", fill_valid, agree_utf8_to_units, bench_utf8_to_latin1, "ascii", NULL, 0},
     {"utf8_to_ucs2", fill_valid, agree_utf8_to_units, bench_utf8_to_ucs2, "ascii chinese", NULL, 0},
     {"utf8_to_ucs4", fill_valid, agree_utf8_to_units, bench_utf8_to_ucs4, "emoji", NULL, 0},
+    {"utf8_decode", fill_valid, agree_utf8_decode, bench_utf8_decode, "ascii chinese emoji", NULL, 0},
     {"escape_copy", fill_escaped, agree_escape_copy, NULL, NULL, NULL, 16},
     {"escape_latin1", fill_escaped, agree_escape_latin1, bench_escape_latin1, "ascii long", NULL, 0},
     {"escape_ascii", fill_escaped, agree_escape_latin1, bench_escape_ascii, "ascii long", NULL, 0},

@@ -18,6 +18,7 @@ KERNEL_RANK = {
     "decimal": 1,
     "escape": 2,
     "transcode": 1,
+    "words": 2,
     "text": 2,
     "project": 3,
     "index": 2,
