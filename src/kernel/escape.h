@@ -58,21 +58,15 @@ LANE_INLINE void unit_store(uint8_t *dst, simd_u8 v, unsigned width) {
         unit_store32(dst, v, simd_zero(), simd_zero());
 }
 
-/* The four low bytes of x, each as two bytes. */
-LANE_INLINE uint64_t unit_spread(uint64_t x) {
-    x = (x | x << 16) & UINT64_C(0x0000FFFF0000FFFF);
-    return (x | x << 8) & UINT64_C(0x00FF00FF00FF00FF);
-}
-
 /* The n <= 4 low bytes of the word, lowest first; 4 units are stored. */
 LANE_INLINE uint8_t *unit_put_four(uint8_t *dst, uint32_t word, unsigned n, unsigned width) {
     if (width == 1) {
         lane_store32(dst, word);
     } else if (width == 2) {
-        lane_store64(dst, unit_spread(word));
+        unit_put_lanes16(dst, unit_spread(word));
     } else {
-        lane_store64(dst, (word & 0xFF) | (uint64_t)(word >> 8 & 0xFF) << 32);
-        lane_store64(dst + 8, (word >> 16 & 0xFF) | (uint64_t)(word >> 24) << 32);
+        unit_put_lanes32(dst, (word & 0xFF) | (uint64_t)(word >> 8 & 0xFF) << 32, 4);
+        unit_put_lanes32(dst + 8, (word >> 16 & 0xFF) | (uint64_t)(word >> 24) << 32, 4);
     }
     return dst + (size_t)n * width;
 }

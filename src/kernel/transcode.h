@@ -81,6 +81,34 @@ LANE_INLINE void unit_store32(void *p, simd_u8 low, simd_u8 high, simd_u8 plane)
         simd_store4(p, low, high, plane, simd_zero());
 }
 
+/* The four low bytes of x, each as two bytes. */
+LANE_INLINE uint64_t unit_spread(uint64_t x) {
+    x = (x | x << 16) & UINT64_C(0x0000FFFF0000FFFF);
+    return (x | x << 8) & UINT64_C(0x00FF00FF00FF00FF);
+}
+
+/* The four 16-bit lanes of x as units of 2 bytes, the lowest first. */
+LANE_INLINE void unit_put_lanes16(uint8_t *dst, uint64_t x) {
+    if (!LANE_BIG_ENDIAN) {
+        lane_store64(dst, x);
+        return;
+    }
+    for (unsigned i = 0; i < 64; i += 16)
+        dst = unit_put(dst, (uint32_t)(x >> i & 0xFFFF), 2);
+}
+
+/* The two 32-bit lanes of x as units of `width` bytes, which hold them. */
+LANE_INLINE void unit_put_lanes32(uint8_t *dst, uint64_t x, unsigned width) {
+    if (!LANE_BIG_ENDIAN && width == 2) {
+        lane_store32(dst, (uint32_t)(x | x >> 16));
+    } else if (!LANE_BIG_ENDIAN) {
+        lane_store64(dst, x);
+    } else {
+        dst = unit_put(dst, (uint32_t)x, width);
+        (void)unit_put(dst, (uint32_t)(x >> 32), width);
+    }
+}
+
 /* -- decoding -- */
 
 /* The code point at p and, in *p, what follows it. The text is valid. */

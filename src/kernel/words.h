@@ -11,8 +11,8 @@
 
 #define WORDS_TOPS 0x8080808080808080u
 
-/* Bytes that a turn reads from where it begins. */
-#define WORDS_REACH 9
+/* Bytes that a turn which begins before `stop` reads from there on. */
+#define WORDS_REACH 8
 
 /* The least units that hold every character of a text. */
 typedef struct {
@@ -26,32 +26,6 @@ typedef struct {
     uint8_t *dst;
     unsigned kind;
 } words_place;
-
-/* Four units of two bytes, the first one lowest. */
-LANE_INLINE void words_put_four(uint8_t *dst, uint64_t units) {
-    if (!LANE_BIG_ENDIAN) {
-        lane_store64(dst, units);
-        return;
-    }
-    for (unsigned i = 0; i < 4; i++)
-        dst = unit_put(dst, (uint32_t)(units >> 16 * i & 0xFFFF), 2);
-}
-
-/* Two of them, in the lower two bytes of each half. */
-LANE_INLINE void words_put_two(uint8_t *dst, uint64_t units) {
-    if (!LANE_BIG_ENDIAN) {
-        lane_store32(dst, (uint32_t)(units | units >> 16));
-    } else {
-        dst = unit_put(dst, (uint32_t)(units & 0xFFFF), 2);
-        (void)unit_put(dst, (uint32_t)(units >> 32), 2);
-    }
-}
-
-/* Four bytes as units of two. */
-LANE_INLINE uint64_t words_widen_four(uint64_t x) {
-    x = (x | x << 16) & 0x0000FFFF0000FFFFu;
-    return (x | x << 8) & 0x00FF00FF00FF00FFu;
-}
 
 /* How many characters of two bytes a word begins with, given its bits that are not as such characters have them. */
 LANE_INLINE unsigned words_count_twos(uint64_t others) {
@@ -69,7 +43,8 @@ LANE_INLINE uint64_t words_threes(uint64_t x) {
     return (x & 0x0F * ones) << 12 | (x >> 2 & 0x0FC0 * ones) | (x >> 16 & 0x3F * ones);
 }
 
-/* These loops end at `stop`, or at most 7 bytes of ASCII beyond it, or at a character that needs more. */
+/* These loops end at `stop` or some bytes beyond it, beyond the end of the text only by ASCII; or before it, at a
+ * character that needs larger units. */
 
 LANE_INLINE void words_to_latin1(words_place *at, const uint8_t *stop) {
     const uint8_t *p = at->p;
@@ -106,11 +81,11 @@ LANE_INLINE void words_to_ucs2(words_place *at, const uint8_t *stop) {
     while (p < stop) {
         const uint64_t x = lane_load64(p);
         if ((x & 0x80808080) == 0) {
-            words_put_four(dst, words_widen_four(x & 0xFFFFFFFF));
+            unit_put_lanes16(dst, unit_spread(x & 0xFFFFFFFF));
             p += 4;
             dst += 8;
         } else if ((x & 0xF00000F0) == 0xE00000E0) {
-            words_put_two(dst, words_threes((x & 0xFFFFFF) | (x & 0xFFFFFF000000) << 8));
+            unit_put_lanes32(dst, words_threes((x & 0xFFFFFF) | (x & 0xFFFFFF000000) << 8), 2);
             p += 6;
             dst += 4;
         } else if ((x & 0xF0) == 0xE0) {
@@ -121,7 +96,7 @@ LANE_INLINE void words_to_ucs2(words_place *at, const uint8_t *stop) {
             const uint64_t y = ascii ? lane_load64(p + 1) : x;
             const unsigned twos = words_count_twos((y & 0xC0E0C0E0C0E0C0E0u) ^ 0x80C080C080C080C0u);
             (void)unit_put(dst, x & 0x7F, 2);
-            words_put_four(dst + 2 * ascii, words_twos(y, 0x001F001F001F001Fu));
+            unit_put_lanes16(dst + 2 * ascii, words_twos(y, 0x001F001F001F001Fu));
             p += ascii + 2 * twos;
             dst += 2 * (ascii + twos);
             if (ascii + twos == 0)
@@ -141,9 +116,10 @@ LANE_INLINE void words_to_ucs4(words_place *at, const uint8_t *stop) {
             dst = unit_put(dst, (x & 7) << 18 | (x << 4 & 0x3F000) | (x >> 10 & 0xFC0) | (x >> 24 & 0x3F), 4);
             p += 4;
         } else if ((x & 0x80808080) == 0) {
-            for (unsigned i = 0; i < 32; i += 8)
-                dst = unit_put(dst, x >> i & 0x7F, 4);
+            unit_put_lanes32(dst, (x & 0x7F) | (uint64_t)(x & 0x7F00) << 24, 4);
+            unit_put_lanes32(dst + 8, (x >> 16 & 0x7F) | (uint64_t)(x >> 24) << 32, 4);
             p += 4;
+            dst += 16;
         } else {
             dst = unit_put(dst, utf8_next(&p), 4);
         }
