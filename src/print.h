@@ -222,24 +222,46 @@ static LANE_NOINLINE uint8_t *print_not_finite(lane_printer *printer, uint8_t *p
     return print_bytes(printer, p, word, strlen(word));
 }
 
-/* A value that contains no other, behind a check for room, in the order of their frequency. */
-LANE_INLINE uint8_t *print_scalar(lane_printer *printer, uint8_t *p, const lane_value *value, lane_error *error) {
-    const lane_type type = lane_value_type(value);
-    if (LANE_LIKELY(type == LANE_TYPE_STRING))
-        return print_string(printer, p, value, error);
-    if (type == LANE_TYPE_INT)
-        return decimal_put_i64(p, value->payload.i);
-    if (type == LANE_TYPE_DOUBLE) {
-        const double d = value->payload.d;
-        if (LANE_UNLIKELY(!(d - d == 0))) /* of infinity and NaN, the difference is NaN */
-            return print_not_finite(printer, p, d);
-        return decimal_put_double(p, d, FORMAT_REPR, &printer->gate);
+/* A bool and the byte behind it, which is not counted. From a table, since compilers may make a branch of a choice, and
+ * which of the two it is, nobody can predict. */
+LANE_INLINE uint8_t *print_bool(uint8_t *p, const lane_value *value, uint64_t behind) {
+    static const uint64_t words[2] = {FORMAT_FALSE, FORMAT_TRUE};
+    const unsigned truth = value->payload.u != 0;
+    lane_store64(p, words[truth] | behind << (40 - 8 * truth));
+    return p + 5 - truth;
+}
+
+/* Values that have been written, and the end of their text: NULL if there is no memory. */
+typedef struct {
+    uint8_t *end;
+    size_t count;
+} print_run;
+
+/* Bools that are written behind one check for room. */
+#define PRINT_BOOLS 16
+
+/* Of an array's members from `value` on, of which there are `most` before the last, those that are bools and followed
+ * by another, as far as there is room; each with its comma. */
+static LANE_NOINLINE print_run print_bools(lane_printer *printer, uint8_t *p, const lane_value *value, size_t most) {
+    print_run run = {print_room(printer, p, PRINT_BOOLS * sizeof "false"), 0};
+    if (LANE_UNLIKELY(run.end == NULL))
+        return run;
+    for (most = most < PRINT_BOOLS ? most : PRINT_BOOLS; run.count < most; run.count++, value++) {
+        if (lane_value_type(value + 1) != LANE_TYPE_BOOL)
+            break;
+        run.end = print_bool(run.end, value, ',') + 1;
     }
-    if (type == LANE_TYPE_BOOL) { /* without a branch: which of the two it is, nobody can predict */
-        const bool truth = value->payload.u != 0;
-        lane_store64(p, truth ? FORMAT_TRUE : FORMAT_FALSE);
-        return p + 5 - truth;
-    }
+    return run;
+}
+
+LANE_INLINE uint8_t *print_double(lane_printer *printer, uint8_t *p, double d) {
+    if (LANE_UNLIKELY(!(d - d == 0))) /* of infinity and NaN, the difference is NaN */
+        return print_not_finite(printer, p, d);
+    return decimal_put_double(p, d, FORMAT_REPR, &printer->gate);
+}
+
+/* What is rarer. */
+LANE_INLINE uint8_t *print_rest(lane_printer *printer, uint8_t *p, const lane_value *value, lane_type type) {
     if (type == LANE_TYPE_UINT)
         return decimal_put_u64(p, value->payload.u);
     if (type == LANE_TYPE_NUMBER)
@@ -268,11 +290,27 @@ LANE_INLINE uint8_t *print_value(lane_printer *printer, const lane_value *value,
             if (LANE_UNLIKELY(type >= LANE_TYPE_ARRAY)) {
                 lane_store16(p, type == LANE_TYPE_OBJECT ? '{' | '}' << 8 : '[' | ']' << 8);
                 p += 2;
+            } else if (LANE_LIKELY(type == LANE_TYPE_STRING)) { /* in the order of their frequency */
+                p = print_string(printer, p, value, error);
+            } else if (type == LANE_TYPE_INT) {
+                p = decimal_put_i64(p, value->payload.i);
+            } else if (type == LANE_TYPE_DOUBLE) {
+                p = print_double(printer, p, value->payload.d);
+            } else if (type == LANE_TYPE_BOOL) {
+                if (!pretty && level >= 4 && !(level & 1)) {
+                    const print_run run = print_bools(printer, p, value, level / 2 - 1);
+                    if (LANE_UNLIKELY(run.end == NULL))
+                        return NULL;
+                    p = run.end;
+                    value += run.count;
+                    level -= 2 * run.count;
+                }
+                p = print_bool(p, value, 0);
             } else {
-                p = print_scalar(printer, p, value, error);
-                if (LANE_UNLIKELY(p == NULL))
-                    return NULL;
+                p = print_rest(printer, p, value, type);
             }
+            if (LANE_UNLIKELY(p == NULL))
+                return NULL;
             value++;
             *p++ = ',';
             /* The closing brackets of all containers that end with it. */

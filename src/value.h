@@ -57,6 +57,7 @@ typedef struct {
     uint64_t string_tag;      /* of a string without escapes, its length apart */
     bool high;                /* a string has a byte beyond ASCII */
     bool raw;                 /* LANE_RAW_NUMBERS */
+    bool expects;             /* keys are expected; a constant of each walk */
     uint32_t level;           /* containers that are open */
     size_t twin;              /* what the next value, if it is a container, is likely to look like */
     lane_value *outside;
@@ -117,7 +118,8 @@ LANE_INLINE lane_value *sink_take(lane_sink *sink) {
         value_place place = value_grow(sink->frame, sink->next, sink->open, sink->levels);
         if (place.next == NULL)
             return NULL;
-        sink->twin = sink->frame->check ? 0 : sink->twin;
+        if (sink->expects)
+            sink->twin = sink->frame->check ? 0 : sink->twin;
         sink->outside = place.outside;
         sink->next = place.next;
         sink->limit = place.limit;
@@ -273,6 +275,8 @@ LANE_INLINE size_t value_place_after(const lane_value *outside, size_t place, si
 }
 
 LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const uint8_t *end) {
+    if (!sink->expects)
+        return 0;
     value_level *level = sink_level(sink);
     const lane_value *key = sink_at(sink, level->key);
     const uint64_t tag = key->tag;
@@ -306,6 +310,8 @@ static LANE_NOINLINE size_t value_resync(const lane_value *outside, size_t key, 
 }
 
 LANE_INLINE bool sink_key(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+    if (!sink->expects)
+        return sink_body(sink, text, fault);
     value_level *level = sink_level(sink);
     if (level->key != 0)
         level->key =
@@ -323,6 +329,8 @@ LANE_INLINE bool sink_container_begin(lane_sink *sink, lane_type type) {
     value->payload.size = (uint64_t)((char *)value - (char *)around);
     sink->open = value;
     sink->count = 0;
+    if (!sink->expects)
+        return true;
     sink->level++;
     const lane_value *twin = sink_at(sink, sink->twin);
     bool alike = (twin->tag & 15) == type; /* then its first member is written, or it is this container */
@@ -341,8 +349,10 @@ LANE_INLINE walk_parent sink_container_end(lane_sink *sink, lane_type type) {
     value->tag = type | sink->count << LANE_VALUE_LENGTH_SHIFT;
     value->payload.size = (uint64_t)((char *)sink->next - (char *)value);
     sink->open = around;
-    sink->level--;
-    sink->twin = sink_place(sink, value); /* of the next element of an array */
+    if (sink->expects) {
+        sink->level--;
+        sink->twin = sink_place(sink, value); /* of the next element of an array */
+    }
     sink->count = around->tag >> LANE_VALUE_LENGTH_SHIFT;
     lane_type outer = (lane_type)(around->tag & 15);
     return outer == LANE_TYPE_ARRAY ? WALK_ARRAY : outer == LANE_TYPE_OBJECT ? WALK_OBJECT : WALK_ROOT;
@@ -392,25 +402,49 @@ static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
     return estimate < (double)(length / 2 + 1) ? (size_t)estimate : length / 2 + 1;
 }
 
-/* The cursor is a constant of each of these, so each is the whole walk once. */
-static LANE_NOINLINE const uint8_t *value_walk_scanning(lane_sink *sink) {
-    lane_sink local = *sink;
-    lane_parse_frame *frame = sink->frame;
-    lane_cursor cursor = cursor_open(frame->begin, frame->end, NULL);
-    const uint8_t *end = walk(&cursor, &local, frame->flags, frame->max_depth, true, false, &frame->error);
-    *sink = local;
-    return end;
+/* What a walk came to: a document, with bytes beyond ASCII in its strings or without, or none. */
+typedef enum { VALUE_FAILED, VALUE_ASCII, VALUE_HIGH } value_outcome;
+
+/* The cursor, and whether keys are expected, are constants of each of those below, so each is the whole walk once. */
+LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane_index *index) {
+    value_level levels[VALUE_LEVELS];
+    if (expects)
+        value_levels_clear(levels);
+    lane_value *outside = lane_doc_outside(frame->doc);
+    lane_sink sink = {
+        .outside = outside,
+        .levels = levels,
+        .next = outside + 1,
+        .limit = outside + frame->doc->capacity,
+        .open = outside,
+        .string_tag = LANE_TYPE_STRING | LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED |
+                      (frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0),
+        .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
+        .expects = expects,
+        .frame = frame,
+    };
+    lane_cursor cursor = cursor_open(frame->begin, frame->end, index);
+    if (LANE_UNLIKELY(walk(&cursor, &sink, frame->flags, frame->max_depth, true, index != NULL, &frame->error) == NULL))
+        return VALUE_FAILED;
+    frame->doc->count = (size_t)(sink.next - sink.outside) - 1;
+    return sink.high ? VALUE_HIGH : VALUE_ASCII;
 }
 
-static LANE_NOINLINE const uint8_t *value_walk_indexed(lane_sink *sink) {
-    lane_sink local = *sink;
-    lane_parse_frame *frame = sink->frame;
-    lane_index index;
-    lane_cursor cursor = cursor_open(frame->begin, frame->end, &index);
-    const uint8_t *end = walk(&cursor, &local, frame->flags, frame->max_depth, true, true, &frame->error);
-    *sink = local;
-    return end;
+static LANE_NOINLINE value_outcome value_walk_short(lane_parse_frame *frame) {
+    return value_walk(frame, false, NULL);
 }
+
+static LANE_NOINLINE value_outcome value_walk_scanning(lane_parse_frame *frame) {
+    return value_walk(frame, true, NULL);
+}
+
+static LANE_NOINLINE value_outcome value_walk_indexed(lane_parse_frame *frame) {
+    lane_index index;
+    return value_walk(frame, true, &index);
+}
+
+/* Bytes below which too few keys come again. */
+#define VALUE_SHORT 512
 
 /* The leftmost fault counts: of the grammar, or of the encoding before it. */
 static bool value_encoding(lane_parse_frame *frame, const uint8_t *looked) {
@@ -437,32 +471,20 @@ static bool value_parse(lane_parse_frame *frame) {
         frame->error.code = LANE_ERROR_MEMORY;
         return false;
     }
-    lane_value *outside = lane_doc_outside(frame->doc);
-    value_level levels[VALUE_LEVELS];
-    value_levels_clear(levels);
-    lane_sink sink = {
-        .outside = outside,
-        .levels = levels,
-        .next = outside + 1,
-        .limit = outside + frame->doc->capacity,
-        .open = outside,
-        .string_tag = LANE_TYPE_STRING | LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED |
-                      (frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0),
-        .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
-        .frame = frame,
-    };
-    bool indexed = cursor_choose(frame->begin, frame->end, frame->flags);
-    const uint8_t *end = indexed ? value_walk_indexed(&sink) : value_walk_scanning(&sink);
-    if (LANE_UNLIKELY(end == NULL)) {
+    const bool is_short =
+        frame->end - frame->begin < VALUE_SHORT && !(frame->flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED));
+    const value_outcome outcome = is_short                                                ? value_walk_short(frame)
+                                  : cursor_choose(frame->begin, frame->end, frame->flags) ? value_walk_indexed(frame)
+                                                                                          : value_walk_scanning(frame);
+    if (LANE_UNLIKELY(outcome == VALUE_FAILED)) {
         if (frame->error.code != LANE_OK)
             (void)value_encoding(frame, frame->begin + frame->error.offset);
         else
             frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
         return false;
     }
-    if (sink.high && !value_encoding(frame, frame->end))
+    if (outcome == VALUE_HIGH && !value_encoding(frame, frame->end))
         return false;
-    frame->doc->count = (size_t)(sink.next - lane_doc_outside(frame->doc)) - 1;
     if (frame->owned)
         value_end_strings(frame->doc);
     return true;

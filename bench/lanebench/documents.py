@@ -126,6 +126,8 @@ GENERATED: dict[str, tuple[generate.Maker, Writer]] = {
     "array_10k_objects": (generate.small_objects(10_000), compact),
     "array_10k_lists": (generate.small_lists(10_000), compact),
     "records_ndjson": (generate.records(5_000), ndjson),
+    "messages_50b_ndjson": (generate.many(generate.update, 20_000), ndjson),
+    "messages_1k_ndjson": (generate.many(generate.message_1k, 1_000), ndjson),
 }
 MESSAGES: dict[str, tuple[generate.Maker, Writer]] = {
     "tiny": (lambda rng: {"a": 1}, compact),
@@ -137,8 +139,8 @@ MESSAGES: dict[str, tuple[generate.Maker, Writer]] = {
 QUICK = (
     *TWELVE,
     "doc_64k", "records_pretty", "escapes", "escapes_u", "chinese", "cyrillic", "latin1", "emoji", "nested",
-    "array_10k_ints", "array_10k_floats", "array_10k_strings", "array_10k_bools", "records_ndjson",
-    "tiny", "message_50b", "message_1k",
+    "array_10k_ints", "array_10k_floats", "array_10k_strings", "array_10k_bools",
+    "records_ndjson", "messages_50b_ndjson", "messages_1k_ndjson", "tiny", "message_50b", "message_1k",
 )  # fmt: skip
 
 

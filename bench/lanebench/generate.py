@@ -132,6 +132,20 @@ def message_1k(rng: random.Random) -> dict[str, Any]:
     return {"status": "ok", "page": 1, "items": [record(rng, number) for number in range(3)], "total": 3}
 
 
+def update(rng: random.Random) -> dict[str, Any]:
+    """A message of some 50 bytes."""
+    return {
+        "id": rng.randrange(10 ** rng.randint(1, 8)),
+        "type": rng.choice(("update", "delete", "insert", "ping")),
+        "ok": rng.random() < 0.5,
+        "v": round(rng.random() * 10 ** rng.randint(0, 4), rng.randint(0, 3)),
+    }
+
+
+def many(message: Maker, count: int) -> Maker:
+    return lambda rng: [message(rng) for _ in range(count)]
+
+
 def classic(rng: random.Random) -> dict[str, Any]:
     """The dict that many published comparisons use."""
     grid: Any = 1

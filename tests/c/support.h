@@ -103,13 +103,13 @@ __attribute__((unused)) static void counted_init(counted *c, size_t fail_at) {
 
 typedef struct {
     const char *isa;
-    uint32_t flags; /* cursor and LANE_COPY */
+    uint32_t flags; /* cursor, 0 for the library's choice, and LANE_COPY */
 } way;
 
 #define WAYS_MOST 32
 
 __attribute__((unused)) static size_t ways_list(way ways[WAYS_MOST]) {
-    static const uint32_t flags[] = {LANE_CURSOR_SCANNING, LANE_CURSOR_INDEXED, LANE_COPY | LANE_CURSOR_SCANNING,
+    static const uint32_t flags[] = {0, LANE_CURSOR_SCANNING, LANE_CURSOR_INDEXED, LANE_COPY | LANE_CURSOR_SCANNING,
                                      LANE_COPY | LANE_CURSOR_INDEXED};
     size_t count = 0;
     const char *isa;

@@ -43,16 +43,18 @@ Test(write, indented) {
 Test(write, nothing_is_read_behind_the_text) {
     static const char *const shapes[] = {"[\"%.*s\"]", "{\"%.*s\":1}", "[{\"%.*s\":1},{\"%.*s\":2},{\"%.*s\":3}]",
                                          "[\"%.*s\",\"%.*s\",\"%.*s\"]"};
+    static const uint32_t cursors[] = {0, LANE_CURSOR_SCANNING, LANE_CURSOR_INDEXED};
     char letters[81], text[300];
     const char *isa;
     memset(letters, 'k', sizeof letters);
     for (size_t i = 0; (isa = lane_isa_list(i)) != NULL; i++) {
         cr_assert(lane_isa_select(isa));
         for (int n = 0; n <= 80; n++) {
-            for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes; shape++) {
-                const int size = snprintf(text, sizeof text, shapes[shape], n, letters, n, letters, n, letters);
+            for (size_t shape = 0; shape < sizeof shapes / sizeof *shapes * 3; shape++) {
+                const lane_options options = {.flags = cursors[shape % 3]};
+                const int size = snprintf(text, sizeof text, shapes[shape / 3], n, letters, n, letters, n, letters);
                 guarded in = guarded_copy(text, (size_t)size);
-                lane_doc *doc = lane_parse(in.text, (size_t)size, NULL, NULL);
+                lane_doc *doc = lane_parse(in.text, (size_t)size, &options, NULL);
                 cr_assert(doc != NULL);
                 size_t length = 0;
                 char *out = lane_write(lane_doc_root(doc), NULL, &length, NULL);
@@ -70,6 +72,23 @@ Test(write, numbers) {
            "[0,-1,9223372036854775807,-9223372036854775808,18446744073709551615]");
     expect("[1.0,-0.0,1e22,0.1,5e-324,1.7976931348623157e308]", 0, 0, 0,
            "[1.0,-0.0,1e+22,0.1,5e-324,1.7976931348623157e+308]");
+}
+
+/* Runs of bools, which are written several at a time: of every length, alone, before and behind other values. */
+Test(write, bools) {
+    enum { MOST = 40 };
+    static const char *const around[][2] = {
+        {"[", "]"}, {"[1,", "]"}, {"[", ",null]"}, {"{\"a\":[", ",[]],\"b\":true}"}};
+    for (unsigned n = 1; n <= MOST; n++) {
+        for (unsigned i = 0; i < 4 * sizeof around / sizeof *around; i++) {
+            char text[6 * MOST + 40], *p = text + sprintf(text, "%s", around[i / 4][0]);
+            for (unsigned j = 0; j < n; j++)
+                p += sprintf(p, "%s%s", j == 0 ? "" : ",",
+                             (0xB38Fu >> (j * (i % 4 + 1) + n) % 16) & 1 ? "true" : "false");
+            sprintf(p, "%s", around[i / 4][1]);
+            expect(text, 0, 0, 0, text);
+        }
+    }
 }
 
 Test(write, constants) {
