@@ -550,11 +550,12 @@ static PyObject *decode_run(lane_sink *s) {
     return s->top[-1];
 }
 
-/* A document of two characters if it is empty, which many answers are; NULL without an exception if it is not. */
-LANE_INLINE PyObject *decode_empty(const uint8_t *text) {
+/* A document of two characters if nothing is in it, as in many answers; NULL without an exception if it is not. */
+LANE_INLINE PyObject *decode_empty(const lane_py_cache *cache, const uint8_t *text) {
     switch (text[0] | text[1] << 8) {
     case '[' | ']' << 8: return PyList_New(0);
     case '{' | '}' << 8: return PyDict_New();
+    case '"' | '"' << 8: return Py_NewRef(cache->empty);
     default: return NULL;
     }
 }
@@ -569,7 +570,7 @@ static PyObject *decode_document(lane_py_loads *call) {
     s.hooks = call->hooked;
     call->error = (lane_error){LANE_OK, 0};
     if (call->length == 2 && !s.hooks) {
-        PyObject *result = decode_empty(call->text);
+        PyObject *result = decode_empty(s.cache, call->text);
         call->end = 2;
         if (result != NULL || PyErr_Occurred())
             return result;

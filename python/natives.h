@@ -63,6 +63,12 @@ struct lane_py_kept {
 
 /* What there is of that name, borrowed; NULL with an exception set. */
 PyObject *lane_py_native(lane_encoder *e, native_known which);
+/* Whether a type is that one: 1, 0, or -1 with an exception set. */
+int lane_py_is_native(lane_encoder *e, PyTypeObject *type, native_known which);
+/* An attribute, a new reference; NULL with an exception set. */
+PyObject *lane_py_native_attribute(lane_encoder *e, PyObject *object, lane_py_name name);
+/* A key and its value to a list of them in turn. */
+bool lane_py_append_pair(PyObject *flat, PyObject *key, PyObject *value);
 /* Forgets an exception that says no more than that something is not there. False: it says more, and stays. */
 bool lane_py_forget(void);
 
@@ -78,6 +84,13 @@ LANE_INLINE bool lane_py_is_short_native(const lane_encoder *e, const PyTypeObje
 bool lane_py_native_write(lane_encoder *e, PyObject *object);
 /* False: the object is of no such type, and ret is as it was. */
 bool lane_py_native_piece(lane_encoder *e, PyObject *object, lane_piece *ret);
+/* Whether it is an enum's member: 1, 0, or -1 with an exception set. */
+int lane_py_is_enum(lane_encoder *e, PyObject *object);
+/* What .value gives; without its call of Python code where it is the property of enum.Enum, which reads ._value_. */
+PyObject *lane_py_enum_value(lane_encoder *e, PyObject *object);
+
+/* -- keys.c -- */
+
 /* The text of a key that is no exact str. */
 void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret);
 /* Whether all keys of a table can be written one after the other, since none of them can fail or run Python code; an
@@ -88,6 +101,28 @@ bool lane_py_has_surrogate(PyObject *str);
 /* A dict's items as a list of keys and values in turn, with the keys as text and sorted by it if the call says so; the
  * frames are owned. */
 PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict);
+
+/* -- dataclass.c -- */
+
+/* The traits of a type; -1 with an exception set. */
+int lane_py_type_traits(lane_encoder *e, PyTypeObject *type);
+/* What is remembered of a type that is neither an enum nor a kind of int, both of which come first; else 0. */
+int lane_py_usual_traits(lane_encoder *e, PyTypeObject *type);
+/* To be called where all that a type might be has been looked for, unless the call leaves some of it aside. */
+void lane_py_remember_other(lane_encoder *e, PyTypeObject *type);
+/* An instance of a dataclass, given the traits of its type. */
+void lane_py_dataclass_piece(lane_encoder *e, PyObject *object, int traits, lane_piece *ret);
+
+/* -- uuid.c -- */
+
+/* Whether it is a uuid.UUID: 1, 0, or -1 with an exception set. */
+int lane_py_is_uuid(lane_encoder *e, PyObject *object);
+/* Its 36 characters to dst; the end, or NULL with an exception set. */
+uint8_t *lane_py_uuid_put(lane_encoder *e, uint8_t *dst, PyObject *uuid);
+/* The same if that neither fails nor runs Python code, else NULL. */
+uint8_t *lane_py_uuid_put_easy(lane_encoder *e, uint8_t *dst, PyObject *uuid);
+/* Whether it is such a one. */
+bool lane_py_uuid_is_easy(lane_encoder *e, PyObject *object);
 
 /* -- temporal.c: exact datetime, date and time -- */
 

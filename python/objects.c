@@ -192,18 +192,9 @@ lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject) {
 
 /* -- pieces -- */
 
-static void piece_fail(lane_piece *ret) {
-    ret->kind = PIECE_FAILED;
-}
-
-static void piece_object(lane_piece *ret, piece_kind kind, PyObject *object) {
-    ret->kind = object == NULL ? PIECE_FAILED : kind;
-    ret->object = object;
-}
-
 /* An ASCII str, stolen, as text. */
 static void piece_ascii(lane_piece *ret, PyObject *str) {
-    piece_object(ret, PIECE_TEXT, str);
+    lane_piece_object(ret, PIECE_TEXT, str);
     if (str == NULL)
         return;
     Py_ssize_t length;
@@ -211,7 +202,7 @@ static void piece_ascii(lane_piece *ret, PyObject *str) {
     ret->length = (size_t)length;
     if (ret->text == NULL) {
         Py_DECREF(str);
-        piece_fail(ret);
+        lane_piece_fail(ret);
     }
 }
 
@@ -262,14 +253,14 @@ bool lane_py_not_finite(lane_encoder *e, PyObject *value, lane_piece *ret) {
 /* An int or an instance of a subclass, by int's own text. */
 static void int_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
     if (!lane_py_big_int(e, value, ret))
-        piece_fail(ret);
+        lane_piece_fail(ret);
 }
 
 static void float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
     double number = PyFloat_AS_DOUBLE(value);
     if (number - number != 0) {
         if (!lane_py_not_finite(e, value, ret))
-            piece_fail(ret);
+            lane_piece_fail(ret);
         return;
     }
     ret->kind = PIECE_TEXT;
@@ -311,13 +302,13 @@ static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
         float_piece(e, object, ret);
     } else if (PyList_Check(object) || PyTuple_Check(object)) {
         lane_py_own_frames(e);
-        piece_object(ret, PIECE_LIST, lane_py_check_cycle(e, object) ? PySequence_List(object) : NULL);
+        lane_piece_object(ret, PIECE_LIST, lane_py_check_cycle(e, object) ? PySequence_List(object) : NULL);
     } else if (PyDict_Check(object)) {
         if (PyDict_GET_SIZE(object) == 0) {
             piece_literal(ret, "{}");
         } else {
             lane_py_own_frames(e);
-            piece_object(ret, PIECE_ITEMS, lane_py_check_cycle(e, object) ? mapping_items(e, object) : NULL);
+            lane_piece_object(ret, PIECE_ITEMS, lane_py_check_cycle(e, object) ? mapping_items(e, object) : NULL);
         }
     } else {
         return false;
@@ -327,7 +318,7 @@ static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
 
 /* An object to be written in the place of another. Text that cannot be refused needs no frame to say where it was. */
 void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object) {
-    piece_object(ret, PIECE_VALUE, object);
+    lane_piece_object(ret, PIECE_VALUE, object);
     if (object == NULL)
         return;
     if (PyUnicode_CheckExact(object) && internals_is_compact_ascii(object)) {
@@ -353,7 +344,7 @@ void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
 
 /* What default makes of it. */
 static void default_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    piece_fail(ret);
+    lane_piece_fail(ret);
     if (e->call->default_ == NULL) {
         lane_py_fail_type(e, object);
         return;
@@ -403,7 +394,7 @@ static void plain_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     } else if (PyLong_Check(key)) {
         int_piece(e, key, ret);
     } else {
-        piece_fail(ret);
+        lane_piece_fail(ret);
         lane_py_fail_key(e, key);
     }
 }
@@ -412,13 +403,13 @@ void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     ret->by_default = false;
     Py_INCREF(key);
     if (PyUnicode_Check(key) && e->call->flags & DUMPS_PLAIN_KEYS) {
-        piece_object(ret, PIECE_STR, Py_NewRef(key));
+        lane_piece_object(ret, PIECE_STR, Py_NewRef(key));
     } else if (e->call->flags & DUMPS_NATIVE_KEYS) {
         lane_py_native_key_piece(e, key, ret);
     } else if (e->call->flags & DUMPS_PLAIN_KEYS) {
         plain_key_piece(e, key, ret);
     } else {
-        piece_fail(ret);
+        lane_piece_fail(ret);
         lane_py_fail_key(e, key);
     }
     e->before_items = ret->kind == PIECE_FAILED;

@@ -121,6 +121,25 @@ typedef struct {
     uint8_t buffer[64];   /* room for short text */
 } lane_piece;
 
+LANE_INLINE void lane_piece_fail(lane_piece *ret) {
+    ret->kind = PIECE_FAILED;
+    ret->object = NULL;
+}
+
+/* An object, stolen; none is a failure. */
+LANE_INLINE void lane_piece_object(lane_piece *ret, piece_kind kind, PyObject *object) {
+    ret->kind = object == NULL ? PIECE_FAILED : kind;
+    ret->object = object;
+}
+
+/* The text in the piece's own buffer, which ends there; no end is a failure. */
+LANE_INLINE void lane_piece_buffer(lane_piece *ret, const uint8_t *end) {
+    ret->kind = end == NULL ? PIECE_FAILED : PIECE_TEXT;
+    ret->object = NULL;
+    ret->text = ret->buffer;
+    ret->length = end == NULL ? 0 : (size_t)(end - ret->buffer);
+}
+
 /* The widest of the fixed texts, at least ASCII: a str begins with it. */
 Py_UCS4 lane_py_texts_most(const dumps_texts *texts);
 
