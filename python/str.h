@@ -163,11 +163,13 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
         return NULL;
     const size_t n = (size_t)(text->end - text->begin), copy = DECODE_BEHIND + n + 64;
     const bool here = !escaped && text->begin - s->call->text >= DECODE_BEHIND;
-    uint8_t *bytes = here && SIMD_WIDTH > 8 ? NULL : decode_bytes_room(s, copy + DECODE_UNITS_ROOM(n), 1), *end;
-    if (here)
-        return decode_wide(s, text->begin, text->end, s->end, bytes);
+    if (here && SIMD_WIDTH > 8)
+        return decode_wide(s, text->begin, text->end, s->end, NULL);
+    uint8_t *bytes = decode_bytes_room(s, copy + DECODE_UNITS_ROOM(n), 1), *end;
     if (bytes == NULL)
         return NULL;
+    if (here)
+        return decode_wide(s, text->begin, text->end, s->end, bytes);
     bytes += DECODE_BEHIND;
     if (escaped)
         end = text_unescape(bytes, text->begin, text->end, s->end, s->call->flags, &fault->at, &fault->code);
@@ -231,7 +233,7 @@ LANE_INLINE PyObject *decode_bytes_on(lane_sink *s, size_t n, const uint8_t **te
     if ((seen & TEXT_HIGH) && !s->valid && !decode_check_utf8(s, &fault))
         return NULL;
     const size_t length = (size_t)(end - room);
-    if (length + DECODE_UNITS_ROOM(length) > most)
+    if (length + DECODE_UNITS_ROOM(length) > n + most)
         return NULL;
     return decode_wide(s, room, end, end, room + length);
 }

@@ -143,6 +143,8 @@ def first_calls(python_fails):
         arrays = [numpy.array([1.5]), numpy.array(["2020-01-02"], "datetime64[D]"), numpy.float32(1)]
         yield "arrays", lambda: partial(fresh().strict_dumps, arrays, repr, 16)
     yield "read", lambda: partial(fresh().loads, DOCUMENTS[7])
+    for text in ('[1234567, "é"]', '["中文 \\n"]', '["é"]', '[1234567, "' + "😀" * 3000 + '"]'):
+        yield f"read {text[:10]}", lambda text=text: partial(fresh().loads, text.encode())
     if not python_fails:  # These ask json, whose Python code ends CPython 3.12 where it is out of memory.
         yield "left out", lambda: partial(fresh().dumps, [{(): 1}], indent=1, skipkeys=True)
         yield "refused", lambda: partial(fresh().dumps, [{(): Opaque()}], indent=1)
