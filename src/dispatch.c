@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "arch/cpu.h"
+#include "base/cpu.h"
 
 static const lane_kernels *const table[LANE_ISA_COUNT] = {
 #define ROW(name, NAME) [LANE_ISA_##NAME] = &lane_kernels_##name,

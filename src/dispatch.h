@@ -3,10 +3,10 @@
 #ifndef LANE_DISPATCH_H
 #define LANE_DISPATCH_H
 
-#include "base.h"
-#include "document.h"
-#include "format.h"
-#include "number.h"
+#include "base/base.h"
+#include "document/document.h"
+#include "number/format.h"
+#include "number/number.h"
 
 /* The instruction sets, best first; scalar, which every machine can run, last. */
 typedef enum {

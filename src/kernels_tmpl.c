@@ -11,8 +11,8 @@
 #include "kernel/text.h"
 #include "kernel/utf8.h"
 #include "kernel/words.h"
-#include "print.h"
-#include "value.h"
+#include "document/print.h"
+#include "document/value.h"
 
 static const uint8_t *part_text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
     return text_scan(p, end, high);

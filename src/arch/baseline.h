@@ -3,7 +3,7 @@
 #ifndef LANE_ARCH_BASELINE_H
 #define LANE_ARCH_BASELINE_H
 
-#include "../base.h"
+#include "../base/base.h"
 
 /* v < 10^8 as eight bytes 0..9, the first digit lowest. Each step splits every part into quotient and remainder:
  * by 10^4, by 100, by 10. */

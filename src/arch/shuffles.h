@@ -3,7 +3,7 @@
 #ifndef LANE_ARCH_SHUFFLES_H
 #define LANE_ARCH_SHUFFLES_H
 
-#include "../base.h"
+#include "../base/base.h"
 
 /* Loaded from byte k on, moves a vector down by k bytes. */
 LANE_MAYBE_UNUSED static const uint8_t simd_shift_down[32] = {0,   1,   2,   3,   4,   5,   6,   7,   8,   9,   10,

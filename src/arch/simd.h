@@ -88,8 +88,8 @@
 #ifndef LANE_ARCH_SIMD_H
 #define LANE_ARCH_SIMD_H
 
-#include "../base.h"
-#include "cpu.h"
+#include "../base/base.h"
+#include "../base/cpu.h"
 
 #ifndef LANE_ISA
 #error "LANE_ISA must name the instruction set of this unit"

@@ -7,7 +7,7 @@
 #define LANE_KERNEL_BLOCK_H
 
 #include "../arch/simd.h"
-#include "../tables.h"
+#include "../base/tables.h"
 
 #define BLOCK_SIZE 64
 

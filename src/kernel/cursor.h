@@ -15,8 +15,8 @@
 #include "space.h"
 #include "text.h"
 
-#include "../options.h"
-#include "../techniques.h"
+#include "../base/options.h"
+#include "../base/techniques.h"
 
 /* The body of a string in the text: what lies between the quotes. */
 typedef struct {

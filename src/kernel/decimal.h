@@ -8,9 +8,9 @@
 #define LANE_KERNEL_DECIMAL_H
 
 #include "../arch/simd.h"
-#include "../format.h"
-#include "../number.h"
-#include "../techniques.h"
+#include "../number/format.h"
+#include "../number/number.h"
+#include "../base/techniques.h"
 
 #define DECIMAL_TEN_15 1000000000000000u
 #define DECIMAL_TEN_16 10000000000000000u

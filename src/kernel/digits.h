@@ -9,8 +9,8 @@
 #include <float.h>
 
 #include "../arch/simd.h"
-#include "../number.h"
-#include "../tables.h"
+#include "../number/number.h"
+#include "../base/tables.h"
 
 /* The digits of eight bytes as 0..9, the first in the lowest byte. */
 LANE_INLINE uint64_t digits_strip(uint64_t text) {

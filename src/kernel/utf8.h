@@ -8,7 +8,7 @@
 #ifndef LANE_KERNEL_UTF8_H
 #define LANE_KERNEL_UTF8_H
 
-#include "../tables.h"
+#include "../base/tables.h"
 #include "block.h"
 
 /* The length (1-4) of the well-formed sequence at p < end, or 0. */

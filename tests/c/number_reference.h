@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "../../src/dispatch.h"
-#include "../../src/format.h"
-#include "../../src/number.h"
+#include "../../src/number/format.h"
+#include "../../src/number/number.h"
 
 /* One of 2^64 numbers that look random (Sebastiano Vigna, "An experimental exploration of Marsaglia's xorshift
  * generators", 2016: splitmix). */

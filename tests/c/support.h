@@ -4,7 +4,7 @@
 #define TEST_SUPPORT_H
 
 #include "../../include/lanejson.h"
-#include "../../src/options.h"
+#include "../../src/base/options.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>

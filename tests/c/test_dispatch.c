@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../src/arch/cpu.h"
+#include "../../src/base/cpu.h"
 #include "../../src/dispatch.h"
 
 /* The name that a new process would choose with LANEJSON_ISA set so (NULL: not set), "none" if there is none.

@@ -5,7 +5,7 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 
-#include "../../src/arch/cpu.h"
+#include "../../src/base/cpu.h"
 #include "simd_words.h"
 
 enum { WIDEST = 64 };

@@ -10,7 +10,7 @@ import pathlib
 import subprocess
 import sys
 
-GENERATED = {"src/tables.c": "src/tables.py"}
+GENERATED = {"src/base/tables.c": "src/base/tables.py"}
 
 
 def differences(root, name, script):

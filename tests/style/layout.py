@@ -70,11 +70,11 @@ else:
 
 def compile_check(root, folder, header, command):
     """The extension that is nothing but the self-test, over this text of pyinternals.h."""
-    sources, module = folder / "python", folder / "_lanejson.so"
-    sources.mkdir()
+    sources, module = folder / "python" / "cpython", folder / "_lanejson.so"
+    sources.mkdir(parents=True)
     (folder / "src").symlink_to(root / "src")
     for name in ("layout.c", "layout.h", "pycompat.h"):
-        (sources / name).symlink_to(root / "python" / name)
+        (sources / name).symlink_to(root / "python" / "cpython" / name)
     (sources / "pyinternals.h").write_text(header, encoding="utf-8")
     flags = ["-std=c11", "-w", "-O1", "-shared", "-fPIC", "-I", sysconfig.get_path("include"), "-I", str(sources)]
     files = [str(root / "tests" / "c" / "layout_check.c"), str(sources / "layout.c")]
@@ -94,7 +94,7 @@ def main():
     parser.add_argument("root", type=lambda path: pathlib.Path(path).resolve())
     parser.add_argument("--cc", nargs="+", default=["cc"])
     arguments = parser.parse_args()
-    header = (arguments.root / "python" / "pyinternals.h").read_text(encoding="utf-8")
+    header = (arguments.root / "python" / "cpython" / "pyinternals.h").read_text(encoding="utf-8")
     failed = 0
     for what, right, wrong in [("nothing", "", ""), *WRONG]:
         expected = "refused" if right else "accepted"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Mutation testing of the C core: breaks one line at a time and sees whether the tests notice.
 
-    mutate.py [--files src/kernel/*.h src/*.c] [--count 300] [--seed N] [--build DIR] [--jobs N]
+    mutate.py [--files src/kernel/*.h src/*/*.c] [--count 300] [--seed N] [--build DIR] [--jobs N]
 
 Works on a copy of the tree. Each mutant is built and must fail to compile or fail a test of the C suites; one that
 survives is listed with its line. Prints the score: the share of compiled mutants that were killed."""
@@ -125,7 +125,7 @@ def try_mutant(tree, path, number, line):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    default = [*ROOT.glob("src/kernel/*.h"), *(path for path in ROOT.glob("src/*.c") if path.name != "tables.c")]
+    default = [*ROOT.glob("src/kernel/*.h"), *(path for path in ROOT.glob("src/**/*.c") if path.name != "tables.c")]
     parser.add_argument("--files", nargs="+", type=Path, default=default, help="which files (the C core)")
     parser.add_argument("--count", type=int, default=300, help="how many mutants, spread over all lines")
     parser.add_argument("--seed", type=int, default=1)

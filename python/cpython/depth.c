@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* Measures how many more levels of recursion CPython allows, by taking them. Cold: only deep texts get here. */
+#include "depth.h"
+
+#include "../../src/base/base.h"
+
+#if LANE_PY_COUNTS_RECURSION
+
+size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
+    size_t levels = 0;
+    (void)call;
+    while (levels < most && Py_EnterRecursiveCall(where) == 0)
+        levels++;
+    for (size_t i = 0; i < levels; i++)
+        Py_LeaveRecursiveCall();
+    return levels;
+}
+
+#else
+
+/* CPython looks at the machine's stack, so it has to be used. A step is some bytes of it, with the function's own
+ * frame. */
+enum { STEP = 1024 };
+
+typedef struct {
+    uintptr_t start;
+    size_t most; /* bytes */
+    const char *where;
+} descent;
+
+/* The bytes of stack beyond d->start, a place in it, where no more are wanted, or allowed. */
+static LANE_NOINLINE size_t descend(const descent *d) {
+    volatile char step[STEP];
+    step[0] = 0;
+    uintptr_t here = (uintptr_t)step;
+    size_t used = here < d->start ? d->start - here : here - d->start;
+    if (used >= d->most || Py_EnterRecursiveCall(d->where) != 0)
+        return used;
+    used = descend(d);
+    Py_LeaveRecursiveCall();
+    return used + (size_t)step[0];
+}
+
+/* json would have started where the call did: the engine's own frame does not count. */
+size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
+    descent d = {(uintptr_t)call, most > SIZE_MAX / LANE_PY_JSON_LEVEL ? SIZE_MAX : most * LANE_PY_JSON_LEVEL, where};
+    size_t levels = descend(&d) / LANE_PY_JSON_LEVEL;
+    return levels < most ? levels : most;
+}
+
+#endif
+
+uint32_t lane_py_deeper(const lane_py_loads *call, uint32_t max_depth) {
+    size_t wanted = max_depth > UINT32_MAX / 4 ? max_depth : 2 * (size_t)max_depth;
+    size_t levels = lane_py_levels_left(call, wanted + call->model_calls, "");
+    if (levels == wanted + call->model_calls)
+        return (uint32_t)wanted;
+    PyErr_Clear();
+    levels = levels > call->model_calls ? levels - call->model_calls : 0;
+    return levels > max_depth ? (uint32_t)levels : max_depth;
+}
+
+void lane_py_raise_depth(const char *container) {
+    char where[64];
+    PyOS_snprintf(where, sizeof where, " while decoding a JSON %s from a unicode string", container);
+    lane_py_levels_left(where, SIZE_MAX, where);
+}

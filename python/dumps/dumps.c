@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: MIT */
+/* The entrances of writing: arguments of both faces to the frame of a call. */
+#include "dumps.h"
+
+#include "../module/arguments.h"
+
+/* -- json -- */
+
+enum {
+    OBJ,
+    SKIPKEYS,
+    ENSURE_ASCII,
+    CHECK_CIRCULAR,
+    ALLOW_NAN,
+    CLS,
+    INDENT,
+    SEPARATORS,
+    DEFAULT,
+    SORT_KEYS,
+    STDLIB_PARAMETERS
+};
+
+static const uint8_t stdlib_parameters[STDLIB_PARAMETERS] = {
+    LANE_PY_NAME_obj,       LANE_PY_NAME_skipkeys, LANE_PY_NAME_ensure_ascii, LANE_PY_NAME_check_circular,
+    LANE_PY_NAME_allow_nan, LANE_PY_NAME_cls,      LANE_PY_NAME_indent,       LANE_PY_NAME_separators,
+    LANE_PY_NAME_default,   LANE_PY_NAME_sort_keys};
+
+#define STDLIB_FLAGS \
+    (LANE_LONE_SURROGATES | DUMPS_CALL_DEPTH | DUMPS_REFUSE_NAN | DUMPS_BIG_INTS | DUMPS_SUBCLASSES | DUMPS_PLAIN_KEYS)
+#define STDLIB_FLAGS_DEFAULT (STDLIB_FLAGS | LANE_NAN | LANE_ASCII | DUMPS_CYCLES)
+
+/* Initialisers of the usual separators. */
+#define TEXT_OF(text, word) \
+    { (const uint8_t *)(text), sizeof(text) - 1, 1, word }
+#define COMMA TEXT_OF(",", ',')
+#define COLON TEXT_OF(":", ':')
+#define COMMA_SPACE TEXT_OF(", ", ',' | ' ' << 8)
+#define COLON_SPACE TEXT_OF(": ", ':' | ' ' << 8)
+#define IN_LINE \
+    { NULL, 0, 1, 0 }
+/* n of them a level: they need no text of their own. */
+#define SPACES(n) \
+    { (const uint8_t *)"", n, 0, 0 }
+
+static const dumps_texts texts_compact = {COMMA, COLON, IN_LINE, TEXTS_LINE};
+static const dumps_texts texts_spaced = {COMMA_SPACE, COLON_SPACE, IN_LINE, TEXTS_LINE};
+static const dumps_texts texts_indented = {COMMA, COLON_SPACE, SPACES(2), TEXTS_LINES};
+
+/* The fields of a call that mostly stay as they are. One after the other: compilers clear a struct of this size by an
+ * instruction that takes as long as a short call. */
+LANE_INLINE void call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
+                            const dumps_texts *texts) {
+    call->state = state;
+    call->object = object;
+    call->flags = flags;
+    call->in_pieces = call->newline = false;
+    call->texts = texts;
+    call->default_ = call->error = NULL;
+}
+
+/* The same of json's. */
+LANE_INLINE void stdlib_call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
+                                   const dumps_texts *texts, bool to_bytes) {
+    call_begin(call, state, object, to_bytes ? flags & ~(uint32_t)LANE_LONE_SURROGATES : flags, texts);
+    call->max_depth = UINT32_MAX / 2;
+    call->max_default = UINT32_MAX;
+    call->to_bytes = to_bytes;
+    call->layout = FORMAT_REPR;
+}
+
+/* One or two ASCII characters as a word. */
+static uint32_t word_of(const dumps_text *text) {
+    if (text->kind != 1 || text->length < 1 || text->length > 2)
+        return 0;
+    unsigned first = text->units[0], last = text->units[text->length - 1];
+    return (first | last) >= 0x80 || first == 0 || last == 0 ? 0 : text->length == 1 ? first : first | last << 8;
+}
+
+/* Spaces of a level: more than memory holds, while times 2^17 levels and 4 bytes they are still a Py_ssize_t. */
+#define INDENT_MOST ((Py_ssize_t)1 << (sizeof(Py_ssize_t) * 8 - 21))
+
+/* What a call wants, and what keeps its texts alive. */
+typedef struct {
+    lane_py_dumps call;
+    dumps_texts texts; /* the call's */
+    PyObject *held[3]; /* owned or NULL */
+} stdlib_call;
+
+static void stdlib_release(stdlib_call *c) {
+    for (size_t i = 0; i < 3; i++)
+        Py_CLEAR(c->held[i]);
+}
+
+/* The characters of a str as fixed text; *ret_held is what they lie in. */
+static bool text_of_str(PyObject *str, bool to_bytes, dumps_text *ret, PyObject **ret_held) {
+    if (!pycompat_str_ready(str))
+        return false;
+    if (to_bytes && !PyUnicode_IS_ASCII(str)) {
+        *ret_held = PyUnicode_AsEncodedString(str, "utf-8", "surrogatepass");
+        if (*ret_held == NULL)
+            return false;
+        *ret = (dumps_text){(const uint8_t *)PyBytes_AS_STRING(*ret_held), (size_t)PyBytes_GET_SIZE(*ret_held), 1, 0};
+        return true;
+    }
+    *ret_held = Py_NewRef(str);
+    *ret = (dumps_text){(const uint8_t *)PyUnicode_DATA(str), (size_t)PyUnicode_GET_LENGTH(str),
+                        (unsigned)PyUnicode_KIND(str), 0};
+    ret->word = word_of(ret);
+    return true;
+}
+
+/* 1, 0, or -1 with an exception set. */
+static int flag_of(PyObject *value, uint32_t flag, bool on, uint32_t *flags) {
+    int truth = value == NULL ? on : value == Py_True ? 1 : value == Py_False ? 0 : PyObject_IsTrue(value);
+    if (truth < 0)
+        return -1;
+    *flags = truth ? *flags | flag : *flags & ~flag;
+    return 0;
+}
+
+/* Arguments whose meaning only json knows: objects in odd places. */
+static bool is_odd(PyObject *const *values) {
+    PyObject *indent = values[INDENT], *separators = values[SEPARATORS];
+    if (indent != NULL && indent != Py_None && !PyLong_Check(indent) && !PyUnicode_Check(indent))
+        return true;
+    if (separators == NULL || separators == Py_None)
+        return false;
+    if ((!PyTuple_CheckExact(separators) && !PyList_CheckExact(separators)) ||
+        PySequence_Fast_GET_SIZE(separators) != 2)
+        return true;
+    return !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 0)) ||
+           !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 1));
+}
+
+static dumps_arrangement arrangement_of(const dumps_texts *texts) {
+    if (texts->item.word == 0 || texts->key.word == 0)
+        return TEXTS_FREE;
+    return texts->indent.units == NULL ? TEXTS_LINE : texts->indent.kind == 0 ? TEXTS_LINES : TEXTS_FREE;
+}
+
+static bool set_texts(stdlib_call *c, PyObject *indent, PyObject *item, PyObject *key) {
+    const bool to_bytes = c->call.to_bytes;
+    dumps_texts *texts = &c->texts;
+    *texts = texts_spaced;
+    if (indent != NULL && indent != Py_None) {
+        texts->item = texts_indented.item;
+        if (PyUnicode_Check(indent)) {
+            if (!text_of_str(indent, to_bytes, &texts->indent, &c->held[0]))
+                return false;
+        } else {
+            Py_ssize_t n = PyNumber_AsSsize_t(indent, PyExc_OverflowError);
+            if (n == -1 && PyErr_Occurred())
+                return false;
+            if (n > INDENT_MOST) {
+                PyErr_NoMemory();
+                return false;
+            }
+            texts->indent = (dumps_text)SPACES(n < 0 ? 0 : (size_t)n);
+        }
+    }
+    if ((item != NULL && !text_of_str(item, to_bytes, &texts->item, &c->held[1])) ||
+        (key != NULL && !text_of_str(key, to_bytes, &texts->key, &c->held[2])))
+        return false;
+    texts->arrangement = arrangement_of(texts);
+    return true;
+}
+
+/* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any
+ * case. */
+static bool stdlib_init(stdlib_call *c, lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
+                        bool to_bytes) {
+    uint32_t flags = STDLIB_FLAGS;
+    c->held[0] = c->held[1] = c->held[2] = NULL;
+    if (flag_of(values[SKIPKEYS], DUMPS_SKIP_KEYS, false, &flags) < 0 ||
+        flag_of(values[ENSURE_ASCII], LANE_ASCII, true, &flags) < 0 ||
+        flag_of(values[CHECK_CIRCULAR], DUMPS_CYCLES, true, &flags) < 0 ||
+        flag_of(values[ALLOW_NAN], LANE_NAN, true, &flags) < 0 ||
+        flag_of(values[SORT_KEYS], DUMPS_SORT_KEYS, false, &flags) < 0)
+        return false;
+    stdlib_call_begin(&c->call, state, values[OBJ], flags, &c->texts, to_bytes);
+    if (values[DEFAULT] != Py_None)
+        c->call.default_ = values[DEFAULT];
+    return set_texts(c, values[INDENT], item, key);
+}
+
+static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, bool to_bytes) {
+    lane_py_dumps call;
+    stdlib_call_begin(&call, state, object, STDLIB_FLAGS_DEFAULT, &texts_spaced, to_bytes);
+    return state->engine->dumps(&call);
+}
+
+/* The keywords that were given, to be handed on. NULL with an exception set. Adds to unknown, which is stolen and may
+ * be NULL. */
+static PyObject *given_keywords(lane_py_state *state, PyObject *const *values, bool with_cls, PyObject *unknown) {
+    PyObject *keywords = unknown == NULL ? PyDict_New() : unknown;
+    for (unsigned i = 1; keywords != NULL && i < STDLIB_PARAMETERS; i++) {
+        if (values[i] != NULL && (i != CLS || with_cls) &&
+            PyDict_SetItem(keywords, state->names[stdlib_parameters[i]], values[i]) < 0)
+            Py_CLEAR(keywords);
+    }
+    return keywords;
+}
+
+static PyObject *call_with(PyObject *callable, PyObject *object, PyObject *keywords) {
+    PyObject *args = callable == NULL || keywords == NULL ? NULL
+                     : object == NULL                     ? PyTuple_New(0)
+                                                          : PyTuple_Pack(1, object);
+    PyObject *result = args == NULL ? NULL : PyObject_Call(callable, args, keywords);
+    Py_XDECREF(args);
+    return result;
+}
+
+static PyObject *import_attribute(const char *module, const char *name) {
+    PyObject *m = PyImport_ImportModule(module);
+    PyObject *attribute = m == NULL ? NULL : PyObject_GetAttrString(m, name);
+    Py_XDECREF(m);
+    return attribute;
+}
+
+/* cls(**keywords), where cls is JSONEncoder unless another is given. */
+static PyObject *new_encoder(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
+    PyObject *cls = values[CLS] != NULL && values[CLS] != Py_None ? Py_NewRef(values[CLS])
+                                                                  : import_attribute("lanejson.encoder", "JSONEncoder");
+    PyObject *keywords = given_keywords(state, values, false, unknown);
+    PyObject *encoder = call_with(cls, NULL, keywords);
+    Py_XDECREF(cls);
+    Py_XDECREF(keywords);
+    return encoder;
+}
+
+static PyObject *text_to(PyObject *text, bool to_bytes) {
+    if (text == NULL || !to_bytes || !PyUnicode_Check(text))
+        return text;
+    PyObject *bytes = PyUnicode_AsUTF8String(text);
+    Py_DECREF(text);
+    return bytes;
+}
+
+/* The text by way of an encoder of the user's, or of json itself. */
+static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes) {
+    PyObject *text;
+    if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL) {
+        PyObject *encoder = new_encoder(state, values, unknown);
+        text =
+            encoder == NULL ? NULL : PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], values[OBJ]);
+        Py_XDECREF(encoder);
+    } else {
+        PyObject *keywords = given_keywords(state, values, false, NULL);
+        PyObject *dumps = import_attribute("json", "dumps");
+        text = call_with(dumps, values[OBJ], keywords);
+        Py_XDECREF(dumps);
+        Py_XDECREF(keywords);
+    }
+    return text_to(text, to_bytes);
+}
+
+static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
+                              bool to_bytes, bool in_pieces) {
+    stdlib_call c;
+    PyObject *result = NULL;
+    if (stdlib_init(&c, state, values, item, key, to_bytes)) {
+        c.call.in_pieces = in_pieces;
+        result = state->engine->dumps(&c.call);
+    }
+    stdlib_release(&c);
+    return result;
+}
+
+static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
+                                  bool in_pieces) {
+    if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL || is_odd(values))
+        return stdlib_python(state, values, unknown, to_bytes);
+    PyObject *item = NULL, *key = NULL;
+    if (values[SEPARATORS] != NULL && values[SEPARATORS] != Py_None) {
+        /* The other arguments are asked for their truth before the list is read. */
+        item = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 0));
+        key = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 1));
+    }
+    PyObject *result = stdlib_write(state, values, item, key, to_bytes, in_pieces);
+    Py_XDECREF(item);
+    Py_XDECREF(key);
+    return result;
+}
+
+static PyObject *stdlib_dumps(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
+                              const lane_py_signature *signature, bool to_bytes) {
+    lane_py_state *state = lane_py_state_of(module);
+    if (LANE_LIKELY(nargs == 1 && kwnames == NULL))
+        return stdlib_default_call(state, args[0], to_bytes);
+    PyObject *values[STDLIB_PARAMETERS] = {NULL}, *unknown = NULL;
+    if (!lane_py_arguments(state, signature, args, nargs, kwnames, values, &unknown)) {
+        Py_XDECREF(unknown);
+        return NULL;
+    }
+    return stdlib_call_with(state, values, unknown, to_bytes, false);
+}
+
+PyObject *lane_py_dumps_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    static const lane_py_signature signature = {"dumps", "dumps", stdlib_parameters, STDLIB_PARAMETERS, 1, 1};
+    return stdlib_dumps(module, args, nargs, kwnames, &signature, false);
+}
+
+PyObject *lane_py_dumpb_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    static const lane_py_signature signature = {"dumpb", "dumpb", stdlib_parameters, STDLIB_PARAMETERS, 1, 1};
+    return stdlib_dumps(module, args, nargs, kwnames, &signature, true);
+}
+
+/* -- json.dump -- */
+
+/* 1 if the file takes bytes, 0 if it takes str, -1 with an exception set. */
+static int is_binary(PyObject *file) {
+    static const char *const types[] = {"BufferedIOBase", "RawIOBase"};
+    for (size_t i = 0; i < 2; i++) {
+        PyObject *type = import_attribute("io", types[i]);
+        int is = type == NULL ? -1 : PyObject_IsInstance(file, type);
+        Py_XDECREF(type);
+        if (is != 0)
+            return is;
+    }
+    return 0;
+}
+
+/* Writes what an encoder's iterencode gives. */
+static PyObject *dump_chunks(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
+    PyObject *encoder = new_encoder(state, values, unknown);
+    PyObject *chunks = encoder == NULL ? NULL : PyObject_CallMethod(encoder, "iterencode", "(O)", values[OBJ]);
+    PyObject *iterator = chunks == NULL ? NULL : PyObject_GetIter(chunks), *chunk;
+    bool done = iterator != NULL;
+    while (done && (chunk = PyIter_Next(iterator)) != NULL) {
+        PyObject *written = PyObject_CallMethodOneArg(file, state->names[LANE_PY_NAME_write], chunk);
+        done = written != NULL;
+        Py_XDECREF(written);
+        Py_DECREF(chunk);
+    }
+    Py_XDECREF(iterator);
+    Py_XDECREF(chunks);
+    Py_XDECREF(encoder);
+    return done && !PyErr_Occurred() ? Py_NewRef(Py_None) : NULL;
+}
+
+PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    enum { FP = STDLIB_PARAMETERS };
+    static const uint8_t parameters[STDLIB_PARAMETERS + 1] = {LANE_PY_NAME_obj,
+                                                              LANE_PY_NAME_fp,
+                                                              LANE_PY_NAME_skipkeys,
+                                                              LANE_PY_NAME_ensure_ascii,
+                                                              LANE_PY_NAME_check_circular,
+                                                              LANE_PY_NAME_allow_nan,
+                                                              LANE_PY_NAME_cls,
+                                                              LANE_PY_NAME_indent,
+                                                              LANE_PY_NAME_separators,
+                                                              LANE_PY_NAME_default,
+                                                              LANE_PY_NAME_sort_keys};
+    static const lane_py_signature signature = {"dump", "dump", parameters, STDLIB_PARAMETERS + 1, 2, 2};
+    lane_py_state *state = lane_py_state_of(module);
+    PyObject *given[STDLIB_PARAMETERS + 1] = {NULL}, *values[STDLIB_PARAMETERS], *unknown = NULL;
+    if (!lane_py_arguments(state, &signature, args, nargs, kwnames, given, &unknown)) {
+        Py_XDECREF(unknown);
+        return NULL;
+    }
+    values[OBJ] = given[0];
+    memcpy(values + 1, given + 2, (STDLIB_PARAMETERS - 1) * sizeof *values);
+    PyObject *file = given[1];
+    if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL)
+        return dump_chunks(state, values, file, unknown);
+    int binary = is_binary(file);
+    PyObject *text = binary < 0 ? NULL : stdlib_call_with(state, values, NULL, binary > 0, true);
+    PyObject *written = text == NULL ? NULL : PyObject_CallMethodOneArg(file, state->names[LANE_PY_NAME_write], text);
+    Py_XDECREF(text);
+    if (written == NULL)
+        return NULL;
+    Py_DECREF(written);
+    Py_RETURN_NONE;
+}
+
+/* -- JSONEncoder and the functions of json.encoder -- */
+
+PyObject *lane_py_encode(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    /* As encoder.py calls it: object, skipkeys, ensure_ascii, check_circular, allow_nan, indent, item_separator,
+     * key_separator, default, sort_keys, in pieces. */
+    lane_py_state *state = lane_py_state_of(module);
+    if (nargs != 11 || !PyUnicode_Check(args[6]) || !PyUnicode_Check(args[7])) {
+        PyErr_SetString(PyExc_TypeError, "separators must be str");
+        return NULL;
+    }
+    PyObject *const values[STDLIB_PARAMETERS] = {args[0], args[1], args[2], args[3], args[4],
+                                                 NULL,    args[5], NULL,    args[8], args[9]};
+    return stdlib_write(state, values, args[6], args[7], false, args[10] == Py_True);
+}
+
+static PyObject *encode_str_as(PyObject *module, PyObject *str, uint32_t flags) {
+    if (!PyUnicode_Check(str))
+        return PyErr_Format(PyExc_TypeError, "first argument must be a string, not %.80s", Py_TYPE(str)->tp_name);
+    lane_py_state *state = lane_py_state_of(module);
+    lane_py_dumps call = {
+        .state = state, .object = str, .flags = STDLIB_FLAGS | flags, .max_depth = 1, .texts = &texts_compact};
+    return state->engine->dumps(&call);
+}
+
+PyObject *lane_py_encode_basestring(PyObject *module, PyObject *str) {
+    return encode_str_as(module, str, 0);
+}
+
+PyObject *lane_py_encode_basestring_ascii(PyObject *module, PyObject *str) {
+    return encode_str_as(module, str, LANE_ASCII);
+}
+
+/* -- orjson -- */
+
+/* Containers, and default results, within each other. */
+#define STRICT_DEPTH 254
+#define STRICT_DEFAULTS 255
+
+/* orjson's numbers. The last two ask for what is done anyway. */
+enum { OPT_INDENT_2 = 1u << 0, OPT_APPEND_NEWLINE = 1u << 10, OPT_ALL = (1u << 12) - 1 };
+
+static const struct {
+    const char *name;
+    uint32_t option;
+    uint32_t flag; /* of the frame, if the option is just that */
+} strict_options[] = {
+    {"OPT_INDENT_2", OPT_INDENT_2, 0},
+    {"OPT_NAIVE_UTC", 1u << 1, DUMPS_NAIVE_UTC},
+    {"OPT_NON_STR_KEYS", 1u << 2, DUMPS_NATIVE_KEYS},
+    {"OPT_OMIT_MICROSECONDS", 1u << 3, DUMPS_NO_MICROSECONDS},
+    {"OPT_SERIALIZE_NUMPY", 1u << 4, DUMPS_NUMPY},
+    {"OPT_SORT_KEYS", 1u << 5, DUMPS_SORT_KEYS},
+    {"OPT_STRICT_INTEGER", 1u << 6, DUMPS_INTS_53},
+    {"OPT_UTC_Z", 1u << 7, DUMPS_UTC_Z},
+    {"OPT_PASSTHROUGH_SUBCLASS", 1u << 8, DUMPS_NO_SUBCLASS},
+    {"OPT_PASSTHROUGH_DATETIME", 1u << 9, DUMPS_NO_DATETIME},
+    {"OPT_APPEND_NEWLINE", OPT_APPEND_NEWLINE, 0},
+    {"OPT_PASSTHROUGH_DATACLASS", 1u << 11, DUMPS_NO_DATACLASS},
+    {"OPT_SERIALIZE_DATACLASS", 0, 0},
+    {"OPT_SERIALIZE_UUID", 0, 0},
+};
+
+int lane_py_dumps_add_constants(PyObject *module) {
+    for (size_t i = 0; i < sizeof strict_options / sizeof *strict_options; i++) {
+        if (PyModule_AddIntConstant(module, strict_options[i].name, (long)strict_options[i].option) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static bool strict_set_options(lane_py_dumps *call, PyObject *option) {
+    if (option == NULL || option == Py_None)
+        return true;
+    long bits = PyLong_CheckExact(option) ? PyLong_AsLong(option) : -1;
+    if (bits < 0 || bits > OPT_ALL) {
+        PyErr_SetString(call->error, "Invalid opts");
+        return false;
+    }
+    for (size_t i = 0; i < sizeof strict_options / sizeof *strict_options; i++) {
+        if ((uint32_t)bits & strict_options[i].option)
+            call->flags |= strict_options[i].flag;
+    }
+    if (bits & OPT_INDENT_2)
+        call->texts = &texts_indented;
+    call->newline = (bits & OPT_APPEND_NEWLINE) != 0;
+    return true;
+}
+
+static bool strict_keywords(const lane_py_state *state, PyObject *const *values, PyObject *kwnames,
+                            PyObject **ret_default, PyObject **ret_option) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
+        PyObject *name = PyTuple_GET_ITEM(kwnames, i), **ret;
+        if (PyUnicode_Compare(name, state->names[LANE_PY_NAME_default]) == 0) {
+            ret = ret_default;
+        } else if (PyUnicode_Compare(name, state->names[LANE_PY_NAME_option]) == 0) {
+            ret = ret_option;
+        } else {
+            PyErr_SetString(PyExc_TypeError, "dumps() got an unexpected keyword argument");
+            return false;
+        }
+        if (*ret != NULL) {
+            PyErr_Format(PyExc_TypeError, "dumps() got multiple values for argument: '%U'", name);
+            return false;
+        }
+        *ret = values[i];
+    }
+    return true;
+}
+
+PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    lane_py_state *state = lane_py_state_of(module);
+    if (LANE_UNLIKELY(nargs == 0)) {
+        PyErr_SetString(PyExc_TypeError, "dumps() missing 1 required positional argument: 'obj'");
+        return NULL;
+    }
+    PyObject *default_ = nargs > 1 ? args[1] : NULL, *option = nargs > 2 ? args[2] : NULL;
+    if (kwnames != NULL && !strict_keywords(state, args + nargs, kwnames, &default_, &option))
+        return NULL;
+    lane_py_dumps call;
+    call_begin(&call, state, args[0], DUMPS_NATIVE, &texts_compact);
+    call.max_depth = STRICT_DEPTH;
+    call.max_default = STRICT_DEFAULTS;
+    call.to_bytes = true;
+    call.layout = FORMAT_PLAIN;
+    call.default_ = default_ == Py_None ? NULL : default_;
+    call.error = PyExc_TypeError;
+    if (LANE_UNLIKELY(!strict_set_options(&call, option)))
+        return NULL;
+    return state->engine->dumps(&call);
+}

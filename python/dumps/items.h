@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of numpy's arrays to text: a loop for each type of item, with the numbers written inline. */
+#ifndef LANE_PY_ITEMS_H
+#define LANE_PY_ITEMS_H
+
+#include "../types/natives.h"
+
+#include "../../src/kernel/decimal.h"
+
+static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + 16, "an item, and what stands before or behind it");
+
+/* IEEE 754 binary16. */
+LANE_INLINE float item_half(uint16_t half) {
+    uint32_t sign = (uint32_t)(half & 0x8000) << 16, exponent = half >> 10 & 31, fraction = half & 0x3FF, bits;
+    float value;
+    if (exponent == 0) { /* zero and subnormals: fraction * 2^-24, exactly */
+        value = (float)fraction * 0x1p-24f;
+        return sign != 0 ? -value : value;
+    }
+    bits = sign | (exponent == 31 ? 0xFFu : exponent + 112) << 23 | fraction << 13;
+    memcpy(&value, &bits, 4);
+    return value;
+}
+
+LANE_INLINE uint8_t *item_put_null(uint8_t *dst) {
+    memcpy(dst, "null", 4);
+    return dst + 4;
+}
+
+LANE_INLINE uint8_t *item_put_single(uint8_t *dst, float v) {
+    return LANE_UNLIKELY(v - v != 0) ? item_put_null(dst) : decimal_put_single(dst, v);
+}
+
+LANE_INLINE uint8_t *item_put_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
+    return LANE_UNLIKELY(v - v != 0) ? item_put_null(dst) : decimal_put_double(dst, v, layout, gate);
+}
+
+/* An item, read from memory that need not be aligned. */
+LANE_INLINE uint8_t *item_put(uint8_t *dst, const uint8_t *p, lane_py_item type, format_layout layout,
+                              format_gate *gate) {
+    union {
+        int8_t i8;
+        int16_t i16;
+        int32_t i32;
+        int64_t i64;
+        uint16_t u16;
+        uint32_t u32;
+        uint64_t u64;
+        float f32;
+        double f64;
+    } v;
+    bool truth;
+    switch (type) {
+    case LANE_PY_ITEM_BOOL:
+        truth = *p == 1;
+        lane_store64(dst, truth ? UINT64_C(0x2C65757274) : UINT64_C(0x2C65736C6166)); /* "true,", "false," */
+        return dst + 5 - truth;
+    case LANE_PY_ITEM_I8: memcpy(&v, p, 1); return decimal_put_i64(dst, v.i8);
+    case LANE_PY_ITEM_U8: return decimal_put_u64(dst, *p);
+    case LANE_PY_ITEM_I16: memcpy(&v, p, 2); return decimal_put_i64(dst, v.i16);
+    case LANE_PY_ITEM_U16: memcpy(&v, p, 2); return decimal_put_u64(dst, v.u16);
+    case LANE_PY_ITEM_F16: memcpy(&v, p, 2); return item_put_single(dst, item_half(v.u16));
+    case LANE_PY_ITEM_I32: memcpy(&v, p, 4); return decimal_put_i64(dst, v.i32);
+    case LANE_PY_ITEM_U32: memcpy(&v, p, 4); return decimal_put_u64(dst, v.u32);
+    case LANE_PY_ITEM_F32: memcpy(&v, p, 4); return item_put_single(dst, v.f32);
+    case LANE_PY_ITEM_I64: memcpy(&v, p, 8); return decimal_put_i64(dst, v.i64);
+    case LANE_PY_ITEM_U64: memcpy(&v, p, 8); return decimal_put_u64(dst, v.u64);
+    default: memcpy(&v, p, 8); return item_put_double(dst, v.f64, layout, gate);
+    }
+}
+
+/* All in one line. A constant type makes a loop of its own. */
+LANE_INLINE uint8_t *items_in_line(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type) {
+    const format_layout layout = e->call->layout;
+    const uint8_t *const end = p + n * lane_py_item_size(type), *limit = e->out.limit;
+    format_gate gate = e->gate;
+    for (; p != end; p += lane_py_item_size(type)) {
+        if (LANE_UNLIKELY(dst > limit)) {
+            dst = lane_output_grow(&e->out, dst, 0);
+            if (dst == NULL)
+                return NULL;
+            limit = e->out.limit;
+        }
+        dst = item_put(dst, p, type, layout, &gate);
+        if (type != LANE_PY_ITEM_BOOL) /* which has brought its own */
+            *dst = ',';
+        dst++;
+    }
+    e->gate = gate;
+    return dst - 1;
+}
+
+/* An item a line. */
+static LANE_NOINLINE uint8_t *items_in_lines(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n,
+                                             lane_py_item type, unsigned level) {
+    const size_t spaces = e->call->texts->indent.length * level;
+    for (size_t i = 0; i < n; i++, p += lane_py_item_size(type)) {
+        if (e->out.limit - dst < (ptrdiff_t)spaces && (dst = lane_output_grow(&e->out, dst, spaces)) == NULL)
+            return NULL;
+        *dst = ',';
+        dst += i != 0;
+        *dst++ = '\n';
+        memset(dst, ' ', spaces);
+        dst = item_put(dst + spaces, p, type, e->call->layout, &e->gate);
+    }
+    return dst;
+}
+
+static uint8_t *items_write(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, unsigned type, unsigned level) {
+    if (LANE_UNLIKELY(e->call->texts->indent.units != NULL && level != 0))
+        return items_in_lines(e, dst, p, n, (lane_py_item)type, level);
+    switch (type) {
+#define ROW(name) \
+    case LANE_PY_ITEM_##name: return items_in_line(e, dst, p, n, LANE_PY_ITEM_##name)
+        ROW(BOOL);
+        ROW(F16);
+        ROW(F32);
+        ROW(F64);
+        ROW(I8);
+        ROW(I16);
+        ROW(I32);
+        ROW(I64);
+        ROW(U8);
+        ROW(U16);
+        ROW(U32);
+        ROW(U64);
+#undef ROW
+    default: assert(false); return NULL;
+    }
+}
+
+#endif

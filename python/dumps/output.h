@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* The text that dumps writes: a growing buffer that becomes a bytes or a str.
+ *
+ * Small texts are written into a scratch block that is kept between calls and copied once at their exact size; larger
+ * ones straight into the object that is returned. A str is written at its final width: when a wider character comes,
+ * what there is is widened. */
+#ifndef LANE_PY_OUTPUT_H
+#define LANE_PY_OUTPUT_H
+
+#include "../cpython/pyinternals.h"
+
+#include "../../src/base/techniques.h"
+
+enum {
+    OUTPUT_SLACK =
+        96, /* units that may be written at the cursor after a check for 0 units: a number, brackets, separators */
+    OUTPUT_MARGIN = 1536,      /* bytes beyond a text that its writer may ask for, though it will not need them */
+    OUTPUT_SCRATCH = 64 * 1024 /* bytes of the block that is kept */
+};
+
+/* Kept between calls. A call that finds the block taken, by a call that it is nested in, works without. */
+typedef struct {
+    uint8_t *block; /* OUTPUT_SCRATCH bytes or NULL */
+    size_t last;    /* units of the last large text */
+} output_kept;
+
+typedef struct {
+    uint8_t *start;
+    uint8_t *limit;   /* OUTPUT_SLACK units before the end of the room */
+    PyObject *object; /* what the text is in: bytes or str; NULL: the scratch block */
+    uint8_t *block;   /* the scratch block, owned while the call lasts; or NULL */
+    output_kept *kept;
+    unsigned width; /* bytes per unit */
+    Py_UCS4 most;   /* largest character that the str may have so far; 0 for bytes */
+    bool wide;      /* it was not ASCII to begin with: in the end there may be no such character */
+} lane_output;
+
+/* Bytes per unit of a text whose largest character is `most`; 0 stands for bytes. */
+LANE_INLINE unsigned lane_output_width(Py_UCS4 most) {
+    return most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
+}
+
+/* A scratch block, where none is kept; NULL with MemoryError set. */
+uint8_t *lane_output_block_new(void);
+
+/* NULL with MemoryError set, or where the first unit goes. most: 0 for bytes, or the largest character of the first
+ * part of a str. */
+LANE_INLINE uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
+    o->object = NULL;
+    o->kept = kept;
+    o->most = most;
+    o->wide = most > 0x7F;
+    o->width = lane_output_width(most);
+    o->block = kept->block;
+    kept->block = NULL;
+    if (LANE_UNLIKELY(o->block == NULL))
+        o->block = lane_output_block_new();
+    if (LANE_UNLIKELY(o->block == NULL))
+        return NULL;
+    o->start = o->block;
+    o->limit = o->block + OUTPUT_SCRATCH - (size_t)OUTPUT_SLACK * o->width;
+    return o->start;
+}
+
+/* Makes room for `bytes` and the slack. Returns the moved cursor; NULL with MemoryError set. */
+uint8_t *lane_output_grow(lane_output *o, uint8_t *cursor, size_t bytes);
+
+/* Widens a str so that it may hold `most`, with room for so many characters and the slack. */
+uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t units);
+
+/* The object; NULL with MemoryError set. Releases the buffer in any case. */
+PyObject *lane_output_finish(lane_output *o, uint8_t *cursor);
+void lane_output_release(lane_output *o);
+
+/* The same. Short texts, which the scratch block holds, are copied here. */
+LANE_INLINE PyObject *lane_output_copy(lane_output *o, uint8_t *cursor, const internals_images *images) {
+    const size_t n = (size_t)(cursor - o->start);
+    uint8_t *data = NULL;
+    if (LANE_UNLIKELY(o->object != NULL || o->most > 0x7F || n < 2 || o->kept->block != NULL || !LANE_HAS_BUFFER_REUSE))
+        return lane_output_finish(o, cursor);
+    PyObject *object = o->most == 0 ? internals_bytes_new(images, n, &data) : internals_ascii_new(images, n, &data);
+    o->kept->block = o->block;
+    if (LANE_UNLIKELY(object == NULL))
+        return PyErr_NoMemory();
+    memcpy(data, o->start, n);
+    return object;
+}
+
+#endif

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: MIT */
+/* Str, int, float, bool and None to text, alone or as a run of items of one type.
+ *
+ * Invariants: p is where the next unit goes. After encode_room's check for n units, n + OUTPUT_SLACK may be stored; a
+ * scalar other than a str is stored unchecked behind such a check, together with the separators and brackets around
+ * it. */
+#ifndef LANE_PY_SCALARS_H
+#define LANE_PY_SCALARS_H
+
+#include "objects.h"
+
+#include "../../src/kernel/decimal.h"
+#include "../../src/kernel/escape.h"
+#include "../../src/base/techniques.h"
+
+/* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
+#define ENCODE_CHUNK 1024
+#define ENCODE_CHUNK_LEAST 64
+
+/* Characters of ASCII that are written behind the check for the entry or item that they are a part of. */
+#define ENCODE_SHORT 32
+
+static_assert(OUTPUT_MARGIN >= ENCODE_CHUNK_LEAST * ESCAPE_MOST * 4,
+              "units of four bytes, of which each may be escaped");
+static_assert(OUTPUT_SLACK >= ESCAPE_SLACK && OUTPUT_SLACK >= LANE_NUMBER_ROOM + SIMD_WIDTH + 16,
+              "the end of a str; or a number, quotes, separators, a bracket and the end of a line");
+static_assert(OUTPUT_SLACK >= 2 * (ENCODE_SHORT + 8) && OUTPUT_SLACK >= ENCODE_SHORT + 8 + LANE_NUMBER_ROOM + 8,
+              "a short key, and a short str or a number, quotes and a separator each, of which eight units are stored");
+
+LANE_INLINE uint8_t *encode_room(lane_encoder *e, uint8_t *p, size_t bytes) {
+    assert(p <= e->out.limit + (size_t)OUTPUT_SLACK * e->out.width);
+    if (LANE_LIKELY(e->out.limit - p >= (ptrdiff_t)bytes))
+        return p;
+    return lane_output_grow(&e->out, p, bytes);
+}
+
+/* What follows a value or a key: at most two ASCII characters, the first one lowest. Constant in the hot instances. */
+typedef struct {
+    uint64_t word;
+    unsigned length;
+} encode_tail;
+
+/* The n <= 5 characters of `text` and the tail. Stores 8 units at most. */
+LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, encode_tail tail, unsigned width) {
+    const uint64_t word = text | tail.word << 8 * n;
+    const unsigned length = n + tail.length;
+    if (length == 0)
+        return p;
+    if (width == 1 && length == 1)
+        *p = (uint8_t)word;
+    else if (n <= 2)
+        (void)unit_put_four(p, (uint32_t)word, length, width);
+    else
+        (void)unit_put_word(p, word, length, width);
+    return p + (size_t)length * width;
+}
+
+/* A separator of one or two ASCII characters. */
+LANE_INLINE encode_tail encode_words(const dumps_text *separator) {
+    return (encode_tail){separator->word, (unsigned)separator->length};
+}
+
+/* -- str -- */
+
+/* What ends the copying of a str of one byte a character. */
+LANE_INLINE escape_class encode_stops(const lane_encoder *e) {
+    return e->form == ENCODE_ASCII ? ESCAPE_BEYOND_ASCII : ESCAPE_CONTROLS;
+}
+
+/* How many of `chunk` units, each of which may become `most` bytes, to take next: as many as there is room for, if
+ * these are not few, so that a text which is nearly as long as its room does not ask for more than it will need. */
+static LANE_NOINLINE size_t encode_chunk_that_fits(const lane_encoder *e, const uint8_t *p, size_t chunk, size_t most) {
+    const ptrdiff_t room = e->out.limit - p;
+    const size_t fit = room < 0 ? 0 : (size_t)room / most;
+    return fit < ENCODE_CHUNK_LEAST || fit > chunk ? chunk : fit;
+}
+
+/* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select
+ * the kernel. `behind`: SIMD_SHORT bytes before s may be read. */
+LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                   encode_form form, unsigned kind, escape_class stop, unsigned width) {
+    while (p != NULL && n != 0) {
+        const size_t most = width * (form == ENCODE_ASCII && kind == 4 ? ESCAPE_MOST_ASTRAL : ESCAPE_MOST);
+        size_t chunk = n < ENCODE_CHUNK ? n : ENCODE_CHUNK;
+        if (LANE_UNLIKELY(e->out.limit - p < (ptrdiff_t)(chunk * most)))
+            chunk = encode_chunk_that_fits(e, p, chunk, most);
+        p = encode_room(e, p, chunk * most);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+        if (kind == 1)
+            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, behind)
+                                    : escape_bytes(p, s, chunk, behind, stop, width);
+        else if (form == ENCODE_UTF8)
+            p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, behind);
+        else if (form == ENCODE_ASCII)
+            p = escape_units_to_ascii(p, s, chunk, kind, width);
+        else
+            p = escape_units(p, s, chunk, kind, width, behind);
+        s += chunk * kind;
+        n -= chunk;
+    }
+    return p;
+}
+
+/* Bytes that pass but for those that e's class marks. */
+static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                             escape_class stop) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 1);
+}
+static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                             escape_class stop) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 2);
+}
+static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                             escape_class stop) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 4);
+}
+
+LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                  escape_class stop, unsigned width) {
+    return width == 1   ? encode_bytes_1(e, p, s, n, behind, stop)
+           : width == 2 ? encode_bytes_2(e, p, s, n, behind, stop)
+                        : encode_bytes_4(e, p, s, n, behind, stop);
+}
+
+static LANE_NOINLINE uint8_t *encode_utf8_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 1, ESCAPE_CONTROLS, 1);
+}
+static LANE_NOINLINE uint8_t *encode_utf8_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 2, ESCAPE_CONTROLS, 1);
+}
+static LANE_NOINLINE uint8_t *encode_utf8_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
+    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 4, ESCAPE_CONTROLS, 1);
+}
+
+/* The body of a str of `kind` beyond ASCII as UTF-8. NULL also for a lone surrogate that is not let pass. */
+LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
+                                 unsigned kind) {
+    size_t length;
+    const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
+    if (cached != NULL)
+        return encode_bytes_1(e, p, cached, length, false, ESCAPE_CONTROLS);
+    const bool behind = PyUnicode_IS_COMPACT(str); /* its head */
+    p = kind == 1   ? encode_utf8_1(e, p, s, n, behind)
+        : kind == 2 ? encode_utf8_2(e, p, s, n, behind)
+                    : encode_utf8_4(e, p, s, n, behind);
+    if (LANE_UNLIKELY(p == NULL) && !PyErr_Occurred())
+        lane_py_fail_surrogate(e, str);
+    return p;
+}
+
+/* The body in units of `width` >= kind; non-ASCII characters as escapes if the form says so. */
+LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind, unsigned kind,
+                                  unsigned width) {
+    const escape_class stop = encode_stops(e);
+    if (kind == 1)
+        return encode_bytes(e, p, s, n, behind, stop, width);
+    if (e->form == ENCODE_ASCII)
+        return kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, stop, width)
+                         : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, stop, width);
+    if (width == 2)
+        return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 2, stop, 2);
+    return kind == 2 ? encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 2, stop, 4)
+                     : encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 4, stop, 4);
+}
+
+static LANE_NOINLINE uint8_t *encode_units_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                             unsigned kind) {
+    return encode_units(e, p, s, n, behind, kind, 2);
+}
+static LANE_NOINLINE uint8_t *encode_units_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+                                             unsigned kind) {
+    return encode_units(e, p, s, n, behind, kind, 4);
+}
+
+/* A str with characters that the text cannot hold yet: widens it. Never returns a cursor, since another instance has to
+ * go on. */
+static LANE_NOINLINE uint8_t *encode_wider(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
+    p = lane_output_widen(&e->out, p, kind == 2 ? 0xFFFF : 0x10FFFF, n);
+    if (p != NULL) {
+        p = unit_put(p, '"', kind);
+        p = kind == 2 ? encode_units_2(e, p, s, n, false, kind) : encode_units_4(e, p, s, n, false, kind);
+    }
+    e->stop = STOP_FAILED;
+    if (p != NULL) {
+        e->cursor = unit_put(p, '"', kind);
+        e->stop = STOP_WIDENED;
+    }
+    return NULL;
+}
+
+/* A str that is not compact ASCII. */
+LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
+    e->stop = e->leaf ? STOP_LATER : STOP_FAILED;
+    if (e->leaf)
+        return NULL;
+    if (LANE_UNLIKELY(!pycompat_str_ready(str)))
+        return NULL;
+    size_t n = (size_t)PyUnicode_GET_LENGTH(str);
+    unsigned kind = (unsigned)PyUnicode_KIND(str);
+    const uint8_t *s = (const uint8_t *)PyUnicode_DATA(str);
+    bool ascii = PyUnicode_IS_ASCII(str);
+    if (e->form == ENCODE_UNITS && kind > width)
+        return encode_wider(e, p, s, n, kind);
+    if (e->form == ENCODE_UNITS && !ascii && e->out.most == 0x7F) {
+        p = lane_output_widen(&e->out, p, 0xFF, n);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+    }
+    p = encode_room(e, p, 0);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    p = unit_put(p, '"', width);
+    if (width == 1 && e->form == ENCODE_UTF8 && !ascii)
+        p = encode_utf8(e, p, str, s, n, kind);
+    else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
+        p = kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
+                      : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
+    else if (width == 1)
+        p = encode_bytes_1(e, p, s, n, PyUnicode_IS_COMPACT(str), encode_stops(e));
+    else
+        p = width == 2 ? encode_units_2(e, p, s, n, PyUnicode_IS_COMPACT(str), kind)
+                       : encode_units_4(e, p, s, n, PyUnicode_IS_COMPACT(str), kind);
+    return p == NULL ? NULL : unit_put(p, '"', width);
+}
+
+static LANE_NOINLINE uint8_t *encode_str_any_1(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_any(e, p, str, 1);
+}
+static LANE_NOINLINE uint8_t *encode_str_any_2(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_any(e, p, str, 2);
+}
+static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_any(e, p, str, 4);
+}
+
+/* The same. Where a str beyond ASCII is one of many, its units are as wide as the text's: it is copied here. */
+LANE_INLINE uint8_t *encode_str_wide(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
+    if (LANE_UNLIKELY(e->form != ENCODE_UNITS || e->out.most == 0x7F || !internals_is_compact(str, width)))
+        return width == 1   ? encode_str_any_1(e, p, str)
+               : width == 2 ? encode_str_any_2(e, p, str)
+                            : encode_str_any_4(e, p, str);
+    const uint8_t *s = internals_wide_data(str); /* bytes before it are of its head */
+    const size_t bytes = (size_t)PyUnicode_GET_LENGTH(str) * width;
+    e->stop = STOP_FAILED;
+    p = encode_room(e, p, bytes);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    p = unit_put(p, '"', width);
+    const size_t copied =
+        width == 1 ? escape_copy(p, s, bytes, ESCAPE_CONTROLS, 1, true) : escape_copy_same(p, s, bytes, width);
+    p += copied;
+    if (LANE_UNLIKELY(copied != bytes)) {
+        const size_t left = (bytes - copied) / width;
+        p = width == 1   ? encode_bytes_1(e, p, s + copied, left, true, ESCAPE_CONTROLS)
+            : width == 2 ? encode_units_2(e, p, s + copied, left, true, 2)
+                         : encode_units_4(e, p, s + copied, left, true, 4);
+    }
+    return p == NULL ? NULL : unit_put(p, '"', width);
+}
+
+static LANE_NOINLINE uint8_t *encode_str_wide_1(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_wide(e, p, str, 1);
+}
+static LANE_NOINLINE uint8_t *encode_str_wide_2(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_wide(e, p, str, 2);
+}
+static LANE_NOINLINE uint8_t *encode_str_wide_4(lane_encoder *e, uint8_t *p, PyObject *str) {
+    return encode_str_wide(e, p, str, 4);
+}
+
+/* Any str, instances of subclasses too, and the tail; `checked`: behind a check for room, and a short key at most.
+ * NULL: see e->stop. */
+LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool checked, unsigned width,
+                                escape_class stop, encode_tail tail) {
+    if (LANE_UNLIKELY(!internals_is_compact_ascii(str))) {
+        p = width == 1   ? encode_str_wide_1(e, p, str)
+            : width == 2 ? encode_str_wide_2(e, p, str)
+                         : encode_str_wide_4(e, p, str);
+        return p == NULL ? NULL : encode_put_tail(p, 0, 0, tail, width);
+    }
+    size_t n = (size_t)PyUnicode_GET_LENGTH(str);
+    const uint8_t *s = internals_ascii_data(str); /* behind the object's head: bytes before it may be read */
+    static_assert(INTERNALS_ASCII_HEAD >= SIMD_SHORT, "escape_copy reads a short vector before the text");
+    if (!checked || LANE_UNLIKELY(n > ENCODE_SHORT))
+        p = encode_room(e, p, n * width);
+    if (LANE_LIKELY(p != NULL)) {
+        p = unit_put(p, '"', width);
+        size_t copied = escape_copy(p, s, n, stop, width, checked);
+        p += copied * width;
+        if (LANE_UNLIKELY(copied != n))
+            p = encode_bytes(e, p, s + copied, n - copied, true, stop, width);
+    }
+    if (LANE_UNLIKELY(p == NULL)) {
+        e->stop = STOP_FAILED;
+        return NULL;
+    }
+    return encode_put_tail(p, '"', 1, tail, width);
+}
+
+/* -- other scalars: written unchecked -- */
+
+/* n <= LANE_NUMBER_ROOM bytes of text that was written at p, if a unit is a byte, else at text. */
+LANE_INLINE uint8_t *encode_widened(uint8_t *p, const uint8_t *text, size_t n, unsigned width) {
+    for (size_t i = 0; i < n; i++)
+        p = unit_put(p, text[i], width);
+    return p;
+}
+
+/* ASCII of any length. */
+LANE_INLINE uint8_t *encode_text(lane_encoder *e, uint8_t *p, const uint8_t *text, size_t n, unsigned width) {
+    p = encode_room(e, p, n * width);
+    if (LANE_UNLIKELY(p == NULL)) {
+        e->stop = STOP_FAILED;
+        return NULL;
+    }
+    if (width != 1)
+        return encode_widened(p, text, n, width);
+    memcpy(p, text, n);
+    return p + n;
+}
+
+/* Text of what a cold function made out of a number. */
+LANE_INLINE uint8_t *encode_odd_number(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width,
+                                       bool (*make)(lane_encoder *, PyObject *, lane_piece *)) {
+    lane_piece piece;
+    e->stop = e->leaf ? STOP_LATER : STOP_FAILED;
+    if (e->leaf || !make(e, v, &piece))
+        return NULL;
+    p = encode_text(e, p, piece.text, piece.length, width);
+    Py_XDECREF(piece.object);
+    return p;
+}
+
+static LANE_NOINLINE uint8_t *encode_big_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
+    return encode_odd_number(e, p, v, width, lane_py_big_int);
+}
+
+static LANE_NOINLINE uint8_t *encode_not_finite(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
+    return encode_odd_number(e, p, v, width, lane_py_not_finite);
+}
+
+/* What else than a scalar a value is. */
+typedef enum { OTHER_NONE, OTHER_DICT, OTHER_LIST, OTHER_ANY } encode_other;
+
+/* Leaves aside what lane_py_big_int may run Python code for. */
+LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, encode_other *ret_other) {
+    bool negative;
+    uint64_t magnitude;
+    if (LANE_UNLIKELY(!internals_int_get_short(v, &negative, &magnitude))) {
+        const bool sized = internals_int_get(v, &negative, &magnitude);
+        if (LANE_UNLIKELY(!sized || magnitude > lane_py_int_most(e))) {
+            if (sized || !(e->call->flags & DUMPS_BIG_INTS))
+                return encode_big_int(e, p, v, width);
+            *ret_other = OTHER_ANY;
+            return NULL;
+        }
+    }
+    uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
+    *dst = '-';
+    uint8_t *end = decimal_put_u64(dst + negative, magnitude);
+    return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
+}
+
+/* An instance of a subclass of int; NULL: it is too big, and nothing has happened. */
+static LANE_NOINLINE uint8_t *encode_odd_int(lane_encoder *e, uint8_t *p, PyObject *v) {
+    bool negative;
+    uint64_t magnitude;
+    if (LANE_UNLIKELY(!internals_int_get(v, &negative, &magnitude) || magnitude > lane_py_int_most(e)))
+        return NULL;
+    *p = '-';
+    return decimal_put_u64(p + negative, magnitude);
+}
+
+LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
+    double value = PyFloat_AS_DOUBLE(v);
+    uint64_t bits;
+    memcpy(&bits, &value, 8);
+    if (LANE_UNLIKELY((bits >> 52 & 0x7FF) == 0x7FF))
+        return encode_not_finite(e, p, v, width);
+    uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
+    uint8_t *end = decimal_put_double(dst, value, e->call->layout, &e->gate);
+    return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
+}
+
+/* true or false and the tail, without a branch: which of the two it is, nobody can predict. */
+LANE_INLINE uint8_t *encode_bool(uint8_t *p, PyObject *v, unsigned width, encode_tail tail) {
+    const bool truth = v == Py_True;
+    const uint64_t word = truth ? FORMAT_TRUE | tail.word << 32 : FORMAT_FALSE | tail.word << 40;
+    return unit_put_word(p, word, 5 - truth + tail.length, width);
+}
+
+/* Units of an int, a float or a bool with the tail. */
+#define ENCODE_SCALAR_MOST 32
+
+/* How far from v on there is room for such, behind the check that was made for the first of them. */
+LANE_INLINE PyObject *const *encode_run_end(const lane_encoder *e, const uint8_t *p, PyObject *const *v,
+                                            PyObject *const *end, unsigned width) {
+    const size_t fit = (size_t)(e->out.limit - p) / (ENCODE_SCALAR_MOST * width);
+    return (size_t)(end - v) <= fit ? end : v + fit;
+}
+
+/* Moves *v on. Whether what it comes to goes on the run. */
+LANE_INLINE bool encode_run_next(PyObject *const **v, PyObject *const *end, bool alone, const PyTypeObject *type) {
+    ++*v;
+    return LANE_HAS_RUNS && !alone && *v < end && Py_TYPE(**v) == type;
+}
+
+/* How far ahead in a list strs are asked for: as many as are written while one comes from memory. Ints and floats
+ * mostly lie one behind the other, so that the processor finds them by itself. */
+#define ENCODE_STRS_AHEAD 16
+
+LANE_INLINE void encode_prefetch_str(PyObject *const *v, PyObject *const *end) {
+    if (LANE_HAS_PREFETCH && end - v > ENCODE_STRS_AHEAD) {
+        LANE_PREFETCH(v[ENCODE_STRS_AHEAD]);
+        LANE_PREFETCH((const char *)v[ENCODE_STRS_AHEAD] + 64);
+    }
+}
+
+/* Writes the scalar at *v and the tail. Unless it is `alone`, those behind it, up to `end`, that are of its type may
+ * follow: lists tend to have one type. *v and *dst move on. False: all but what *v is at then; *ret_other says that it
+ * is no scalar, and nothing has happened to it; else see e->stop. The types are compared in the order of their
+ * frequency. */
+LANE_INLINE bool encode_scalars(lane_encoder *e, uint8_t **dst, PyObject *const **v, PyObject *const *end, bool alone,
+                                unsigned width, escape_class stop, encode_tail tail, encode_other *ret_other) {
+    const PyTypeObject *type = Py_TYPE(**v);
+    uint8_t *p = *dst, *q; /* q: behind the last one, NULL if it was not written */
+    if (type == &PyUnicode_Type) {
+        do {
+            if (!alone)
+                encode_prefetch_str(*v, end);
+            q = encode_str(e, p, **v, true, width, stop, tail);
+            if (LANE_UNLIKELY(q == NULL))
+                break;
+            p = q;
+        } while (encode_run_next(v, end, alone, &PyUnicode_Type) && p <= e->out.limit);
+    } else if (type == &PyLong_Type) {
+        end = alone ? end : encode_run_end(e, p, *v, end, width);
+        do {
+            q = encode_int(e, p, **v, width, ret_other);
+            if (LANE_UNLIKELY(q == NULL))
+                break;
+            p = encode_put_tail(q, 0, 0, tail, width);
+        } while (encode_run_next(v, end, alone, &PyLong_Type));
+    } else if (type == &PyBool_Type) {
+        end = alone ? end : encode_run_end(e, p, *v, end, width);
+        do
+            p = q = encode_bool(p, **v, width, tail);
+        while (encode_run_next(v, end, alone, &PyBool_Type));
+    } else if (**v == Py_None) {
+        p = q = encode_put_tail(p, FORMAT_NULL, 4, tail, width);
+        ++*v;
+    } else if (type == &PyDict_Type) {
+        *ret_other = OTHER_DICT;
+        return false;
+    } else if (type == &PyList_Type || type == &PyTuple_Type) {
+        *ret_other = OTHER_LIST;
+        return false;
+    } else if (type == &PyFloat_Type) {
+        end = alone ? end : encode_run_end(e, p, *v, end, width);
+        do {
+            q = encode_float(e, p, **v, width);
+            if (LANE_UNLIKELY(q == NULL))
+                break;
+            p = encode_put_tail(q, 0, 0, tail, width);
+        } while (encode_run_next(v, end, alone, &PyFloat_Type));
+    } else {
+        *ret_other = OTHER_ANY;
+        return false;
+    }
+    *dst = p;
+    return q != NULL;
+}
+
+#endif

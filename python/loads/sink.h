@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* The sink that makes Python objects: what it keeps of a call, and the stacks that finished values and open containers
+ * wait on (see decode.h). */
+#ifndef LANE_PY_SINK_H
+#define LANE_PY_SINK_H
+
+#include "cache.h"
+#include "../module/engine.h"
+#include "../module/state.h"
+
+#include "../../src/base/options.h"
+#include "../../src/base/techniques.h"
+
+typedef struct {
+    size_t base;              /* of the container's entries on the value stack */
+    uint32_t is_object;       /* 1 or 0 */
+    uint32_t holds_container; /* a list or dict is among the values, or what a hook returned */
+#if LANE_PYINTERNALS
+    shape_node *context; /* the key whose value this is, or is in; the root outside of any. NULL: shapes are off */
+    shape_node *node;    /* the last key of an object that follows a shape; NULL if it does not */
+#endif
+} decode_frame;
+
+typedef struct {
+    lane_py_loads *call;
+    lane_py_cache *cache;
+    cache_scratch *scratch;
+    PyObject **top, **limit;            /* of the value stack */
+    decode_frame *frame, *frames_limit; /* innermost; frames[0] is the root's */
+    const uint8_t *end;                 /* of the text */
+    bool valid;                         /* the text need not be checked to be UTF-8, or has been */
+    bool hooks;
+    bool paused; /* the collector was running, and runs again while a hook does */
+    bool shares_cache;
+    cache_scratch own; /* when the cache is taken */
+} lane_sink;
+
+static LANE_NOINLINE bool decode_grow_values(lane_sink *s) {
+    cache_scratch *scratch = s->scratch;
+    size_t used = scratch->values == NULL ? 0 : (size_t)(s->top - scratch->values);
+    size_t room = scratch->values_room == 0 ? 256 : 2 * scratch->values_room;
+    PyObject **values = room > (size_t)PTRDIFF_MAX / sizeof *values
+                            ? NULL
+                            : (PyObject **)PyMem_Realloc(scratch->values, room * sizeof *values);
+    if (values == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    scratch->values = values;
+    scratch->values_room = room;
+    s->top = values + used;
+    s->limit = values + room - 1; /* a member pushes two */
+    return true;
+}
+
+static LANE_NOINLINE bool decode_grow_frames(lane_sink *s) {
+    cache_scratch *scratch = s->scratch;
+    size_t used = scratch->frames == NULL ? 0 : (size_t)(s->frame - (decode_frame *)scratch->frames);
+    size_t room = scratch->frames_room == 0 ? 64 : 2 * scratch->frames_room;
+    decode_frame *frames = (decode_frame *)PyMem_Realloc(scratch->frames, room * sizeof *frames);
+    if (frames == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    scratch->frames = frames;
+    scratch->frames_room = room;
+    s->frame = frames + used;
+    s->frames_limit = frames + room - 1;
+    return true;
+}
+
+/* Bytes that there is room for where bodies are decoded before it is known how long they are. */
+#define DECODE_ROOM ((size_t)8192)
+
+/* Room for decoded escapes, n times `size` bytes, or NULL with an exception set. */
+static uint8_t *decode_bytes_room(lane_sink *s, size_t n, size_t size) {
+    cache_scratch *scratch = s->scratch;
+    if (scratch->bytes_room / size < n) {
+        PyMem_Free(scratch->bytes);
+        scratch->bytes_room = 0;
+        scratch->bytes = n > PTRDIFF_MAX / 2 / size ? NULL : (uint8_t *)PyMem_Malloc(n * size + n * size / 2);
+        if (scratch->bytes == NULL) {
+            PyErr_NoMemory();
+            return NULL;
+        }
+        scratch->bytes_room = n * size + n * size / 2;
+    }
+    return scratch->bytes;
+}
+
+/* Takes over a reference; false for NULL. */
+LANE_INLINE bool decode_push(lane_sink *s, PyObject *value) {
+    if (LANE_UNLIKELY(value == NULL))
+        return false;
+    if (LANE_UNLIKELY(s->top >= s->limit) && !decode_grow_values(s)) {
+        Py_DECREF(value);
+        return false;
+    }
+    *s->top++ = value;
+    return true;
+}
+
+LANE_INLINE PyObject *decode_or_no_memory(PyObject *o) {
+    return LANE_LIKELY(o != NULL) ? o : PyErr_Occurred() ? NULL : PyErr_NoMemory();
+}
+
+#endif

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* Bodies of strings to str: bytes and units, with escapes or without. */
+#ifndef LANE_PY_STR_H
+#define LANE_PY_STR_H
+
+#include "sink.h"
+
+#include "../../src/kernel/project.h"
+#include "../../src/kernel/utf8.h"
+#include "../../src/kernel/walk.h"
+#include "../../src/kernel/words.h"
+
+/* Copies n bytes to the data of a str, which stand behind `head` bytes. `safe`: 16 bytes behind the source may be read,
+ * and the destination's memory is rounded up as pyinternals.h says; then whole vectors are moved, the first so that the
+ * rest of the memory is a multiple of them. The end that they overwrite is set again: a unit of `kind` bytes. */
+LANE_INLINE void decode_copy(uint8_t *data, const uint8_t *text, size_t n, size_t head, unsigned kind, bool safe) {
+    if (LANE_LIKELY(safe && n <= 256)) {
+        size_t i = head % 16;
+        if (i != 0)
+            memcpy(data, text, 8);
+        for (; i < n; i += 16)
+            memcpy(data + i, text + i, 16);
+        memset(data + n, 0, kind);
+    } else {
+        memcpy(data, text, n);
+    }
+}
+
+LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, bool safe) {
+    if (LANE_UNLIKELY(n <= 1)) {
+        PyObject *o = n == 0 ? s->cache->empty : s->cache->latin1[*text];
+        Py_INCREF(o);
+        return o;
+    }
+    uint8_t *data;
+    PyObject *o = internals_ascii_new(&s->cache->images, n, &data);
+    if (LANE_UNLIKELY(o == NULL))
+        return decode_or_no_memory(NULL);
+    decode_copy(data, text, n, INTERNALS_ASCII_HEAD, 1, safe && LANE_PYINTERNALS);
+    return o;
+}
+
+/* A str of n >= 1 units of `kind` bytes, one of which is beyond ASCII, and none beyond `max`: FF, FFFF or 10FFFF, the
+ * least that holds. `safe`: 16 more bytes may be read. */
+LANE_INLINE PyObject *decode_units_below(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, uint32_t max,
+                                         bool safe) {
+    const unsigned width = max <= 0xFF ? 1 : max <= 0xFFFF ? 2 : 4;
+    if (n == 1 && width == 1) {
+        PyObject *o = s->cache->latin1[unit_get(units, kind)];
+        Py_INCREF(o);
+        return o;
+    }
+    void *data;
+    PyObject *o = internals_wide_new(&s->cache->images, n, max, &data);
+    if (LANE_UNLIKELY(o == NULL))
+        return decode_or_no_memory(NULL);
+    if (LANE_LIKELY(width == kind))
+        decode_copy((uint8_t *)data, units, n * kind, INTERNALS_WIDE_HEAD, kind, safe && LANE_PYINTERNALS);
+    else
+        project_narrow((uint8_t *)data, units, n, kind, width);
+    return o;
+}
+
+/* Bytes that the kernels of transcode.h and utf8.h read before a text. */
+#define DECODE_BEHIND SIMD_WIDTH
+
+/* Bytes for the units of n bytes of UTF-8, which are needed where a vector is a word. */
+#define DECODE_UNITS_ROOM(n) (SIMD_WIDTH > 8 ? 0 : 4 * ((n) + WORDS_SLACK))
+
+/* A str of well-formed UTF-8 (or WTF-8), which DECODE_BEHIND bytes stand before; if it is ASCII, 16 behind. Nothing
+ * from `limit` on is read. `room`: DECODE_UNITS_ROOM(end - text). */
+static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end, const uint8_t *limit,
+                                           uint8_t *room) {
+    if (SIMD_WIDTH == 8) {
+        const utf8_units units = utf8_decode(room, text, end, limit);
+        if (LANE_UNLIKELY(units.count == (size_t)(end - text)))
+            return decode_ascii(s, room, units.count, true);
+        const uint32_t most = units.kind == 1 ? 0xFF : units.kind == 2 ? 0xFFFF : 0x10FFFF;
+        return decode_units_below(s, room, units.count, units.kind, most, true);
+    }
+    uint32_t max;
+    void *data;
+    size_t n = utf8_measure(text, end, &max);
+    if (LANE_UNLIKELY(max <= 0x7F))
+        return decode_ascii(s, text, n, true);
+    if (n == 1 && max <= 0xFF) {
+        PyObject *o = s->cache->latin1[(text[0] & 0x1F) << 6 | (text[1] & 0x3F)];
+        Py_INCREF(o);
+        return o;
+    }
+    PyObject *o = internals_wide_new(&s->cache->images, n, max, &data);
+    if (LANE_UNLIKELY(o == NULL))
+        return decode_or_no_memory(NULL);
+    if (max <= 0xFF)
+        utf8_to_latin1((uint8_t *)data, n, text, end);
+    else if (max <= 0xFFFF)
+        utf8_to_ucs2((uint16_t *)data, n, text, end);
+    else
+        utf8_to_ucs4((uint32_t *)data, n, text, end);
+    return o;
+}
+
+/* The whole text is checked at once, when its first byte beyond ASCII is met. */
+static LANE_NOINLINE bool decode_check_utf8(lane_sink *s, walk_fault *fault) {
+    const uint8_t *begin = s->call->text,
+                  *at = utf8_invalid(begin, s->end, (s->call->flags & LANE_LONE_SURROGATES) != 0);
+    if (at != NULL) {
+        fault->code = LANE_ERROR_UTF8;
+        fault->at = at;
+        return false;
+    }
+    s->valid = true;
+    return true;
+}
+
+/* The least of FF, FFFF and 10FFFF that no unit is beyond. The first one is often as wide as any can be. */
+LANE_INLINE uint32_t decode_widest(const uint8_t *units, size_t n, unsigned kind) {
+    const uint32_t first = unit_get(units, kind);
+    if (kind == 1)
+        return 0xFF;
+    if (kind == 2)
+        return first > 0xFF ? 0xFFFF : project_widest(units, n, 2);
+    return first > 0xFFFF ? 0x10FFFF : project_widest(units, n, 4);
+}
+
+/* A str of n >= 1 units, one of which is beyond ASCII. `safe`: 16 more may be read. */
+static LANE_NOINLINE PyObject *decode_units(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, bool safe) {
+    return decode_units_below(s, units, n, kind, decode_widest(units, n, kind), safe);
+}
+
+/* The units of the text at p; NULL if it is UTF-8. */
+LANE_INLINE const uint8_t *decode_units_at(const lane_sink *s, const uint8_t *p) {
+    const lane_py_loads *call = s->call;
+    return call->units == NULL ? NULL : call->units + (size_t)(p - call->text) * call->kind;
+}
+
+/* A body of a projection with a character beyond ASCII, and an escape, in it. */
+static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    const lane_py_loads *call = s->call;
+    const size_t n = (size_t)(text->end - text->begin);
+    const uint8_t *units = decode_units_at(s, text->begin);
+    for (unsigned width = call->kind;; width = 4) {
+        uint8_t *room = decode_bytes_room(s, n + SIMD_WIDTH, width + 1);
+        if (room == NULL)
+            return NULL;
+        fault->code = LANE_OK;
+        const uint8_t *end = project_unescape(room, width, units, call->kind, text->begin, text->end, s->end,
+                                              call->flags, &fault->at, &fault->code);
+        if (end != NULL)
+            return decode_units(s, room, (size_t)(end - room) / width, width, false);
+        if (fault->code != LANE_OK)
+            return NULL;
+    }
+}
+
+/* What an escape or a byte beyond ASCII makes of a str. */
+static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    const bool high = (text->seen & TEXT_HIGH) != 0, escaped = (text->seen & TEXT_ESCAPED) != 0;
+    const bool ascii = (text->seen & (TEXT_HIGH | TEXT_UNITS)) == 0;
+    if (high && s->call->units != NULL)
+        return decode_projected(s, text, fault);
+    if (high && !s->valid && !decode_check_utf8(s, fault))
+        return NULL;
+    const size_t n = (size_t)(text->end - text->begin), copy = DECODE_BEHIND + n + 64;
+    const bool here = !escaped && text->begin - s->call->text >= DECODE_BEHIND;
+    if (here && SIMD_WIDTH > 8)
+        return decode_wide(s, text->begin, text->end, s->end, NULL);
+    uint8_t *bytes = decode_bytes_room(s, copy + DECODE_UNITS_ROOM(n), 1), *end;
+    if (bytes == NULL)
+        return NULL;
+    if (here)
+        return decode_wide(s, text->begin, text->end, s->end, bytes);
+    bytes += DECODE_BEHIND;
+    if (escaped)
+        end = text_unescape(bytes, text->begin, text->end, s->end, s->call->flags, &fault->at, &fault->code);
+    else
+        end = (uint8_t *)memcpy(bytes, text->begin, n) + n;
+    if (LANE_UNLIKELY(end == NULL))
+        return NULL;
+    return ascii ? decode_ascii(s, bytes, (size_t)(end - bytes), true)
+                 : decode_wide(s, bytes, end, end, bytes - DECODE_BEHIND + copy);
+}
+
+LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    const size_t n = (size_t)(text->end - text->begin);
+    const bool safe = s->end - text->end >= 16;
+    if (LANE_UNLIKELY(text->seen != 0)) {
+        if (!(text->seen & TEXT_ESCAPED) && s->call->units != NULL)
+            return decode_units(s, decode_units_at(s, text->begin), n, s->call->kind, safe);
+        const lane_text copy = *text; /* so that where the text ends need not come from memory */
+        return decode_str_odd(s, &copy, fault);
+    }
+    return decode_ascii(s, text->begin, n, safe);
+}
+
+LANE_INLINE bool sink_string(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    return decode_push(s, decode_str(s, text, fault));
+}
+
+/* Bytes that may be stored behind what text_decode and project_decode have room for. */
+#define DECODE_SLACK (4 * (size_t)TEXT_TAIL)
+static_assert(TEXT_TAIL >= PROJECT_TAIL, "units of four bytes");
+
+/* Copies the n units before *text, and decodes those from there on up to the closing quote, to which *text moves. The
+ * str; NULL, perhaps with an exception set, if it is for others to make. */
+LANE_INLINE PyObject *decode_units_on(lane_sink *s, size_t n, const uint8_t **text) {
+    const lane_py_loads *call = s->call;
+    const unsigned kind = call->kind;
+    uint8_t *const room = s->scratch->bytes;
+    const uint8_t *units = decode_units_at(s, *text);
+    memcpy(room, units - n * kind, n * kind);
+    const size_t most = (s->scratch->bytes_room - DECODE_SLACK) / kind - n;
+    const uint8_t *end = project_decode(room + n * kind, most, units, kind, text, s->end);
+    return end == NULL ? NULL : decode_units(s, room, (size_t)(end - room) / kind, kind, true);
+}
+
+/* The same of bytes. */
+LANE_INLINE PyObject *decode_bytes_on(lane_sink *s, size_t n, const uint8_t **text, uint64_t seen) {
+    const lane_py_loads *call = s->call;
+    uint8_t *const room = s->scratch->bytes + DECODE_BEHIND;
+    const size_t most = s->scratch->bytes_room - DECODE_SLACK - DECODE_BEHIND - n;
+    uint64_t more = 0;
+    walk_fault fault;
+    memcpy(room, *text - n, n);
+    const uint8_t *end = text_decode(room + n, most, text, s->end, call->flags, &more);
+    if (end == NULL)
+        return NULL;
+    seen |= more;
+    if (LANE_LIKELY(seen == 0))
+        return decode_ascii(s, room, (size_t)(end - room), true);
+    if ((seen & TEXT_HIGH) && call->units != NULL)
+        return call->kind == 1 && seen == TEXT_HIGH ? decode_units(s, room, (size_t)(end - room), 1, true) : NULL;
+    if ((seen & TEXT_HIGH) && !s->valid && !decode_check_utf8(s, &fault))
+        return NULL;
+    const size_t length = (size_t)(end - room);
+    if (length + DECODE_UNITS_ROOM(length) > n + most)
+        return NULL;
+    return decode_wide(s, room, end, end, room + length);
+}
+
+/* A str in one go; see walk.h. What is not made here, for whatever reason, is left to sink_string, which tells. */
+static LANE_NOINLINE const uint8_t *decode_escaped(lane_sink *s, const uint8_t *begin, const uint8_t *stop,
+                                                   uint64_t seen) {
+    const bool wide = seen != 0 && s->call->units != NULL && s->call->kind != 1;
+    const size_t size = wide ? s->call->kind : 1;
+    const size_t n = stop - begin < BLOCK_SIZE ? 0 : (size_t)(stop - begin); /* a few are as soon read again */
+    const uint8_t *text = begin + n;
+    if (LANE_UNLIKELY(s->scratch->bytes_room < DECODE_ROOM) && decode_bytes_room(s, DECODE_ROOM, 1) == NULL)
+        goto refused;
+    if (LANE_UNLIKELY(n > s->scratch->bytes_room / 2 / size))
+        return NULL;
+    PyObject *o = wide ? decode_units_on(s, n, &text) : decode_bytes_on(s, n, &text, seen);
+    if (LANE_LIKELY(o != NULL) && LANE_LIKELY(decode_push(s, o)))
+        return text;
+    if (o == NULL && !PyErr_Occurred())
+        return NULL;
+refused:
+    PyErr_Clear();
+    return NULL;
+}
+
+LANE_INLINE const uint8_t *sink_escaped(lane_sink *s, const uint8_t *begin, const uint8_t *stop, uint64_t seen) {
+    return decode_escaped(s, begin, stop, seen);
+}
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The Python engine of one ISA: compiled once for each, exports one struct. */
+#include "../../src/arch/simd.h"
+
+#include "../loads/decode.h"
+#include "../dumps/encode.h"
+#include "../dumps/items.h"
+
+#include "../../src/dispatch.h"
+
+const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document, encode_document, project_units,
+                                                            items_write};

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* The extension module, lanejson._lanejson or lanejson._public (LANE_PY_MODULE): its functions, and what it tells of
+ * itself. The packages around it re-export them. */
+#include "../dumps/dumps.h"
+#include "../loads/loads.h"
+#include "minify.h"
+#include "../cpython/pyinternals.h"
+#include "state.h"
+
+#include "../../src/base/base.h"
+
+#define LOADS_KEYWORDS                                                                                            \
+    "cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
+    "array_hook=None, strict=True, **kw"
+
+#define LOADS_DOC                                                                                                     \
+    "\n\nobject_hook is called with each object, as a dict, and object_pairs_hook, which comes first, with its list " \
+    "of (key,\n"                                                                                                      \
+    "value) pairs; array_hook with each array, as a list. What they return stands in its place. parse_float, "        \
+    "parse_int and\n"                                                                                                 \
+    "parse_constant are called with the text of a number, an integer, and of NaN, Infinity or -Infinity.\n"           \
+    "strict=False lets control characters stand in strings. cls is a JSONDecoder to use instead.\n\n"                 \
+    "Raises JSONDecodeError for what is not JSON, and UnicodeDecodeError for bytes that are no text."
+
+#define DUMPS_KEYWORDS                                                                                                 \
+    "skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None, separators=None, " \
+    "default=None, sort_keys=False, **kw"
+
+#define DUMPS_DOC                                                                                                      \
+    "\n\nskipkeys leaves out items whose keys are not str, int, float, bool or None. ensure_ascii=False writes "       \
+    "characters beyond\nASCII as they are. indent, a number of spaces or a str, puts each item on a line of its own. " \
+    "separators is (item, key).\ndefault is called with what JSON has no form for and returns what is written "        \
+    "instead. cls is a JSONEncoder to use instead.\n\n"                                                                \
+    "Raises TypeError for what cannot be written, ValueError for cycles and, with allow_nan=False, for NaN."
+
+static const PyMethodDef stdlib_methods[] = {
+    {"loads", (PyCFunction)(void (*)(void))lane_py_loads_stdlib, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("loads($module, s, *, " LOADS_KEYWORDS ")\n--\n\n"
+               "Turn JSON into Python objects. s is a str, bytes (UTF-8, UTF-16 or UTF-32), bytearray or any "
+               "C-contiguous buffer." LOADS_DOC)},
+    {"load", (PyCFunction)(void (*)(void))lane_py_load_stdlib, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("load($module, fp, *, " LOADS_KEYWORDS ")\n--\n\n"
+               "Turn the JSON that fp.read() returns into Python objects." LOADS_DOC)},
+    {"dumps", (PyCFunction)(void (*)(void))lane_py_dumps_stdlib, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("dumps($module, obj, *, " DUMPS_KEYWORDS
+               ")\n--\n\nTurn a Python object into JSON, as a str." DUMPS_DOC)},
+    {"dumpb", (PyCFunction)(void (*)(void))lane_py_dumpb_stdlib, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("dumpb($module, obj, *, " DUMPS_KEYWORDS
+               ")\n--\n\nTurn a Python object into JSON, as UTF-8." DUMPS_DOC)},
+    {"dump", (PyCFunction)(void (*)(void))lane_py_dump_stdlib, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("dump($module, obj, fp, *, " DUMPS_KEYWORDS
+               ")\n--\n\nWrite a Python object as JSON to fp, a text or binary file." DUMPS_DOC)},
+    {"encode_basestring", lane_py_encode_basestring, METH_O,
+     PyDoc_STR("encode_basestring($module, s, /)\n--\n\nReturn the JSON of a str.")},
+    {"encode_basestring_ascii", lane_py_encode_basestring_ascii, METH_O,
+     PyDoc_STR("encode_basestring_ascii($module, s, /)\n--\n\nReturn the JSON of a str in ASCII.")},
+    {"_encode", (PyCFunction)(void (*)(void))lane_py_encode, METH_FASTCALL, PyDoc_STR("JSONEncoder.encode.")},
+    {"minify", lane_py_minify, METH_O,
+     PyDoc_STR(
+         "minify($module, text, /)\n--\n\nThe bytes of a valid text without the white space between its tokens.")},
+    {NULL, NULL, 0, NULL},
+};
+
+static const PyMethodDef strict_methods[] = {
+    {"loads", lane_py_loads_strict, METH_O,
+     PyDoc_STR("loads($module, obj, /)\n--\n\nDeserialize JSON to Python objects.")},
+    {"dumps", (PyCFunction)(void (*)(void))lane_py_dumps_strict, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("dumps($module, obj, /, default=None, option=None)\n--\n\nSerialize Python objects to JSON.")},
+    {NULL, NULL, 0, NULL},
+};
+
+/* Adds functions as `prefix` + name; they say of themselves that they belong to the package `owner`. */
+static int add_functions(PyObject *module, const PyMethodDef *methods, const char *owner, const char *prefix) {
+    PyObject *name = PyUnicode_FromString(owner);
+    int status = name == NULL ? -1 : 0;
+    for (; status == 0 && methods->ml_name != NULL; methods++) {
+        char key[32];
+        PyOS_snprintf(key, sizeof key, "%s%s", prefix, methods->ml_name);
+        PyObject *function = PyCFunction_NewEx((PyMethodDef *)(uintptr_t)methods, module, name);
+        status = function == NULL ? -1 : PyModule_Add(module, key, function);
+    }
+    Py_XDECREF(name);
+    return status;
+}
+
+static PyObject *isa_names(void) {
+    PyObject *list = PyList_New(0), *tuple;
+    const char *name;
+    for (size_t i = 0; list != NULL && (name = lane_isa_list(i)) != NULL; i++) {
+        PyObject *item = PyUnicode_FromString(name);
+        if (item == NULL || PyList_Append(list, item) < 0)
+            Py_CLEAR(list);
+        Py_XDECREF(item);
+    }
+    tuple = list == NULL ? NULL : PyList_AsTuple(list);
+    Py_XDECREF(list);
+    return tuple;
+}
+
+/* PyModule_Add that takes NULL as the failure that it is. */
+static int add(PyObject *module, const char *name, PyObject *value) {
+    return value == NULL ? -1 : PyModule_Add(module, name, value);
+}
+
+static int add_facts(PyObject *module, const lane_py_state *state) {
+    static const char version[] = LANE_STRINGIFY(LANE_VERSION_MAJOR) "." LANE_STRINGIFY(
+        LANE_VERSION_MINOR) "." LANE_STRINGIFY(LANE_VERSION_PATCH);
+    if (PyModule_AddStringConstant(module, "__version__", version) < 0 ||
+        PyModule_AddStringConstant(module, "isa", lane_isa_name()) < 0 || add(module, "isas", isa_names()) < 0 ||
+        add(module, "_internals", PyBool_FromLong(LANE_PYINTERNALS)) < 0)
+        return -1;
+    if (PyModule_AddObjectRef(module, "constants", state->constants) < 0)
+        return -1;
+    if (lane_py_dumps_add_constants(module) < 0 ||
+        PyModule_AddObjectRef(module, "Fragment", (PyObject *)state->fragment_type) < 0)
+        return -1;
+    return PyModule_AddObjectRef(module, "Scanner", (PyObject *)state->scanner_type) < 0 ||
+                   PyModule_AddObjectRef(module, "strict_JSONDecodeError", state->strict_decode_error) < 0
+               ? -1
+               : 0;
+}
+
+static int module_exec(PyObject *module) {
+    lane_py_state *state = lane_py_state_of(module);
+    if (lane_py_state_init(state, module) < 0)
+        return -1;
+    if (add_functions(module, stdlib_methods, "lanejson", "") < 0 ||
+        add_functions(module, strict_methods, "lanejson.orjson", "strict_") < 0)
+        return -1;
+    return add_facts(module, state);
+}
+
+static int module_traverse(PyObject *module, visitproc visit, void *arg) {
+    return lane_py_state_traverse(lane_py_state_of(module), visit, arg);
+}
+
+static int module_clear(PyObject *module) {
+    lane_py_state_clear(lane_py_state_of(module));
+    return 0;
+}
+
+static void module_free(void *module) {
+    lane_py_state_free(lane_py_state_of((PyObject *)module));
+}
+
+static const PyModuleDef_Slot module_slots[] = {
+    {Py_mod_exec, LANE_PY_SLOT(module_exec)},
+    LANE_PY_SLOT_INTERPRETERS{0, NULL},
+};
+
+/* Not const: CPython keeps a reference count in it. */
+static PyModuleDef module_def = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "lanejson." LANE_STRINGIFY(LANE_PY_MODULE),
+    .m_doc = PyDoc_STR("The engine of lanejson, in C."),
+    .m_size = sizeof(lane_py_state),
+    .m_slots = (PyModuleDef_Slot *)(uintptr_t)module_slots,
+    .m_traverse = module_traverse,
+    .m_clear = module_clear,
+    .m_free = module_free,
+};
+
+#define INIT_(name) PyInit_##name
+#define INIT(name) INIT_(name)
+
+PyMODINIT_FUNC INIT(LANE_PY_MODULE)(void) {
+    return PyModuleDef_Init(&module_def);
+}

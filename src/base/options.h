@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* The only list of flags, the dialects made of them, and the allocator that stands in where none is given. */
+#ifndef LANE_OPTIONS_H
+#define LANE_OPTIONS_H
+
+#include "base.h"
+
+#include "../../include/lanejson.h"
+
+/* name, bit, obeyed when reading, obeyed when writing, meaning. A macro because the list becomes asserts, a table
+ * and tests. */
+#define LANE_EACH_FLAG(X)                                                         \
+    X(NAN, 0, true, true, "NaN, Infinity and -Infinity are numbers")              \
+    X(BIG_NUMBERS, 1, true, false, "integers beyond 64 bits are kept as text")    \
+    X(OVERFLOW, 2, true, false, "numbers too large for a double become infinite") \
+    X(RAW_NUMBERS, 3, true, false, "every number is kept as text")                \
+    X(LONE_SURROGATES, 4, true, true, "halves of surrogate pairs are let pass")   \
+    X(CONTROL, 5, true, false, "bytes below 0x20 may stand in strings")           \
+    X(ASCII, 6, false, true, "everything beyond ASCII is written as an escape")   \
+    X(COPY, 7, true, false, "the document keeps its own text")
+
+/* Not of the public API, for tests: which cursor reads, whatever the text looks like. */
+enum { LANE_CURSOR_SCANNING = 1u << 29, LANE_CURSOR_INDEXED = 1u << 30 };
+
+#define LANE_OPTIONS_ASSERT(name, bit, read, write, meaning) \
+    static_assert(LANE_##name == 1u << (bit), "the list and the public header agree");
+LANE_EACH_FLAG(LANE_OPTIONS_ASSERT)
+#undef LANE_OPTIONS_ASSERT
+
+typedef struct {
+    const char *name; /* without LANE_ */
+    uint32_t flag;
+    bool read, write;
+    const char *meaning;
+} lane_flag;
+
+extern const lane_flag lane_flags[];
+extern const size_t lane_flags_count;
+
+/* The dialect of Python's json. */
+#define LANE_FLAGS_STDLIB (LANE_NAN | LANE_BIG_NUMBERS | LANE_OVERFLOW | LANE_LONE_SURROGATES)
+/* RFC 8259. */
+#define LANE_FLAGS_STRICT 0u
+
+extern const lane_options lane_options_stdlib, lane_options_strict;
+
+/* malloc, realloc and free. */
+extern const lane_allocator lane_allocator_libc;
+
+/* A copy with every default filled in; options may be NULL. */
+lane_options lane_options_complete(const lane_options *options);
+
+#endif

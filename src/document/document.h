@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* A document in memory, and the frames that document.c hands to an ISA's kernels: one indirect call for each.
+ *
+ * One block holds the lane_doc, a value of type LANE_TYPE_NONE that stands for "outside", and the values. Decoded
+ * strings lie in the arena, so the block may move while it grows. */
+#ifndef LANE_DOCUMENT_H
+#define LANE_DOCUMENT_H
+
+#include "../base/arena.h"
+
+#include "../../include/lanejson.h"
+
+/* Flags of a string in its tag. */
+enum {
+    LANE_VALUE_PLAIN = 1 << 4,      /* no byte of it is escaped in JSON */
+    LANE_VALUE_SURROGATES = 1 << 5, /* halves of surrogate pairs may be in it */
+    LANE_VALUE_FOLLOWED = 1 << 6    /* LANE_VALUE_BEHIND bytes behind it may be read */
+};
+
+#define LANE_VALUE_BEHIND 32
+
+#define LANE_VALUE_LENGTH_SHIFT 8
+
+struct lane_doc {
+    const lane_allocator *allocator;
+    size_t capacity; /* values that the block has room for, the outside one included */
+    size_t count;    /* values, the outside one not included */
+    uint8_t *copy;   /* the document's own text, or NULL */
+    size_t copy_size;
+    lane_arena text; /* decoded strings */
+};
+
+/* Bytes before the outside value. */
+#define LANE_DOC_HEAD ((sizeof(lane_doc) + 15) / 16 * 16)
+
+static_assert(sizeof(lane_value) == 16, "the layout of values is public");
+
+LANE_INLINE lane_value *lane_doc_outside(const lane_doc *doc) {
+    return (lane_value *)((char *)(uintptr_t)doc + LANE_DOC_HEAD);
+}
+
+/* One reading of a text. The text [begin, end) keeps the sentinel contract of kernel/cursor.h. */
+typedef struct {
+    const uint8_t *begin, *end;
+    const lane_allocator *allocator;
+    uint32_t flags, max_depth;
+    bool check; /* build nothing: the document's values mean nothing then */
+    bool owned; /* the text is the document's copy: strings may be ended in it with a 0 */
+    /* Out. */
+    lane_doc *doc; /* on failure too, NULL if it could not be made */
+    lane_error error;
+} lane_parse_frame;
+
+/* Makes frame->doc with room for `values`. False if there is no memory. */
+bool lane_doc_create(lane_parse_frame *frame, size_t values);
+
+/* Makes room for half as many values again and may move frame->doc. False if there is no memory. */
+bool lane_doc_grow(lane_parse_frame *frame);
+
+/* One writing of a value. */
+typedef struct {
+    const lane_value *value;
+    const lane_allocator *allocator;
+    uint32_t flags, indent;
+    /* Out. */
+    uint8_t *text; /* followed by a 0 */
+    size_t length; /* without the 0; the block's size is length + 1 */
+    lane_error error;
+} lane_write_frame;
+
+#endif

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/* Values of a document to text, compact or indented. No recursion: values are in the order of the text, so one
+ * pass over them with a stack of the members that are left will do. */
+#ifndef LANE_PRINT_H
+#define LANE_PRINT_H
+
+#include "document.h"
+#include "../number/format.h"
+#include "../kernel/decimal.h"
+#include "../kernel/escape.h"
+#include "../kernel/utf8.h"
+#include "../base/writer.h"
+
+/* An open container: members left << 1 | whether it is an object. */
+typedef uint64_t print_level;
+
+#define PRINT_LEVELS 32 /* that need no memory */
+
+#define PRINT_SHORT 1024 /* bytes of a text that is written where no memory is needed, with LANE_WRITER_SLACK */
+
+typedef struct {
+    lane_writer writer;
+    print_level *levels;
+    size_t depth, capacity; /* levels in use, and room for */
+    print_level first[PRINT_LEVELS];
+    uint32_t flags, indent;
+    size_t deepest;       /* beyond which white space is longer than memory */
+    uint64_t mask, quick; /* flags of strings, and those of them that a string has which is copied as it is */
+    format_gate gate;
+    uint8_t text[PRINT_SHORT];
+} lane_printer;
+
+/* Bytes of a string that is written behind a check for another. */
+#define PRINT_STRING 32
+
+static_assert(PRINT_STRING <= LANE_VALUE_BEHIND, "so many are read at once");
+static_assert(LANE_WRITER_SLACK >= LANE_NUMBER_ROOM + 4 + PRINT_STRING + 4 + SIMD_WIDTH,
+              "a short value with its quotes and comma, then a key with its colon, or white space");
+
+/* Longer strings are escaped in pieces, so that no more than this times six is reserved ahead. */
+#define PRINT_PIECE ((size_t)1 << 16)
+
+static bool print_levels_grow(lane_printer *printer) {
+    const lane_allocator *allocator = printer->writer.allocator;
+    size_t old = printer->capacity * sizeof(print_level), size = old * 2;
+    print_level *levels = printer->levels == printer->first ? lane_allocate(allocator, size)
+                                                            : lane_reallocate(allocator, printer->levels, old, size);
+    if (levels == NULL)
+        return false;
+    if (printer->levels == printer->first)
+        memcpy(levels, printer->first, old);
+    printer->levels = levels;
+    printer->capacity *= 2;
+    return true;
+}
+
+LANE_INLINE bool print_push(lane_printer *printer, print_level level) {
+    if (LANE_UNLIKELY(printer->depth == printer->capacity) && !print_levels_grow(printer))
+        return false;
+    printer->levels[printer->depth++] = level;
+    return true;
+}
+
+/* All that follow take and return the cursor: NULL if there is no memory, or with an error set. */
+
+LANE_INLINE uint8_t *print_room(lane_printer *printer, uint8_t *p, size_t size) {
+    return lane_writer_reserve(&printer->writer, p, size);
+}
+
+/* A new line and the white space before what stands there. */
+LANE_INLINE uint8_t *print_line(lane_printer *printer, uint8_t *p) {
+    if (LANE_UNLIKELY(printer->depth > printer->deepest))
+        return NULL;
+    const size_t spaces = printer->depth * printer->indent;
+    p = print_room(printer, p, spaces);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    *p++ = '\n';
+    for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
+        simd_store(p + i, block_same(lane_splats[LANE_SPLAT_20], ' '));
+    return p + spaces;
+}
+
+static uint8_t *print_bytes(lane_printer *printer, uint8_t *p, const void *bytes, size_t size) {
+    p = print_room(printer, p, size);
+    return p == NULL ? NULL : (uint8_t *)memcpy(p, bytes, size) + size;
+}
+
+/* The end of a piece of at most PRINT_PIECE bytes that does not cut a character. */
+LANE_INLINE const uint8_t *print_piece(const uint8_t *p, const uint8_t *end) {
+    if ((size_t)(end - p) <= PRINT_PIECE)
+        return end;
+    const uint8_t *cut = p + PRINT_PIECE;
+    while ((*cut & 0xC0) == 0x80)
+        cut--;
+    return cut;
+}
+
+/* A character beyond ASCII as \uXXXX, or two of them. */
+LANE_INLINE uint8_t *print_character(uint8_t *dst, uint32_t c) {
+    if (c < 0x10000)
+        return escape_put_unicode(dst, c, 1);
+    c -= 0x10000;
+    dst = escape_put_unicode(dst, 0xD800 | c >> 10, 1);
+    return escape_put_unicode(dst, 0xDC00 | (c & 0x3FF), 1);
+}
+
+/* UTF-8 as ASCII. Room: ESCAPE_MOST bytes for each, and ESCAPE_SLACK. */
+static uint8_t *print_ascii(uint8_t *dst, const uint8_t *p, const uint8_t *end) {
+    while (p < end) {
+        while (end - p >= SIMD_WIDTH) {
+            simd_u8 v = simd_load(p);
+            uint64_t stops = simd_mask(simd_or(escape_marks(v, ESCAPE_CONTROLS), v));
+            unsigned plain = stops == 0 ? SIMD_WIDTH : bits_ctz64(stops);
+            simd_store(dst, v);
+            p += plain;
+            dst += plain;
+            if (stops != 0)
+                break;
+        }
+        if (p == end)
+            break;
+        if (*p >= 0x80)
+            dst = print_character(dst, utf8_next(&p));
+        else if (escape_is_stop(*p, ESCAPE_CONTROLS))
+            dst = escape_put(dst, *p++, 1);
+        else
+            *dst++ = *p++;
+    }
+    return dst;
+}
+
+/* A string that may need escapes. */
+static uint8_t *print_escaped(lane_printer *printer, uint8_t *p, const uint8_t *text, const uint8_t *end) {
+    for (const uint8_t *cut; text != end; text = cut) {
+        cut = print_piece(text, end);
+        p = print_room(printer, p, (size_t)(cut - text) * ESCAPE_MOST);
+        if (p == NULL)
+            return NULL;
+        p = printer->flags & LANE_ASCII ? print_ascii(p, text, cut)
+                                        : escape_bytes(p, text, (size_t)(cut - text), false, ESCAPE_CONTROLS, 1);
+    }
+    return print_room(printer, p, 0);
+}
+
+/* The n bytes at text, which nothing is read around, to p, where PRINT_STRING bytes may be stored. */
+LANE_INLINE void print_copy(uint8_t *p, const uint8_t *text, size_t n) {
+    if (n > PRINT_STRING) {
+        memcpy(p, text, n);
+    } else if (n >= 16) { /* two pieces that overlap */
+        memcpy(p, text, 16);
+        memcpy(p + n - 16, text + n - 16, 16);
+    } else if (n >= 8) {
+        memcpy(p, text, 8);
+        memcpy(p + n - 8, text + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(p, text, 4);
+        memcpy(p + n - 4, text + n - 4, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            p[i] = text[i];
+    }
+}
+
+/* Any string with its quotes. */
+static LANE_NOINLINE uint8_t *print_string_any(lane_printer *printer, uint8_t *p, const lane_value *value,
+                                               lane_error *error) {
+    const uint8_t *text = (const uint8_t *)value->payload.text;
+    const size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
+    if (LANE_UNLIKELY(value->tag & LANE_VALUE_SURROGATES) && !(printer->flags & LANE_LONE_SURROGATES) &&
+        utf8_invalid(text, text + length, false) != NULL) {
+        error->code = LANE_ERROR_SURROGATE;
+        return NULL;
+    }
+    if (value->tag & LANE_VALUE_PLAIN && !(printer->flags & LANE_ASCII)) {
+        p = print_room(printer, p, length);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+        *p++ = '"';
+        print_copy(p, text, length);
+        p += length;
+        *p++ = '"';
+        return p;
+    }
+    *p++ = '"';
+    p = print_escaped(printer, p, text, text + length);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    *p++ = '"';
+    return p;
+}
+
+/* A string with its quotes, behind a check for room. A long one makes room for what is behind it, too. */
+LANE_INLINE uint8_t *print_string(lane_printer *printer, uint8_t *p, const lane_value *value, lane_error *error) {
+    const uint8_t *text = (const uint8_t *)value->payload.text;
+    const size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
+    if (LANE_UNLIKELY((value->tag & printer->mask) != printer->quick))
+        return print_string_any(printer, p, value, error);
+    if (LANE_UNLIKELY(length > PRINT_STRING)) {
+        p = print_room(printer, p, length);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+        for (size_t i = PRINT_STRING; i < length; i += PRINT_STRING)
+            memcpy(p + 1 + i, text + i, PRINT_STRING);
+    }
+    *p++ = '"';
+    memcpy(p, text, PRINT_STRING);
+    p += length;
+    *p++ = '"';
+    return p;
+}
+
+static LANE_COLD const char *print_constant(double d, uint32_t flags) {
+    if (!(flags & LANE_NAN))
+        return "null";
+    return d != d ? "NaN" : d < 0 ? "-Infinity" : "Infinity";
+}
+
+/* A number that is no integer. */
+static LANE_NOINLINE uint8_t *print_not_finite(lane_printer *printer, uint8_t *p, double d) {
+    const char *word = print_constant(d, printer->flags);
+    return print_bytes(printer, p, word, strlen(word));
+}
+
+/* A bool and the byte behind it, which is not counted. From a table, since compilers may make a branch of a choice, and
+ * which of the two it is, nobody can predict. */
+LANE_INLINE uint8_t *print_bool(uint8_t *p, const lane_value *value, uint64_t behind) {
+    static const uint64_t words[2] = {FORMAT_FALSE, FORMAT_TRUE};
+    const unsigned truth = value->payload.u != 0;
+    lane_store64(p, words[truth] | behind << (40 - 8 * truth));
+    return p + 5 - truth;
+}
+
+/* Values that have been written, and the end of their text: NULL if there is no memory. */
+typedef struct {
+    uint8_t *end;
+    size_t count;
+} print_run;
+
+/* Bools that are written behind one check for room. */
+#define PRINT_BOOLS 16
+
+/* Of an array's members from `value` on, of which there are `most` before the last, those that are bools and followed
+ * by another, as far as there is room; each with its comma. */
+static LANE_NOINLINE print_run print_bools(lane_printer *printer, uint8_t *p, const lane_value *value, size_t most) {
+    print_run run = {print_room(printer, p, PRINT_BOOLS * sizeof "false"), 0};
+    if (LANE_UNLIKELY(run.end == NULL))
+        return run;
+    for (most = most < PRINT_BOOLS ? most : PRINT_BOOLS; run.count < most; run.count++, value++) {
+        if (lane_value_type(value + 1) != LANE_TYPE_BOOL)
+            break;
+        run.end = print_bool(run.end, value, ',') + 1;
+    }
+    return run;
+}
+
+LANE_INLINE uint8_t *print_double(lane_printer *printer, uint8_t *p, double d) {
+    if (LANE_UNLIKELY(!(d - d == 0))) /* of infinity and NaN, the difference is NaN */
+        return print_not_finite(printer, p, d);
+    return decimal_put_double(p, d, FORMAT_REPR, &printer->gate);
+}
+
+/* What is rarer. */
+LANE_INLINE uint8_t *print_rest(lane_printer *printer, uint8_t *p, const lane_value *value, lane_type type) {
+    if (type == LANE_TYPE_UINT)
+        return decimal_put_u64(p, value->payload.u);
+    if (type == LANE_TYPE_NUMBER)
+        return print_bytes(printer, p, value->payload.text, lane_value_length(value));
+    lane_store32(p, FORMAT_NULL);
+    return p + 4;
+}
+
+/* `value` and all that it contains. `pretty` is a constant. A comma is written behind each value, and taken back where
+ * there are no more. */
+LANE_INLINE uint8_t *print_value(lane_printer *printer, const lane_value *value, bool pretty, lane_error *error) {
+    uint8_t *p = printer->writer.start;
+    print_level level = 0; /* of the innermost open container */
+    for (;;) {
+        p = print_room(printer, p, 0);
+        if (LANE_UNLIKELY(p == NULL))
+            return NULL;
+        const lane_type type = lane_value_type(value);
+        if (type >= LANE_TYPE_ARRAY && lane_value_count(value) != 0) {
+            const bool object = type == LANE_TYPE_OBJECT;
+            if (LANE_UNLIKELY(!print_push(printer, level)))
+                return NULL;
+            level = (print_level)lane_value_count(value++) << 1 | object;
+            *p++ = object ? '{' : '[';
+        } else {
+            if (LANE_UNLIKELY(type >= LANE_TYPE_ARRAY)) {
+                lane_store16(p, type == LANE_TYPE_OBJECT ? '{' | '}' << 8 : '[' | ']' << 8);
+                p += 2;
+            } else if (LANE_LIKELY(type == LANE_TYPE_STRING)) { /* in the order of their frequency */
+                p = print_string(printer, p, value, error);
+            } else if (type == LANE_TYPE_INT) {
+                p = decimal_put_i64(p, value->payload.i);
+            } else if (type == LANE_TYPE_DOUBLE) {
+                p = print_double(printer, p, value->payload.d);
+            } else if (type == LANE_TYPE_BOOL) {
+                if (!pretty && level >= 4 && !(level & 1)) {
+                    const print_run run = print_bools(printer, p, value, level / 2 - 1);
+                    if (LANE_UNLIKELY(run.end == NULL))
+                        return NULL;
+                    p = run.end;
+                    value += run.count;
+                    level -= 2 * run.count;
+                }
+                p = print_bool(p, value, 0);
+            } else {
+                p = print_rest(printer, p, value, type);
+            }
+            if (LANE_UNLIKELY(p == NULL))
+                return NULL;
+            value++;
+            *p++ = ',';
+            /* The closing brackets of all containers that end with it. */
+            for (;;) {
+                if (LANE_UNLIKELY(printer->depth == 0))
+                    return p - 1;
+                level -= 2;
+                if (LANE_LIKELY(level >= 2))
+                    break;
+                const uint8_t bracket = level & 1 ? '}' : ']';
+                level = printer->levels[--printer->depth];
+                p--;
+                p = pretty ? print_line(printer, p) : print_room(printer, p, 0);
+                if (LANE_UNLIKELY(p == NULL))
+                    return NULL;
+                *p++ = bracket;
+                *p++ = ',';
+            }
+        }
+        if (pretty) {
+            p = print_line(printer, p);
+            if (LANE_UNLIKELY(p == NULL))
+                return NULL;
+        }
+        if (level & 1) {
+            p = print_string(printer, p, value++, error);
+            if (LANE_UNLIKELY(p == NULL))
+                return NULL;
+            *p++ = ':';
+            if (pretty)
+                *p++ = ' ';
+        }
+    }
+}
+
+static LANE_NOINLINE uint8_t *print_compact(lane_printer *printer, const lane_value *value, lane_error *error) {
+    return print_value(printer, value, false, error);
+}
+
+static LANE_NOINLINE uint8_t *print_pretty(lane_printer *printer, const lane_value *value, lane_error *error) {
+    return print_value(printer, value, true, error);
+}
+
+/* What the text is likely to take: values are written about as long as they are here, or they are strings. */
+static size_t print_estimate(const lane_value *value) {
+    if (lane_value_type(value) < LANE_TYPE_ARRAY)
+        return lane_value_length(value) + LANE_NUMBER_ROOM;
+    size_t size = (size_t)value->payload.size;
+    return size < SIZE_MAX / 8 ? size + LANE_NUMBER_ROOM : LANE_NUMBER_ROOM;
+}
+
+/* Writes frame's value to a block of its own. */
+static bool value_write(lane_write_frame *frame) {
+    lane_printer printer;
+    printer.levels = printer.first;
+    printer.depth = 0;
+    printer.capacity = PRINT_LEVELS;
+    printer.flags = frame->flags;
+    printer.indent = frame->indent;
+    printer.deepest = frame->indent == 0 ? 0 : SIZE_MAX / 8 / frame->indent;
+    printer.mask = LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED | LANE_VALUE_SURROGATES;
+    printer.quick = LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED;
+    if (frame->flags & LANE_LONE_SURROGATES)
+        printer.mask &= ~(uint64_t)LANE_VALUE_SURROGATES;
+    if (frame->flags & LANE_ASCII)
+        printer.quick = UINT64_MAX; /* none */
+    printer.gate = (format_gate){0};
+    frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
+    if (!lane_writer_init(&printer.writer, frame->allocator, printer.text, PRINT_SHORT, print_estimate(frame->value)))
+        return false;
+    uint8_t *end = frame->indent != 0 ? print_pretty(&printer, frame->value, &frame->error)
+                                      : print_compact(&printer, frame->value, &frame->error);
+    if (printer.levels != printer.first)
+        lane_release(frame->allocator, printer.levels, printer.capacity * sizeof(print_level));
+    if (LANE_LIKELY(end != NULL)) {
+        *end++ = 0;
+        frame->length = (size_t)(end - printer.writer.start) - 1;
+        frame->text = lane_writer_finish(&printer.writer, end);
+        if (LANE_LIKELY(frame->text != NULL)) {
+            frame->error.code = LANE_OK;
+            return true;
+        }
+    }
+    lane_writer_release(&printer.writer);
+    return false;
+}
+
+#endif

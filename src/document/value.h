@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: MIT */
+/* Values of 16 bytes from a text: the sink of kernel/walk.h that builds documents, or only checks.
+ *
+ * While a container is open, its value's size is the distance in bytes back to the container around it, and that
+ * one's tag keeps the number of its members so far. So the values are the walk's stack. The outermost container
+ * hangs on the outside value.
+ *
+ *     {"a": [1,        index  type     tag's length        size
+ *                      -1     none     1                   -
+ *                       0     object   1                   1 * 16 (back to -1)
+ *                       1     string   1                   -
+ *                       2     array    - (in the sink: 1)  2 * 16 (back to 0)
+ *                       3     int      -                   -
+ *
+ * When it closes, its size becomes the distance to the value behind it: see lane_value in lanejson.h for the
+ * result. */
+#ifndef LANE_VALUE_H
+#define LANE_VALUE_H
+
+#include "document.h"
+#include "../kernel/block.h"
+#include "../kernel/utf8.h"
+#include "../number/number.h"
+#include "../base/options.h"
+
+/* Objects that are alike follow each other: as elements of one array, as members of one object, or as the values of the
+ * same key in objects that are alike. So each container has a twin, an earlier one, whose keys are expected in their
+ * order. A guess at what the text holds is checked by comparing; but unlike the end of a string that was looked for,
+ * its end is known before the text is.
+ *
+ * Places are bytes from the outside value, 0 for none. They are of values that are written, or of the next one that
+ * will be. */
+#define VALUE_LEVELS 16 /* deeper ones share these */
+
+#define VALUE_TRIES 4 /* keys that may be missing */
+
+/* One level of nesting. */
+typedef struct {
+    size_t key;   /* expected next in the open object */
+    size_t first; /* the first key of the object last opened here */
+} value_level;
+
+static_assert(VALUE_LEVELS * sizeof(value_level) % SIMD_WIDTH == 0, "levels are whole vectors");
+
+/* Nothing is expected anywhere. Vector by vector, since compilers take string instructions for it, which take longer to
+ * start than a short text takes to read. */
+LANE_INLINE void value_levels_clear(value_level levels[VALUE_LEVELS]) {
+    LANE_UNROLL
+    for (size_t i = 0; i < VALUE_LEVELS * sizeof *levels; i += SIMD_WIDTH)
+        simd_store((uint8_t *)levels + i, simd_zero());
+}
+
+typedef struct {
+    lane_value *next, *limit; /* free values */
+    lane_value *open;         /* the innermost open container, or the outside value */
+    uint64_t count;           /* members of it so far */
+    uint64_t string_tag;      /* of a string without escapes, its length apart */
+    bool high;                /* a string has a byte beyond ASCII */
+    bool raw;                 /* LANE_RAW_NUMBERS */
+    bool expects;             /* keys are expected; a constant of each walk */
+    uint32_t level;           /* containers that are open */
+    size_t twin;              /* what the next value, if it is a container, is likely to look like */
+    lane_value *outside;
+    value_level *levels;
+    lane_parse_frame *frame;
+} lane_sink;
+
+#define SINK_IN_REGISTERS
+#include "../kernel/walk.h"
+
+/* Moves the open containers to the front of the block and forgets all other values, for a text that is only checked.
+ * The innermost open container; `outside` if none is open. */
+static lane_value *value_forget(lane_value *outside, lane_value *open) {
+    /* Each open container knows the way out; turned round, each knows the way in. */
+    uint64_t in = 0;
+    for (lane_value *value = open; value != outside;) {
+        uint64_t out = value->payload.size;
+        value->payload.size = in;
+        value = (lane_value *)((char *)value - out);
+        in = out;
+    }
+    /* From the outermost in, none is moved onto one that is still to be moved. */
+    lane_value *to = outside;
+    for (lane_value *from = outside; in != 0;) {
+        from = (lane_value *)((char *)from + in);
+        in = from->payload.size;
+        *++to = *from;
+        to->payload.size = sizeof *to;
+    }
+    return to;
+}
+
+/* Where the sink goes on in a block that was full. */
+typedef struct {
+    lane_value *outside, *next, *limit, *open; /* next: NULL if there is no memory */
+} value_place;
+
+/* Cold and without a pointer to the sink, so that the sink can live in registers. */
+static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *next, lane_value *open,
+                                        value_level *levels) {
+    lane_value *outside = lane_doc_outside(frame->doc);
+    if (frame->check) {
+        open = value_forget(outside, open);
+        next = open + 1;
+        value_levels_clear(levels);
+    }
+    size_t used = (size_t)(next - outside), depth = (size_t)(open - outside);
+    /* Half a block at least, so that forgetting costs each value a bounded time. */
+    if (used > frame->doc->capacity / 2 && !lane_doc_grow(frame))
+        return (value_place){NULL, NULL, NULL, NULL};
+    outside = lane_doc_outside(frame->doc);
+    return (value_place){outside, outside + used, outside + frame->doc->capacity, outside + depth};
+}
+
+/* A place for one more value, or NULL. */
+LANE_INLINE lane_value *sink_take(lane_sink *sink) {
+    if (LANE_UNLIKELY(sink->next == sink->limit)) {
+        value_place place = value_grow(sink->frame, sink->next, sink->open, sink->levels);
+        if (place.next == NULL)
+            return NULL;
+        if (sink->expects)
+            sink->twin = sink->frame->check ? 0 : sink->twin;
+        sink->outside = place.outside;
+        sink->next = place.next;
+        sink->limit = place.limit;
+        sink->open = place.open;
+    }
+    return sink->next++;
+}
+
+LANE_INLINE bool sink_put(lane_sink *sink, uint64_t tag, uint64_t payload) {
+    lane_value *value = sink_take(sink);
+    if (LANE_UNLIKELY(value == NULL))
+        return false;
+    value->tag = tag;
+    value->payload.u = payload;
+    return true;
+}
+
+LANE_INLINE bool sink_put_text(lane_sink *sink, uint64_t tag, const uint8_t *begin, const uint8_t *end) {
+    lane_value *value = sink_take(sink);
+    if (LANE_UNLIKELY(value == NULL))
+        return false;
+    value->tag = tag | (uint64_t)(end - begin) << LANE_VALUE_LENGTH_SHIFT;
+    value->payload.text = (const char *)begin;
+    return true;
+}
+
+LANE_INLINE bool sink_null(lane_sink *sink) {
+    sink->count++;
+    return sink_put(sink, LANE_TYPE_NULL, 0);
+}
+
+LANE_INLINE bool sink_bool(lane_sink *sink, bool value) {
+    sink->count++;
+    return sink_put(sink, LANE_TYPE_BOOL, value);
+}
+
+LANE_INLINE bool sink_constant(lane_sink *sink, walk_constant which) {
+    static const uint64_t bits[] = {
+        [WALK_NAN] = (uint64_t)0x7FF8 << 48,
+        [WALK_INFINITY] = (uint64_t)0x7FF0 << 48,
+        [WALK_MINUS_INFINITY] = (uint64_t)0xFFF0 << 48,
+    };
+    sink->count++;
+    return sink_put(sink, LANE_TYPE_DOUBLE, bits[which]);
+}
+
+static_assert(LANE_NUMBER_INT + LANE_TYPE_INT == LANE_TYPE_INT && LANE_NUMBER_UINT + LANE_TYPE_INT == LANE_TYPE_UINT &&
+                  LANE_NUMBER_DOUBLE + LANE_TYPE_INT == LANE_TYPE_DOUBLE,
+              "kinds of numbers and types have the same order");
+
+LANE_INLINE bool value_is_infinite(uint64_t bits) {
+    return bits << 1 == (uint64_t)0x7FF << 53;
+}
+
+/* A number that is kept as text, is beyond 64 bits, or is infinite. Its tag and payload; tag 0 with *fault set if it is
+ * refused. */
+static LANE_COLD lane_value value_odd_number(uint32_t flags, lane_number number, const uint8_t *begin,
+                                             const uint8_t *end, walk_fault *fault) {
+    lane_value value = {LANE_TYPE_NONE, {0}};
+    if (flags & LANE_RAW_NUMBERS || (number.kind == LANE_NUMBER_BIG && flags & LANE_BIG_NUMBERS)) {
+        value.tag = LANE_TYPE_NUMBER | (uint64_t)(end - begin) << LANE_VALUE_LENGTH_SHIFT;
+        value.payload.text = (const char *)begin;
+        return value;
+    }
+    value.payload.d = number.kind == LANE_NUMBER_BIG ? lane_number_exact(begin, end) : number.d;
+    if (value_is_infinite(value.payload.u) && !(flags & LANE_OVERFLOW))
+        *fault = (walk_fault){LANE_ERROR_RANGE, begin};
+    else
+        value.tag = LANE_TYPE_DOUBLE;
+    return value;
+}
+
+LANE_INLINE bool sink_number(lane_sink *sink, const lane_number *number, const uint8_t *begin, const uint8_t *end,
+                             walk_fault *fault) {
+    sink->count++;
+    if (LANE_UNLIKELY(number->kind == LANE_NUMBER_BIG) || LANE_UNLIKELY(sink->raw) ||
+        LANE_UNLIKELY(number->kind == LANE_NUMBER_DOUBLE && value_is_infinite(number->u))) {
+        walk_fault odd = *fault;
+        lane_value value = value_odd_number(sink->frame->flags, *number, begin, end, &odd);
+        *fault = odd;
+        return value.tag != LANE_TYPE_NONE && sink_put(sink, value.tag, value.payload.u);
+    }
+    return sink_put(sink, (uint64_t)number->kind + LANE_TYPE_INT, number->u);
+}
+
+/* By value, so that no address keeps what is read in memory. */
+typedef struct {
+    const uint8_t *begin, *end; /* begin: NULL if there is no memory, or for a fault */
+} value_span;
+
+/* A string with escapes, or with a fault. It goes to the arena, with a 0 behind. */
+static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_span body, walk_fault *fault) {
+    lane_arena *arena = &frame->doc->text;
+    uint8_t *begin = lane_arena_reserve(arena, (size_t)(body.end - body.begin) + SIMD_WIDTH + 1);
+    if (LANE_UNLIKELY(begin == NULL))
+        return (value_span){NULL, NULL};
+    uint8_t *end = text_unescape(begin, body.begin, body.end, frame->end, frame->flags, &fault->at, &fault->code);
+    if (LANE_UNLIKELY(end == NULL))
+        return (value_span){NULL, NULL};
+    *end = 0;
+    if (!frame->check)
+        lane_arena_keep(arena, end + 1);
+    return (value_span){begin, end};
+}
+
+/* A string or key: the same but for the count. */
+LANE_INLINE bool sink_body(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+    value_span body = {text->begin, text->end};
+    uint64_t tag = sink->string_tag;
+    sink->high |= (text->seen & TEXT_HIGH) != 0;
+    if (LANE_UNLIKELY(sink->frame->end - text->end < LANE_VALUE_BEHIND))
+        tag &= ~(uint64_t)LANE_VALUE_FOLLOWED;
+    if (LANE_UNLIKELY(text->seen & TEXT_ESCAPED)) {
+        tag &= ~(uint64_t)(LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED);
+        walk_fault odd = *fault;
+        body = value_unescape(sink->frame, body, &odd);
+        *fault = odd;
+        if (body.begin == NULL)
+            return false;
+    }
+    return sink_put_text(sink, tag, body.begin, body.end);
+}
+
+LANE_INLINE bool sink_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+    sink->count++;
+    return sink_body(sink, text, fault);
+}
+
+LANE_INLINE const uint8_t *sink_escaped(lane_sink *sink, const uint8_t *begin, const uint8_t *stop, uint64_t seen) {
+    (void)sink, (void)begin, (void)stop, (void)seen;
+    return NULL; /* the arena gives memory of a known size */
+}
+
+LANE_INLINE size_t sink_place(const lane_sink *sink, const lane_value *value) {
+    return (size_t)((const char *)value - (const char *)sink->outside);
+}
+
+LANE_INLINE lane_value *sink_at(const lane_sink *sink, size_t place) {
+    return (lane_value *)((char *)sink->outside + place);
+}
+
+LANE_INLINE value_level *sink_level(const lane_sink *sink) {
+    return sink->levels + sink->level % VALUE_LEVELS;
+}
+
+/* The place behind the value at `place`, 0 if nothing is written there. */
+LANE_INLINE size_t value_place_after(const lane_value *outside, size_t place, size_t used) {
+    const lane_value *value = (const lane_value *)((const char *)outside + place);
+    if (LANE_UNLIKELY(place >= used))
+        return 0;
+    place += (value->tag & 15) >= LANE_TYPE_ARRAY ? (size_t)value->payload.size : sizeof *value;
+    return place < used ? place : 0;
+}
+
+LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const uint8_t *end) {
+    if (!sink->expects)
+        return 0;
+    value_level *level = sink_level(sink);
+    const lane_value *key = sink_at(sink, level->key);
+    const uint64_t tag = key->tag;
+    const size_t length = (size_t)(tag >> LANE_VALUE_LENGTH_SHIFT);
+    sink->twin = 0;
+    /* Earlier text than p, so that a vector can be read there if one can at p. The new key takes the tag over. */
+    if ((tag & 0xFF) != sink->string_tag || length >= SIMD_WIDTH || end - p < SIMD_WIDTH + LANE_VALUE_BEHIND)
+        return 0;
+    uint64_t others = ~simd_mask(simd_eq(simd_load(p), simd_load(key->payload.text)));
+    if (others << (63 - length) != 0) /* of the key and its closing quote */
+        return 0;
+    const size_t used = sink_place(sink, sink->next);
+    sink->twin = level->key + sizeof *key;
+    level->key = value_place_after(sink->outside, sink->twin, used);
+    return LANE_LIKELY(sink_put(sink, tag, (uint64_t)(uintptr_t)p)) ? length + 1 : 0;
+}
+
+/* A key that is not the expected one. If one of those behind that is, it goes on behind it. */
+static LANE_NOINLINE size_t value_resync(const lane_value *outside, size_t key, size_t used, value_span body) {
+    size_t place = key;
+    for (unsigned tries = 0; tries < VALUE_TRIES && place != 0; tries++) {
+        const lane_value *value = (const lane_value *)((const char *)outside + place);
+        size_t length = (size_t)(body.end - body.begin);
+        if ((value->tag & 15) != LANE_TYPE_STRING)
+            return key;
+        place = value_place_after(outside, place + sizeof *value, used);
+        if (value->tag >> LANE_VALUE_LENGTH_SHIFT == length && memcmp(value->payload.text, body.begin, length) == 0)
+            return place;
+    }
+    return key;
+}
+
+LANE_INLINE bool sink_key(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+    if (!sink->expects)
+        return sink_body(sink, text, fault);
+    value_level *level = sink_level(sink);
+    if (level->key != 0)
+        level->key =
+            value_resync(sink->outside, level->key, sink_place(sink, sink->next), (value_span){text->begin, text->end});
+    return sink_body(sink, text, fault);
+}
+
+LANE_INLINE bool sink_container_begin(lane_sink *sink, lane_type type) {
+    lane_value *value = sink_take(sink);
+    if (LANE_UNLIKELY(value == NULL))
+        return false;
+    lane_value *around = sink->open;
+    around->tag = (around->tag & 15) | (sink->count + 1) << LANE_VALUE_LENGTH_SHIFT;
+    value->tag = type;
+    value->payload.size = (uint64_t)((char *)value - (char *)around);
+    sink->open = value;
+    sink->count = 0;
+    if (!sink->expects)
+        return true;
+    sink->level++;
+    const lane_value *twin = sink_at(sink, sink->twin);
+    bool alike = (twin->tag & 15) == type; /* then its first member is written, or it is this container */
+    if (type == LANE_TYPE_OBJECT) {
+        value_level *level = sink_level(sink);
+        level->key = alike ? sink->twin + sizeof *twin : level->first;
+        level->first = sink_place(sink, value + 1);
+    } else {
+        sink->twin = alike ? sink->twin + sizeof *twin : 0;
+    }
+    return true;
+}
+
+LANE_INLINE walk_parent sink_container_end(lane_sink *sink, lane_type type) {
+    lane_value *value = sink->open, *around = (lane_value *)((char *)value - value->payload.size);
+    value->tag = type | sink->count << LANE_VALUE_LENGTH_SHIFT;
+    value->payload.size = (uint64_t)((char *)sink->next - (char *)value);
+    sink->open = around;
+    if (sink->expects) {
+        sink->level--;
+        sink->twin = sink_place(sink, value); /* of the next element of an array */
+    }
+    sink->count = around->tag >> LANE_VALUE_LENGTH_SHIFT;
+    lane_type outer = (lane_type)(around->tag & 15);
+    return outer == LANE_TYPE_ARRAY ? WALK_ARRAY : outer == LANE_TYPE_OBJECT ? WALK_OBJECT : WALK_ROOT;
+}
+
+LANE_INLINE uint32_t sink_deeper(lane_sink *sink, uint32_t max_depth) {
+    (void)sink;
+    return max_depth;
+}
+
+LANE_INLINE bool sink_array_begin(lane_sink *sink) {
+    return sink_container_begin(sink, LANE_TYPE_ARRAY);
+}
+
+LANE_INLINE bool sink_object_begin(lane_sink *sink) {
+    return sink_container_begin(sink, LANE_TYPE_OBJECT);
+}
+
+LANE_INLINE walk_parent sink_array_end(lane_sink *sink) {
+    return sink_container_end(sink, LANE_TYPE_ARRAY);
+}
+
+LANE_INLINE walk_parent sink_object_end(lane_sink *sink) {
+    return sink_container_end(sink, LANE_TYPE_OBJECT);
+}
+
+/* Every value but the first follows one of these bytes. */
+LANE_INLINE uint64_t value_starters(const block *b) {
+    return block_eq(b, ',') | block_eq(b, ':') | block_eq(b, '[') | block_eq(b, '{');
+}
+
+/* Values that are kept of a text that is only checked; few enough for the nearest caches. */
+#define VALUE_CHECKED 2047
+
+/* About how many values a text holds: those of its first bytes, in proportion. */
+static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
+    const size_t sample = 4096, length = (size_t)(end - begin);
+    if (length < 256)
+        return length / 2 + 1; /* no text has more: one byte for each value, one between two */
+    size_t looked = length < sample ? length / BLOCK_SIZE * BLOCK_SIZE : sample, found = 1;
+    for (size_t i = 0; i < looked; i += BLOCK_SIZE) {
+        block b = block_load(begin + i);
+        found += bits_popcount64(value_starters(&b));
+    }
+    /* A quarter more, because what cannot be used costs less than to move. */
+    double estimate = (double)found * ((double)length / (double)looked) * 1.25 + 8;
+    return estimate < (double)(length / 2 + 1) ? (size_t)estimate : length / 2 + 1;
+}
+
+/* What a walk came to: a document, with bytes beyond ASCII in its strings or without, or none. */
+typedef enum { VALUE_FAILED, VALUE_ASCII, VALUE_HIGH } value_outcome;
+
+/* The cursor, and whether keys are expected, are constants of each of those below, so each is the whole walk once. */
+LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane_index *index) {
+    value_level levels[VALUE_LEVELS];
+    if (expects)
+        value_levels_clear(levels);
+    lane_value *outside = lane_doc_outside(frame->doc);
+    lane_sink sink = {
+        .outside = outside,
+        .levels = levels,
+        .next = outside + 1,
+        .limit = outside + frame->doc->capacity,
+        .open = outside,
+        .string_tag = LANE_TYPE_STRING | LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED |
+                      (frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0),
+        .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
+        .expects = expects,
+        .frame = frame,
+    };
+    lane_cursor cursor = cursor_open(frame->begin, frame->end, index);
+    if (LANE_UNLIKELY(walk(&cursor, &sink, frame->flags, frame->max_depth, true, index != NULL, &frame->error) == NULL))
+        return VALUE_FAILED;
+    frame->doc->count = (size_t)(sink.next - sink.outside) - 1;
+    return sink.high ? VALUE_HIGH : VALUE_ASCII;
+}
+
+static LANE_NOINLINE value_outcome value_walk_short(lane_parse_frame *frame) {
+    return value_walk(frame, false, NULL);
+}
+
+static LANE_NOINLINE value_outcome value_walk_scanning(lane_parse_frame *frame) {
+    return value_walk(frame, true, NULL);
+}
+
+static LANE_NOINLINE value_outcome value_walk_indexed(lane_parse_frame *frame) {
+    lane_index index;
+    return value_walk(frame, true, &index);
+}
+
+/* Bytes below which too few keys come again. */
+#define VALUE_SHORT 512
+
+/* The leftmost fault counts: of the grammar, or of the encoding before it. */
+static bool value_encoding(lane_parse_frame *frame, const uint8_t *looked) {
+    const uint8_t *bad = utf8_invalid(frame->begin, looked, (frame->flags & LANE_LONE_SURROGATES) != 0);
+    if (LANE_LIKELY(bad == NULL))
+        return true;
+    frame->error = (lane_error){LANE_ERROR_UTF8, (size_t)(bad - frame->begin)};
+    return false;
+}
+
+/* Puts a 0 behind each string that lies in the text. */
+static void value_end_strings(lane_doc *doc) {
+    lane_value *value = lane_doc_outside(doc) + 1;
+    for (size_t left = doc->count; left != 0; left--, value++) {
+        if ((value->tag & 15) == LANE_TYPE_STRING && value->tag & LANE_VALUE_PLAIN)
+            ((char *)(uintptr_t)value->payload.text)[value->tag >> LANE_VALUE_LENGTH_SHIFT] = 0;
+    }
+}
+
+/* Reads frame's text into frame->doc. Whatever the result, frame->doc is to be freed. */
+static bool value_parse(lane_parse_frame *frame) {
+    frame->error = (lane_error){LANE_OK, 0};
+    if (!lane_doc_create(frame, frame->check ? VALUE_CHECKED : value_estimate(frame->begin, frame->end))) {
+        frame->error.code = LANE_ERROR_MEMORY;
+        return false;
+    }
+    const bool is_short =
+        frame->end - frame->begin < VALUE_SHORT && !(frame->flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED));
+    const value_outcome outcome = is_short                                                ? value_walk_short(frame)
+                                  : cursor_choose(frame->begin, frame->end, frame->flags) ? value_walk_indexed(frame)
+                                                                                          : value_walk_scanning(frame);
+    if (LANE_UNLIKELY(outcome == VALUE_FAILED)) {
+        if (frame->error.code != LANE_OK)
+            (void)value_encoding(frame, frame->begin + frame->error.offset);
+        else
+            frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
+        return false;
+    }
+    if (outcome == VALUE_HIGH && !value_encoding(frame, frame->end))
+        return false;
+    if (frame->owned)
+        value_end_strings(frame->doc);
+    return true;
+}
+
+#endif

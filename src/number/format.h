@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers as text: integers, and doubles as the shortest digits that read back as the same double (of those, the
+ * closest).
+ *
+ * Every function writes at dst, returns the end of what it wrote, and may store anything up to dst +
+ * LANE_NUMBER_ROOM. */
+#ifndef LANE_FORMAT_H
+#define LANE_FORMAT_H
+
+#include "../base/base.h"
+#include "../base/tables.h"
+
+/* Bytes that dst must have: a sign, 15 digits, a dot, and a store of 16 bytes after it, rounded up. */
+#define LANE_NUMBER_ROOM 40
+
+/* true, false and null as words, the first character lowest. */
+#define FORMAT_TRUE UINT64_C(0x65757274)
+#define FORMAT_FALSE UINT64_C(0x65736C6166)
+#define FORMAT_NULL 0x6C6C756Eu
+
+/* How the digits of a double are laid out; both have ".0" behind integers and an exponent from 10^16 on. */
+typedef enum {
+    FORMAT_REPR,        /* as Python's repr: an exponent below 10^-4 and of at least two digits: 0.0001 1e-05 1e+16 */
+    FORMAT_PLAIN,       /* an exponent below 10^-5, not padded: 0.00001 1e-6 1e+16 */
+    FORMAT_PLAIN_SINGLE /* the same for floats of 32 bits: an exponent below 10^-6 and from 10^13 on */
+} format_layout;
+
+/* Whether doubles of few decimals were seen lately; the caller keeps one per document, zero at first. */
+typedef struct {
+    uint8_t credit; /* for failures to come */
+    uint8_t wait;   /* doubles to go before the next attempt at few decimals */
+} format_gate;
+
+/* v >= FORMAT_SHORT. */
+uint8_t *lane_format_long(uint8_t *dst, uint64_t v);
+
+/* (sixteen * 10 + last) * 10^exponent, 10^15 <= sixteen < 10^16. */
+typedef struct {
+    uint64_t sixteen;
+    unsigned last;
+    int exponent;
+} lane_decimal;
+
+/* The shortest digits of c * 2^q, of a double or a float; its lower neighbour is twice as near if `uneven`. Slow and
+ * exact. */
+lane_decimal lane_shortest(uint64_t c, int q, bool uneven);
+
+/* By the kernels in use, for callers that are compiled once. v is finite. */
+uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate);
+
+/* The shortest digits that read back as the same float of 32 bits, as FORMAT_PLAIN_SINGLE. v is finite. */
+uint8_t *lane_format_single(uint8_t *dst, float v);
+
+/* Number of decimal digits of v, which is not 0. */
+LANE_INLINE unsigned format_count_digits(uint64_t v) {
+    unsigned guess = ((64 - bits_clz64(v)) * 1233) >> 12; /* bits * log10(2): the number of digits, or one less */
+    return guess + (v >= lane_tens[guess]);
+}
+
+LANE_INLINE uint8_t *format_pair(uint8_t *dst, unsigned v) {
+    memcpy(dst, lane_digit_pairs + (size_t)2 * v, 2);
+    return dst + 2;
+}
+
+/* v < FORMAT_SHORT, three digits at a time. */
+#define FORMAT_SHORT 1000000
+LANE_INLINE uint8_t *format_short(uint8_t *dst, unsigned v) {
+    if (v < 1000) {
+        uint32_t text = lane_triples[v];
+        lane_store32(dst, text);
+        return dst + (text >> 24);
+    }
+    uint32_t text = lane_triples[v / 1000];
+    lane_store32(dst, text);
+    dst += text >> 24;
+    lane_store32(dst, lane_full_triples[v % 1000]);
+    return dst + 3;
+}
+
+LANE_INLINE uint8_t *format_u64(uint8_t *dst, uint64_t v) {
+    return v < FORMAT_SHORT ? format_short(dst, (unsigned)v) : lane_format_long(dst, v);
+}
+
+LANE_INLINE uint8_t *format_i64(uint8_t *dst, int64_t v) {
+    *dst = '-';
+    return format_u64(dst + (v < 0), v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+}
+
+LANE_INLINE uint8_t *format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
+    return lane_format_double(dst, v, layout, gate);
+}
+
+#endif
