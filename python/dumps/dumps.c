@@ -189,41 +189,30 @@ static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, boo
     return state->engine->dumps(&call);
 }
 
-/* The keywords that were given, to be handed on. NULL with an exception set. Adds to unknown, which is stolen and may
- * be NULL. */
-static PyObject *given_keywords(lane_py_state *state, PyObject *const *values, bool with_cls, PyObject *unknown) {
+/* The keywords that were given but for cls, to be handed on. NULL with an exception set. Adds to unknown, which is
+ * stolen and may be NULL. */
+static PyObject *given_keywords(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
     PyObject *keywords = unknown == NULL ? PyDict_New() : unknown;
     for (unsigned i = 1; keywords != NULL && i < STDLIB_PARAMETERS; i++) {
-        if (values[i] != NULL && (i != CLS || with_cls) &&
+        if (values[i] != NULL && i != CLS &&
             PyDict_SetItem(keywords, state->names[stdlib_parameters[i]], values[i]) < 0)
             Py_CLEAR(keywords);
     }
     return keywords;
 }
 
-static PyObject *call_with(PyObject *callable, PyObject *object, PyObject *keywords) {
-    PyObject *args = callable == NULL || keywords == NULL ? NULL
-                     : object == NULL                     ? PyTuple_New(0)
-                                                          : PyTuple_Pack(1, object);
-    PyObject *result = args == NULL ? NULL : PyObject_Call(callable, args, keywords);
-    Py_XDECREF(args);
+static PyObject *call_with(PyObject *callable, PyObject *keywords) {
+    PyObject *none = PyTuple_New(0);
+    PyObject *result = none == NULL || keywords == NULL ? NULL : PyObject_Call(callable, none, keywords);
+    Py_XDECREF(none);
     return result;
 }
 
-static PyObject *import_attribute(const char *module, const char *name) {
-    PyObject *m = PyImport_ImportModule(module);
-    PyObject *attribute = m == NULL ? NULL : PyObject_GetAttrString(m, name);
-    Py_XDECREF(m);
-    return attribute;
-}
-
-/* cls(**keywords), where cls is JSONEncoder unless another is given. */
+/* cls(**keywords), where cls is the model's JSONEncoder unless another is given. */
 static PyObject *new_encoder(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
-    PyObject *cls = values[CLS] != NULL && values[CLS] != Py_None ? Py_NewRef(values[CLS])
-                                                                  : import_attribute("lanejson.encoder", "JSONEncoder");
-    PyObject *keywords = given_keywords(state, values, false, unknown);
-    PyObject *encoder = call_with(cls, NULL, keywords);
-    Py_XDECREF(cls);
+    PyObject *cls = values[CLS] != NULL && values[CLS] != Py_None ? values[CLS] : state->model_encoder;
+    PyObject *keywords = given_keywords(state, values, unknown);
+    PyObject *encoder = call_with(cls, keywords);
     Py_XDECREF(keywords);
     return encoder;
 }
@@ -236,21 +225,12 @@ static PyObject *text_to(PyObject *text, bool to_bytes) {
     return bytes;
 }
 
-/* The text by way of an encoder of the user's, or of json itself. */
+/* The text by way of an encoder of the user's, or of the model's. */
 static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes) {
-    PyObject *text;
-    if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL) {
-        PyObject *encoder = new_encoder(state, values, unknown);
-        text =
-            encoder == NULL ? NULL : PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], values[OBJ]);
-        Py_XDECREF(encoder);
-    } else {
-        PyObject *keywords = given_keywords(state, values, false, NULL);
-        PyObject *dumps = import_attribute("json", "dumps");
-        text = call_with(dumps, values[OBJ], keywords);
-        Py_XDECREF(dumps);
-        Py_XDECREF(keywords);
-    }
+    PyObject *encoder = new_encoder(state, values, unknown), *text = NULL;
+    if (encoder != NULL)
+        text = PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], values[OBJ]);
+    Py_XDECREF(encoder);
     return text_to(text, to_bytes);
 }
 
@@ -306,6 +286,13 @@ PyObject *lane_py_dumpb_stdlib(PyObject *module, PyObject *const *args, Py_ssize
 }
 
 /* -- json.dump -- */
+
+static PyObject *import_attribute(const char *module, const char *name) {
+    PyObject *m = PyImport_ImportModule(module);
+    PyObject *attribute = m == NULL ? NULL : PyObject_GetAttrString(m, name);
+    Py_XDECREF(m);
+    return attribute;
+}
 
 /* 1 if the file takes bytes, 0 if it takes str, -1 with an exception set. */
 static int is_binary(PyObject *file) {

@@ -29,20 +29,17 @@ static PyObject *joined(PyObject *pieces) {
     return text;
 }
 
-/* json.JSONEncoder(**settings).encode(object), or .iterencode; settings are stolen. NULL with an exception set. */
-static PyObject *json_text(PyObject *object, PyObject *settings, bool in_pieces) {
-    PyObject *json = PyImport_ImportModule("json.encoder");
-    PyObject *type = json == NULL ? NULL : PyObject_GetAttrString(json, "JSONEncoder");
-    PyObject *none = PyTuple_New(0);
-    PyObject *encoder = type == NULL || none == NULL || settings == NULL ? NULL : PyObject_Call(type, none, settings);
-    PyObject *text = NULL;
+/* The model's JSONEncoder(**settings).encode(object), or .iterencode; settings are stolen. NULL with an exception
+ * set. */
+static PyObject *json_text(lane_encoder *e, PyObject *object, PyObject *settings, bool in_pieces) {
+    PyObject *none = PyTuple_New(0), *encoder = NULL, *text = NULL;
+    if (none != NULL && settings != NULL)
+        encoder = PyObject_Call(e->call->state->model_encoder, none, settings);
     if (encoder != NULL)
         text = in_pieces ? joined(PyObject_CallMethod(encoder, "iterencode", "(O)", object))
                          : PyObject_CallMethod(encoder, "encode", "(O)", object);
     Py_XDECREF(encoder);
     Py_XDECREF(none);
-    Py_XDECREF(type);
-    Py_XDECREF(json);
     Py_XDECREF(settings);
     return text;
 }
@@ -51,9 +48,9 @@ int lane_py_breaks_empty(lane_encoder *e) {
     if (e->kept->empty == EMPTY_UNKNOWN) {
         lane_py_own_frames(e);
         PyObject *object = Py_BuildValue("{():i}", 0);
-        PyObject *text = object == NULL
-                             ? NULL
-                             : json_text(object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0), false);
+        PyObject *text =
+            object == NULL ? NULL
+                           : json_text(e, object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0), false);
         Py_XDECREF(object);
         if (text == NULL)
             return -1;
@@ -67,7 +64,7 @@ void lane_py_fail_not_finite(lane_encoder *e, PyObject *value) {
     lane_py_own_frames(e);
     PyObject *indent = e->call->texts->indent.units == NULL ? Py_None : Py_True;
     PyObject *text =
-        json_text(value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent), e->call->in_pieces);
+        json_text(e, value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent), e->call->in_pieces);
     if (text == NULL)
         return;
     Py_DECREF(text);
@@ -87,7 +84,7 @@ static bool probe_path(lane_encoder *e, bool in_pieces) {
     PyObject *key = PyObject_CallOneArg((PyObject *)e->call->state->fragment_type, Py_None);
     PyObject *object = key == NULL ? NULL : Py_BuildValue("{O:i}", key, 0);
     PyObject *indent = in_pieces ? Py_None : Py_True;
-    PyObject *text = object == NULL ? NULL : json_text(object, Py_BuildValue("{s:O}", "indent", indent), in_pieces);
+    PyObject *text = object == NULL ? NULL : json_text(e, object, Py_BuildValue("{s:O}", "indent", indent), in_pieces);
     Py_XDECREF(object);
     Py_XDECREF(key);
     Py_XDECREF(text);

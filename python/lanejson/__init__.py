@@ -6,24 +6,25 @@ lanejson.orjson has orjson's interface.
 """
 
 import sys
-from json import JSONDecodeError, detect_encoding
 
 try:
-    import lanejson._lanejson
+    from . import _lanejson
 except ImportError as refusal:
     # CPython's objects are not as the extension expects them, and it names the one to be _lanejson instead.
     if refusal.name != "lanejson._public":
         raise
-    import lanejson._public
+    from . import _public as _lanejson
 
-    lanejson._lanejson = sys.modules["lanejson._lanejson"] = lanejson._public
+    sys.modules["lanejson._lanejson"] = _lanejson
 
+from . import _model
 from . import decoder as decoder
 from . import encoder as encoder
 from . import scanner as scanner
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals
 from ._lanejson import dump, dumpb, dumps, isa, isas, load, loads
+from ._model import JSONDecodeError
 from .decoder import JSONDecoder
 from .encoder import JSONEncoder
 
@@ -40,3 +41,9 @@ __all__ = [
     "load",
     "loads",
 ]
+
+detect_encoding = _model.json.detect_encoding
+_default_encoder = JSONEncoder()
+_default_decoder = JSONDecoder()
+_model.lend(_model.json, globals())
+del sys

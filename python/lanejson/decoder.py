@@ -1,25 +1,19 @@
 # SPDX-License-Identifier: MIT
 """json.decoder: JSONDecoder, over lanejson's engine."""
 
-# What json.decoder has under these names, for those who take it from here.
-from json.decoder import BACKSLASH as BACKSLASH
-from json.decoder import FLAGS as FLAGS
-from json.decoder import STRINGCHUNK as STRINGCHUNK
-from json.decoder import WHITESPACE, JSONArray, JSONDecodeError, JSONObject, scanstring
-from json.decoder import WHITESPACE_STR as WHITESPACE_STR
-from json.decoder import NaN as NaN
-from json.decoder import NegInf as NegInf
-from json.decoder import PosInf as PosInf
-from json.decoder import c_scanstring as c_scanstring
-from json.decoder import py_scanstring as py_scanstring
-
-from . import scanner
+from . import _model, scanner
 from ._lanejson import constants as _CONSTANTS
+from ._model import JSONDecodeError
 
 __all__ = ["JSONDecodeError", "JSONDecoder"]
 
+WHITESPACE = _model.decoder.WHITESPACE
+scanstring = _model.decoder.scanstring
+JSONArray = _model.over(_model.decoder.JSONArray, globals())
+JSONObject = _model.over(_model.decoder.JSONObject, globals())
 
-class JSONDecoder:
+
+class JSONDecoder(_model.JSONDecoder):
     """Simple JSON decoder, with json.JSONDecoder's parameters, attributes and methods.
 
     A subclass may override any of them, and may set scan_once to scanner.py_make_scanner(self) to have parse_object,
@@ -72,3 +66,6 @@ class JSONDecoder:
         """Whether nothing in Python code, a subclass's or one that replaced an attribute, has a say in decode."""
         raw_decode = getattr(self.raw_decode, "__func__", None)
         return raw_decode is JSONDecoder.raw_decode and type(self.scan_once) is scanner.c_make_scanner
+
+
+_model.lend(_model.decoder, globals())

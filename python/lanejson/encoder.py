@@ -1,49 +1,22 @@
 # SPDX-License-Identifier: MIT
 """json.encoder: JSONEncoder, over lanejson's engine."""
 
-import json.encoder as _json
-from json.encoder import (
-    ESCAPE,
-    ESCAPE_ASCII,
-    ESCAPE_DCT,
-    HAS_UTF8,
-    INFINITY,
-    c_make_encoder,
-    py_encode_basestring,
-    py_encode_basestring_ascii,
-)
-
+from . import _model
 from ._lanejson import _encode
 from ._lanejson import encode_basestring as c_encode_basestring
 from ._lanejson import encode_basestring_ascii as c_encode_basestring_ascii
-
-__all__ = [
-    "ESCAPE",
-    "ESCAPE_ASCII",
-    "ESCAPE_DCT",
-    "HAS_UTF8",
-    "INFINITY",
-    "JSONEncoder",
-    "c_encode_basestring",
-    "c_encode_basestring_ascii",
-    "c_make_encoder",
-    "encode_basestring",
-    "encode_basestring_ascii",
-    "py_encode_basestring",
-    "py_encode_basestring_ascii",
-]
 
 encode_basestring = c_encode_basestring
 encode_basestring_ascii = c_encode_basestring_ascii
 
 
-class JSONEncoder(_json.JSONEncoder):
+class JSONEncoder(_model.JSONEncoder):
     """json.JSONEncoder with lanejson's engine: the same parameters, attributes, methods and subclassing."""
 
     def encode(self, o):
         """Return a JSON string representation of a Python data structure."""
         if type(self).iterencode is not JSONEncoder.iterencode:
-            return super().encode(o)
+            return _model.Encoder.encode(self, o)
         return self._encode(o, False)
 
     def iterencode(self, o, _one_shot=False):
@@ -54,7 +27,7 @@ class JSONEncoder(_json.JSONEncoder):
         indent = self.indent
         plain = isinstance(self.item_separator, str) and isinstance(self.key_separator, str)
         if not plain or not (indent is None or isinstance(indent, (int, str))):
-            return "".join(super().iterencode(o, _one_shot=True))
+            return "".join(_model.Encoder.iterencode(self, o, _one_shot=True))
         return _encode(
             o,
             self.skipkeys,
@@ -68,3 +41,6 @@ class JSONEncoder(_json.JSONEncoder):
             self.sort_keys,
             in_pieces,
         )
+
+
+_model.lend(_model.encoder, globals())

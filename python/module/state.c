@@ -45,9 +45,9 @@ static bool intern_names(lane_py_state *state) {
     return true;
 }
 
-/* Whether the running json's message for a text that it refuses starts with `start`; -1 with an exception set. */
-static int probe_message(const lane_py_state *state, PyObject *json, const char *text, const char *start) {
-    PyObject *result = PyObject_CallMethod(json, "loads", "s", text);
+/* Whether the model's message for a text that its decoder refuses starts with `start`; -1 with an exception set. */
+static int probe_message(const lane_py_state *state, PyObject *decoder, const char *text, const char *start) {
+    PyObject *result = PyObject_CallMethod(decoder, "decode", "s", text);
     if (result != NULL || !PyErr_ExceptionMatches(state->decode_error)) {
         Py_XDECREF(result);
         return result != NULL ? 0 : -1;
@@ -62,28 +62,20 @@ static int probe_message(const lane_py_state *state, PyObject *json, const char 
 }
 
 /* What json's versions say differently. */
-static bool probe_messages(lane_py_state *state, PyObject *json) {
-    int trailing = probe_message(state, json, "[0,]", "Illegal trailing comma");
-    int escape = trailing < 0 ? -1 : probe_message(state, json, "\"\\u0000", "Invalid");
+static bool probe_messages(lane_py_state *state, PyObject *model) {
+    PyObject *decoder = PyObject_CallMethod(model, "Decoder", NULL);
+    int trailing = decoder == NULL ? -1 : probe_message(state, decoder, "[0,]", "Illegal trailing comma");
+    int escape = trailing < 0 ? -1 : probe_message(state, decoder, "\"\\u0000", "Invalid");
     state->names_trailing_comma = trailing > 0;
     state->refuses_last_escape = escape > 0;
+    Py_XDECREF(decoder);
     return escape >= 0;
 }
 
-static bool learn_from_json(lane_py_state *state) {
-    PyObject *json = PyImport_ImportModule("json");
-    if (json == NULL)
-        return false;
-    state->decode_error = PyObject_GetAttrString(json, "JSONDecodeError");
-    bool known = state->decode_error != NULL && probe_messages(state, json);
-    Py_DECREF(json);
-    return known;
-}
-
 /* The very objects that json returns. */
-static bool take_constants(lane_py_state *state) {
+static bool take_constants(lane_py_state *state, PyObject *model) {
     static const char *const texts[][2] = {{"NaN", "NaN"}, {"Infinity", "PosInf"}, {"-Infinity", "NegInf"}};
-    PyObject *decoder = PyImport_ImportModule("json.decoder");
+    PyObject *decoder = PyObject_GetAttrString(model, "decoder");
     bool good = decoder != NULL && (state->constants = PyDict_New()) != NULL;
     for (size_t i = 0; good && i < sizeof texts / sizeof *texts; i++) {
         PyObject *value = PyObject_GetAttrString(decoder, texts[i][1]);
@@ -94,11 +86,24 @@ static bool take_constants(lane_py_state *state) {
     return good;
 }
 
+/* The only import of the model: what else is asked of it later is asked of what is taken here. */
+static bool learn_from_model(lane_py_state *state) {
+    PyObject *model = PyImport_ImportModule("lanejson._model");
+    if (model == NULL)
+        return false;
+    state->decode_error = PyObject_GetAttrString(model, "JSONDecodeError");
+    state->model_encoder = PyObject_GetAttrString(model, "Encoder");
+    bool known = state->decode_error != NULL && state->model_encoder != NULL && probe_messages(state, model) &&
+                 take_constants(state, model);
+    Py_DECREF(model);
+    return known;
+}
+
 int lane_py_state_init(lane_py_state *state, PyObject *module) {
     /* What may refuse comes first. */
     if (!choose_engine(state) || (state->cache = lane_py_cache_new()) == NULL)
         return -1;
-    if (!intern_names(state) || !learn_from_json(state) || !take_constants(state))
+    if (!intern_names(state) || !learn_from_model(state))
         return -1;
     state->strict_decode_error = PyErr_NewExceptionWithDoc(
         "lanejson.orjson.JSONDecodeError", "The document is not valid JSON.", state->decode_error, NULL);
@@ -112,6 +117,7 @@ int lane_py_state_init(lane_py_state *state, PyObject *module) {
 }
 
 int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
+    Py_VISIT(state->model_encoder);
     Py_VISIT(state->decode_error);
     Py_VISIT(state->strict_decode_error);
     Py_VISIT(state->constants);
@@ -121,6 +127,7 @@ int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
 }
 
 void lane_py_state_clear(lane_py_state *state) {
+    Py_CLEAR(state->model_encoder);
     Py_CLEAR(state->decode_error);
     Py_CLEAR(state->strict_decode_error);
     Py_CLEAR(state->constants);

@@ -59,6 +59,7 @@ struct lane_py_state {
     struct lane_py_cache *cache;    /* the engine's, see cache.h */
     void *dumps_cache;              /* dumps.c's; NULL until it is needed */
     PyObject *names[LANE_PY_NAMES]; /* interned str */
+    PyObject *model_encoder;        /* json.JSONEncoder as it was at import, see _model.py */
     PyObject *decode_error;         /* json.JSONDecodeError */
     PyObject *strict_decode_error;  /* lanejson.orjson.JSONDecodeError */
     PyObject *constants;            /* dict: what the texts NaN, Infinity and -Infinity stand for */

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+import json as _json
+from collections.abc import Callable
+from json import JSONDecodeError as JSONDecodeError
+from json import JSONDecoder as JSONDecoder
+from json import JSONEncoder as JSONEncoder
+from types import ModuleType
+from typing import Any
+
+json: ModuleType
+decoder: ModuleType
+encoder: ModuleType
+scanner: ModuleType
+
+class Decoder(_json.JSONDecoder): ...
+class Encoder(_json.JSONEncoder): ...
+
+def over(function: Callable[..., Any], names: dict[str, Any]) -> Callable[..., Any]: ...
+def lend(module: ModuleType, names: dict[str, Any]) -> None: ...
