@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# What stages do with the tree: builds, and the tests of a build.
+
+# build NAME OPTION...: configures $work/NAME anew if its options changed, and compiles it. CC is the caller's.
+build() {
+    local name=$1 dir=$work/$1 stamp
+    shift
+    stamp="${CC:-cc} $python $root $*"
+    if [ ! -f "$dir/build.ninja" ] || [ "$(cat "$dir/stamp" 2>/dev/null)" != "$stamp" ]; then
+        rm -rf "$dir"
+        quietly meson setup "$dir" --werror "$@"
+        printf '%s' "$stamp" >"$dir/stamp"
+    fi
+    quietly ninja -C "$dir" -j "$jobs"
+    note "built $name: ${CC:-cc} $*"
+}
+
+# meson test of the suites given, with the runners' own closing lines.
+c_tests() {
+    local dir=$1 status=0 suites=()
+    shift
+    for suite; do suites+=(--suite "$suite"); done
+    meson test -C "$dir" --no-rebuild --print-errorlogs --num-processes "$jobs" "${suites[@]}" </dev/null || status=$?
+    # The number of each runner, with the name of the test where it does not say it itself.
+    awk '/^test: / { name = $NF; sub(/.*:/, "", name) } { gsub(/\033\[[0-9;]*m/, "") }
+        /Synthesis: Tested/ || /(^|: )[0-9]+ passed, [0-9]+ failed/ { print index($0, name) == 1 ? $0 : name ": " $0 }' \
+        "$dir/meson-logs/testlog.txt"
+    return "$status"
+}
+
+# The ISAs that kernels were compiled for and this machine has.
+isas() { PYTHONPATH=$1/python "$python" -c 'import lanejson; print(*lanejson.isas)'; }
+
+py_tests() {
+    "$python" -m pytest -q -p no:cacheprovider --numprocesses "$jobs" --dist worksteal --ignore tests/py/test_complexity.py \
+        "$@" tests/py </dev/null
+}
+
+# How times grow, with the caches to itself: other tests beside it would take them from the larger sizes.
+py_times() { "$python" -m pytest -q -p no:cacheprovider "$@" tests/py/test_complexity.py </dev/null; }
+
+# What does not depend on the kernels is left out where the suite runs again on a lower ISA: callbacks that change things,
+# failing allocations, deep nesting. `.ci/run thorough` leaves nothing out.
+py_tests_lower() {
+    py_tests --ignore tests/py/test_mutation.py --ignore tests/py/test_memory.py --ignore tests/py/test_deep.py
+}
+
+# The number vectors of the test data, where there are any.
+numbers() {
+    local file
+    [ -d "$data/numbers" ] || return 0
+    mkdir -p "$work/numbers"
+    for file in "$data"/numbers/*.txt.xz; do
+        "$python" -c 'import lzma, shutil, sys
+shutil.copyfileobj(lzma.open(sys.argv[1]), open(sys.argv[2], "wb"))' "$file" "$work/numbers/$(basename "$file" .xz)"
+    done
+    note "number_check over the number vectors"
+    "$1/tests/number_check" --count 0 "$work"/numbers/*.txt
+}
+
+# cross NAME FAMILY CPU ENDIAN EMULATOR...: the C tests of another processor, under an emulator. Criterion re-executes
+# itself, which that cannot do without binfmt_misc: here the C tests run over tests/c/plain.
+cross() {
+    local name=$1 family=$2 cpu=$3 endian=$4 emulator
+    shift 4
+    emulator=$(printf "'%s', " "$@" -L "/usr/$family-linux-gnu")
+    cat >"$work/$name.ini" <<END
+[binaries]
+c = '$family-linux-gnu-gcc'
+ar = '$family-linux-gnu-ar'
+strip = '$family-linux-gnu-strip'
+exe_wrapper = [${emulator%, }]
+[host_machine]
+system = 'linux'
+cpu_family = '$family'
+cpu = '$cpu'
+endian = '$endian'
+END
+    CC='' build "$name" --cross-file "$work/$name.ini" -Dpython=disabled --buildtype=debugoptimized
+    c_tests "$work/$name" kernel c fuzz
+}

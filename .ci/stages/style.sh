@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# layout, types, generated files, layers, symbols
+
+laid_out() {
+    local file status=0
+    while IFS= read -r -d '' file; do
+        [ -f "$file" ] || continue
+        clang-format "$file" | cmp -s - "$file" || { echo "$file: not as clang-format lays it out"; status=1; }
+    done < <(git ls-files -z -co --exclude-standard '*.c' '*.h')
+    return "$status"
+}
+
+# The parts of .ci/run share variables: some are unused, some unassigned, in each file alone.
+shell() { shellcheck -e SC2034,SC2154 .ci/run .ci/*.sh .ci/stages/*.sh; }
+
+stage_style() {
+    prepare
+    packages git shellcheck
+    local status=0 check
+    CC=gcc build gcc
+    for check in laid_out 'ruff check .' 'ruff format --check .' mypy shell; do
+        # shellcheck disable=SC2086
+        $check || { status=1; note "style: $check failed"; }
+    done
+    c_tests "$work/gcc" style || status=1
+    return "$status"
+}
