@@ -300,7 +300,7 @@ LANE_API bool lane_minify(const char *text, size_t length, char *dst, size_t *re
 /* "MAJOR.MINOR.PATCH" of the library that runs, which may be newer than this header. */
 LANE_API const char *lane_version(void);
 
-/* The kernels in use: "avx2", "sse42", "neon" or "scalar". Chosen once, best first, by what the CPU and the
+/* The kernels in use, by the name of their instruction set: "avx2". Chosen once, best first, by what the CPU and the
  * system have; the environment variable LANEJSON_ISA may choose a lower one. NULL if it names one that is not
  * there: then nothing works. */
 LANE_API const char *lane_isa_name(void);

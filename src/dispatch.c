@@ -9,7 +9,7 @@
 #include "base/cpu.h"
 
 static const lane_kernels *const table[LANE_ISA_COUNT] = {
-#define ROW(name, NAME) [LANE_ISA_##NAME] = &lane_kernels_##name,
+#define ROW(name) [LANE_ISA_##name] = &lane_kernels_##name,
     LANE_EACH_ISA(ROW)
 #undef ROW
 };
@@ -19,7 +19,7 @@ static const lane_kernels *const table[LANE_ISA_COUNT] = {
 static _Atomic int lane_selected;
 
 const lane_kernels *lane_kernels_of(lane_isa isa) {
-    if (isa < 0 || isa >= LANE_ISA_COUNT || table[isa] == NULL)
+    if (isa < 0 || isa >= LANE_ISA_COUNT)
         return NULL;
     uint32_t needs = table[isa]->requires;
     return (lane_cpu_features() & needs) == needs ? table[isa] : NULL;
@@ -46,7 +46,7 @@ static lane_isa isa_choose(void) {
     if (wanted != NULL)
         return isa_named(wanted);
     int isa = 0;
-    while (isa < LANE_ISA_SCALAR && lane_kernels_of((lane_isa)isa) == NULL)
+    while (isa < LANE_ISA_scalar && lane_kernels_of((lane_isa)isa) == NULL)
         isa++;
     return (lane_isa)isa;
 }

@@ -4,44 +4,19 @@
 #define LANE_DISPATCH_H
 
 #include "base/base.h"
+#include "isas.h"
 #include "document/document.h"
 #include "number/format.h"
 #include "number/number.h"
 
-/* The instruction sets, best first; scalar, which every machine can run, last. */
+/* LANE_ISA_<name> for each instruction set of this build, best first; scalar, which every machine can run, last. */
 typedef enum {
-    LANE_ISA_AVX2,
-    LANE_ISA_SSE42,
-    LANE_ISA_NEON,
-    LANE_ISA_SCALAR,
-    LANE_ISA_COUNT,
+#define LANE_ISA_CONSTANT(name) LANE_ISA_##name,
+    LANE_EACH_ISA(LANE_ISA_CONSTANT)
+#undef LANE_ISA_CONSTANT
+        LANE_ISA_COUNT,
     LANE_ISA_NONE = -1
 } lane_isa;
-
-/* X(name, NAME) for each instruction set that is compiled in (LANE_HAVE_<NAME> comes from meson.build), in the same
- * order. It is a macro because it becomes declarations and tables, here and in the Python module. */
-#define LANE_EACH_ISA(X) LANE_IF_AVX2(X) LANE_IF_SSE42(X) LANE_IF_NEON(X) LANE_IF_SCALAR(X)
-
-#ifdef LANE_HAVE_AVX2
-#define LANE_IF_AVX2(X) X(avx2, AVX2)
-#else
-#define LANE_IF_AVX2(X)
-#endif
-#ifdef LANE_HAVE_SSE42
-#define LANE_IF_SSE42(X) X(sse42, SSE42)
-#else
-#define LANE_IF_SSE42(X)
-#endif
-#ifdef LANE_HAVE_NEON
-#define LANE_IF_NEON(X) X(neon, NEON)
-#else
-#define LANE_IF_NEON(X)
-#endif
-#ifdef LANE_HAVE_SCALAR
-#define LANE_IF_SCALAR(X) X(scalar, SCALAR)
-#else
-#define LANE_IF_SCALAR(X)
-#endif
 
 /* What lane_kernel_parts.escape makes of a string. */
 typedef enum {
@@ -101,7 +76,7 @@ typedef struct lane_kernels {
     const lane_kernel_parts *parts;
 } lane_kernels;
 
-#define LANE_DECLARE_KERNELS(name, NAME) extern const lane_kernels lane_kernels_##name;
+#define LANE_DECLARE_KERNELS(name) extern const lane_kernels lane_kernels_##name;
 LANE_EACH_ISA(LANE_DECLARE_KERNELS)
 #undef LANE_DECLARE_KERNELS
 

@@ -147,15 +147,11 @@ static const lane_kernel_parts parts = {
 };
 
 #define KERNELS_NAMED LANE_CAT(lane_kernels_, LANE_ISA)
-#define LANE_ISA_ENUM_avx2 LANE_ISA_AVX2
-#define LANE_ISA_ENUM_sse42 LANE_ISA_SSE42
-#define LANE_ISA_ENUM_neon LANE_ISA_NEON
-#define LANE_ISA_ENUM_scalar LANE_ISA_SCALAR
 
 extern const lane_kernels KERNELS_NAMED;
 const lane_kernels KERNELS_NAMED = {
     .name = LANE_STRINGIFY(LANE_ISA),
-    .isa = LANE_CAT(LANE_ISA_ENUM_, LANE_ISA),
+    .isa = LANE_CAT(LANE_ISA_, LANE_ISA),
     .requires = LANE_ISA_REQUIRES,
     .parse = value_parse,
     .write = value_write,

@@ -104,7 +104,7 @@ def run_c(options: argparse.Namespace, results: Results) -> None:
 def run_isa(options: argparse.Namespace, results: Results) -> None:
     from . import c_part, isa_part
 
-    isa_part.note_neon(results)
+    isa_part.note_others(results)
     build = c_part.build(options, Path(options.tree), results, ("bench_c", "kernel_check"))
     chosen = choose(options, results, ISA_DOCUMENTS)
     runs = 3 if options.quick else 9

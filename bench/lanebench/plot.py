@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .documents import TWELVE
-from .report import LADDER_ORDER, ladder_kind, ladder_rows, unique
+from .report import ladder_isas, ladder_kind, ladder_rows, unique
 from .results import Results, Row
 from .stats import geometric_mean
 
@@ -94,7 +94,8 @@ def plot_direction(results: Results, part: str, direction: str, folder: Path, fo
 def plot_ladder(results: Results, folder: Path, footer: str) -> list[Path]:
     """Means by kernel and by direction: the rows behind them are in the table."""
     gains: dict[str, dict[str, list[float]]] = {}
-    for label, steps in ladder_rows(results, "isa").items():
+    found = ladder_rows(results, "isa")
+    for label, steps in found.items():
         kind = label.split(":")[0] if label.startswith("kernel ") else ladder_kind(label)
         for isa, row in steps.items():
             if "scalar" in steps:
@@ -103,7 +104,7 @@ def plot_ladder(results: Results, folder: Path, footer: str) -> list[Path]:
     if not gains:
         return []
     kinds = list(gains)
-    isas = [isa for isa in LADDER_ORDER if any(isa in by_isa for by_isa in gains.values())]
+    isas = ladder_isas(found)
     series = {isa: [geometric_mean(gains[kind].get(isa, [])) for kind in kinds] for isa in isas}
     figure, axes = new_figure(len(kinds), len(isas))
     bars(axes, kinds, series)

@@ -153,8 +153,7 @@ def geomean_cell(ratios: dict[str, float], chosen: tuple[str, ...] | None) -> st
     return f"{geometric_mean(values):.2f}" if values else ""
 
 
-LADDER_ORDER = ("scalar", "sse42", "neon", "avx2")
-LADDER_PEER = re.compile(r"lanejson (scalar|sse42|neon|avx2)(?: \((.*)\))?")
+LADDER_PEER = re.compile(r"lanejson (\w+)(?: \((.*)\))?")
 
 
 def ladder_rows(results: Results, part: str) -> dict[str, dict[str, Row]]:
@@ -168,6 +167,12 @@ def ladder_rows(results: Results, part: str) -> dict[str, dict[str, Row]]:
     return found
 
 
+def ladder_isas(found: dict[str, dict[str, Row]]) -> list[str]:
+    """The instruction sets of some rows, from the lowest up: each label has them best first."""
+    longest: list[str] = max(map(list, found.values()), key=len, default=[])
+    return longest[::-1]
+
+
 def ladder_kind(label: str) -> str:
     """What rows are averaged together: all kernels, and each direction of the C API and of Python."""
     return "kernels" if label.startswith("kernel ") else re.split(r": | \(", label)[0]
@@ -176,7 +181,7 @@ def ladder_kind(label: str) -> str:
 def ladder_table(results: Results, part: str = "isa") -> Table | None:
     """Every row under each instruction set, and how many times as fast as scalar it is."""
     found = ladder_rows(results, part)
-    isas = [isa for isa in LADDER_ORDER if any(isa in steps for steps in found.values())]
+    isas = ladder_isas(found)
     if not found or "scalar" not in isas:
         return None
     above = isas[1:]

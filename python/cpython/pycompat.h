@@ -186,17 +186,4 @@ static inline void pycompat_gc_resume(void) {
     PyGC_Enable();
 }
 
-/* A list of n NULLs, made without the collector, so that something may be borrowed over it. */
-static inline PyObject *pycompat_list_new(Py_ssize_t n) {
-#if LANE_PY_COLLECTS_ANYWHERE
-    int collecting = pycompat_gc_pause();
-    PyObject *list = PyList_New(n);
-    if (collecting)
-        pycompat_gc_resume();
-    return list;
-#else
-    return PyList_New(n);
-#endif
-}
-
 #endif

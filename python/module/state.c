@@ -9,12 +9,12 @@
 
 #include "../../src/dispatch.h"
 
-#define DECLARE(name, NAME) extern const lane_py_engine lane_py_engine_##name;
+#define DECLARE(name) extern const lane_py_engine lane_py_engine_##name;
 LANE_EACH_ISA(DECLARE)
 #undef DECLARE
 
 static const lane_py_engine *const engines[LANE_ISA_COUNT] = {
-#define ROW(name, NAME) [LANE_ISA_##NAME] = &lane_py_engine_##name,
+#define ROW(name) [LANE_ISA_##name] = &lane_py_engine_##name,
     LANE_EACH_ISA(ROW)
 #undef ROW
 };

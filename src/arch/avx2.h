@@ -72,17 +72,11 @@ LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
 LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
     return _mm256_and_si256(_mm256_slli_epi16(a, 6), _mm256_set1_epi8((char)0xC0));
 }
-LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
-    return _mm256_add_epi8(a, b);
-}
 LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
     return _mm256_subs_epu8(a, b);
 }
 LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
     return _mm256_max_epu8(a, b);
-}
-LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
-    return _mm256_min_epu8(a, b);
 }
 LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
     return _mm256_min_epu16(a, b);
@@ -242,19 +236,6 @@ LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
     __m256i x = _mm256_unpacklo_epi8(a, b), y = _mm256_unpackhi_epi8(a, b);
     avx2_store_low(p, x, y);
     avx2_store_high((uint8_t *)p + 32, x, y);
-}
-/* Each half of the vectors gives 48 bytes, 16 in each r. */
-LANE_INLINE void simd_store3(void *p, simd_u8 a, simd_u8 b, simd_u8 c) {
-    __m256i r[3];
-    for (unsigned k = 0; k < 3; k++) {
-        __m256i x = _mm256_shuffle_epi8(a, simd_table16(simd_interleave3[k][0]));
-        __m256i y = _mm256_shuffle_epi8(b, simd_table16(simd_interleave3[k][1]));
-        __m256i z = _mm256_shuffle_epi8(c, simd_table16(simd_interleave3[k][2]));
-        r[k] = _mm256_or_si256(_mm256_or_si256(x, y), z);
-    }
-    avx2_store_low(p, r[0], r[1]);
-    simd_store((uint8_t *)p + 32, _mm256_blend_epi32(r[2], r[0], 0xF0));
-    avx2_store_high((uint8_t *)p + 64, r[1], r[2]);
 }
 LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
     __m256i ab = _mm256_unpacklo_epi8(a, b), cd = _mm256_unpacklo_epi8(c, d);

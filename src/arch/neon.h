@@ -84,17 +84,11 @@ LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
 LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
     return vshlq_n_u8(a, 6);
 }
-LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
-    return vaddq_u8(a, b);
-}
 LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
     return vqsubq_u8(a, b);
 }
 LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
     return vmaxq_u8(a, b);
-}
-LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
-    return vminq_u8(a, b);
 }
 LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
     return vreinterpretq_u8_u16(vminq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
@@ -260,9 +254,6 @@ LANE_INLINE void simd_load4(const void *p, simd_u8 v[4]) {
 }
 LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
     vst2q_u8((uint8_t *)p, (uint8x16x2_t){{a, b}});
-}
-LANE_INLINE void simd_store3(void *p, simd_u8 a, simd_u8 b, simd_u8 c) {
-    vst3q_u8((uint8_t *)p, (uint8x16x3_t){{a, b, c}});
 }
 LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
     vst4q_u8((uint8_t *)p, (uint8x16x4_t){{a, b, c, d}});

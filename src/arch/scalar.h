@@ -89,16 +89,9 @@ LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
 LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
     return (a << 6) & 0xC0C0C0C0C0C0C0C0u;
 }
-LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
-    return ((a & ~SCALAR_HIGH) + (b & ~SCALAR_HIGH)) ^ ((a ^ b) & SCALAR_HIGH);
-}
 LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
     uint64_t le = simd_le(a, b);
     return (b & le) | (a & ~le);
-}
-LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
-    uint64_t le = simd_le(a, b);
-    return (a & le) | (b & ~le);
 }
 /* max(a, b) >= b in every byte, so the subtraction borrows nowhere. */
 LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
@@ -265,10 +258,6 @@ LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
     const simd_u8 v[2] = {a, b};
     scalar_store((uint8_t *)p, v, 2);
 }
-LANE_INLINE void simd_store3(void *p, simd_u8 a, simd_u8 b, simd_u8 c) {
-    const simd_u8 v[3] = {a, b, c};
-    scalar_store((uint8_t *)p, v, 3);
-}
 LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
     const simd_u8 v[4] = {a, b, c, d};
     scalar_store((uint8_t *)p, v, 4);
@@ -285,12 +274,16 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     lane_store64(dst, packed);
 }
 
+/* Byte by byte, wrapping. */
+LANE_INLINE simd_u8 scalar_add(simd_u8 a, simd_u8 b) {
+    return ((a & ~SCALAR_HIGH) + (b & ~SCALAR_HIGH)) ^ ((a ^ b) & SCALAR_HIGH);
+}
 /* Eight hexadecimal digits -> two 16-bit values, or a byte beyond 15 in *bad. */
 LANE_INLINE uint32_t scalar_unhex8(uint64_t x, uint64_t *bad) {
-    uint64_t digits = simd_add(x, simd_splat(0x100 - '0'));
-    uint64_t letters = simd_add(x & simd_splat(0xDF), simd_splat(0x100 - 'A'));
+    uint64_t digits = scalar_add(x, simd_splat(0x100 - '0'));
+    uint64_t letters = scalar_add(x & simd_splat(0xDF), simd_splat(0x100 - 'A'));
     uint64_t is_digit = simd_le(digits, simd_splat(9)), is_letter = simd_le(letters, simd_splat(5));
-    uint64_t nibbles = (digits & is_digit) | (simd_add(letters, simd_splat(10)) & is_letter);
+    uint64_t nibbles = (digits & is_digit) | (scalar_add(letters, simd_splat(10)) & is_letter);
     *bad |= ~(is_digit | is_letter);
     /* Nibble pairs to the even bytes, then these to 32-bit lanes. */
     uint64_t pairs = (nibbles << 4 | nibbles >> 8) & 0x00FF00FF00FF00FFu;

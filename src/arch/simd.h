@@ -2,7 +2,7 @@
 /* The vocabulary: every primitive that differs between instruction sets, specified once. Kernels use these words and
  * no intrinsics.
  *
- * A file that includes this is compiled once per ISA with -DLANE_ISA=<scalar|sse42|avx2|neon> and that ISA's flags.
+ * A file that includes this is compiled once per ISA with -DLANE_ISA=<name> and that ISA's flags.
  *
  * Types
  *   simd_u8            vector of SIMD_WIDTH unsigned bytes (8, 16 or 32); byte 0 is the one at the lowest address
@@ -26,7 +26,7 @@
  *   simd_join_short(v, w)    the short vectors v and w, the latter above, where SIMD_WIDTH is 2 * SIMD_SHORT
  * Memory, interleaved: byte i of the k-th vector is byte k + i * N of the N * SIMD_WIDTH bytes at p
  *   simd_load2(p, v), simd_load4(p, v)   to v[N]
- *   simd_store2(p, a, b), simd_store3(p, a, b, c), simd_store4(p, a, b, c, d)
+ *   simd_store2(p, a, b), simd_store4(p, a, b, c, d)
  * UTF-8 of units, on machines whose lowest byte comes first
  *   simd_narrow16(p, v)      of SIMD_WIDTH / 2 two-byte ones below 80: their lower bytes
  *   simd_utf8_three(p, v)    of as many from 800 on; touches 2 * SIMD_WIDTH bytes
@@ -59,9 +59,8 @@
  *   simd_shr16(a, n), simd_shl16(a, n)   each pair of bytes shifted by n < 16 bits
  *   simd_select(m, a, b)   of each byte a where m is 0xFF, b where it is 0
  * Bytes
- *   simd_add(a, b)     wrapping
  *   simd_sub_sat(a, b) max(a - b, 0), unsigned
- *   simd_max(a, b), simd_min(a, b)   unsigned
+ *   simd_max(a, b)     unsigned
  *   simd_min16(a, b)   unsigned, of pairs of bytes, the lower byte first
  *   simd_lookup16(t, i)  byte i of t; i's bytes <= 15
  *   simd_prev1(v, before), simd_prev2, simd_prev3

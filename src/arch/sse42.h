@@ -72,17 +72,11 @@ LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
 LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
     return _mm_and_si128(_mm_slli_epi16(a, 6), _mm_set1_epi8((char)0xC0));
 }
-LANE_INLINE simd_u8 simd_add(simd_u8 a, simd_u8 b) {
-    return _mm_add_epi8(a, b);
-}
 LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
     return _mm_subs_epu8(a, b);
 }
 LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
     return _mm_max_epu8(a, b);
-}
-LANE_INLINE simd_u8 simd_min(simd_u8 a, simd_u8 b) {
-    return _mm_min_epu8(a, b);
 }
 LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
     return _mm_min_epu16(a, b);
@@ -216,14 +210,6 @@ LANE_INLINE void simd_load4(const void *p, simd_u8 v[4]) {
 LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
     simd_store(p, _mm_unpacklo_epi8(a, b));
     simd_store((uint8_t *)p + 16, _mm_unpackhi_epi8(a, b));
-}
-LANE_INLINE void simd_store3(void *p, simd_u8 a, simd_u8 b, simd_u8 c) {
-    for (unsigned k = 0; k < 3; k++) {
-        __m128i x = _mm_shuffle_epi8(a, simd_load(simd_interleave3[k][0]));
-        __m128i y = _mm_shuffle_epi8(b, simd_load(simd_interleave3[k][1]));
-        __m128i z = _mm_shuffle_epi8(c, simd_load(simd_interleave3[k][2]));
-        simd_store((uint8_t *)p + 16 * k, _mm_or_si128(_mm_or_si128(x, y), z));
-    }
 }
 LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
     __m128i ab = _mm_unpacklo_epi8(a, b), cd = _mm_unpacklo_epi8(c, d);

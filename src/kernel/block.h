@@ -57,16 +57,6 @@ LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
     return simd_block_mask(r);
 }
 
-/* Bytes <= limit, unsigned. */
-LANE_INLINE uint64_t block_le(const block *b, uint8_t limit) {
-    const simd_u8 top = simd_splat(limit);
-    simd_u8 r[SIMD_BLOCK];
-    LANE_UNROLL
-    for (unsigned i = 0; i < SIMD_BLOCK; i++)
-        r[i] = simd_le(b->v[i], top);
-    return simd_block_mask(r);
-}
-
 /* Bytes with their top bit set. */
 LANE_INLINE uint64_t block_high(const block *b) {
     uint64_t mask = 0;

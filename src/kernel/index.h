@@ -30,12 +30,6 @@ enum {
     INDEX_CAPACITY = INDEX_WINDOW + 8
 };
 
-/* What a block of the window holds, for whoever takes strings from it. */
-enum {
-    INDEX_ODD = 1, /* a backslash, or a byte below 0x20 in a string */
-    INDEX_HIGH = 2 /* a byte beyond ASCII */
-};
-
 /* What one block hands to the next. */
 typedef struct {
     uint64_t escaped;   /* 0 or 1: the next byte is escaped */
@@ -48,7 +42,6 @@ typedef struct {
     const uint8_t *base;       /* the window's text; positions count from here */
     unsigned count;            /* positions */
     index_state state;
-    uint8_t blocks[INDEX_WINDOW / BLOCK_SIZE]; /* INDEX_ODD, INDEX_HIGH */
     uint16_t positions[INDEX_CAPACITY];
 } lane_index;
 
@@ -67,24 +60,14 @@ LANE_INLINE bool index_in_string(const lane_index *index) {
     return index->state.in_string != 0;
 }
 
-/* INDEX_* of the blocks that hold bytes first..last of the window. */
-LANE_INLINE unsigned index_flags(const lane_index *index, unsigned first, unsigned last) {
-    unsigned flags = 0;
-    for (unsigned i = first / BLOCK_SIZE; i <= last / BLOCK_SIZE; i++)
-        flags |= index->blocks[i];
-    return flags;
-}
-
 typedef struct {
     uint64_t quotes;    /* that are not escaped */
     uint64_t in_string; /* from the opening quote on, up to before the closing one */
-    uint64_t backslashes;
 } index_strings;
 
 LANE_INLINE index_strings index_find_strings(const block *b, index_state *state) {
     index_strings s;
-    s.backslashes = block_eq(b, '\\');
-    s.quotes = block_eq(b, '"') & ~block_escaped(s.backslashes, &state->escaped);
+    s.quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &state->escaped);
     s.in_string = bits_prefix_xor(s.quotes) ^ state->in_string;
     state->in_string = 0 - (s.in_string >> 63);
     return s;
@@ -119,16 +102,14 @@ LANE_INLINE index_classes index_classify(const block *b) {
     return (index_classes){simd_block_mask(space), simd_block_mask(op)};
 }
 
-/* The tokens of one block; its flags go to *flags. */
-LANE_INLINE uint64_t index_block(const block *b, index_state *state, uint8_t *flags) {
+/* The tokens of one block. */
+LANE_INLINE uint64_t index_block(const block *b, index_state *state) {
     index_strings s = index_find_strings(b, state);
     index_classes c = index_classify(b);
     uint64_t outside = ~(s.in_string | s.quotes);
     uint64_t other = outside & ~(c.space | c.operators);
     uint64_t starts = other & ~(other << 1 | state->other);
     state->other = other >> 63;
-    uint64_t odd = s.backslashes | (block_le(b, 0x1F) & s.in_string);
-    *flags = (uint8_t)((odd != 0 ? INDEX_ODD : 0) | (block_is_ascii(b) ? 0 : INDEX_HIGH));
     return (c.operators & outside) | starts | s.quotes;
 }
 
@@ -154,17 +135,16 @@ LANE_MAYBE_UNUSED static bool index_next_window(lane_index *index) {
     unsigned size = left < INDEX_WINDOW ? (unsigned)left : INDEX_WINDOW, at = 0;
     index_state state = index->state;
     uint16_t *out = index->positions;
-    uint8_t *flags = index->blocks;
     for (; size - at >= 2 * BLOCK_SIZE; at += 2 * BLOCK_SIZE) {
         block first = block_load(base + at), second = block_load(base + at + BLOCK_SIZE);
-        uint64_t tokens = index_block(&first, &state, flags++), more = index_block(&second, &state, flags++);
+        uint64_t tokens = index_block(&first, &state), more = index_block(&second, &state);
         out = index_append(out, tokens, at);
         out = index_append(out, more, at + BLOCK_SIZE);
     }
     for (; at < size; at += BLOCK_SIZE) {
         unsigned n = size - at;
         block b = n >= BLOCK_SIZE ? block_load(base + at) : block_load_tail(base + at, n, ' ');
-        out = index_append(out, index_block(&b, &state, flags++), at);
+        out = index_append(out, index_block(&b, &state), at);
     }
     index->state = state;
     index->base = base;

@@ -69,11 +69,4 @@ LANE_INLINE const uint8_t *space_skip_guess(const uint8_t *p, const uint8_t *end
     return space_is(*p) ? space_skip_run(p + 1, end) : p;
 }
 
-/* The same without a sentinel: the first byte in [p, end) that is not white space, or end. */
-LANE_INLINE const uint8_t *space_skip_bounded(const uint8_t *p, const uint8_t *end) {
-    while (p < end && space_is(*p))
-        p++;
-    return p;
-}
-
 #endif

@@ -10,12 +10,8 @@
 #include "block.h"
 
 /* Marks '"', '\\' and bytes below 0x20. Flipping bit 1 carries '"' (0x22) to 0x20, next to the control characters,
- * which stay below it; 0x20 and 0x21 go to 0x22 and 0x23. */
-LANE_INLINE simd_u8 text_stops(simd_u8 v) {
-    return simd_or(simd_le(simd_xor(v, simd_splat(2)), simd_splat(0x20)), simd_eq(v, simd_splat('\\')));
-}
-
-/* The same for a loop that is part of a large function: no vector waits in a register, or on the stack, for it. */
+ * which stay below it; 0x20 and 0x21 go to 0x22 and 0x23. The vectors that it compares with are loaded at each use, so
+ * that a loop within a large function keeps none of them in a register or on the stack. */
 LANE_INLINE simd_u8 text_far_stops(simd_u8 v) {
     simd_u8 flipped = simd_xor(v, block_same(lane_splats[LANE_SPLAT_02], 2));
     return simd_or(simd_le(flipped, block_same(lane_splats[LANE_SPLAT_20], 0x20)),

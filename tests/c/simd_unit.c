@@ -61,13 +61,10 @@ static void load(uint8_t *v, const uint8_t *p, unsigned n) {
 
 static void store(uint8_t *p, const uint8_t *v, unsigned n) {
     simd_u8 a = simd_load(v), b = simd_load(v + SIMD_WIDTH);
-    simd_u8 c = n > 2 ? simd_load(v + 2 * SIMD_WIDTH) : a, d = n > 3 ? simd_load(v + 3 * SIMD_WIDTH) : a;
     if (n == 2)
         simd_store2(p, a, b);
-    else if (n == 3)
-        simd_store3(p, a, b, c);
     else
-        simd_store4(p, a, b, c, d);
+        simd_store4(p, a, b, simd_load(v + 2 * SIMD_WIDTH), simd_load(v + 3 * SIMD_WIDTH));
 }
 
 static uint64_t mask(const uint8_t *v) {

@@ -13,10 +13,8 @@
     X(or, a | b)                  \
     X(xor, a ^ b)                 \
     X(andnot, a & ~b)             \
-    X(add, a + b)                 \
     X(sub_sat, a > b ? a - b : 0) \
     X(max, a > b ? a : b)         \
-    X(min, a < b ? a : b)         \
     X(shr2, a >> 2)               \
     X(shr4, a >> 4)               \
     X(shl4, a << 4)               \
@@ -60,7 +58,7 @@ typedef struct {
     void (*copy_short)(uint8_t *r, const uint8_t *p);
     void (*load_before)(uint8_t *r, const uint8_t *p, size_t n);
     void (*load)(uint8_t *v, const uint8_t *p, unsigned n);  /* simd_load2, simd_load4 */
-    void (*store)(uint8_t *p, const uint8_t *v, unsigned n); /* simd_store2, simd_store3, simd_store4 */
+    void (*store)(uint8_t *p, const uint8_t *v, unsigned n); /* simd_store2, simd_store4 */
     uint64_t (*mask)(const uint8_t *v);
     bool (*any)(const uint8_t *v);
     uint64_t (*block_mask)(const uint8_t *v);
@@ -85,7 +83,7 @@ typedef struct {
     bool (*unhex16)(const uint8_t *p, uint64_t *ret);
 } simd_words;
 
-#define SIMD_DECLARE_WORDS(name, NAME) extern const simd_words simd_words_##name;
+#define SIMD_DECLARE_WORDS(name) extern const simd_words simd_words_##name;
 LANE_EACH_ISA(SIMD_DECLARE_WORDS)
 #undef SIMD_DECLARE_WORDS
 

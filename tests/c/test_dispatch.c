@@ -76,8 +76,8 @@ Test(dispatch, kernels_say_what_they_are) {
         cr_expect_eq(kernels->requires & ~lane_cpu_features(), 0u);
         cr_expect(kernels->parse && kernels->write && kernels->minify && kernels->utf8_invalid && kernels->parts);
     }
-    cr_assert_not_null(lane_kernels_of(LANE_ISA_SCALAR));
-    cr_expect_eq(lane_kernels_of(LANE_ISA_SCALAR)->requires, 0u);
+    cr_assert_not_null(lane_kernels_of(LANE_ISA_scalar));
+    cr_expect_eq(lane_kernels_of(LANE_ISA_scalar)->requires, 0u);
 }
 
 Test(dispatch, best_by_default) {
@@ -98,7 +98,7 @@ Test(dispatch, environment_refuses_the_unknown) {
 
 /* Known names of other machines. */
 Test(dispatch, environment_refuses_what_the_machine_lacks) {
-    static const char *const all[] = {"avx2", "sse42", "neon", "scalar"};
+    static const char *const all[] = {LANE_ISA_NAMES};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         bool here = false;
         for (size_t j = 0; lane_isa_list(j) != NULL; j++)

@@ -11,7 +11,7 @@
 enum { WIDEST = 64 };
 
 static const simd_words *const units[] = {
-#define ROW(name, NAME) &simd_words_##name,
+#define ROW(name) &simd_words_##name,
     LANE_EACH_ISA(ROW)
 #undef ROW
 };
@@ -191,14 +191,12 @@ SIMD_TEST(short_vectors) {
 SIMD_TEST(interleaved) {
     const unsigned width = simd->width;
     uint8_t text[4 * WIDEST], vectors[4 * WIDEST], r[4 * WIDEST + 1];
-    for (unsigned n = 2; n <= 4; n++) {
+    for (unsigned n = 2; n <= 4; n += 2) {
         random_fill(text, sizeof text);
         random_fill(vectors, sizeof vectors);
-        if (n != 3) { /* there is no simd_load3 */
-            simd->load(vectors, text, n);
-            for (unsigned i = 0; i < n * width; i++)
-                cr_assert_eq(vectors[i % n * width + i / n], text[i], "load%u, byte %u", n, i);
-        }
+        simd->load(vectors, text, n);
+        for (unsigned i = 0; i < n * width; i++)
+            cr_assert_eq(vectors[i % n * width + i / n], text[i], "load%u, byte %u", n, i);
         memset(r, 0xA5, sizeof r);
         simd->store(r, vectors, n);
         for (unsigned i = 0; i < n * width; i++)

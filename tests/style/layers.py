@@ -30,7 +30,7 @@ KERNEL_RANK = {
 PUBLIC = r"include/lanejson\.h"
 BASE = r"src/base/\w+\.h"
 NUMBER = r"src/number/\w+\.h"
-CORE = [PUBLIC, BASE, NUMBER, r"src/arch/baseline\.h", r"src/dispatch\.h", r"src/document/document\.h"]
+CORE = [PUBLIC, BASE, NUMBER, r"src/arch/baseline\.h", r"src/(isas|dispatch)\.h", r"src/document/document\.h"]
 UNIT = [PUBLIC, r"src/.*\.h"]
 PYTHON = [PUBLIC, BASE, NUMBER, r"src/dispatch\.h", r"python/\w+/\w+\.h"]
 

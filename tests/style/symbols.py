@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Check what the built files show to others, what they may write to, and which instructions their baseline uses.
 
-Usage: symbols.py [--header FILE] [--library FILE] [--archive FILE] [--extension FILE]... [--unit ISA FILE]...
+Usage: symbols.py [--header FILE] [--library FILE] [--archive FILE] [--extension FILE]... [--unit ROW FILE]...
+A unit's ROW is its instruction set and its flags, from the table in meson.build.
 """
 
 import argparse
@@ -16,14 +17,26 @@ WRITABLE = re.compile(r"lane_selected\w*|module_def\w*")
 # The compiler's and the linker's own.
 LINKER = re.compile(r"_.*|completed\.\d+|frame_dummy|object\.\d+|\.?bss.*|\.?data.*|DW\.ref\..*")
 
-# Beyond SSE2. tzcnt is not here: older processors run its encoding as bsf, and compilers use that.
-BEYOND_SSE2 = re.compile(
-    r"v[a-z]\w*|popcnt|lzcnt|crc32[bwlq]?|pshufb|palignr|pabs[bwd]|ph(add|sub)\w+|pmadd?ubsw|pmaddubsw|pmulhrsw|psign[bwd]|lddqu|movddup|"
-    r"movs[hl]dup|h?addsub\w+|hadd\w+|hsub\w+|blendv?p[sd]|pblend\w+|dpp[sd]|p(min|max)(sb|sd|uw|ud)|pmov[sz]x\w+|pmuldq|pmulld|ptest|"
-    r"pcmpeqq|pcmpgtq|pcmp[ei]str[im]|pextr[bdq]|pinsr[bdq]|packusdw|round[ps][sd]|insertps|extractps|mpsadbw|pclmul\w+|"
-    r"andn|bextr|blsi|blsr|blsmsk|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx|aes\w+|sha\d+\w+|movbe\w*"
-)
-BEYOND_SSE42 = re.compile(r"v[a-z]\w*|andn|bextr|blsi|blsr|blsmsk|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx|lzcnt")
+# Instructions of x86 beyond SSE2, and the start of the compiler's flag that allows them; NEVER: none in use does.
+# tzcnt is not here: older processors run its encoding as bsf, and compilers use that.
+NEVER = "-never"
+BEYOND_SSE2 = [
+    ("-mavx", r"v[a-z]\w*"),
+    ("-mpopcnt", r"popcnt"),
+    ("-mlzcnt", r"lzcnt"),
+    ("-mpclmul", r"pclmul\w+"),
+    ("-mbmi", r"andn|bextr|blsi|blsr|blsmsk|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx"),
+    (
+        "-msse4.2",
+        r"crc32[bwlq]?|pshufb|palignr|pabs[bwd]|ph(add|sub)\w+|pmadd?ubsw|pmaddubsw|pmulhrsw|psign[bwd]|lddqu|movddup|"
+        r"movs[hl]dup|h?addsub\w+|hadd\w+|hsub\w+|blendv?p[sd]|pblend\w+|dpp[sd]|p(min|max)(sb|sd|uw|ud)|pmov[sz]x\w+|"
+        r"pmuldq|pmulld|ptest|pcmpeqq|pcmpgtq|pcmp[ei]str[im]|pextr[bdq]|pinsr[bdq]|packusdw|round[ps][sd]|insertps|"
+        r"extractps|mpsadbw",
+    ),
+    (NEVER, r"aes\w+|sha\d+\w+|movbe\w*"),
+]
+# What one flag allows it allows for those that imply it.
+IMPLIES = {"-mavx2": ["-msse4.2"]}
 # `verr` and `verw` are not vectors.
 HARMLESS = {"verr", "verw"}
 
@@ -76,11 +89,15 @@ def check_extension(path):
     yield from check_writable(path)
 
 
-def check_instructions(path, isa):
-    """No instruction above what isa allows, on x86. SSE2 is for scalar and baseline, which is all but the ISA units."""
-    beyond = {"avx2": None, "sse42": BEYOND_SSE42}.get(isa, BEYOND_SSE2)
-    if beyond is None:
-        return
+def forbidden(flags):
+    """A pattern of the instructions that no flag allows."""
+    allowed = [*flags, *(implied for flag in flags for implied in IMPLIES.get(flag, []))]
+    return re.compile("|".join(words for start, words in BEYOND_SSE2 if not any(f.startswith(start) for f in allowed)))
+
+
+def check_instructions(path, flags):
+    """On x86 no instruction but those of the flags. None: an archive, whose baseline is all but the units."""
+    beyond = forbidden(flags or [])
     text = run("objdump", "--disassemble", "--no-show-raw-insn", path)
     if "x86-64" not in text:
         return
@@ -90,11 +107,11 @@ def check_instructions(path, isa):
             member = line.split(":")[0]
             continue
         match = re.match(r"\s+[0-9a-f]+:\t(?:(?:rep|repz|repnz|lock|data16|bnd|notrack|cs) )*(\w+)", line)
-        if isa == "baseline" and "_tmpl" in member:
+        if flags is None and "_tmpl" in member:
             continue
         if match and match[1] not in HARMLESS and beyond.fullmatch(match[1]) and (member, match[1]) not in seen:
             seen.add((member, match[1]))
-            yield f"{path}({member}): {match[1]} is beyond {isa}"
+            yield f"{path}({member}): {match[1]} is beyond {' '.join(flags or []) or 'the baseline'}"
 
 
 def declarations(path):
@@ -110,17 +127,17 @@ def main():
     parser.add_argument("--library")
     parser.add_argument("--archive")
     parser.add_argument("--extension", action="append", default=[])
-    parser.add_argument("--unit", action="append", default=[], nargs=2, metavar=("ISA", "FILE"))
+    parser.add_argument("--unit", action="append", default=[], nargs=2, metavar=("ROW", "FILE"))
     arguments = parser.parse_args()
     checks = []
     if arguments.library:
         declared = declarations(arguments.header) if arguments.header else set()
         checks += [check_library(arguments.library, declared), check_writable(arguments.library)]
     if arguments.archive:
-        checks += [check_archive(arguments.archive), check_instructions(arguments.archive, "baseline")]
+        checks += [check_archive(arguments.archive), check_instructions(arguments.archive, None)]
     checks += [check_extension(path) for path in arguments.extension]
-    for isa, path in arguments.unit:
-        checks += [check_instructions(path, isa)]
+    for row, path in arguments.unit:
+        checks += [check_instructions(path, row.split()[1:])]
     failed = 0
     for check in checks:
         offences = list(check)
