@@ -180,10 +180,14 @@ void lane_py_cache_free(lane_py_cache *cache) {
 #if LANE_PYINTERNALS
     shape_clear(&cache->shapes);
 #endif
-    PyMem_Free(cache->scratch.values);
-    PyMem_Free(cache->scratch.bytes);
-    PyMem_Free(cache->scratch.frames);
+    cache_scratch_free(&cache->scratch);
     PyMem_Free(cache);
+}
+
+void cache_scratch_free(cache_scratch *s) {
+    PyMem_Free(s->values);
+    PyMem_Free(s->bytes);
+    PyMem_Free(s->frames);
 }
 
 void cache_trim(cache_scratch *s) {

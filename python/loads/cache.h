@@ -52,6 +52,7 @@ void lane_py_cache_free(lane_py_cache *cache);
 
 /* Frees what is too large to be kept between calls. */
 void cache_trim(cache_scratch *scratch);
+void cache_scratch_free(cache_scratch *scratch);
 
 /* Whether this call may use the changing parts; if so they must be given back. */
 LANE_INLINE bool cache_take(lane_py_cache *cache) {

@@ -563,6 +563,7 @@ LANE_INLINE PyObject *decode_empty(const lane_py_cache *cache, const uint8_t *te
 /* lane_py_engine.loads. */
 static PyObject *decode_document(lane_py_loads *call) {
     lane_sink s;
+    cache_scratch own;
     s.call = call;
     s.cache = call->state->cache;
     s.end = call->text + call->length;
@@ -579,19 +580,16 @@ static PyObject *decode_document(lane_py_loads *call) {
     if (LANE_LIKELY(s.shares_cache)) {
         s.scratch = &s.cache->scratch;
     } else {
-        memset(&s.own, 0, sizeof s.own);
-        s.scratch = &s.own;
+        memset(&own, 0, sizeof own);
+        s.scratch = &own;
     }
     decode_pause(&s);
     PyObject *result = decode_run(&s);
     decode_resume(&s);
-    if (LANE_LIKELY(s.shares_cache)) {
+    if (LANE_LIKELY(s.shares_cache))
         cache_give_back(s.cache);
-    } else {
-        PyMem_Free(s.own.values);
-        PyMem_Free(s.own.bytes);
-        PyMem_Free(s.own.frames);
-    }
+    else
+        cache_scratch_free(&own);
     return result;
 }
 

@@ -10,6 +10,8 @@
 
 #include "../../src/base/options.h"
 #include "../../src/base/techniques.h"
+#define SINK_IN_REGISTERS 0
+#include "../../src/kernel/walk.h"
 
 typedef struct {
     size_t base;              /* of the container's entries on the value stack */
@@ -21,10 +23,11 @@ typedef struct {
 #endif
 } decode_frame;
 
-typedef struct {
+/* Borrows all that it points to, but for what is on the value stack. */
+struct lane_sink {
     lane_py_loads *call;
     lane_py_cache *cache;
-    cache_scratch *scratch;
+    cache_scratch *scratch;             /* the cache's; this call's own if the cache is taken */
     PyObject **top, **limit;            /* of the value stack */
     decode_frame *frame, *frames_limit; /* innermost; frames[0] is the root's */
     const uint8_t *end;                 /* of the text */
@@ -32,8 +35,7 @@ typedef struct {
     bool hooks;
     bool paused; /* the collector was running, and runs again while a hook does */
     bool shares_cache;
-    cache_scratch own; /* when the cache is taken */
-} lane_sink;
+};
 
 static LANE_NOINLINE bool decode_grow_values(lane_sink *s) {
     cache_scratch *scratch = s->scratch;

@@ -7,7 +7,6 @@
 
 #include "../../src/kernel/project.h"
 #include "../../src/kernel/utf8.h"
-#include "../../src/kernel/walk.h"
 #include "../../src/kernel/words.h"
 
 /* Copies n bytes to the data of a str, which stand behind `head` bytes. `safe`: 16 bytes behind the source may be read,
@@ -195,6 +194,12 @@ LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault
 
 LANE_INLINE bool sink_string(lane_sink *s, const lane_text *text, walk_fault *fault) {
     return decode_push(s, decode_str(s, text, fault));
+}
+
+LANE_INLINE bool sink_open_string(lane_sink *s, const lane_text *text, walk_fault *fault) {
+    PyObject *str = decode_str(s, text, fault);
+    Py_XDECREF(str);
+    return str != NULL;
 }
 
 /* Bytes that may be stored behind what text_decode and project_decode have room for. */

@@ -50,7 +50,10 @@ LANE_INLINE void value_levels_clear(value_level levels[VALUE_LEVELS]) {
         simd_store((uint8_t *)levels + i, simd_zero());
 }
 
-typedef struct {
+#define SINK_IN_REGISTERS 1
+#include "../kernel/walk.h"
+
+struct lane_sink {
     lane_value *next, *limit; /* free values */
     lane_value *open;         /* the innermost open container, or the outside value */
     uint64_t count;           /* members of it so far */
@@ -63,10 +66,7 @@ typedef struct {
     lane_value *outside;
     value_level *levels;
     lane_parse_frame *frame;
-} lane_sink;
-
-#define SINK_IN_REGISTERS
-#include "../kernel/walk.h"
+};
 
 /* Moves the open containers to the front of the block and forgets all other values, for a text that is only checked.
  * The innermost open container; `outside` if none is open. */
@@ -251,6 +251,15 @@ LANE_INLINE bool sink_string(lane_sink *sink, const lane_text *text, walk_fault 
 LANE_INLINE const uint8_t *sink_escaped(lane_sink *sink, const uint8_t *begin, const uint8_t *stop, uint64_t seen) {
     (void)sink, (void)begin, (void)stop, (void)seen;
     return NULL; /* the arena gives memory of a known size */
+}
+
+LANE_INLINE bool sink_open_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+    if (!(text->seen & TEXT_ESCAPED))
+        return true;
+    walk_fault odd = *fault;
+    const value_span body = value_unescape(sink->frame, (value_span){text->begin, text->end}, &odd);
+    *fault = odd;
+    return body.begin != NULL;
 }
 
 LANE_INLINE size_t sink_place(const lane_sink *sink, const lane_value *value) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The grammar of JSON (RFC 8259), the only one in the project: from a cursor to a sink, without recursion.
  *
- * The unit that includes this defines the sink first: `lane_sink`, its frames, and
+ * The unit defines SINK_IN_REGISTERS before it includes this, and `struct lane_sink` and the functions below behind
+ * it. So the sink is an incomplete type here: the compiler refuses to copy what may own memory, and a function that is
+ * missing.
  *
  *   bool sink_null(lane_sink *), sink_bool(lane_sink *, bool)
  *   bool sink_number(lane_sink *, const lane_number *, const uint8_t *begin, const uint8_t *end, walk_fault *)
@@ -10,6 +12,8 @@
  *   const uint8_t *sink_escaped(lane_sink *, const uint8_t *begin, const uint8_t *stop, uint64_t seen)
  *        a string whose body may be read up to `stop`, where something else than the closing quote is, in one go: that
  *        quote; NULL if it is to be closed first and handed to sink_string, which may be for any reason
+ *   bool sink_open_string(lane_sink *, const lane_text *, walk_fault *)
+ *        a string that is not closed, up to the end of the text: false if its body has a fault of its own
  *   size_t sink_key_expected(lane_sink *, const uint8_t *p, const uint8_t *end)
  *        bytes of the key and its closing quote if the text at p is the key that the sink expects, which it has then
  * taken; else 0
@@ -30,6 +34,15 @@
 
 #include "../../include/lanejson.h"
 
+/* 1: the fields of the sink, a small one, are to live in registers. Then nothing may take the sink's address, and
+ * reading numbers is part of the walk. 0: it is a function of its own, whose few values have the registers for
+ * themselves. */
+#ifndef SINK_IN_REGISTERS
+#error "define SINK_IN_REGISTERS as 1 or 0 before walk.h is included"
+#endif
+
+typedef struct lane_sink lane_sink;
+
 typedef enum { WALK_NAN, WALK_INFINITY, WALK_MINUS_INFINITY } walk_constant;
 typedef enum { WALK_STOP, WALK_ROOT, WALK_ARRAY, WALK_OBJECT } walk_parent;
 
@@ -46,6 +59,7 @@ LANE_INLINE bool sink_number(lane_sink *, const lane_number *, const uint8_t *, 
 LANE_INLINE bool sink_constant(lane_sink *, walk_constant);
 LANE_INLINE bool sink_string(lane_sink *, const lane_text *, walk_fault *);
 LANE_INLINE const uint8_t *sink_escaped(lane_sink *, const uint8_t *, const uint8_t *, uint64_t);
+LANE_INLINE bool sink_open_string(lane_sink *, const lane_text *, walk_fault *);
 LANE_INLINE size_t sink_key_expected(lane_sink *, const uint8_t *, const uint8_t *);
 LANE_INLINE bool sink_key(lane_sink *, const lane_text *, walk_fault *);
 LANE_INLINE uint32_t sink_deeper(lane_sink *, uint32_t);
@@ -70,20 +84,7 @@ static LANE_COLD const uint8_t *walk_constant_end(const uint8_t *p, const uint8_
     return NULL;
 }
 
-/* The fault of a string that is not closed. An earlier fault in its body comes first, and the sink, which decodes
- * bodies, finds it; a backslash that ends the text is no fault of its own. */
-static LANE_COLD void walk_open_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
-    fault->code = LANE_OK;
-    if (!sink_string(sink, text, fault) && (fault->code != LANE_ERROR_ESCAPE || fault->at != text->end - 1))
-        return;
-    fault->code = LANE_ERROR_STRING_END;
-    fault->at = text->begin - 1;
-}
-
-/* Whether the sink's fields live in registers, as those of a small sink may: the unit says so with SINK_IN_REGISTERS.
- * Then nothing may take the sink's address, and reading numbers must be part of the walk; else it is a function of
- * its own, whose few values have the registers for themselves. */
-#ifdef SINK_IN_REGISTERS
+#if SINK_IN_REGISTERS
 #define WALK_NUMBERS LANE_INLINE
 #else
 #define WALK_NUMBERS static LANE_NOINLINE
@@ -355,13 +356,12 @@ fail:
     fault.code = code;
     fault.at = p;
     goto stop;
-open_string : {
-    /* Copies, so that the addresses of the sink and of text stay here and their fields may live in registers. */
-    lane_sink copy = *sink;
-    lane_text body = text;
-    walk_open_string(&copy, &body, &fault);
-    *sink = copy;
-}
+open_string:
+    /* An earlier fault in its body comes first; but a backslash that ends the text is no fault of its own. */
+    fault.code = LANE_OK;
+    if (!sink_open_string(sink, &text, &fault) && (fault.code != LANE_ERROR_ESCAPE || fault.at != text.end - 1))
+        goto stop;
+    fault = (walk_fault){LANE_ERROR_STRING_END, text.begin - 1};
 stop:
     error->code = fault.code;
     error->offset = (size_t)(fault.at - c->begin);
