@@ -6,18 +6,312 @@ $ echo '{"json":"obj"}' | python -m lanejson
     "json": "obj"
 }
 $ echo '{ 1.2:3.4}' | python -m lanejson --validate
-Expecting property name enclosed in double quotes: line 1 column 3 (char 2)
+<stdin>:1:3: Expecting property name enclosed in double quotes
+    { 1.2:3.4}
+      ^
+
+json.tool itself runs, with other modules in the place of its json and argparse: each version's options, texts and exit
+statuses are its own.
 """
 
 import argparse
+import codecs
+import contextlib
+import errno
+import importlib.machinery
 import importlib.util
+import io
+import itertools
+import os
+import stat
 import sys
 import time
 import types
+import unicodedata
 
 import lanejson
+from lanejson._lanejson import minify  # not relative: the package may be json's for whoever runs json.tool
 
-from ._lanejson import minify
+_BLOCK = 1 << 18  # bytes read at once
+_LARGE = 1 << 24  # bytes from which on reading a file takes long enough to show how far it is
+_COLUMNS = 72  # of a line that is shown with an error
+
+_FAILURES = (OSError, ValueError, RecursionError, MemoryError)
+
+_DESCRIPTION = """\
+Check, pretty-print and minify JSON. Without --validate, --minify and --stats it does what json.tool does.
+
+  %(prog)s [IN [OUT]]           format IN, or standard input, to OUT, or standard output
+  %(prog)s --minify [IN [OUT]]  the same, but only leave out white space
+  %(prog)s --validate [IN...]   check every input and write nothing
+  %(prog)s --stats [IN...]      format every input to standard output, and tell the speed
+
+IN may be -, standard input. --validate and --minify take UTF-8, UTF-16 and UTF-32 and drop a byte order mark at the
+start of an input; with --json-lines they pass over blank lines. Formatting refuses these, as json.tool does.
+"""
+
+_EPILOG = """\
+examples:
+  %(prog)s data.json                         pretty-print a file
+  curl -s URL | %(prog)s --sort-keys         pretty-print what another program writes
+  %(prog)s --validate *.json                 check many files; the exit status is 1 if one is wrong
+  %(prog)s --validate --json-lines log.json  check each line, in constant memory
+  %(prog)s --minify data.json small.json     write a copy without white space
+
+exit status:
+  0    all inputs are JSON, and the output was written
+  1    an input is no JSON, or a file cannot be read or written
+  2    wrong arguments; before Python 3.13 also a file to format that cannot be opened
+  32   nobody reads the output
+  130  interrupted
+"""
+
+# json.tool's options in a line each.
+_HELP = {
+    "infile": "the JSON to read; - is standard input",
+    "outfile": "where to write; standard output if left out",
+    "--sort-keys": "write the keys of objects in order",
+    "--no-ensure-ascii": "write characters beyond ASCII as they are",
+    "--json-lines": "read and write one document a line",
+    "--indent": "indent by this many spaces (default: 4)",
+    "--tab": "indent by tabs",
+    "--no-indent": "write each document in one line",
+    "--compact": "write each document without any white space",
+}
+
+
+class _Progress:
+    """How far a large input is, on a terminal: one line, cleared before anything else is written."""
+
+    def __init__(self):
+        self.wanted = False
+        self.shown = False
+        self.due = 0.0
+
+    def show(self, text):
+        now = time.monotonic()
+        if self.wanted and now >= self.due:
+            sys.stderr.write("\r" + text[: os.get_terminal_size(sys.stderr.fileno()).columns - 1] + "\033[K")
+            sys.stderr.flush()
+            self.shown = True
+            self.due = now + 0.1
+
+    def clear(self):
+        if self.shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+            self.shown = False
+
+
+class _File(io.FileIO):
+    """A file that shows how far it is read."""
+
+    def __init__(self, name, progress):
+        super().__init__(name)
+        self.size = os.fstat(self.fileno()).st_size
+        self.done = 0
+        self.progress = progress if self.size >= _LARGE else None
+
+    def _advance(self, count):
+        if self.progress is not None and count:
+            self.done += count
+            percent = min(100, 100 * self.done // self.size)
+            self.progress.show(f"{percent:3} % of {self.size / 1e6:.0f} MB, {self.name}")
+
+    def readinto(self, buffer):
+        count = super().readinto(buffer)
+        self._advance(count)
+        return count
+
+    def readall(self):
+        if self.progress is None:
+            return super().readall()
+        blocks = []
+        while block := super().read(_BLOCK):
+            blocks.append(block)
+            self._advance(len(block))
+        return b"".join(blocks)
+
+
+class _Inputs:
+    """The inputs, one after another, and the place in them: `name`, and `line`, where the text read last begins.
+
+    To json.tool it is a file. Of several inputs, each is to it what a line is of --json-lines."""
+
+    def __init__(self, names, by_lines, progress):
+        self.names = names
+        self.by_lines = by_lines
+        self.progress = progress
+        self.name = names[0]
+        self.line = 1
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.close()
+
+    def close(self):
+        """Does nothing: some versions of json.tool close the file and read on. The end of the input closes it."""
+
+    @property
+    def title(self):
+        return "<stdin>" if self.name == "-" else self.name
+
+    @contextlib.contextmanager
+    def _opened(self, name, as_text):
+        self.name, self.line = name, 1
+        if name == "-":
+            if sys.stdin is None:
+                raise OSError(errno.EBADF, "standard input is closed", "<stdin>")
+            yield sys.stdin if as_text else sys.stdin.buffer
+            return
+        with io.BufferedReader(_File(name, self.progress), _BLOCK) as file:
+            yield io.TextIOWrapper(file, encoding="utf-8") if as_text else file
+
+    def open(self):
+        """Finds out whether the first input can be read, before anything is written."""
+        self._text = self._texts()
+        self._first = next(self._text)
+
+    def _texts(self):
+        for name in self.names:
+            with self._opened(name, True) as file:
+                yield file
+
+    def _files(self):
+        yield self._first
+        yield from self._text
+
+    def read(self):
+        for file in self._files():
+            text = file.read()
+        return text
+
+    def __iter__(self):
+        for file in self._files():
+            if not self.by_lines:
+                yield file.read()
+                continue
+            self.line = 0
+            for text in file:
+                self.line += 1
+                yield text
+
+    def contents(self, name):
+        """The documents of one input, as json.loads would decode its bytes: bytes of UTF-8, or str."""
+        with self._opened(name, False) as file:
+            if self.by_lines:
+                self.line = 0
+                for text in _lines(_utf8(file)):
+                    self.line += 1
+                    if text.strip(b" \t\r"):
+                        yield text.decode("utf-8", "surrogatepass")
+                return
+            text = file.read()
+            encoding = lanejson.detect_encoding(text)
+            yield text if encoding == "utf-8" else text.decode(encoding, "surrogatepass")
+
+
+def _utf8(file):
+    """The file in blocks of UTF-8, whatever Unicode encoding it has, without a byte order mark at its start."""
+    start = file.read(4)
+    encoding = lanejson.detect_encoding(start)
+    blocks = itertools.chain([start], iter(lambda: file.read(_BLOCK), b""))
+    if encoding == "utf-8":
+        return blocks
+    if encoding == "utf-8-sig":
+        return itertools.chain([start[3:]], itertools.islice(blocks, 1, None))
+    return _recoded(blocks, encoding)
+
+
+def _recoded(blocks, encoding):
+    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+    try:
+        for block in blocks:
+            yield decoder.decode(block).encode("utf-8", "surrogatepass")
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:  # Its position is one in a block, which tells nothing.
+        raise ValueError(str(error)) from None
+
+
+def _lines(blocks):
+    """Lines without their ends, which are json.tool's: LF, CR LF and CR."""
+    parts = []
+    for block in blocks:
+        first, *others = block.split(b"\n")
+        parts.append(first)
+        if others:
+            for line in itertools.chain([b"".join(parts)], others[:-1]):
+                yield from (line.splitlines() or [line]) if b"\r" in line else [line]
+            parts = others[-1:]
+    yield from b"".join(parts).splitlines()
+
+
+def _cell(character, encoding):
+    """How a character is shown, and the columns it takes."""
+    if character == "\t":
+        return " ", 1
+    try:
+        character.encode(encoding)
+        shown = character.isprintable()
+    except UnicodeEncodeError:
+        shown = False
+    if not shown:
+        character = character.encode("unicode_escape").decode()
+        return character, len(character)
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return character, 0
+    return character, 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _excerpt(text, position, encoding):
+    """The line around a position, of _COLUMNS columns at most, and the column of the position in it."""
+    begin = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    if begin <= position < end and text[end - 1] == "\r":
+        end = max(position, end - 1)
+
+    def take(characters, room):
+        taken, width = [], 0
+        for character in characters:
+            shown, columns = _cell(character, encoding)
+            if width + columns > room:
+                break
+            taken.append(shown)
+            width += columns
+        return taken, width
+
+    before, column = take(reversed(text[max(begin, position - _COLUMNS) : position]), _COLUMNS * 2 // 3)
+    after, _ = take(text[position : min(end, position + _COLUMNS)], _COLUMNS - column)
+    left = "..." if len(before) < position - begin else ""
+    right = "..." if len(after) < end - position else ""
+    return left + "".join(reversed(before)) + "".join(after) + right, len(left) + column
+
+
+def _place(inputs, error):
+    """The lines that say where a text is wrong: file:line:column: message, the line, and a caret under the column."""
+    position, line, column = error.pos, inputs.line - 1 + error.lineno, error.colno
+    if inputs.by_lines:  # The end of a line belongs to it.
+        position = min(position, len(error.doc.rstrip("\r\n")))
+        line, column = inputs.line, position + 1
+    shown, caret = _excerpt(error.doc, position, getattr(sys.stderr, "encoding", None) or "ascii")
+    return [f"{inputs.title}:{line}:{column}: {error.msg}", "    " + shown, "    " + " " * caret + "^"]
+
+
+def _failure(inputs, error):
+    """The lines that say what went wrong, where the words are not json.tool's."""
+    where = f"{inputs.title}:{inputs.line}" if inputs.by_lines else inputs.title
+    if isinstance(error, lanejson.JSONDecodeError):
+        return _place(inputs, error)
+    if isinstance(error, UnicodeDecodeError):
+        before = error.object[: error.start].decode(error.encoding, "replace")
+        line = inputs.line + before.count("\n")
+        return [f"{inputs.title}:{line}:{len(before) - before.rfind(chr(10))}: {error}"]
+    if isinstance(error, OSError):
+        return [f"{error.filename or inputs.title}: {error.strerror or error}"]
+    return [f"{where}: {error}" if str(error) else f"{where}: not enough memory"]
 
 
 class _Meter:
@@ -26,38 +320,43 @@ class _Meter:
     JSONDecodeError = lanejson.JSONDecodeError
 
     def __init__(self):
+        self.wanted = False
         self.read = [0, 0.0]
         self.written = [0, 0.0]
+        self.progress = _Progress()
 
     def loads(self, text):
-        size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
         start = time.perf_counter()
         value = lanejson.loads(text)
-        self._count(self.read, size, start)
+        self._count(self.read, text, start)
         return value
 
     def load(self, file):
-        return self.loads(file.read())
+        text = file.read()
+        self.progress.show("parsing")
+        return self.loads(text)
 
     def dumps(self, value, **options):
         start = time.perf_counter()
         text = lanejson.dumps(value, **options)
-        self._count(self.written, len(text.encode("utf-8", "surrogatepass")), start)
+        self._count(self.written, text, start)
         return text
 
     def dump(self, value, file, **options):
-        file.write(self.dumps(value, **options))
+        text = self.dumps(value, **options)
+        self.progress.show("writing")
+        file.write(text)
 
     def minify(self, text):
         start = time.perf_counter()
         text = minify(text)
-        self._count(self.written, len(text), start)
+        self._count(self.written, text, start)
         return text
 
-    @staticmethod
-    def _count(meter, size, start):
-        meter[0] += size
-        meter[1] += time.perf_counter() - start
+    def _count(self, meter, text, start):
+        if self.wanted:
+            meter[1] += time.perf_counter() - start
+            meter[0] += len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
 
     def report(self, file):
         for what, (size, seconds) in (("read", self.read), ("wrote", self.written)):
@@ -68,87 +367,229 @@ class _Meter:
                 )
 
 
-def _input(options):
-    """The bytes of the input, which json.tool opens by itself or leaves as a name, depending on its version."""
-    infile = options.infile
-    if isinstance(infile, str):
-        if infile == "-":
-            return sys.stdin.buffer.read()
-        with open(infile, "rb") as file:
-            return file.read()
-    with infile:
-        return infile.buffer.read()
-
-
-def _output(options):
-    return sys.stdout.buffer if options.outfile is None else open(options.outfile, "wb")
-
-
-def _check(options, meter):
-    """--validate and --minify."""
-    text = _input(options)
-    encoding = lanejson.detect_encoding(text)
-    if encoding != "utf-8":
-        text = text.decode(encoding, "surrogatepass").encode("utf-8", "surrogatepass")
-    texts = text.splitlines() if options.json_lines else [text]
-    if not options.minify:
-        for text in texts:
-            meter.loads(text)
-        return
-    with _output(options) as file:
-        for text in texts:
-            meter.loads(text)
-            file.write(meter.minify(text) + b"\n")
-
-
 class _Parser(argparse.ArgumentParser):
-    """json.tool's parser with options of ours, which are obeyed as soon as they are read."""
+    """json.tool's parser with options of ours."""
 
-    def __init__(self, meter, **settings):
-        super().__init__(**{**settings, "prog": "python -m lanejson"})
-        self.meter = meter
-        group = self.add_argument_group("beyond json.tool")
-        group.add_argument("--validate", action="store_true", help="check the input and write nothing")
-        group.add_argument("--minify", action="store_true", help="only leave out the white space between the tokens")
-        group.add_argument(
-            "--stats", action="store_true", help="tell bytes, seconds, GB/s and instruction set on stderr"
+    def __init__(self, tool, **settings):
+        self.tool = tool
+        self.named = {}
+        name = os.path.basename(sys.argv[0])
+        super().__init__(
+            **{
+                **settings,
+                "prog": "python -m lanejson" if name.endswith(".py") else name,
+                "description": _DESCRIPTION,
+                "epilog": _EPILOG,
+                "formatter_class": argparse.RawDescriptionHelpFormatter,
+            }
         )
+        group = self.add_argument_group("beyond json.tool")
+        group.add_argument("--validate", action="store_true", help="check every input and write nothing")
+        group.add_argument("--minify", action="store_true", help="leave out the white space between the tokens")
+        group.add_argument("--stats", action="store_true", help="tell bytes, seconds and GB/s on standard error")
+        group.add_argument(
+            "--version", action="version", version=f"lanejson {lanejson.__version__} ({lanejson.isa})",
+            help="tell lanejson's version and instruction set",
+        )  # fmt: skip
+
+    def add_argument(self, *names, **settings):
+        self.named[names[0]] = super().add_argument(*names, **settings)
+        return self.named[names[0]]
+
+    def _print_message(self, message, file=None):
+        """argparse's passes over errors."""
+        if message:
+            print(message, end="", file=file or sys.stderr)
 
     def parse_args(self, *args, **kwargs):
-        options = super().parse_args(*args, **kwargs)
+        for action in self._actions:
+            for name in action.option_strings or [action.dest]:
+                action.help = _HELP.get(name, action.help)
+        options, _ = self.parse_known_args(*args, **kwargs)
+        if options.validate or (options.stats and not options.minify):
+            self.named["outfile"].nargs = "*"
+            options = self.parse_intermixed_args(*args, **kwargs)
+            names = [options.infile, *map(str, options.outfile)]
+            options.outfile = None
+        else:
+            options = super().parse_args(*args, **kwargs)
+            names = [options.infile]
+        return self.tool.begin(options, [name if isinstance(name, str) else "-" for name in names])
+
+
+class _Tool:
+    """json.tool, its module, made to read and write through us."""
+
+    def __init__(self):
+        self.meter = _Meter()
+        self.inputs = _Inputs(["-"], False, self.meter.progress)
+        self.output = "<stdout>"
+        folder = os.path.join(os.path.dirname(argparse.__file__), "json")
+        spec = importlib.machinery.PathFinder.find_spec("json.tool", [folder])
+        self.module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self.module)
+        self.opens = False
+        self.module.json = self.meter
+        self.module.open = self._open
+        self.module.argparse = types.SimpleNamespace(
+            ArgumentParser=lambda **settings: _Parser(self, **settings), FileType=self._file_type
+        )
+
+    def _file_type(self, *args, **kwargs):
+        """argparse.FileType: inputs stay names until begin() opens them."""
+        self.opens = True
+        return str
+
+    @staticmethod
+    def _open(file, *args, **kwargs):
+        return file if isinstance(file, _Inputs) else open(file, *args, **kwargs)
+
+    def begin(self, options, names):
+        """With the options read: does what is beyond json.tool and ends, or gives json.tool what it goes on with."""
+        writes = not options.validate
         self.meter.wanted = options.stats
-        if options.validate or options.minify:
-            try:
-                _check(options, self.meter)
-            except ValueError as error:
-                raise SystemExit(error) from None
-            raise SystemExit(0)
+        self.meter.progress.wanted = _is_terminal(sys.stderr) and not (writes and _is_terminal(sys.stdout))
+        self.inputs = _Inputs(names, options.json_lines, self.meter.progress)
+        if writes and options.outfile is not None:
+            self.output = str(options.outfile)
+        elif writes and sys.stdout is None:
+            raise self.failed(OSError(errno.EBADF, "standard output is closed", "<stdout>"))
+        if options.validate:
+            raise SystemExit(self._validate())
+        if options.minify:
+            raise SystemExit(self._minify(options))
+        try:
+            self.inputs.open()
+        except OSError as error:
+            # Versions whose argparse opens the file take one that is not there for a wrong argument.
+            raise self.failed(error, 2 if self.opens and names[0] != "-" else 1) from None
+        options.infile = self.inputs
+        options.json_lines = options.json_lines or len(names) > 1
         return options
+
+    def failed(self, error, status=1):
+        """Says what went wrong; the exit that follows."""
+        self.say(_failure(self.inputs, error))
+        return SystemExit(status)
+
+    def say(self, lines):
+        self.meter.progress.clear()
+        if sys.stderr is not None:
+            print("\n".join(lines), file=sys.stderr)
+
+    def _validate(self):
+        status = 0
+        for name in self.inputs.names:
+            try:
+                for text in self.inputs.contents(name):
+                    self.meter.loads(text)
+            except _FAILURES as error:
+                self.failed(error)
+                status = 1
+        return status
+
+    def _minify(self, options):
+        name, target = self.inputs.name, options.outfile
+        with contextlib.ExitStack() as stack:
+            try:
+                if options.json_lines and target is not None and _same(name, target):
+                    raise ValueError("is the input and the output, which would empty it; write to another file")
+                file = None
+                for text in self.inputs.contents(name):
+                    self.meter.loads(text)
+                    small = self.meter.minify(
+                        text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+                    )
+                    file = file or stack.enter_context(_output(target))
+                    with self.writing():
+                        file.write(small + b"\n")
+                if file is None:
+                    stack.enter_context(_output(target))
+                with self.writing():
+                    stack.close()
+            except BrokenPipeError:
+                raise
+            except _FAILURES as error:
+                self.failed(error)
+                return 1
+        return 0
+
+    @contextlib.contextmanager
+    def writing(self):
+        """What fails herein is the output's fault."""
+        try:
+            yield
+        except OSError as error:
+            error.filename = error.filename or self.output
+            raise
+
+    def run(self):
+        try:
+            with self.writing():
+                self.module.main()
+        except SystemExit as end:
+            if not isinstance(end.code, ValueError):
+                raise
+            error = end.code
+            self.say([str(error)] + (_place(self.inputs, error) if isinstance(error, lanejson.JSONDecodeError) else []))
+            raise SystemExit(1) from None
+        except BrokenPipeError:
+            raise
+        except _FAILURES as error:
+            raise self.failed(error) from None
+        finally:
+            self.meter.progress.clear()
+            if self.meter.wanted and sys.stderr is not None:
+                self.meter.report(sys.stderr)
+
+
+def _is_terminal(file):
+    return file is not None and file.isatty()
+
+
+def _output(name):
+    return sys.stdout.buffer if name is None else open(name, "wb")
+
+
+def _same(name, other):
+    """Are they one file on disk?"""
+    try:
+        return stat.S_ISREG(os.stat(name).st_mode) and os.path.samefile(name, other)
+    except OSError:
+        return False
 
 
 def main():
-    meter = _Meter()
-    meter.wanted = False
-    spec = importlib.util.find_spec("json.tool")
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    tool.json = meter
-    tool.argparse = types.SimpleNamespace(
-        ArgumentParser=lambda **settings: _Parser(meter, **settings), FileType=argparse.FileType
-    )
-    try:
-        tool.main()
-    finally:
-        if meter.wanted:
-            meter.report(sys.stderr)
+    _Tool().run()
 
 
 def run():
-    """main, for a process: where nobody reads the output, the exit status says so."""
+    """main, for a process: standard output is written to its end, or the exit status says why not."""
     try:
-        main()
+        try:
+            main()
+        finally:
+            if sys.stdout is not None and not sys.stdout.closed:
+                sys.stdout.flush()
     except BrokenPipeError as error:
-        sys.exit(error.errno)
+        _leave(error.errno)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            print(f"<stdout>: {error.strerror or error}", file=sys.stderr)
+        _leave(1)
+    except KeyboardInterrupt:
+        _leave(130)
+
+
+def _leave(status):
+    """Ends; what could not be written is not tried again by the interpreter, which would print a traceback."""
+    for file, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
+        try:
+            if file is not None and not file.closed:
+                file.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+    sys.exit(status)
 
 
 if __name__ == "__main__":
