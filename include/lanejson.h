@@ -64,7 +64,9 @@ typedef enum lane_error_code {
     LANE_ERROR_NUMBER,          /* a malformed number; its first byte */
     LANE_ERROR_RANGE,           /* a number too large for a double; its first byte */
     LANE_ERROR_UTF8,            /* bytes that are not UTF-8; the first of them */
-    LANE_ERROR_ISA              /* LANEJSON_ISA names kernels that this machine or this build does not have; offset 0 */
+    LANE_ERROR_ISA,             /* LANEJSON_ISA names kernels that this machine or this build does not have; offset 0 */
+    LANE_ERROR_INCOMPLETE,      /* the text ends before its value does; its end */
+    LANE_ERROR_OUTPUT           /* the callback of a writer returned false */
 } lane_error_code;
 
 typedef struct lane_error {
@@ -294,6 +296,92 @@ LANE_API void lane_text_free(char *text, size_t length, const lane_options *opti
  * the text itself. Checks only what it must: LANE_ERROR_STRING_END for a string that is not closed. Use
  * lane_validate for more. */
 LANE_API bool lane_minify(const char *text, size_t length, char *dst, size_t *ret_length, lane_error *error);
+
+/* -- Writing value by value -- */
+
+/* A text that is written without a document:
+ *
+ *     lane_writer *w = lane_writer_new(NULL);
+ *     lane_writer_object(w);
+ *     lane_writer_key(w, "id", 2);
+ *     lane_writer_int(w, 12);
+ *     lane_writer_end(w);
+ *     const char *text = lane_writer_finish(w, &length, &error);
+ *     lane_writer_free(w);
+ *
+ * No call needs to be checked but the last: the first error stays, every later call does nothing and returns false,
+ * and lane_writer_finish says what it was. So a writer may be NULL, too. Calls that would give no JSON are errors: a
+ * value where a key must stand (LANE_ERROR_KEY), a key or an end where a value must (LANE_ERROR_VALUE), anything behind
+ * the whole value (LANE_ERROR_EXTRA). The offset of an error is the number of bytes written before the call. One thread
+ * at a time uses a writer.
+ *
+ * Of the options, flags that writing obeys and indent do here what they do for lane_write; containers nest as deep as
+ * max_depth. */
+typedef struct lane_writer lane_writer;
+
+/* Takes a piece of the text, which is not followed by a 0. False: no more of it is wanted. */
+typedef bool lane_writer_callback(void *ctx, const char *text, size_t length);
+
+/* Bytes of lane_writer_fixed's memory that hold no text, as long as containers nest no deeper than 32; if they do, 32
+ * more for each level. */
+#define LANE_WRITER_OVERHEAD 1024
+
+/* The shortest pieces that lane_writer_to can be asked for, in bytes. */
+#define LANE_WRITER_CHUNK_LEAST 512
+
+/* A writer whose text grows on the heap. NULL if there is no memory. */
+LANE_API lane_writer *lane_writer_new(const lane_options *options);
+
+/* A writer in `size` bytes at `memory`, text included: it takes no other memory and need not be freed. A text that does
+ * not fit is LANE_ERROR_MEMORY. NULL if size is below LANE_WRITER_OVERHEAD. */
+LANE_API lane_writer *lane_writer_fixed(void *memory, size_t size, const lane_options *options);
+
+/* A writer that hands its text on in pieces of at most `chunk` bytes (0: 64 KiB). If the callback returns false,
+ * that is LANE_ERROR_OUTPUT, and it is not called again. NULL if there is no memory, chunk is below
+ * LANE_WRITER_CHUNK_LEAST, or callback is NULL. */
+LANE_API lane_writer *lane_writer_to(lane_writer_callback *callback, void *ctx, size_t chunk,
+                                     const lane_options *options);
+
+LANE_API bool lane_writer_object(lane_writer *writer);
+LANE_API bool lane_writer_array(lane_writer *writer);
+/* Ends the innermost object or array. */
+LANE_API bool lane_writer_end(lane_writer *writer);
+
+/* Keys and strings are UTF-8: LANE_ERROR_UTF8, or LANE_ERROR_SURROGATE for halves of surrogate pairs without
+ * LANE_LONE_SURROGATES. Keys are not compared: who writes one twice has it twice. A pointer may be NULL if the length
+ * is 0. */
+LANE_API bool lane_writer_key(lane_writer *writer, const char *key, size_t length);
+LANE_API bool lane_writer_string(lane_writer *writer, const char *text, size_t length);
+LANE_API bool lane_writer_null(lane_writer *writer);
+LANE_API bool lane_writer_bool(lane_writer *writer, bool truth);
+LANE_API bool lane_writer_int(lane_writer *writer, int64_t i);
+LANE_API bool lane_writer_uint(lane_writer *writer, uint64_t u);
+/* The shortest digits that read back as the same double. NaN and the infinities: null without LANE_NAN. */
+LANE_API bool lane_writer_double(lane_writer *writer, double d);
+/* A number as it is spelled. LANE_ERROR_NUMBER if JSON does not spell numbers so; LANE_ERROR_MEMORY if it is longer
+ * than the pieces of lane_writer_to. */
+LANE_API bool lane_writer_number(lane_writer *writer, const char *text, size_t length);
+/* The text of a whole value, which is not looked at. */
+LANE_API bool lane_writer_raw(lane_writer *writer, const char *text, size_t length);
+/* A value of a document and all that it contains; LANE_ERROR_VALUE if it is NULL. */
+LANE_API bool lane_writer_value(lane_writer *writer, const lane_value *value);
+
+/* Ends a line behind a whole value, so that another one may follow (NDJSON). */
+LANE_API bool lane_writer_line(lane_writer *writer);
+
+/* The text, followed by a 0 that is not counted in *ret_length (which may be NULL). It is the writer's: it holds until
+ * the next call with it. Of lane_writer_to the rest is handed on, and the text is empty. NULL on error;
+ * LANE_ERROR_INCOMPLETE if something is still open or nothing was written, which does not stay. */
+LANE_API const char *lane_writer_finish(lane_writer *writer, size_t *ret_length, lane_error *error);
+
+/* The first error, LANE_OK if there is none; of NULL LANE_ERROR_MEMORY. */
+LANE_API lane_error lane_writer_error(const lane_writer *writer);
+
+/* Forgets text and error, and keeps the memory for the next text. NULL is let pass. */
+LANE_API void lane_writer_reset(lane_writer *writer);
+
+/* Text included. NULL is let pass. */
+LANE_API void lane_writer_free(lane_writer *writer);
 
 /* -- The library itself -- */
 

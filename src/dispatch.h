@@ -68,6 +68,12 @@ typedef struct lane_kernels {
     uint32_t requires; /* CPU_* of arch/cpu.h */
     bool (*parse)(lane_parse_frame *frame);
     bool (*write)(lane_write_frame *frame);
+    /* The calls of a writer without an error: false, and it has one. */
+    bool (*writer_begin)(lane_writer *writer, bool object);
+    bool (*writer_end)(lane_writer *writer);
+    bool (*writer_key)(lane_writer *writer, const lane_value *key);
+    bool (*writer_value)(lane_writer *writer, const lane_value *value);
+    bool (*writer_text)(lane_writer *writer, const char *text, size_t length, bool number);
     bool (*minify)(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret);
     const uint8_t *(*utf8_invalid)(const uint8_t *p, const uint8_t *end, bool surrogates);
     uint8_t *(*format_u64)(uint8_t *dst, uint64_t v);

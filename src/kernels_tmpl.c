@@ -12,6 +12,7 @@
 #include "kernel/utf8.h"
 #include "kernel/words.h"
 #include "document/print.h"
+#include "document/stream.h"
 #include "document/value.h"
 
 static const uint8_t *part_text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
@@ -155,6 +156,11 @@ const lane_kernels KERNELS_NAMED = {
     .requires = LANE_ISA_REQUIRES,
     .parse = value_parse,
     .write = value_write,
+    .writer_begin = stream_begin,
+    .writer_end = stream_end,
+    .writer_key = stream_key,
+    .writer_value = stream_value,
+    .writer_text = stream_text,
     .minify = minify,
     .utf8_invalid = utf8_invalid,
     .format_u64 = format_u64_here,

@@ -7,7 +7,7 @@
 
 #include "../../include/lanejson.h"
 
-/* name without LANE_, message. In the order of lane_error_code. A macro because the list becomes a table and tests. */
+/* name without LANE_, message. A macro because the list becomes a table and tests. */
 #define LANE_EACH_ERROR(X)                                         \
     X(OK, "no error")                                              \
     X(ERROR_MEMORY, "out of memory")                               \
@@ -28,6 +28,8 @@
     X(ERROR_NUMBER, "a malformed number")                          \
     X(ERROR_RANGE, "a number too large for a double")              \
     X(ERROR_UTF8, "bytes that are not UTF-8")                      \
+    X(ERROR_INCOMPLETE, "the text ends before its value does")     \
+    X(ERROR_OUTPUT, "the output was refused")                      \
     X(ERROR_ISA, "LANEJSON_ISA names kernels that are not here (see lane_isa_list)")
 
 /* error may be NULL. */

@@ -4,58 +4,56 @@
 #ifndef LANE_PRINT_H
 #define LANE_PRINT_H
 
-#include "document.h"
-#include "../number/format.h"
+#include "printer.h"
 #include "../kernel/decimal.h"
 #include "../kernel/escape.h"
 #include "../kernel/utf8.h"
-#include "../base/writer.h"
-
-/* An open container: members left << 1 | whether it is an object. */
-typedef uint64_t print_level;
-
-#define PRINT_LEVELS 32 /* that need no memory */
-
-#define PRINT_SHORT 1024 /* bytes of a text that is written where no memory is needed, with LANE_WRITER_SLACK */
-
-typedef struct {
-    lane_writer writer;
-    print_level *levels;
-    size_t depth, capacity; /* levels in use, and room for */
-    print_level first[PRINT_LEVELS];
-    uint32_t flags, indent;
-    size_t deepest;       /* beyond which white space is longer than memory */
-    uint64_t mask, quick; /* flags of strings, and those of them that a string has which is copied as it is */
-    format_gate gate;
-    uint8_t text[PRINT_SHORT];
-} lane_printer;
 
 /* Bytes of a string that is written behind a check for another. */
 #define PRINT_STRING 32
 
 static_assert(PRINT_STRING <= LANE_VALUE_BEHIND, "so many are read at once");
-static_assert(LANE_WRITER_SLACK >= LANE_NUMBER_ROOM + 4 + PRINT_STRING + 4 + SIMD_WIDTH,
+static_assert(LANE_BUFFER_SLACK >= LANE_NUMBER_ROOM + 4 + PRINT_STRING + 4 + SIMD_WIDTH,
               "a short value with its quotes and comma, then a key with its colon, or white space");
 
 /* Longer strings are escaped in pieces, so that no more than this times six is reserved ahead. */
 #define PRINT_PIECE ((size_t)1 << 16)
 
-static bool print_levels_grow(lane_printer *printer) {
-    const lane_allocator *allocator = printer->writer.allocator;
+/* Bytes for which there is room wherever there is room for none, in the slack. */
+#define PRINT_LEAST (8 * ESCAPE_MOST)
+
+static_assert(1 + PRINT_LEAST + ESCAPE_SLACK <= LANE_BUFFER_SLACK, "a quote and a few characters");
+
+/* A block of `size` bytes, a multiple of eight, cut from the end of a room that does not grow; NULL if the text up to p
+ * is in its way. */
+static void *print_levels_cut(lane_buffer *buffer, const uint8_t *p, size_t size) {
+    uint8_t *end = buffer->limit + LANE_BUFFER_SLACK;
+    size += (uintptr_t)end % sizeof(print_level);
+    if (buffer->limit - p < (ptrdiff_t)size)
+        return NULL;
+    buffer->limit -= size;
+    return end - size;
+}
+
+static LANE_COLD bool print_levels_grow(lane_printer *printer, const uint8_t *p) {
+    const lane_allocator *allocator = printer->buffer.allocator;
+    const bool fixed = printer->buffer.kind == LANE_BUFFER_FIXED;
     size_t old = printer->capacity * sizeof(print_level), size = old * 2;
-    print_level *levels = printer->levels == printer->first ? lane_allocate(allocator, size)
-                                                            : lane_reallocate(allocator, printer->levels, old, size);
+    print_level *levels = fixed                               ? print_levels_cut(&printer->buffer, p, size)
+                          : printer->levels == printer->first ? lane_allocate(allocator, size)
+                                                              : lane_reallocate(allocator, printer->levels, old, size);
     if (levels == NULL)
         return false;
-    if (printer->levels == printer->first)
-        memcpy(levels, printer->first, old);
+    if (fixed || printer->levels == printer->first)
+        memcpy(levels, printer->levels, old);
     printer->levels = levels;
     printer->capacity *= 2;
     return true;
 }
 
-LANE_INLINE bool print_push(lane_printer *printer, print_level level) {
-    if (LANE_UNLIKELY(printer->depth == printer->capacity) && !print_levels_grow(printer))
+/* The text ends at p. */
+LANE_INLINE bool print_push(lane_printer *printer, print_level level, const uint8_t *p) {
+    if (LANE_UNLIKELY(printer->depth == printer->capacity) && !print_levels_grow(printer, p))
         return false;
     printer->levels[printer->depth++] = level;
     return true;
@@ -64,7 +62,32 @@ LANE_INLINE bool print_push(lane_printer *printer, print_level level) {
 /* All that follow take and return the cursor: NULL if there is no memory, or with an error set. */
 
 LANE_INLINE uint8_t *print_room(lane_printer *printer, uint8_t *p, size_t size) {
-    return lane_writer_reserve(&printer->writer, p, size);
+    return lane_buffer_reserve(&printer->buffer, p, size);
+}
+
+/* Room for *size bytes or, where there is less of it at once, for fewer: how many, in *size. */
+LANE_INLINE uint8_t *print_some_room(lane_printer *printer, uint8_t *p, size_t *size) {
+    uint8_t *all = print_room(printer, p, *size);
+    if (LANE_LIKELY(all != NULL))
+        return all;
+    p = print_room(printer, p, 0);
+    if (p != NULL) {
+        const size_t left = (size_t)(printer->buffer.limit - p), some = left > PRINT_LEAST ? left : PRINT_LEAST;
+        *size = some < *size ? some : *size;
+    }
+    return p;
+}
+
+/* Spaces, and room behind them. */
+static LANE_NOINLINE uint8_t *print_spaces(lane_printer *printer, uint8_t *p, size_t n) {
+    for (size_t some; n != 0; n -= some) {
+        some = n;
+        p = print_some_room(printer, p, &some);
+        if (p == NULL)
+            return NULL;
+        p = (uint8_t *)memset(p, ' ', some) + some;
+    }
+    return print_room(printer, p, 0);
 }
 
 /* A new line and the white space before what stands there. */
@@ -72,25 +95,36 @@ LANE_INLINE uint8_t *print_line(lane_printer *printer, uint8_t *p) {
     if (LANE_UNLIKELY(printer->depth > printer->deepest))
         return NULL;
     const size_t spaces = printer->depth * printer->indent;
-    p = print_room(printer, p, spaces);
-    if (LANE_UNLIKELY(p == NULL))
-        return NULL;
+    uint8_t *room = print_room(printer, p, spaces);
+    if (LANE_UNLIKELY(room == NULL)) {
+        *p++ = '\n';
+        return print_spaces(printer, p, spaces);
+    }
+    p = room;
     *p++ = '\n';
     for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
         simd_store(p + i, block_same(lane_splats[LANE_SPLAT_20], ' '));
     return p + spaces;
 }
 
-static uint8_t *print_bytes(lane_printer *printer, uint8_t *p, const void *bytes, size_t size) {
-    p = print_room(printer, p, size);
-    return p == NULL ? NULL : (uint8_t *)memcpy(p, bytes, size) + size;
+/* Bytes as they are, and room behind them. */
+static LANE_NOINLINE uint8_t *print_bytes(lane_printer *printer, uint8_t *p, const void *bytes, size_t size) {
+    const uint8_t *from = bytes;
+    for (size_t some; size != 0; size -= some, from += some) {
+        some = size;
+        p = print_some_room(printer, p, &some);
+        if (p == NULL)
+            return NULL;
+        p = (uint8_t *)memcpy(p, from, some) + some;
+    }
+    return print_room(printer, p, 0);
 }
 
-/* The end of a piece of at most PRINT_PIECE bytes that does not cut a character. */
-LANE_INLINE const uint8_t *print_piece(const uint8_t *p, const uint8_t *end) {
-    if ((size_t)(end - p) <= PRINT_PIECE)
+/* The end of a piece of at most `most` bytes, four or more, that does not cut a character. */
+LANE_INLINE const uint8_t *print_piece(const uint8_t *p, const uint8_t *end, size_t most) {
+    if ((size_t)(end - p) <= most)
         return end;
-    const uint8_t *cut = p + PRINT_PIECE;
+    const uint8_t *cut = p + most;
     while ((*cut & 0xC0) == 0x80)
         cut--;
     return cut;
@@ -133,10 +167,12 @@ static uint8_t *print_ascii(uint8_t *dst, const uint8_t *p, const uint8_t *end) 
 /* A string that may need escapes. */
 static uint8_t *print_escaped(lane_printer *printer, uint8_t *p, const uint8_t *text, const uint8_t *end) {
     for (const uint8_t *cut; text != end; text = cut) {
-        cut = print_piece(text, end);
-        p = print_room(printer, p, (size_t)(cut - text) * ESCAPE_MOST);
+        const size_t left = (size_t)(end - text);
+        size_t room = (left < PRINT_PIECE ? left : PRINT_PIECE) * ESCAPE_MOST;
+        p = print_some_room(printer, p, &room);
         if (p == NULL)
             return NULL;
+        cut = print_piece(text, end, room / ESCAPE_MOST);
         p = printer->flags & LANE_ASCII ? print_ascii(p, text, cut)
                                         : escape_bytes(p, text, (size_t)(cut - text), false, ESCAPE_CONTROLS, 1);
     }
@@ -162,20 +198,49 @@ LANE_INLINE void print_copy(uint8_t *p, const uint8_t *text, size_t n) {
     }
 }
 
+/* A string of a writer's caller, of which nothing is known, with its quotes. */
+static uint8_t *print_given(lane_printer *printer, uint8_t *p, const uint8_t *text, size_t length, lane_error *error) {
+    uint8_t *room = NULL;
+    if (length <= PRINT_STRING && !(printer->flags & LANE_ASCII))
+        room = print_room(printer, p, ESCAPE_MOST * PRINT_STRING);
+    if (LANE_LIKELY(room != NULL)) {
+        p = room;
+        *p++ = '"';
+        /* As Latin-1, what is not plain ASCII would become longer. */
+        uint8_t *end = escape_bytes(p, text, length, false, ESCAPE_HIGH, 1);
+        if (LANE_LIKELY((size_t)(end - p) == length)) {
+            *end++ = '"';
+            return end;
+        }
+        p--;
+    }
+    const bool surrogates = (printer->flags & LANE_LONE_SURROGATES) != 0;
+    if (utf8_invalid(text, text + length, surrogates) != NULL) {
+        error->code =
+            !surrogates && utf8_invalid(text, text + length, true) == NULL ? LANE_ERROR_SURROGATE : LANE_ERROR_UTF8;
+        return NULL;
+    }
+    *p++ = '"';
+    p = print_escaped(printer, p, text, text + length);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    *p++ = '"';
+    return p;
+}
+
 /* Any string with its quotes. */
 static LANE_NOINLINE uint8_t *print_string_any(lane_printer *printer, uint8_t *p, const lane_value *value,
                                                lane_error *error) {
     const uint8_t *text = (const uint8_t *)value->payload.text;
     const size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
+    if (LANE_UNLIKELY(value->tag & LANE_VALUE_GIVEN))
+        return print_given(printer, p, text, length, error);
     if (LANE_UNLIKELY(value->tag & LANE_VALUE_SURROGATES) && !(printer->flags & LANE_LONE_SURROGATES) &&
         utf8_invalid(text, text + length, false) != NULL) {
         error->code = LANE_ERROR_SURROGATE;
         return NULL;
     }
-    if (value->tag & LANE_VALUE_PLAIN && !(printer->flags & LANE_ASCII)) {
-        p = print_room(printer, p, length);
-        if (LANE_UNLIKELY(p == NULL))
-            return NULL;
+    if (value->tag & LANE_VALUE_PLAIN && !(printer->flags & LANE_ASCII) && length <= PRINT_STRING) {
         *p++ = '"';
         print_copy(p, text, length);
         p += length;
@@ -183,7 +248,9 @@ static LANE_NOINLINE uint8_t *print_string_any(lane_printer *printer, uint8_t *p
         return p;
     }
     *p++ = '"';
-    p = print_escaped(printer, p, text, text + length);
+    p = value->tag & LANE_VALUE_PLAIN && !(printer->flags & LANE_ASCII)
+            ? print_bytes(printer, p, text, length)
+            : print_escaped(printer, p, text, text + length);
     if (LANE_UNLIKELY(p == NULL))
         return NULL;
     *p++ = '"';
@@ -197,9 +264,10 @@ LANE_INLINE uint8_t *print_string(lane_printer *printer, uint8_t *p, const lane_
     if (LANE_UNLIKELY((value->tag & printer->mask) != printer->quick))
         return print_string_any(printer, p, value, error);
     if (LANE_UNLIKELY(length > PRINT_STRING)) {
-        p = print_room(printer, p, length);
-        if (LANE_UNLIKELY(p == NULL))
-            return NULL;
+        uint8_t *room = print_room(printer, p, length);
+        if (LANE_UNLIKELY(room == NULL)) /* at once */
+            return print_string_any(printer, p, value, error);
+        p = room;
         for (size_t i = PRINT_STRING; i < length; i += PRINT_STRING)
             memcpy(p + 1 + i, text + i, PRINT_STRING);
     }
@@ -272,8 +340,9 @@ LANE_INLINE uint8_t *print_rest(lane_printer *printer, uint8_t *p, const lane_va
 
 /* `value` and all that it contains. `pretty` is a constant. A comma is written behind each value, and taken back where
  * there are no more. */
-LANE_INLINE uint8_t *print_value(lane_printer *printer, const lane_value *value, bool pretty, lane_error *error) {
-    uint8_t *p = printer->writer.start;
+LANE_INLINE uint8_t *print_value(lane_printer *printer, uint8_t *p, const lane_value *value, bool pretty,
+                                 lane_error *error) {
+    const size_t outside = printer->depth;
     print_level level = 0; /* of the innermost open container */
     for (;;) {
         p = print_room(printer, p, 0);
@@ -282,7 +351,7 @@ LANE_INLINE uint8_t *print_value(lane_printer *printer, const lane_value *value,
         const lane_type type = lane_value_type(value);
         if (type >= LANE_TYPE_ARRAY && lane_value_count(value) != 0) {
             const bool object = type == LANE_TYPE_OBJECT;
-            if (LANE_UNLIKELY(!print_push(printer, level)))
+            if (LANE_UNLIKELY(!print_push(printer, level, p)))
                 return NULL;
             level = (print_level)lane_value_count(value++) << 1 | object;
             *p++ = object ? '{' : '[';
@@ -315,7 +384,7 @@ LANE_INLINE uint8_t *print_value(lane_printer *printer, const lane_value *value,
             *p++ = ',';
             /* The closing brackets of all containers that end with it. */
             for (;;) {
-                if (LANE_UNLIKELY(printer->depth == 0))
+                if (LANE_UNLIKELY(printer->depth == outside))
                     return p - 1;
                 level -= 2;
                 if (LANE_LIKELY(level >= 2))
@@ -346,12 +415,18 @@ LANE_INLINE uint8_t *print_value(lane_printer *printer, const lane_value *value,
     }
 }
 
-static LANE_NOINLINE uint8_t *print_compact(lane_printer *printer, const lane_value *value, lane_error *error) {
-    return print_value(printer, value, false, error);
+static LANE_NOINLINE uint8_t *print_compact(lane_printer *printer, uint8_t *p, const lane_value *value,
+                                            lane_error *error) {
+    return print_value(printer, p, value, false, error);
 }
 
-static LANE_NOINLINE uint8_t *print_pretty(lane_printer *printer, const lane_value *value, lane_error *error) {
-    return print_value(printer, value, true, error);
+static LANE_NOINLINE uint8_t *print_pretty(lane_printer *printer, uint8_t *p, const lane_value *value,
+                                           lane_error *error) {
+    return print_value(printer, p, value, true, error);
+}
+
+static uint8_t *print_any(lane_printer *printer, uint8_t *p, const lane_value *value, lane_error *error) {
+    return printer->indent != 0 ? print_pretty(printer, p, value, error) : print_compact(printer, p, value, error);
 }
 
 /* What the text is likely to take: values are written about as long as they are here, or they are strings. */
@@ -362,39 +437,30 @@ static size_t print_estimate(const lane_value *value) {
     return size < SIZE_MAX / 8 ? size + LANE_NUMBER_ROOM : LANE_NUMBER_ROOM;
 }
 
+/* Bytes of a text that is written where no memory is needed, with LANE_BUFFER_SLACK. */
+#define PRINT_SHORT 1024
+
 /* Writes frame's value to a block of its own. */
 static bool value_write(lane_write_frame *frame) {
     lane_printer printer;
-    printer.levels = printer.first;
-    printer.depth = 0;
-    printer.capacity = PRINT_LEVELS;
-    printer.flags = frame->flags;
-    printer.indent = frame->indent;
-    printer.deepest = frame->indent == 0 ? 0 : SIZE_MAX / 8 / frame->indent;
-    printer.mask = LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED | LANE_VALUE_SURROGATES;
-    printer.quick = LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED;
-    if (frame->flags & LANE_LONE_SURROGATES)
-        printer.mask &= ~(uint64_t)LANE_VALUE_SURROGATES;
-    if (frame->flags & LANE_ASCII)
-        printer.quick = UINT64_MAX; /* none */
-    printer.gate = (format_gate){0};
+    uint8_t text[PRINT_SHORT];
+    lane_printer_init(&printer, frame->flags, frame->indent);
     frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
-    if (!lane_writer_init(&printer.writer, frame->allocator, printer.text, PRINT_SHORT, print_estimate(frame->value)))
+    if (!lane_buffer_init(&printer.buffer, frame->allocator, text, PRINT_SHORT, print_estimate(frame->value)))
         return false;
-    uint8_t *end = frame->indent != 0 ? print_pretty(&printer, frame->value, &frame->error)
-                                      : print_compact(&printer, frame->value, &frame->error);
+    uint8_t *end = print_any(&printer, printer.buffer.start, frame->value, &frame->error);
     if (printer.levels != printer.first)
         lane_release(frame->allocator, printer.levels, printer.capacity * sizeof(print_level));
     if (LANE_LIKELY(end != NULL)) {
         *end++ = 0;
-        frame->length = (size_t)(end - printer.writer.start) - 1;
-        frame->text = lane_writer_finish(&printer.writer, end);
+        frame->length = (size_t)(end - printer.buffer.start) - 1;
+        frame->text = lane_buffer_finish(&printer.buffer, end);
         if (LANE_LIKELY(frame->text != NULL)) {
             frame->error.code = LANE_OK;
             return true;
         }
     }
-    lane_writer_release(&printer.writer);
+    lane_buffer_release(&printer.buffer);
     return false;
 }
 

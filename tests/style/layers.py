@@ -47,6 +47,7 @@ MAY_INCLUDE = {
     "src/document": [*CORE, r"src/document/\w+\.h"],
     "src/document/value.h": UNIT,
     "src/document/print.h": UNIT,
+    "src/document/stream.h": UNIT,
     "python": PYTHON,
     "python/module/engine_tmpl.c": [*UNIT, *PYTHON],
     "tests": [r".*"],
@@ -92,10 +93,10 @@ WORDS = [
         r"python/cpython/pyinternals\.h",
     ),
     (
-        "malloc outside arena, writer and document",
+        "malloc outside arena, buffer and document",
         r"(?<![\w.>])(malloc|calloc|realloc|free|strdup)\s*\(",
         r"(src|python)/",
-        r"src/(base/(arena|writer)|document/document)\.[ch]",
+        r"src/(base/(arena|buffer)|document/document)\.[ch]",
     ),
     ("the environment outside dispatch.c", r"\bgetenv\b", r"(src|python)/", r"src/dispatch\.c"),
     (

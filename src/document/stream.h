@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* The calls of a lane_writer: they know where a value may stand, its comma and its white space, and leave the value to
+ * print.h.
+ *
+ * Each ends with the writer's cursor behind the text, or leaves it and sets the writer's error. */
+#ifndef LANE_STREAM_H
+#define LANE_STREAM_H
+
+#include "print.h"
+
+#include "../kernel/digits.h"
+
+LANE_INLINE bool stream_end_at(lane_writer *writer, uint8_t *p) {
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, LANE_ERROR_MEMORY);
+    writer->cursor = p;
+    return true;
+}
+
+/* The comma before a member that is not the first, and a line of its own. */
+LANE_INLINE uint8_t *stream_member(lane_writer *writer, uint8_t *p, bool first) {
+    *p = ',';
+    p += !first;
+    return writer->printer.indent != 0 ? print_line(&writer->printer, p) : p;
+}
+
+/* What stands before a value. NULL with *code if none may come here. */
+LANE_INLINE uint8_t *stream_before_value(lane_writer *writer, lane_error_code *code) {
+    uint8_t *p = print_room(&writer->printer, writer->cursor, 0);
+    *code = LANE_ERROR_MEMORY;
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    switch (writer->state) {
+    case STREAM_MEMBER: writer->state = STREAM_OBJECT; return p;
+    case STREAM_ARRAY:
+    case STREAM_ARRAY_FIRST:
+        p = stream_member(writer, p, writer->state == STREAM_ARRAY_FIRST);
+        writer->state = STREAM_ARRAY;
+        return p;
+    case STREAM_ROOT: writer->state = STREAM_DONE; return p;
+    case STREAM_DONE: *code = LANE_ERROR_EXTRA; return NULL;
+    default: *code = LANE_ERROR_KEY; return NULL;
+    }
+}
+
+static bool stream_value(lane_writer *writer, const lane_value *value) {
+    lane_printer *printer = &writer->printer;
+    lane_error error = {LANE_ERROR_MEMORY, 0};
+    uint8_t *p = stream_before_value(writer, &error.code);
+    if (LANE_LIKELY(p != NULL)) {
+        const lane_type type = lane_value_type(value);
+        if (type == LANE_TYPE_STRING)
+            p = print_string(printer, p, value, &error);
+        else if (type == LANE_TYPE_INT)
+            p = decimal_put_i64(p, value->payload.i);
+        else if (type == LANE_TYPE_DOUBLE)
+            p = print_double(printer, p, value->payload.d);
+        else if (type == LANE_TYPE_BOOL)
+            p = print_bool(p, value, 0);
+        else
+            p = type >= LANE_TYPE_ARRAY ? print_any(printer, p, value, &error) : print_rest(printer, p, value, type);
+    }
+    return LANE_LIKELY(p != NULL) ? stream_end_at(writer, p) : lane_writer_fail(writer, error.code);
+}
+
+static bool stream_key(lane_writer *writer, const lane_value *key) {
+    lane_printer *printer = &writer->printer;
+    const stream_state state = writer->state;
+    lane_error error = {LANE_ERROR_MEMORY, 0};
+    if (LANE_UNLIKELY(state != STREAM_OBJECT && state != STREAM_OBJECT_FIRST))
+        return lane_writer_fail(writer, state == STREAM_DONE ? LANE_ERROR_EXTRA : LANE_ERROR_VALUE);
+    uint8_t *p = print_room(printer, writer->cursor, 0);
+    if (LANE_LIKELY(p != NULL))
+        p = stream_member(writer, p, state == STREAM_OBJECT_FIRST);
+    if (LANE_LIKELY(p != NULL))
+        p = print_string(printer, p, key, &error);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, error.code);
+    *p++ = ':';
+    *p = ' ';
+    writer->cursor = p + (printer->indent != 0);
+    writer->state = STREAM_MEMBER;
+    return true;
+}
+
+/* Opens an object or an array. */
+static bool stream_begin(lane_writer *writer, bool object) {
+    lane_printer *printer = &writer->printer;
+    lane_error_code code;
+    if (LANE_UNLIKELY(printer->depth >= writer->max_depth))
+        return lane_writer_fail(writer, LANE_ERROR_DEPTH);
+    uint8_t *p = stream_before_value(writer, &code);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, code);
+    if (LANE_UNLIKELY(!print_push(printer, writer->state, p)))
+        return lane_writer_fail(writer, LANE_ERROR_MEMORY);
+    *p = object ? '{' : '[';
+    writer->cursor = p + 1;
+    writer->state = object ? STREAM_OBJECT_FIRST : STREAM_ARRAY_FIRST;
+    return true;
+}
+
+/* Closes the innermost one. */
+static bool stream_end(lane_writer *writer) {
+    lane_printer *printer = &writer->printer;
+    const stream_state state = writer->state;
+    if (LANE_UNLIKELY(state < STREAM_ARRAY_FIRST || state == STREAM_MEMBER))
+        return lane_writer_fail(writer, state == STREAM_DONE ? LANE_ERROR_EXTRA : LANE_ERROR_VALUE);
+    uint8_t *p = print_room(printer, writer->cursor, 0);
+    writer->state = (stream_state)printer->levels[--printer->depth];
+    const bool empty = state == STREAM_ARRAY_FIRST || state == STREAM_OBJECT_FIRST;
+    if (p != NULL && !empty && printer->indent != 0)
+        p = print_line(printer, p);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, LANE_ERROR_MEMORY);
+    *p = state >= STREAM_OBJECT_FIRST ? '}' : ']';
+    writer->cursor = p + 1;
+    return true;
+}
+
+/* Text that stands for a value, as it is; a number is checked, where it was written. */
+static bool stream_text(lane_writer *writer, const char *text, size_t length, bool number) {
+    lane_error_code code;
+    bool integer;
+    uint8_t *p = stream_before_value(writer, &code);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, code);
+    if (!number)
+        return stream_end_at(writer, print_bytes(&writer->printer, p, text, length));
+    p = print_room(&writer->printer, p, length);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, LANE_ERROR_MEMORY);
+    memcpy(p, text, length);
+    p[length] = 0; /* a sentinel */
+    if (number_scan(p, p + length, &integer) != p + length)
+        return lane_writer_fail(writer, LANE_ERROR_NUMBER);
+    return stream_end_at(writer, p + length);
+}
+
+#endif
