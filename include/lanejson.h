@@ -12,8 +12,12 @@
  *         fwrite(lane_value_text(name), 1, lane_value_length(name), stdout);
  *     lane_doc_free(doc);
  *
- * Functions that take a value or a document take NULL too, and answer "nothing": so look-ups can be chained and
- * checked once. */
+ * NULL: every pointer parameter may be NULL unless its function says otherwise.
+ *   - A value, document or container: "nothing". Look-ups can be chained and checked once.
+ *   - A text, key or JSON Pointer: the empty one, whatever its length.
+ *   - options: all defaults. error, ret_*: the caller does not want to know.
+ * Options with a bit that no flag has, with reserved != 0 or with an allocator that lacks a function are refused with
+ * LANE_ERROR_ARGUMENT. */
 #ifndef LANEJSON_H
 #define LANEJSON_H
 
@@ -24,6 +28,8 @@
 #define LANE_VERSION_MAJOR 0
 #define LANE_VERSION_MINOR 1
 #define LANE_VERSION_PATCH 0
+/* The version of this header as one number, for #if: 10203 is 1.2.3. lane_version_number tells the library's. */
+#define LANE_VERSION (LANE_VERSION_MAJOR * 10000 + LANE_VERSION_MINOR * 100 + LANE_VERSION_PATCH)
 
 #if defined(_WIN32) && defined(LANE_SHARED)
 #if defined(LANE_BUILD)
@@ -47,8 +53,10 @@ extern "C" {
 typedef enum lane_error_code {
     LANE_OK = 0,
     LANE_ERROR_MEMORY,          /* an allocation failed; offset 0 */
+    LANE_ERROR_ARGUMENT,        /* an unknown flag, reserved != 0, an incomplete allocator, no room; offset 0 */
+    LANE_ERROR_INCOMPLETE,      /* right so far, but the text ends too early; the unfinished token, or the end */
     LANE_ERROR_DEPTH,           /* nested deeper than max_depth; the opening bracket */
-    LANE_ERROR_VALUE,           /* a value was expected; where it should start (the end of the text if it is missing) */
+    LANE_ERROR_VALUE,           /* a value was expected; where it should start */
     LANE_ERROR_KEY,             /* a string key was expected; where it should start */
     LANE_ERROR_COLON,           /* ':' was expected after a key */
     LANE_ERROR_ARRAY_COMMA,     /* ',' or ']' was expected */
@@ -56,7 +64,7 @@ typedef enum lane_error_code {
     LANE_ERROR_ARRAY_TRAILING,  /* ',' before ']'; the comma */
     LANE_ERROR_OBJECT_TRAILING, /* ',' before '}'; the comma */
     LANE_ERROR_EXTRA,           /* more text after the document; its first byte */
-    LANE_ERROR_STRING_END,      /* a string is not closed; its opening quote */
+    LANE_ERROR_STRING_END,      /* lane_minify: a string is not closed; its opening quote */
     LANE_ERROR_CONTROL,         /* a byte below 0x20 in a string; that byte */
     LANE_ERROR_ESCAPE,          /* an unknown escape; its backslash */
     LANE_ERROR_UNICODE_ESCAPE,  /* \u without four hexadecimal digits; its backslash */
@@ -64,8 +72,8 @@ typedef enum lane_error_code {
     LANE_ERROR_NUMBER,          /* a malformed number; its first byte */
     LANE_ERROR_RANGE,           /* a number too large for a double; its first byte */
     LANE_ERROR_UTF8,            /* bytes that are not UTF-8; the first of them */
-    LANE_ERROR_ISA,             /* LANEJSON_ISA names kernels that this machine or this build does not have; offset 0 */
-    LANE_ERROR_INCOMPLETE,      /* the text ends before its value does; its end */
+    LANE_ERROR_BOM,             /* a byte order mark, without LANE_BOM; its first byte */
+    LANE_ERROR_UTF16,           /* the text looks like UTF-16 or UTF-32; offset 0 */
     LANE_ERROR_OUTPUT           /* the callback of a writer returned false */
 } lane_error_code;
 
@@ -86,8 +94,8 @@ LANE_API const char *lane_error_message(lane_error_code code);
 /* Where a byte of the text is. An offset beyond the text is taken for its end. */
 LANE_API lane_place lane_locate(const char *text, size_t length, size_t offset);
 
-/* Writes "MESSAGE: line L column C (byte N)" and a 0 to a buffer of `size` bytes, cut if it does not fit.
- * Returns the bytes of the whole, without the 0, as snprintf does. */
+/* Writes "MESSAGE: line L column C (byte N)" and a 0 to a buffer of `size` bytes, cut if it does not fit. A NULL buffer
+ * has no room; a NULL error is LANE_OK. Returns the bytes of the whole, without the 0, as snprintf does. */
 LANE_API size_t lane_error_describe(const lane_error *error, const char *text, size_t length, char *buffer,
                                     size_t size);
 
@@ -102,7 +110,8 @@ enum {
     LANE_LONE_SURROGATES = 1u << 4, /* read and write halves of surrogate pairs (three bytes each, as WTF-8) */
     LANE_CONTROL = 1u << 5,         /* read: bytes below 0x20 in strings */
     LANE_ASCII = 1u << 6,           /* write: \uXXXX for everything beyond ASCII */
-    LANE_COPY = 1u << 7 /* read: keep a copy of the text, so that the caller's may go; strings then end with a 0 */
+    LANE_COPY = 1u << 7, /* read: keep a copy of the text, so that the caller's may go; strings then end with a 0 */
+    LANE_BOM = 1u << 8   /* read: skip a byte order mark before the text; off: LANE_ERROR_BOM */
 };
 
 /* Where memory comes from. All three are needed; ctx is handed on to them. Sizes are the same as at the matching
@@ -168,45 +177,49 @@ typedef struct lane_value {
 typedef struct lane_doc lane_doc;
 
 /* Reads a text. The result's strings may point into the text, which must then stay unchanged as long as the
- * document; LANE_COPY lifts that. options may be NULL. NULL on error, with *error set if it is not NULL. */
+ * document; LANE_COPY lifts that. NULL on error: LANE_ERROR_INCOMPLETE if some text that begins with this one is valid,
+ * else the leftmost fault. */
 LANE_API lane_doc *lane_parse(const char *text, size_t length, const lane_options *options, lane_error *error);
 LANE_API void lane_doc_free(lane_doc *doc);
 LANE_API const lane_value *lane_doc_root(const lane_doc *doc);
 /* Values in the document, keys included. */
 LANE_API size_t lane_doc_count(const lane_doc *doc);
 
-/* Whether lane_parse would accept the text. Builds nothing; the allocator is used for texts that do not end with
- * a bracket. */
+/* Whether lane_parse would accept the text; the same error if not. Builds nothing. Memory is taken, and given back,
+ * only for a copy of a text that does not end with a bracket, for a string of more than 900 bytes with escapes, and
+ * beyond LANE_DEPTH levels. */
 LANE_API bool lane_validate(const char *text, size_t length, const lane_options *options, lane_error *error);
 
 /* Whether the bytes are UTF-8 (RFC 3629); with LANE_LONE_SURROGATES in flags, halves of surrogate pairs are let
- * pass. */
+ * pass. The other flags change nothing. */
 LANE_API bool lane_validate_utf8(const char *text, size_t length, uint32_t flags, lane_error *error);
 
-/* -- Values -- */
+/* -- Values --
+ *
+ * Compilers see through these; the library exports each of them as well, for languages that call by name. */
 
-static inline lane_type lane_value_type(const lane_value *value) {
+LANE_API inline lane_type lane_value_type(const lane_value *value) {
     return value ? (lane_type)(value->tag & 15) : LANE_TYPE_NONE;
 }
 
 /* Whether it is true; false for all that is no bool. */
-static inline bool lane_value_bool(const lane_value *value) {
+LANE_API inline bool lane_value_bool(const lane_value *value) {
     return lane_value_type(value) == LANE_TYPE_BOOL && value->payload.u != 0;
 }
 
 /* 0 for all but LANE_TYPE_INT. */
-static inline int64_t lane_value_int(const lane_value *value) {
+LANE_API inline int64_t lane_value_int(const lane_value *value) {
     return lane_value_type(value) == LANE_TYPE_INT ? value->payload.i : 0;
 }
 
 /* 0 for all but integers >= 0. */
-static inline uint64_t lane_value_uint(const lane_value *value) {
+LANE_API inline uint64_t lane_value_uint(const lane_value *value) {
     lane_type type = lane_value_type(value);
     return type == LANE_TYPE_UINT || (type == LANE_TYPE_INT && value->payload.i >= 0) ? value->payload.u : 0;
 }
 
 /* The nearest double of any integer or double; 0 for all else, texts of numbers included. */
-static inline double lane_value_double(const lane_value *value) {
+LANE_API inline double lane_value_double(const lane_value *value) {
     switch (lane_value_type(value)) {
     case LANE_TYPE_INT: return (double)value->payload.i;
     case LANE_TYPE_UINT: return (double)value->payload.u;
@@ -217,62 +230,73 @@ static inline double lane_value_double(const lane_value *value) {
 
 /* The bytes of a string or of a number kept as text, NULL for all else. A string may hold U+0000. No 0 follows
  * without LANE_COPY. */
-static inline const char *lane_value_text(const lane_value *value) {
+LANE_API inline const char *lane_value_text(const lane_value *value) {
     lane_type type = lane_value_type(value);
     return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? value->payload.text : NULL;
 }
 
 /* Bytes of lane_value_text, 0 for all that has none. */
-static inline size_t lane_value_length(const lane_value *value) {
+LANE_API inline size_t lane_value_length(const lane_value *value) {
     lane_type type = lane_value_type(value);
     return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? (size_t)(value->tag >> 8) : 0;
 }
 
 /* Elements of an array, members of an object, 0 for all else. */
-static inline size_t lane_value_count(const lane_value *value) {
+LANE_API inline size_t lane_value_count(const lane_value *value) {
     return lane_value_type(value) >= LANE_TYPE_ARRAY ? (size_t)(value->tag >> 8) : 0;
 }
 
-/* The value behind this one and all that it contains. For iterators: it may lie beyond the document. */
-static inline const lane_value *lane_value_after(const lane_value *value) {
-    return (value->tag & 15) >= LANE_TYPE_ARRAY ? (const lane_value *)((const char *)value + value->payload.size)
-                                                : value + 1;
+/* lane_value_after without the question whether there is a value. */
+#define LANE_AFTER_(value)                                                                   \
+    (((value)->tag & 15) >= LANE_TYPE_ARRAY                                                  \
+         ? (const lane_value *)(const void *)((const char *)(value) + (value)->payload.size) \
+         : (value) + 1)
+
+/* The value behind this one and all that it contains. It may lie beyond the document: not to be read then. */
+LANE_API inline const lane_value *lane_value_after(const lane_value *value) {
+    return value ? LANE_AFTER_(value) : NULL;
 }
 
-/* A walk over the members of one container. */
+/* A walk over the members of one container. It holds as long as the container; copy it to come back to a place. */
 typedef struct lane_iterator {
     const lane_value *next;
-    size_t left; /* members not yet given out */
+    size_t elements, members; /* of an array or an object that have not been given out yet; the other is 0 */
 } lane_iterator;
 
 /* Starts at the first member; there is none in NULL and in all that is no container. */
-static inline lane_iterator lane_iterate(const lane_value *container) {
+LANE_API inline lane_iterator lane_iterate(const lane_value *container) {
     lane_iterator it;
-    it.left = lane_value_count(container);
-    it.next = it.left ? container + 1 : NULL;
+    lane_type type = lane_value_type(container);
+    it.elements = type == LANE_TYPE_ARRAY ? lane_value_count(container) : 0;
+    it.members = type == LANE_TYPE_OBJECT ? lane_value_count(container) : 0;
+    it.next = it.elements + it.members != 0 ? container + 1 : NULL;
     return it;
 }
 
-/* The next element of an array, NULL after the last. */
-static inline const lane_value *lane_array_next(lane_iterator *it) {
-    const lane_value *element = it->next;
-    if (it->left == 0)
+/* The next element of an array, NULL after the last, and for every other container. */
+LANE_API inline const lane_value *lane_array_next(lane_iterator *it) {
+    const lane_value *element = it ? it->next : NULL;
+    if (!it || it->elements == 0)
         return NULL;
-    it->left--;
-    it->next = lane_value_after(element);
+    it->elements--;
+    it->next = LANE_AFTER_(element);
     return element;
 }
 
-/* The next key of an object and its value, NULL after the last. Keys come in the text's order, duplicates too. */
-static inline const lane_value *lane_object_next(lane_iterator *it, const lane_value **ret_value) {
-    const lane_value *key = it->next;
-    if (it->left == 0)
+/* The next key of an object and, in *ret_value, its value; NULL after the last, and for every other container. Keys
+ * come in the text's order, duplicates too. */
+LANE_API inline const lane_value *lane_object_next(lane_iterator *it, const lane_value **ret_value) {
+    const lane_value *key = it ? it->next : NULL;
+    if (!it || it->members == 0)
         return NULL;
-    it->left--;
-    *ret_value = key + 1;
-    it->next = lane_value_after(key + 1);
+    it->members--;
+    if (ret_value)
+        *ret_value = key + 1;
+    it->next = LANE_AFTER_(key + 1);
     return key;
 }
+
+#undef LANE_AFTER_
 
 /* The element at index, NULL if there is none. Constant time where no element is a container, linear elsewhere. */
 LANE_API const lane_value *lane_array_get(const lane_value *array, size_t index);
@@ -288,13 +312,16 @@ LANE_API const lane_value *lane_pointer_get(const lane_value *value, const char 
 
 /* Writes a value and all that it contains. The text is followed by a 0 that is not counted in *ret_length (which
  * may be NULL), and is given back with lane_text_free and the same options. NULL on error: LANE_ERROR_MEMORY;
- * and, without LANE_LONE_SURROGATES, LANE_ERROR_SURROGATE for a string with half of a surrogate pair. */
+ * LANE_ERROR_VALUE if there is no value; and, without LANE_LONE_SURROGATES, LANE_ERROR_SURROGATE for a string with half
+ * of a surrogate pair. */
 LANE_API char *lane_write(const lane_value *value, const lane_options *options, size_t *ret_length, lane_error *error);
+
+/* Gives back a text of lane_write, of which `length` is *ret_length and options are the same. */
 LANE_API void lane_text_free(char *text, size_t length, const lane_options *options);
 
 /* Copies a text without the white space between its tokens to dst, which has room for `length` bytes and may be
- * the text itself. Checks only what it must: LANE_ERROR_STRING_END for a string that is not closed. Use
- * lane_validate for more. */
+ * the text itself; it may be NULL only for an empty text, else LANE_ERROR_ARGUMENT. Checks only what it must:
+ * LANE_ERROR_STRING_END for a string that is not closed. Use lane_validate for more. */
 LANE_API bool lane_minify(const char *text, size_t length, char *dst, size_t *ret_length, lane_error *error);
 
 /* -- Writing value by value -- */
@@ -329,16 +356,16 @@ typedef bool lane_writer_callback(void *ctx, const char *text, size_t length);
 /* The shortest pieces that lane_writer_to can be asked for, in bytes. */
 #define LANE_WRITER_CHUNK_LEAST 512
 
-/* A writer whose text grows on the heap. NULL if there is no memory. */
+/* A writer whose text grows on the heap. NULL if there is no memory, or if the options are refused. */
 LANE_API lane_writer *lane_writer_new(const lane_options *options);
 
 /* A writer in `size` bytes at `memory`, text included: it takes no other memory and need not be freed. A text that does
- * not fit is LANE_ERROR_MEMORY. NULL if size is below LANE_WRITER_OVERHEAD. */
+ * not fit is LANE_ERROR_MEMORY. NULL if size is below LANE_WRITER_OVERHEAD, or if the options are refused. */
 LANE_API lane_writer *lane_writer_fixed(void *memory, size_t size, const lane_options *options);
 
 /* A writer that hands its text on in pieces of at most `chunk` bytes (0: 64 KiB). If the callback returns false,
  * that is LANE_ERROR_OUTPUT, and it is not called again. NULL if there is no memory, chunk is below
- * LANE_WRITER_CHUNK_LEAST, or callback is NULL. */
+ * LANE_WRITER_CHUNK_LEAST, callback is NULL, or the options are refused. */
 LANE_API lane_writer *lane_writer_to(lane_writer_callback *callback, void *ctx, size_t chunk,
                                      const lane_options *options);
 
@@ -348,8 +375,7 @@ LANE_API bool lane_writer_array(lane_writer *writer);
 LANE_API bool lane_writer_end(lane_writer *writer);
 
 /* Keys and strings are UTF-8: LANE_ERROR_UTF8, or LANE_ERROR_SURROGATE for halves of surrogate pairs without
- * LANE_LONE_SURROGATES. Keys are not compared: who writes one twice has it twice. A pointer may be NULL if the length
- * is 0. */
+ * LANE_LONE_SURROGATES. Keys are not compared: who writes one twice has it twice.*/
 LANE_API bool lane_writer_key(lane_writer *writer, const char *key, size_t length);
 LANE_API bool lane_writer_string(lane_writer *writer, const char *text, size_t length);
 LANE_API bool lane_writer_null(lane_writer *writer);
@@ -387,10 +413,12 @@ LANE_API void lane_writer_free(lane_writer *writer);
 
 /* "MAJOR.MINOR.PATCH" of the library that runs, which may be newer than this header. */
 LANE_API const char *lane_version(void);
+/* The same as LANE_VERSION is of this header. */
+LANE_API unsigned lane_version_number(void);
 
 /* The kernels in use, by the name of their instruction set: "avx2". Chosen once, best first, by what the CPU and the
- * system have; the environment variable LANEJSON_ISA may choose a lower one. NULL if it names one that is not
- * there: then nothing works. */
+ * system have; the environment variable LANEJSON_ISA may choose a lower one. A name that is not in lane_isa_list
+ * changes nothing. Never NULL. */
 LANE_API const char *lane_isa_name(void);
 
 /* The kernels that this machine can run, best first; NULL beyond the last. */

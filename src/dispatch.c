@@ -14,8 +14,8 @@ static const lane_kernels *const table[LANE_ISA_COUNT] = {
 #undef ROW
 };
 
-/* The only mutable word of the library: 0 before the choice, then the lane_isa + 2, so that LANE_ISA_NONE is 1.
- * Relaxed order is enough: threads that race compute the same value, and what it leads to is constant. */
+/* The only mutable word of the library: 0 before the choice, then the lane_isa + 1. Relaxed order is enough: threads
+ * that race compute the same value, and what it leads to is constant. */
 static _Atomic int lane_selected;
 
 const lane_kernels *lane_kernels_of(lane_isa isa) {
@@ -41,10 +41,17 @@ static const char *isa_wanted(void) {
     return name != NULL && *name != 0 ? name : NULL;
 }
 
+bool lane_isa_refused(void) {
+    const char *wanted = isa_wanted();
+    return wanted != NULL && isa_named(wanted) == LANE_ISA_NONE;
+}
+
+/* A variable that a program's user set must not stop the program: a name that is not here counts for nothing. */
 static lane_isa isa_choose(void) {
     const char *wanted = isa_wanted();
-    if (wanted != NULL)
-        return isa_named(wanted);
+    const lane_isa named = wanted != NULL ? isa_named(wanted) : LANE_ISA_NONE;
+    if (named != LANE_ISA_NONE)
+        return named;
     int isa = 0;
     while (isa < LANE_ISA_scalar && lane_kernels_of((lane_isa)isa) == NULL)
         isa++;
@@ -52,26 +59,24 @@ static lane_isa isa_choose(void) {
 }
 
 static void isa_set(lane_isa isa) {
-    atomic_store_explicit(&lane_selected, (int)isa + 2, memory_order_relaxed);
+    atomic_store_explicit(&lane_selected, (int)isa + 1, memory_order_relaxed);
 }
 
 lane_isa lane_isa_active(void) {
     int selected = atomic_load_explicit(&lane_selected, memory_order_relaxed);
     if (LANE_LIKELY(selected != 0))
-        return (lane_isa)(selected - 2);
+        return (lane_isa)(selected - 1);
     lane_isa isa = isa_choose();
     isa_set(isa);
     return isa;
 }
 
 const lane_kernels *lane_kernels_active(void) {
-    lane_isa isa = lane_isa_active();
-    return isa != LANE_ISA_NONE ? table[isa] : NULL;
+    return table[lane_isa_active()];
 }
 
 const char *lane_isa_name(void) {
-    const lane_kernels *kernels = lane_kernels_active();
-    return kernels ? kernels->name : NULL;
+    return lane_kernels_active()->name;
 }
 
 const char *lane_isa_list(size_t index) {

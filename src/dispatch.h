@@ -67,6 +67,7 @@ typedef struct lane_kernels {
     lane_isa isa;
     uint32_t requires; /* CPU_* of arch/cpu.h */
     bool (*parse)(lane_parse_frame *frame);
+    bool (*check)(lane_parse_frame *frame);
     bool (*write)(lane_write_frame *frame);
     /* The calls of a writer without an error: false, and it has one. */
     bool (*writer_begin)(lane_writer *writer, bool object);
@@ -87,16 +88,19 @@ LANE_EACH_ISA(LANE_DECLARE_KERNELS)
 #undef LANE_DECLARE_KERNELS
 
 /* The instruction set in use. The first call chooses: the best one that is compiled in and that the machine can run,
- * or the one that LANEJSON_ISA names, if it is one of these; LANE_ISA_NONE if it names any other. */
+ * or the one that LANEJSON_ISA names, if it is one of these. Never LANE_ISA_NONE. */
 lane_isa lane_isa_active(void);
 
-/* Its kernels; NULL for LANE_ISA_NONE. */
+/* Its kernels. */
 const lane_kernels *lane_kernels_active(void);
 
 /* The kernels of an instruction set; NULL if they are not compiled in or this machine cannot run them. */
 const lane_kernels *lane_kernels_of(lane_isa isa);
 
-/* Why there is no active instruction set, with the choices; for a human. Cut to size - 1 bytes and a 0, as by
+/* Whether LANEJSON_ISA names what is not compiled in, or what this machine cannot run. */
+bool lane_isa_refused(void);
+
+/* What LANEJSON_ISA names, and the choices; for a human. Cut to size - 1 bytes and a 0, as by
  * snprintf, whose result it returns. */
 int lane_isa_describe(char *buffer, size_t size);
 

@@ -155,6 +155,7 @@ const lane_kernels KERNELS_NAMED = {
     .isa = LANE_CAT(LANE_ISA_, LANE_ISA),
     .requires = LANE_ISA_REQUIRES,
     .parse = value_parse,
+    .check = value_check,
     .write = value_write,
     .writer_begin = stream_begin,
     .writer_end = stream_end,

@@ -26,14 +26,13 @@ static const char *const names[LANE_PY_NAMES] = {
 };
 
 static bool choose_engine(lane_py_state *state) {
-    const lane_kernels *kernels = lane_kernels_active();
-    if (kernels == NULL) {
+    if (lane_isa_refused()) {
         char why[160];
         lane_isa_describe(why, sizeof why);
         PyErr_SetString(PyExc_ImportError, why);
         return false;
     }
-    state->engine = engines[kernels->isa];
+    state->engine = engines[lane_isa_active()];
     return true;
 }
 

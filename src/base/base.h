@@ -65,6 +65,11 @@
 #define LANE_BIG_ENDIAN 0
 #endif
 
+/* The white space of RFC 8259. */
+LANE_INLINE bool lane_is_space(uint8_t c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 LANE_INLINE uint64_t bits_swap64(uint64_t x) {
 #if defined(_MSC_VER) && !defined(__clang__)
     return _byteswap_uint64(x);

@@ -13,11 +13,20 @@ const size_t lane_flags_count = sizeof lane_flags / sizeof *lane_flags;
 const lane_options lane_options_stdlib = {LANE_FLAGS_STDLIB, LANE_DEPTH, 0, 0, &lane_allocator_libc};
 const lane_options lane_options_strict = {LANE_FLAGS_STRICT, LANE_DEPTH, 0, 0, &lane_allocator_libc};
 
-lane_options lane_options_complete(const lane_options *options) {
-    lane_options complete = options ? *options : lane_options_strict;
-    if (complete.max_depth == 0)
-        complete.max_depth = LANE_DEPTH;
-    if (complete.allocator == NULL)
-        complete.allocator = &lane_allocator_libc;
-    return complete;
+static bool allocator_is_whole(const lane_allocator *allocator) {
+    return allocator->allocate != NULL && allocator->reallocate != NULL && allocator->release != NULL;
+}
+
+bool lane_options_complete(const lane_options *options, lane_options *ret) {
+    *ret = options ? *options : lane_options_strict;
+    if (ret->max_depth == 0)
+        ret->max_depth = LANE_DEPTH;
+    bool right = (ret->flags & ~LANE_FLAGS_KNOWN) == 0 && ret->reserved == 0;
+    if (ret->allocator != NULL && !allocator_is_whole(ret->allocator)) {
+        right = false;
+        ret->allocator = NULL;
+    }
+    if (ret->allocator == NULL)
+        ret->allocator = &lane_allocator_libc;
+    return right;
 }

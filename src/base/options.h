@@ -17,7 +17,8 @@
     X(LONE_SURROGATES, 4, true, true, "halves of surrogate pairs are let pass")   \
     X(CONTROL, 5, true, false, "bytes below 0x20 may stand in strings")           \
     X(ASCII, 6, false, true, "everything beyond ASCII is written as an escape")   \
-    X(COPY, 7, true, false, "the document keeps its own text")
+    X(COPY, 7, true, false, "the document keeps its own text")                    \
+    X(BOM, 8, true, false, "a byte order mark before the text is skipped")
 
 /* Not of the public API, for tests: which cursor reads, whatever the text looks like. */
 enum { LANE_CURSOR_SCANNING = 1u << 29, LANE_CURSOR_INDEXED = 1u << 30 };
@@ -26,6 +27,10 @@ enum { LANE_CURSOR_SCANNING = 1u << 29, LANE_CURSOR_INDEXED = 1u << 30 };
     static_assert(LANE_##name == 1u << (bit), "the list and the public header agree");
 LANE_EACH_FLAG(LANE_OPTIONS_ASSERT)
 #undef LANE_OPTIONS_ASSERT
+
+#define LANE_OPTIONS_BIT(name, bit, read, write, meaning) | LANE_##name
+/* Every flag that a caller may set. */
+#define LANE_FLAGS_KNOWN (0u LANE_EACH_FLAG(LANE_OPTIONS_BIT) | LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED)
 
 typedef struct {
     const char *name; /* without LANE_ */
@@ -47,7 +52,8 @@ extern const lane_options lane_options_stdlib, lane_options_strict;
 /* malloc, realloc and free. */
 extern const lane_allocator lane_allocator_libc;
 
-/* A copy with every default filled in; options may be NULL. */
-lane_options lane_options_complete(const lane_options *options);
+/* Fills *ret in with `options`, which may be NULL, and every default. False if they are to be refused: *ret can be used
+ * all the same. */
+bool lane_options_complete(const lane_options *options, lane_options *ret);
 
 #endif

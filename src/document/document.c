@@ -2,6 +2,7 @@
 /* The C API: entries that make one indirect call each, and look-ups in a document. */
 #include "document.h"
 
+#include "fault.h"
 #include "../dispatch.h"
 #include "../base/error.h"
 #include "../base/options.h"
@@ -65,92 +66,101 @@ size_t lane_doc_count(const lane_doc *doc) {
 
 /* -- Reading -- */
 
-static bool is_space(char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
+/* What a text is handed to. */
+typedef bool text_reader(lane_parse_frame *frame);
 
-/* Reads a copy of the text with a 0 behind. */
-static bool read_copy(const lane_kernels *kernels, const char *text, size_t length, lane_parse_frame *frame) {
-    uint8_t *copy = length < SIZE_MAX ? lane_allocate(frame->allocator, length + 1) : NULL;
-    if (copy == NULL) {
-        frame->doc = NULL;
-        frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
-        return false;
+/* Hands the text to `read` where it lies if that keeps the sentinel contract, which it does up to the closing bracket
+ * that it ends with, white space apart; else a copy with a 0 behind. On success the document has that, if there is one.
+ * Offsets in frame->error are from the text's start. */
+static bool read_text(text_reader *read, const uint8_t *text, size_t length, lane_parse_frame *frame) {
+    size_t walked = length;
+    while (walked > 0 && lane_is_space(text[walked - 1]))
+        walked--;
+    const bool bracket = walked > 0 && (text[walked - 1] == '}' || text[walked - 1] == ']');
+    uint8_t *copy = NULL;
+    if (!bracket || frame->owned) {
+        copy = length < SIZE_MAX ? lane_allocate(frame->allocator, length + 1) : NULL;
+        if (copy == NULL) {
+            frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
+            return false;
+        }
+        memcpy(copy, text, length);
+        copy[length] = 0;
+        walked = length;
     }
-    memcpy(copy, text, length);
-    copy[length] = 0;
-    frame->begin = copy;
-    frame->end = copy + length;
-    if (kernels->parse(frame)) {
-        frame->doc->copy = copy;
-        frame->doc->copy_size = length + 1;
+    frame->begin = copy ? copy : text;
+    frame->end = frame->begin + walked;
+    if (LANE_LIKELY(read(frame))) {
+        if (frame->doc != NULL) {
+            frame->doc->copy = copy;
+            frame->doc->copy_size = length + 1;
+        } else {
+            lane_release(frame->allocator, copy, length + 1);
+        }
         return true;
     }
+    const lane_fault_text fault = {.begin = text,
+                                   .walked = text + walked,
+                                   .end = text + length,
+                                   .flags = frame->flags,
+                                   .utf8_invalid = lane_kernels_active()->utf8_invalid};
+    frame->error = lane_fault_settle(&fault, frame->error);
+    lane_doc_free(frame->doc);
     lane_release(frame->allocator, copy, length + 1);
     return false;
 }
 
-/* Reads the text where it lies if that keeps the sentinel contract, which it does up to the closing bracket that it
- * ends with, white space apart. Else, and where the white space might matter for what is wrong, a copy. */
-static bool read_text(const lane_kernels *kernels, const char *text, size_t length, lane_parse_frame *frame) {
-    size_t trimmed = length;
-    while (trimmed > 0 && is_space(text[trimmed - 1]))
-        trimmed--;
-    bool bracket = trimmed > 0 && (text[trimmed - 1] == '}' || text[trimmed - 1] == ']');
-    if (bracket && !frame->owned) {
-        frame->begin = (const uint8_t *)text;
-        frame->end = frame->begin + trimmed;
-        if (kernels->parse(frame))
-            return true;
-        if (trimmed == length || frame->error.code == LANE_ERROR_MEMORY)
-            return false;
-        lane_doc_free(frame->doc);
-    }
-    return read_copy(kernels, text, length, frame);
+/* Bytes of a byte order mark that are to be skipped. */
+static size_t bom_size(const uint8_t *text, size_t length, uint32_t flags) {
+    return flags & LANE_BOM && length >= LANE_BOM_SIZE && memcmp(text, LANE_BOM_BYTES, LANE_BOM_SIZE) == 0
+               ? LANE_BOM_SIZE
+               : 0;
 }
 
-/* Reads a text, or only checks it. The document is the caller's, NULL on error. */
-static lane_doc *read_document(const char *text, size_t length, const lane_options *options, bool check,
-                               lane_error *error) {
-    lane_options complete = lane_options_complete(options);
-    const lane_kernels *kernels = lane_kernels_active();
-    if (kernels == NULL) {
-        lane_error_set(error, LANE_ERROR_ISA, 0);
-        return NULL;
+/* Whether the text is right: then frame->doc is the caller's. */
+static bool read_whole(text_reader *read, const char *chars, size_t length, lane_parse_frame *frame,
+                       const lane_options *options, lane_error *error) {
+    lane_options complete;
+    if (!lane_options_complete(options, &complete)) {
+        lane_error_set(error, LANE_ERROR_ARGUMENT, 0);
+        return false;
     }
-    lane_parse_frame frame = {
-        .allocator = complete.allocator,
-        .flags = complete.flags,
-        .max_depth = complete.max_depth,
-        .check = check,
-        .owned = !check && (complete.flags & LANE_COPY) != 0,
-    };
-    bool ok = read_text(kernels, text ? text : "", length, &frame); /* no arithmetic on NULL */
-    lane_error_set(error, ok ? LANE_OK : frame.error.code, ok ? 0 : frame.error.offset);
-    if (ok)
-        return frame.doc;
-    lane_doc_free(frame.doc);
-    return NULL;
+    frame->allocator = complete.allocator;
+    frame->flags = complete.flags;
+    frame->max_depth = complete.max_depth;
+    frame->owned = frame->owned && (complete.flags & LANE_COPY) != 0;
+    const uint8_t *text = (const uint8_t *)(chars ? chars : ""); /* no arithmetic on NULL */
+    length = chars ? length : 0;
+    if (complete.flags & LANE_BOM && length > 0 && length < LANE_BOM_SIZE &&
+        memcmp(text, LANE_BOM_BYTES, length) == 0) {
+        lane_error_set(error, LANE_ERROR_INCOMPLETE, 0);
+        return false;
+    }
+    const size_t skipped = bom_size(text, length, complete.flags);
+    const bool right = read_text(read, text + skipped, length - skipped, frame);
+    lane_error_set(error, right ? LANE_OK : frame->error.code,
+                   right || frame->error.code == LANE_ERROR_MEMORY ? 0 : frame->error.offset + skipped);
+    return right;
 }
 
 lane_doc *lane_parse(const char *text, size_t length, const lane_options *options, lane_error *error) {
-    return read_document(text, length, options, false, error);
+    lane_parse_frame frame = {.owned = true};
+    return read_whole(lane_kernels_active()->parse, text, length, &frame, options, error) ? frame.doc : NULL;
 }
 
 bool lane_validate(const char *text, size_t length, const lane_options *options, lane_error *error) {
-    lane_doc *doc = read_document(text, length, options, true, error);
-    lane_doc_free(doc);
-    return doc != NULL;
+    lane_parse_frame frame = {.owned = false};
+    return read_whole(lane_kernels_active()->check, text, length, &frame, options, error);
 }
 
 bool lane_validate_utf8(const char *text, size_t length, uint32_t flags, lane_error *error) {
-    const lane_kernels *kernels = lane_kernels_active();
-    if (kernels == NULL) {
-        lane_error_set(error, LANE_ERROR_ISA, 0);
+    if (flags & ~LANE_FLAGS_KNOWN) {
+        lane_error_set(error, LANE_ERROR_ARGUMENT, 0);
         return false;
     }
     const uint8_t *begin = (const uint8_t *)(text ? text : "");
-    const uint8_t *bad = kernels->utf8_invalid(begin, begin + length, (flags & LANE_LONE_SURROGATES) != 0);
+    const uint8_t *end = begin + (text ? length : 0);
+    const uint8_t *bad = lane_kernels_active()->utf8_invalid(begin, end, (flags & LANE_LONE_SURROGATES) != 0);
     lane_error_set(error, bad ? LANE_ERROR_UTF8 : LANE_OK, bad ? (size_t)(bad - begin) : 0);
     return bad == NULL;
 }
@@ -171,11 +181,12 @@ const lane_value *lane_array_get(const lane_value *array, size_t index) {
 
 const lane_value *lane_object_get(const lane_value *object, const char *key, size_t length) {
     const lane_value *found = NULL;
+    length = key ? length : 0;
     if (lane_value_type(object) != LANE_TYPE_OBJECT)
         return NULL;
     const lane_value *member = object + 1;
     for (size_t left = lane_value_count(object); left != 0; left--, member = lane_value_after(member + 1)) {
-        if (lane_value_length(member) == length && memcmp(member->payload.text, key, length) == 0)
+        if (lane_value_length(member) == length && (length == 0 || memcmp(member->payload.text, key, length) == 0))
             found = member + 1;
     }
     return found;
@@ -224,10 +235,12 @@ static bool pointer_well_formed(const char *pointer, size_t length) {
         if (pointer[i] == '~' && (i + 1 == length || (pointer[i + 1] != '0' && pointer[i + 1] != '1')))
             return false;
     }
-    return length == 0 || pointer[0] == '/';
+    return pointer[0] == '/';
 }
 
 const lane_value *lane_pointer_get(const lane_value *value, const char *pointer, size_t length) {
+    if (pointer == NULL || length == 0)
+        return value;
     if (!pointer_well_formed(pointer, length))
         return NULL;
     const char *p = pointer, *end = pointer + length;
@@ -248,15 +261,15 @@ const lane_value *lane_pointer_get(const lane_value *value, const char *pointer,
 /* -- Writing -- */
 
 char *lane_write(const lane_value *value, const lane_options *options, size_t *ret_length, lane_error *error) {
-    lane_options complete = lane_options_complete(options);
-    const lane_kernels *kernels = lane_kernels_active();
+    lane_options complete;
+    const bool allowed = lane_options_complete(options, &complete);
     lane_write_frame frame = {
         .value = value, .allocator = complete.allocator, .flags = complete.flags, .indent = complete.indent};
-    if (kernels == NULL || value == NULL) {
-        lane_error_set(error, kernels == NULL ? LANE_ERROR_ISA : LANE_ERROR_VALUE, 0);
+    if (!allowed || value == NULL) {
+        lane_error_set(error, allowed ? LANE_ERROR_VALUE : LANE_ERROR_ARGUMENT, 0);
         return NULL;
     }
-    if (!kernels->write(&frame)) {
+    if (!lane_kernels_active()->write(&frame)) {
         lane_error_set(error, frame.error.code, frame.error.offset);
         return NULL;
     }
@@ -267,24 +280,27 @@ char *lane_write(const lane_value *value, const lane_options *options, size_t *r
 }
 
 void lane_text_free(char *text, size_t length, const lane_options *options) {
-    lane_options complete = lane_options_complete(options);
+    lane_options complete;
+    (void)lane_options_complete(options, &complete); /* refused options have written nothing */
     lane_release(complete.allocator, text, length + 1);
 }
 
 bool lane_minify(const char *text, size_t length, char *dst, size_t *ret_length, lane_error *error) {
-    const lane_kernels *kernels = lane_kernels_active();
-    if (kernels == NULL) {
-        lane_error_set(error, LANE_ERROR_ISA, 0);
+    const uint8_t *begin = (const uint8_t *)(text ? text : "");
+    const uint8_t *end = begin + (text ? length : 0);
+    uint8_t none[1];
+    size_t at = 0;
+    if (dst == NULL && begin != end) {
+        lane_error_set(error, LANE_ERROR_ARGUMENT, 0);
         return false;
     }
-    const uint8_t *begin = (const uint8_t *)(text ? text : "");
-    size_t at = 0;
-    if (!kernels->minify((uint8_t *)dst, begin, begin + length, &at)) {
+    if (!lane_kernels_active()->minify(dst ? (uint8_t *)dst : none, begin, end, &at)) {
         lane_error_set(error, LANE_ERROR_STRING_END, at);
         return false;
     }
     lane_error_set(error, LANE_OK, 0);
-    *ret_length = at;
+    if (ret_length != NULL)
+        *ret_length = at;
     return true;
 }
 
@@ -295,4 +311,8 @@ bool lane_minify(const char *text, size_t length, char *dst, size_t *ret_length,
 
 const char *lane_version(void) {
     return VERSION_TEXT(LANE_VERSION_MAJOR, LANE_VERSION_MINOR, LANE_VERSION_PATCH);
+}
+
+unsigned lane_version_number(void) {
+    return LANE_VERSION;
 }

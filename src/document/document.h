@@ -45,10 +45,9 @@ typedef struct {
     const uint8_t *begin, *end;
     const lane_allocator *allocator;
     uint32_t flags, max_depth;
-    bool check; /* build nothing: the document's values mean nothing then */
     bool owned; /* the text is the document's copy: strings may be ended in it with a 0 */
     /* Out. */
-    lane_doc *doc; /* on failure too, NULL if it could not be made */
+    lane_doc *doc; /* on failure too, NULL if it could not be made; NULL where the text is only checked */
     lane_error error;
 } lane_parse_frame;
 

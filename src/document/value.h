@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Values of 16 bytes from a text: the sink of kernel/walk.h that builds documents, or only checks.
+/* Values of 16 bytes from a text: the sink of kernel/walk.h that builds documents, or keeps nothing and only checks.
  *
  * While a container is open, its value's size is the distance in bytes back to the container around it, and that
  * one's tag keeps the number of its members so far. So the values are the walk's stack. The outermost container
@@ -53,6 +53,14 @@ LANE_INLINE void value_levels_clear(value_level levels[VALUE_LEVELS]) {
 #define SINK_IN_REGISTERS 1
 #include "../kernel/walk.h"
 
+/* Where nothing is kept, which of the open containers are objects: whole words of those further out. */
+typedef struct {
+    const lane_allocator *allocator;
+    uint64_t *words;
+    size_t capacity;
+    uint64_t first[LANE_DEPTH / 64];
+} value_nest;
+
 struct lane_sink {
     lane_value *next, *limit; /* free values */
     lane_value *open;         /* the innermost open container, or the outside value */
@@ -60,35 +68,16 @@ struct lane_sink {
     uint64_t string_tag;      /* of a string without escapes, its length apart */
     bool high;                /* a string has a byte beyond ASCII */
     bool raw;                 /* LANE_RAW_NUMBERS */
+    bool keeps;               /* values are kept; a constant of each walk */
     bool expects;             /* keys are expected; a constant of each walk */
     uint32_t level;           /* containers that are open */
-    size_t twin;              /* what the next value, if it is a container, is likely to look like */
+    uint64_t kinds;           /* where nothing is kept: of the innermost 64, in the lowest bit the last; 1: an object */
+    value_nest *nest;
+    size_t twin; /* what the next value, if it is a container, is likely to look like */
     lane_value *outside;
     value_level *levels;
     lane_parse_frame *frame;
 };
-
-/* Moves the open containers to the front of the block and forgets all other values, for a text that is only checked.
- * The innermost open container; `outside` if none is open. */
-static lane_value *value_forget(lane_value *outside, lane_value *open) {
-    /* Each open container knows the way out; turned round, each knows the way in. */
-    uint64_t in = 0;
-    for (lane_value *value = open; value != outside;) {
-        uint64_t out = value->payload.size;
-        value->payload.size = in;
-        value = (lane_value *)((char *)value - out);
-        in = out;
-    }
-    /* From the outermost in, none is moved onto one that is still to be moved. */
-    lane_value *to = outside;
-    for (lane_value *from = outside; in != 0;) {
-        from = (lane_value *)((char *)from + in);
-        in = from->payload.size;
-        *++to = *from;
-        to->payload.size = sizeof *to;
-    }
-    return to;
-}
 
 /* Where the sink goes on in a block that was full. */
 typedef struct {
@@ -96,17 +85,10 @@ typedef struct {
 } value_place;
 
 /* Cold and without a pointer to the sink, so that the sink can live in registers. */
-static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *next, lane_value *open,
-                                        value_level *levels) {
+static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *next, lane_value *open) {
     lane_value *outside = lane_doc_outside(frame->doc);
-    if (frame->check) {
-        open = value_forget(outside, open);
-        next = open + 1;
-        value_levels_clear(levels);
-    }
     size_t used = (size_t)(next - outside), depth = (size_t)(open - outside);
-    /* Half a block at least, so that forgetting costs each value a bounded time. */
-    if (used > frame->doc->capacity / 2 && !lane_doc_grow(frame))
+    if (!lane_doc_grow(frame))
         return (value_place){NULL, NULL, NULL, NULL};
     outside = lane_doc_outside(frame->doc);
     return (value_place){outside, outside + used, outside + frame->doc->capacity, outside + depth};
@@ -115,11 +97,9 @@ static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *nex
 /* A place for one more value, or NULL. */
 LANE_INLINE lane_value *sink_take(lane_sink *sink) {
     if (LANE_UNLIKELY(sink->next == sink->limit)) {
-        value_place place = value_grow(sink->frame, sink->next, sink->open, sink->levels);
+        value_place place = value_grow(sink->frame, sink->next, sink->open);
         if (place.next == NULL)
             return NULL;
-        if (sink->expects)
-            sink->twin = sink->frame->check ? 0 : sink->twin;
         sink->outside = place.outside;
         sink->next = place.next;
         sink->limit = place.limit;
@@ -129,6 +109,8 @@ LANE_INLINE lane_value *sink_take(lane_sink *sink) {
 }
 
 LANE_INLINE bool sink_put(lane_sink *sink, uint64_t tag, uint64_t payload) {
+    if (!sink->keeps)
+        return true;
     lane_value *value = sink_take(sink);
     if (LANE_UNLIKELY(value == NULL))
         return false;
@@ -138,6 +120,8 @@ LANE_INLINE bool sink_put(lane_sink *sink, uint64_t tag, uint64_t payload) {
 }
 
 LANE_INLINE bool sink_put_text(lane_sink *sink, uint64_t tag, const uint8_t *begin, const uint8_t *end) {
+    if (!sink->keeps)
+        return true;
     lane_value *value = sink_take(sink);
     if (LANE_UNLIKELY(value == NULL))
         return false;
@@ -220,9 +204,39 @@ static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_sp
     if (LANE_UNLIKELY(end == NULL))
         return (value_span){NULL, NULL};
     *end = 0;
-    if (!frame->check)
-        lane_arena_keep(arena, end + 1);
+    lane_arena_keep(arena, end + 1);
     return (value_span){begin, end};
+}
+
+#define VALUE_CHECKED 1024 /* bytes of a string that is decoded to be checked, where no memory is needed */
+
+/* A string with escapes, or with a fault, of a text that is only checked: decoded, and forgotten. False, with *fault as
+ * it was, if there is no memory. */
+static LANE_NOINLINE bool value_check_escapes(const lane_parse_frame *frame, value_span body, walk_fault *fault) {
+    uint8_t small[VALUE_CHECKED];
+    const size_t size = (size_t)(body.end - body.begin) + SIMD_WIDTH + 1;
+    uint8_t *decoded = size <= sizeof small ? small : lane_allocate(frame->allocator, size);
+    if (LANE_UNLIKELY(decoded == NULL))
+        return false;
+    bool right =
+        text_unescape(decoded, body.begin, body.end, frame->end, frame->flags, &fault->at, &fault->code) != NULL;
+    if (decoded != small)
+        lane_release(frame->allocator, decoded, size);
+    return right;
+}
+
+/* A body with escapes, or with a fault; what is kept of it goes to *body. */
+LANE_INLINE bool sink_decode(lane_sink *sink, value_span *body, walk_fault *fault) {
+    walk_fault odd = *fault;
+    bool right;
+    if (sink->keeps) {
+        *body = value_unescape(sink->frame, *body, &odd);
+        right = body->begin != NULL;
+    } else {
+        right = value_check_escapes(sink->frame, *body, &odd);
+    }
+    *fault = odd;
+    return right;
 }
 
 /* A string or key: the same but for the count. */
@@ -234,10 +248,7 @@ LANE_INLINE bool sink_body(lane_sink *sink, const lane_text *text, walk_fault *f
         tag &= ~(uint64_t)LANE_VALUE_FOLLOWED;
     if (LANE_UNLIKELY(text->seen & TEXT_ESCAPED)) {
         tag &= ~(uint64_t)(LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED);
-        walk_fault odd = *fault;
-        body = value_unescape(sink->frame, body, &odd);
-        *fault = odd;
-        if (body.begin == NULL)
+        if (LANE_UNLIKELY(!sink_decode(sink, &body, fault)))
             return false;
     }
     return sink_put_text(sink, tag, body.begin, body.end);
@@ -256,10 +267,8 @@ LANE_INLINE const uint8_t *sink_escaped(lane_sink *sink, const uint8_t *begin, c
 LANE_INLINE bool sink_open_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
     if (!(text->seen & TEXT_ESCAPED))
         return true;
-    walk_fault odd = *fault;
-    const value_span body = value_unescape(sink->frame, (value_span){text->begin, text->end}, &odd);
-    *fault = odd;
-    return body.begin != NULL;
+    value_span body = {text->begin, text->end};
+    return sink_decode(sink, &body, fault);
 }
 
 LANE_INLINE size_t sink_place(const lane_sink *sink, const lane_value *value) {
@@ -328,7 +337,51 @@ LANE_INLINE bool sink_key(lane_sink *sink, const lane_text *text, walk_fault *fa
     return sink_body(sink, text, fault);
 }
 
+/* Room for a word more than `count`. */
+static LANE_COLD bool value_nest_grow(value_nest *nest, size_t count) {
+    const size_t old = nest->capacity * sizeof *nest->words, size = old * 2;
+    uint64_t *words = nest->words == nest->first ? lane_allocate(nest->allocator, size)
+                                                 : lane_reallocate(nest->allocator, nest->words, old, size);
+    if (words == NULL)
+        return false;
+    if (nest->words == nest->first)
+        memcpy(words, nest->first, count * sizeof *words);
+    nest->words = words;
+    nest->capacity *= 2;
+    return true;
+}
+
+/* Keeps the kinds of the 64 containers above which `level` more are open. */
+static LANE_NOINLINE bool value_nest_push(value_nest *nest, size_t level, uint64_t kinds) {
+    const size_t count = level / 64 - 1;
+    if (LANE_UNLIKELY(count == nest->capacity) && !value_nest_grow(nest, count))
+        return false;
+    nest->words[count] = kinds;
+    return true;
+}
+
+LANE_INLINE bool sink_nest_begin(lane_sink *sink, lane_type type) {
+    if (LANE_UNLIKELY(sink->level % 64 == 0 && sink->level != 0) &&
+        !value_nest_push(sink->nest, sink->level, sink->kinds))
+        return false;
+    sink->kinds = sink->kinds << 1 | (type == LANE_TYPE_OBJECT);
+    sink->level++;
+    return true;
+}
+
+LANE_INLINE walk_parent sink_nest_end(lane_sink *sink) {
+    sink->kinds >>= 1;
+    if (LANE_UNLIKELY(--sink->level % 64 == 0)) {
+        if (sink->level == 0)
+            return WALK_ROOT;
+        sink->kinds = sink->nest->words[sink->level / 64 - 1];
+    }
+    return sink->kinds & 1 ? WALK_OBJECT : WALK_ARRAY;
+}
+
 LANE_INLINE bool sink_container_begin(lane_sink *sink, lane_type type) {
+    if (!sink->keeps)
+        return sink_nest_begin(sink, type);
     lane_value *value = sink_take(sink);
     if (LANE_UNLIKELY(value == NULL))
         return false;
@@ -354,6 +407,8 @@ LANE_INLINE bool sink_container_begin(lane_sink *sink, lane_type type) {
 }
 
 LANE_INLINE walk_parent sink_container_end(lane_sink *sink, lane_type type) {
+    if (!sink->keeps)
+        return sink_nest_end(sink);
     lane_value *value = sink->open, *around = (lane_value *)((char *)value - value->payload.size);
     value->tag = type | sink->count << LANE_VALUE_LENGTH_SHIFT;
     value->payload.size = (uint64_t)((char *)sink->next - (char *)value);
@@ -393,9 +448,6 @@ LANE_INLINE uint64_t value_starters(const block *b) {
     return block_eq(b, ',') | block_eq(b, ':') | block_eq(b, '[') | block_eq(b, '{');
 }
 
-/* Values that are kept of a text that is only checked; few enough for the nearest caches. */
-#define VALUE_CHECKED 2047
-
 /* About how many values a text holds: those of its first bytes, in proportion. */
 static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
     const size_t sample = 4096, length = (size_t)(end - begin);
@@ -429,6 +481,7 @@ LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane
         .string_tag = LANE_TYPE_STRING | LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED |
                       (frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0),
         .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
+        .keeps = true,
         .expects = expects,
         .frame = frame,
     };
@@ -473,10 +526,21 @@ static void value_end_strings(lane_doc *doc) {
     }
 }
 
+/* What the walk found is for the caller: whether the whole text is right, or in frame->error what is not. */
+static bool value_settle(lane_parse_frame *frame, value_outcome outcome) {
+    if (LANE_LIKELY(outcome != VALUE_FAILED))
+        return outcome == VALUE_ASCII || value_encoding(frame, frame->end);
+    if (frame->error.code != LANE_OK)
+        (void)value_encoding(frame, frame->begin + frame->error.offset);
+    else
+        frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
+    return false;
+}
+
 /* Reads frame's text into frame->doc. Whatever the result, frame->doc is to be freed. */
 static bool value_parse(lane_parse_frame *frame) {
     frame->error = (lane_error){LANE_OK, 0};
-    if (!lane_doc_create(frame, frame->check ? VALUE_CHECKED : value_estimate(frame->begin, frame->end))) {
+    if (!lane_doc_create(frame, value_estimate(frame->begin, frame->end))) {
         frame->error.code = LANE_ERROR_MEMORY;
         return false;
     }
@@ -485,18 +549,50 @@ static bool value_parse(lane_parse_frame *frame) {
     const value_outcome outcome = is_short                                                ? value_walk_short(frame)
                                   : cursor_choose(frame->begin, frame->end, frame->flags) ? value_walk_indexed(frame)
                                                                                           : value_walk_scanning(frame);
-    if (LANE_UNLIKELY(outcome == VALUE_FAILED)) {
-        if (frame->error.code != LANE_OK)
-            (void)value_encoding(frame, frame->begin + frame->error.offset);
-        else
-            frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
-        return false;
-    }
-    if (outcome == VALUE_HIGH && !value_encoding(frame, frame->end))
+    if (!value_settle(frame, outcome))
         return false;
     if (frame->owned)
         value_end_strings(frame->doc);
     return true;
+}
+
+LANE_INLINE value_outcome value_check_walk(lane_parse_frame *frame, value_nest *nest, lane_index *index) {
+    lane_sink sink = {
+        .string_tag = 0,
+        .keeps = false,
+        .expects = false,
+        .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
+        .nest = nest,
+        .frame = frame,
+    };
+    lane_cursor cursor = cursor_open(frame->begin, frame->end, index);
+    if (LANE_UNLIKELY(walk(&cursor, &sink, frame->flags, frame->max_depth, true, index != NULL, &frame->error) == NULL))
+        return VALUE_FAILED;
+    return sink.high ? VALUE_HIGH : VALUE_ASCII;
+}
+
+static LANE_NOINLINE value_outcome value_check_scanning(lane_parse_frame *frame, value_nest *nest) {
+    return value_check_walk(frame, nest, NULL);
+}
+
+static LANE_NOINLINE value_outcome value_check_indexed(lane_parse_frame *frame, value_nest *nest) {
+    lane_index index;
+    return value_check_walk(frame, nest, &index);
+}
+
+/* Whether value_parse would take frame's text, with the same error if not. Keeps nothing. */
+static bool value_check(lane_parse_frame *frame) {
+    value_nest nest;
+    nest.allocator = frame->allocator;
+    nest.words = nest.first;
+    nest.capacity = LANE_DEPTH / 64;
+    frame->error = (lane_error){LANE_OK, 0};
+    const value_outcome outcome = cursor_choose(frame->begin, frame->end, frame->flags)
+                                      ? value_check_indexed(frame, &nest)
+                                      : value_check_scanning(frame, &nest);
+    if (nest.words != nest.first)
+        lane_release(nest.allocator, nest.words, nest.capacity * sizeof *nest.words);
+    return value_settle(frame, outcome);
 }
 
 #endif

@@ -28,8 +28,10 @@ static lane_writer *writer_start(lane_writer *writer, const lane_options *comple
 
 /* A writer with a room of `room` bytes on the heap. */
 static lane_writer *writer_create(const lane_options *options, size_t room) {
-    const lane_options complete = lane_options_complete(options);
-    lane_writer *writer = lane_kernels_active() != NULL ? lane_allocate(complete.allocator, sizeof *writer) : NULL;
+    lane_options complete;
+    if (!lane_options_complete(options, &complete))
+        return NULL;
+    lane_writer *writer = lane_allocate(complete.allocator, sizeof *writer);
     if (writer == NULL)
         return NULL;
     if (!lane_buffer_init(&writer->printer.buffer, complete.allocator, NULL, 0, room)) {
@@ -58,7 +60,8 @@ lane_writer *lane_writer_to(lane_writer_callback *callback, void *ctx, size_t ch
 
 lane_writer *lane_writer_fixed(void *memory, size_t size, const lane_options *options) {
     const size_t skip = (0 - (size_t)(uintptr_t)memory) % sizeof(max_align_t);
-    if (memory == NULL || size < LANE_WRITER_OVERHEAD || lane_kernels_active() == NULL)
+    lane_options complete;
+    if (memory == NULL || size < LANE_WRITER_OVERHEAD || !lane_options_complete(options, &complete))
         return NULL;
     lane_writer *writer = (lane_writer *)((char *)memory + skip);
     uint8_t *const room = (uint8_t *)(writer + 1);
@@ -67,7 +70,6 @@ lane_writer *lane_writer_fixed(void *memory, size_t size, const lane_options *op
         .limit = (uint8_t *)memory + size - LANE_BUFFER_SLACK,
         .kind = LANE_BUFFER_FIXED,
     };
-    const lane_options complete = lane_options_complete(options);
     return writer_start(writer, &complete, NULL);
 }
 
@@ -171,7 +173,9 @@ static bool writer_scalar(lane_writer *writer, lane_type type, uint64_t payload)
 
 /* A string or a key, of which nothing is known. Lengths are 56 bits. */
 static lane_value writer_given(const char *text, size_t length) {
-    lane_value value = {LANE_TYPE_STRING | LANE_VALUE_GIVEN | (uint64_t)length << LANE_VALUE_LENGTH_SHIFT, {0}};
+    lane_value value = {LANE_TYPE_STRING | LANE_VALUE_GIVEN, {0}};
+    if (text != NULL)
+        value.tag |= (uint64_t)length << LANE_VALUE_LENGTH_SHIFT;
     value.payload.text = text != NULL ? text : "";
     return value;
 }
@@ -209,11 +213,13 @@ bool lane_writer_double(lane_writer *writer, double d) {
 }
 
 bool lane_writer_number(lane_writer *writer, const char *text, size_t length) {
-    return writer_ready(writer) && writer->kernels->writer_text(writer, text != NULL ? text : "", length, true);
+    return writer_ready(writer) &&
+           writer->kernels->writer_text(writer, text != NULL ? text : "", text != NULL ? length : 0, true);
 }
 
 bool lane_writer_raw(lane_writer *writer, const char *text, size_t length) {
-    return writer_ready(writer) && writer->kernels->writer_text(writer, text != NULL ? text : "", length, false);
+    return writer_ready(writer) &&
+           writer->kernels->writer_text(writer, text != NULL ? text : "", text != NULL ? length : 0, false);
 }
 
 bool lane_writer_line(lane_writer *writer) {

@@ -13,8 +13,8 @@
 #include "../../src/base/cpu.h"
 #include "../../src/dispatch.h"
 
-/* The name that a new process would choose with LANEJSON_ISA set so (NULL: not set), "none" if there is none.
- * `describe` asks for the explanation instead. */
+/* The name that a new process would choose with LANEJSON_ISA set so (NULL: not set), with a '!' behind it if the
+ * variable is refused. `describe` asks for the explanation instead. */
 static void choose(const char *wanted, bool describe, char *ret, size_t size) {
     int ends[2];
     memset(ret, 0, size);
@@ -29,7 +29,14 @@ static void choose(const char *wanted, bool describe, char *ret, size_t size) {
         else
             unsetenv("LANEJSON_ISA");
         const char *name = lane_isa_name();
-        snprintf(text, sizeof text, "%s", name ? name : "none");
+        snprintf(text, sizeof text, "%s%s", name, lane_isa_refused() ? "!" : "");
+        if (lane_isa_refused()) {
+            /* The variable stops nothing. */
+            lane_doc *doc = lane_parse("[1]", 3, NULL, NULL);
+            if (lane_value_count(lane_doc_root(doc)) != 1)
+                text[0] = 0;
+            lane_doc_free(doc);
+        }
         if (describe)
             lane_isa_describe(text, sizeof text);
         ssize_t written = write(ends[1], text, strlen(text));
@@ -43,8 +50,9 @@ static void choose(const char *wanted, bool describe, char *ret, size_t size) {
     cr_assert_eq(status, 0);
 }
 
-static void expect_choice(const char *wanted, const char *want) {
-    char got[64];
+static void expect_choice(const char *wanted, const char *name, bool refused) {
+    char got[64], want[64];
+    snprintf(want, sizeof want, "%s%s", name, refused ? "!" : "");
     choose(wanted, false, got, sizeof got);
     cr_expect_str_eq(got, want, "LANEJSON_ISA=%s chooses %s", wanted ? wanted : "(not set)", got);
 }
@@ -74,36 +82,37 @@ Test(dispatch, kernels_say_what_they_are) {
             continue;
         cr_expect_eq((int)kernels->isa, isa);
         cr_expect_eq(kernels->requires & ~lane_cpu_features(), 0u);
-        cr_expect(kernels->parse && kernels->write && kernels->minify && kernels->utf8_invalid && kernels->parts);
+        cr_expect(kernels->parse && kernels->check && kernels->write && kernels->minify && kernels->utf8_invalid &&
+                  kernels->parts);
     }
     cr_assert_not_null(lane_kernels_of(LANE_ISA_scalar));
     cr_expect_eq(lane_kernels_of(LANE_ISA_scalar)->requires, 0u);
 }
 
 Test(dispatch, best_by_default) {
-    expect_choice(NULL, lane_isa_list(0));
-    expect_choice("", lane_isa_list(0));
+    expect_choice(NULL, lane_isa_list(0), false);
+    expect_choice("", lane_isa_list(0), false);
 }
 
 Test(dispatch, environment_lowers) {
     for (size_t i = 0; lane_isa_list(i) != NULL; i++)
-        expect_choice(lane_isa_list(i), lane_isa_list(i));
+        expect_choice(lane_isa_list(i), lane_isa_list(i), false);
 }
 
-Test(dispatch, environment_refuses_the_unknown) {
+Test(dispatch, environment_with_the_unknown_changes_nothing) {
     static const char *const wrong[] = {"avx1024", "AVX2", "scalar ", " scalar", "scala", "scalarx", "0", ","};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        expect_choice(wrong[i], "none");
+        expect_choice(wrong[i], lane_isa_list(0), true);
 }
 
 /* Known names of other machines. */
-Test(dispatch, environment_refuses_what_the_machine_lacks) {
+Test(dispatch, environment_with_what_the_machine_lacks_changes_nothing) {
     static const char *const all[] = {LANE_ISA_NAMES};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         bool here = false;
         for (size_t j = 0; lane_isa_list(j) != NULL; j++)
             here = here || strcmp(lane_isa_list(j), all[i]) == 0;
-        expect_choice(all[i], here ? all[i] : "none");
+        expect_choice(all[i], here ? all[i] : lane_isa_list(0), !here);
     }
 }
 

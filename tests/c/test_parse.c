@@ -212,6 +212,25 @@ Test(parse, iterators) {
     lane_doc_free(doc);
 }
 
+/* An iterator gives out nothing of a container of the other kind. */
+Test(parse, iterators_know_their_container) {
+    lane_doc *doc = parse("[1, 2]", 0);
+    lane_doc *other = parse("{\"a\": 1}", 0);
+    const lane_value *value = NULL;
+    lane_iterator it = lane_iterate(lane_doc_root(doc));
+    cr_assert_null(lane_object_next(&it, &value));
+    cr_assert_null(value);
+    cr_assert_eq(lane_value_int(lane_array_next(&it)), 1);
+    it = lane_iterate(lane_doc_root(other));
+    cr_assert_null(lane_array_next(&it));
+    cr_assert_not_null(lane_object_next(&it, NULL));
+    it = lane_iterate(lane_doc_root(doc) + 1);
+    cr_assert_null(lane_array_next(&it));
+    cr_assert_null(lane_object_next(&it, &value));
+    lane_doc_free(doc);
+    lane_doc_free(other);
+}
+
 Test(parse, object_get) {
     lane_doc *doc = parse("{\"a\": 1, \"ab\": 2, \"\": 3, \"\\u0062\": 4, \"a\": 5}", 0);
     const lane_value *root = lane_doc_root(doc);
@@ -428,7 +447,7 @@ Test(parse, out_of_memory) {
 Test(parse, null_text) {
     lane_error error;
     cr_assert_null(lane_parse(NULL, 0, NULL, &error));
-    cr_assert_eq(error.code, LANE_ERROR_VALUE);
+    cr_assert_eq(error.code, LANE_ERROR_INCOMPLETE);
     cr_assert_eq(error.offset, 0);
     cr_assert_not(lane_validate(NULL, 0, NULL, NULL));
     cr_assert(lane_validate_utf8(NULL, 0, 0, &error));

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* Cold: looks once more at the place where a walk stopped. */
+#include "fault.h"
+
+#include "../base/options.h"
+
+static bool is_digit(uint8_t c) {
+    return (unsigned)c - '0' <= 9;
+}
+
+static bool is_hex(uint8_t c) {
+    return is_digit(c) || ((unsigned)(c | 0x20) - 'a' <= 5);
+}
+
+static const uint8_t *skip_digits(const uint8_t *p, const uint8_t *end) {
+    while (p < end && is_digit(*p))
+        p++;
+    return p;
+}
+
+/* Whether [p, end) is the beginning of a word, but not all of it. */
+static bool word_is_cut(const uint8_t *p, const uint8_t *end, uint32_t flags) {
+    static const char *const words[] = {"true", "false", "null", "NaN", "Infinity", "-Infinity"};
+    const size_t count = flags & LANE_NAN ? 6 : 3, left = (size_t)(end - p);
+    for (size_t i = 0; i < count; i++) {
+        if (left < strlen(words[i]) && memcmp(p, words[i], left) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The start of a number that ends at `at`, if what follows up to `end` is the beginning of a fraction or an exponent
+ * that it does not have yet. Else NULL. */
+static const uint8_t *number_is_cut(const uint8_t *begin, const uint8_t *at, const uint8_t *end) {
+    const uint8_t *start = at;
+    bool fraction = false, exponent = false;
+    for (; start > begin && (is_digit(start[-1]) || memchr("+-.eE", start[-1], 5) != NULL); start--) {
+        fraction |= start[-1] == '.';
+        exponent |= (start[-1] | 0x20) == 'e';
+    }
+    if (start == at || !is_digit(at[-1]) || exponent)
+        return NULL;
+    if (*at == '.')
+        return at + 1 == end && !fraction ? start : NULL;
+    if ((*at | 0x20) != 'e' || (at + 1 != end && at[1] != '+' && at[1] != '-'))
+        return NULL;
+    return end - at <= 2 ? start : NULL;
+}
+
+/* Whether a number that is too large reaches the end and may still become smaller, by a negative exponent. */
+static bool range_is_open(const uint8_t *p, const uint8_t *end) {
+    p = skip_digits(p + (*p == '-'), end);
+    if (p < end && *p == '.')
+        p = skip_digits(p + 1, end);
+    if (p < end && (*p | 0x20) == 'e') {
+        p++;
+        p = p < end && *p == '-' ? skip_digits(p + 1, end) : p;
+    }
+    return p == end;
+}
+
+/* Whether [p, end) is the beginning of an escape of `pattern`, but not all of it. In a pattern, x is any hexadecimal
+ * digit, D is d or D, and l is one of c to f in either case. */
+static bool escape_is_cut(const uint8_t *p, const uint8_t *end, const char *pattern) {
+    if ((size_t)(end - p) >= strlen(pattern))
+        return false;
+    for (; p < end; p++, pattern++) {
+        bool fits = *pattern == 'x'   ? is_hex(*p)
+                    : *pattern == 'D' ? (*p | 0x20) == 'd'
+                    : *pattern == 'l' ? is_hex(*p) && (*p | 0x20) >= 'c'
+                                      : *p == (uint8_t)*pattern;
+        if (!fits)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the escape at p is cut off and, without LANE_LONE_SURROGATES, cannot become the second half of a pair. */
+static bool unit_is_cut(const uint8_t *p, const uint8_t *end, uint32_t flags) {
+    return escape_is_cut(p, end, "\\uxxxx") &&
+           (flags & LANE_LONE_SURROGATES || end - p < 4 || !escape_is_cut(p, end, "\\uDlxx"));
+}
+
+/* Whether the escape at p is the first half of a surrogate pair, and the second is cut off. */
+static bool pair_is_cut(const uint8_t *p, const uint8_t *end) {
+    return end - p >= 6 && memchr("89abAB", p[3], 6) != NULL && escape_is_cut(p + 6, end, "\\uDlxx");
+}
+
+/* Whether [p, end) is the beginning of a character of UTF-8, but not all of it. */
+static bool character_is_cut(const uint8_t *p, const uint8_t *end, bool surrogates) {
+    const size_t left = (size_t)(end - p), whole = *p >= 0xF0 ? 4 : *p >= 0xE0 ? 3 : 2;
+    if (*p < 0xC2 || *p > 0xF4 || left >= whole)
+        return false;
+    for (size_t i = 1; i < left; i++) {
+        if ((p[i] & 0xC0) != 0x80)
+            return false;
+    }
+    /* The second byte decides whether a character is too short or too high. */
+    const uint8_t least = *p == 0xE0 ? 0xA0 : *p == 0xF0 ? 0x90 : 0x80;
+    const uint8_t most = *p == 0xED && !surrogates ? 0x9F : *p == 0xF4 ? 0x8F : 0xBF;
+    return left == 1 || (p[1] >= least && p[1] <= most);
+}
+
+/* A string without an end: the text may go on, unless bytes of it are not UTF-8, or a control character is among the
+ * white space that the walk left out. */
+static lane_error open_string(const lane_fault_text *text, const uint8_t *quote) {
+    const bool surrogates = (text->flags & LANE_LONE_SURROGATES) != 0;
+    const uint8_t *bad = text->utf8_invalid(quote, text->end, surrogates), *p = text->walked;
+    if (bad != NULL && !character_is_cut(bad, text->end, surrogates))
+        return (lane_error){LANE_ERROR_UTF8, (size_t)(bad - text->begin)};
+    while (p < text->end && (*p == ' ' || text->flags & LANE_CONTROL))
+        p++;
+    if (p < text->end)
+        return (lane_error){LANE_ERROR_CONTROL, (size_t)(p - text->begin)};
+    return (lane_error){LANE_ERROR_INCOMPLETE, (size_t)(quote - text->begin)};
+}
+
+/* Where the token starts that the text ends in, or its end, if some longer text is right; else NULL. */
+static const uint8_t *unfinished(const lane_fault_text *text, lane_error_code code, const uint8_t *at) {
+    const uint8_t *end = text->end;
+    switch (code) {
+    case LANE_ERROR_VALUE: return word_is_cut(at, end, text->flags) ? at : NULL;
+    case LANE_ERROR_NUMBER: return at + 1 == end || word_is_cut(at, end, text->flags) ? at : NULL;
+    case LANE_ERROR_KEY:
+    case LANE_ERROR_COLON: return at == end ? at : NULL;
+    case LANE_ERROR_ARRAY_COMMA:
+    case LANE_ERROR_OBJECT_COMMA:
+    case LANE_ERROR_EXTRA: return at == end ? at : number_is_cut(text->begin, at, end);
+    case LANE_ERROR_RANGE: return range_is_open(at, end) ? at : NULL;
+    case LANE_ERROR_UNICODE_ESCAPE: return unit_is_cut(at, end, text->flags) ? at : NULL;
+    case LANE_ERROR_SURROGATE: return pair_is_cut(at, end) ? at : NULL;
+    default: return NULL;
+    }
+}
+
+/* A JSON text begins with a character of ASCII: in UTF-16 and UTF-32 a zero is among its first two bytes, unless a byte
+ * order mark is there. */
+static bool is_wide(const uint8_t *begin, const uint8_t *end) {
+    return end - begin >= 2 && (begin[0] == 0 || begin[1] == 0 || (begin[0] == 0xFE && begin[1] == 0xFF) ||
+                                (begin[0] == 0xFF && begin[1] == 0xFE));
+}
+
+static bool has_bom(const uint8_t *begin, const uint8_t *end) {
+    return end - begin >= LANE_BOM_SIZE && memcmp(begin, LANE_BOM_BYTES, LANE_BOM_SIZE) == 0;
+}
+
+lane_error lane_fault_settle(const lane_fault_text *text, lane_error found) {
+    if (found.code == LANE_ERROR_MEMORY)
+        return found;
+    if (found.code == LANE_ERROR_STRING_END)
+        return open_string(text, text->begin + found.offset);
+    const uint8_t *at = text->begin + found.offset;
+    const uint8_t *cut = unfinished(text, found.code, at == text->walked ? text->end : at);
+    if (cut != NULL)
+        return (lane_error){LANE_ERROR_INCOMPLETE, (size_t)(cut - text->begin)};
+    if (found.offset <= 1 && is_wide(text->begin, text->end))
+        return (lane_error){LANE_ERROR_UTF16, 0};
+    if (found.offset == 0 && has_bom(text->begin, text->end))
+        return (lane_error){LANE_ERROR_BOM, 0};
+    return found;
+}
