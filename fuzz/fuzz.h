@@ -20,13 +20,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
         }                                                                         \
     } while (0)
 
-/* Takes two bytes off the end of the input for flags and depth, so that the text stays readable in the corpus. */
+/* Takes two bytes off the end of the input for flags and depth, so that the text stays readable in the corpus. The last
+ * bit of all is LANE_BOM. */
 static inline lane_options fuzz_options(const uint8_t *data, size_t *size) {
     lane_options options = {0};
     if (*size >= 2) {
         *size -= 2;
-        options.flags = data[*size];
-        options.max_depth = data[*size + 1];
+        options.flags = data[*size] | (data[*size + 1] & 0x80 ? LANE_BOM : 0u);
+        options.max_depth = data[*size + 1] & 0x7F;
     }
     return options;
 }

@@ -429,16 +429,41 @@ static uint8_t *print_any(lane_printer *printer, uint8_t *p, const lane_value *v
     return printer->indent != 0 ? print_pretty(printer, p, value, error) : print_compact(printer, p, value, error);
 }
 
-/* What the text is likely to take: values are written about as long as they are here, or they are strings. */
-static size_t print_estimate(const lane_value *value) {
-    if (lane_value_type(value) < LANE_TYPE_ARRAY)
-        return lane_value_length(value) + LANE_NUMBER_ROOM;
-    size_t size = (size_t)value->payload.size;
-    return size < SIZE_MAX / 8 ? size + LANE_NUMBER_ROOM : LANE_NUMBER_ROOM;
-}
-
 /* Bytes of a text that is written where no memory is needed, with LANE_BUFFER_SLACK. */
 #define PRINT_SHORT 1024
+
+/* Values that are looked at to guess how long a text will be, so many after each other. */
+#define PRINT_SAMPLE 256
+#define PRINT_RUN 16
+
+/* About how many bytes a value takes with what stands around it, white space apart. */
+static size_t print_guess(const lane_value *value) {
+    const lane_type type = lane_value_type(value);
+    if (type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER)
+        return lane_value_length(value) + 3;
+    if (type == LANE_TYPE_INT || type == LANE_TYPE_UINT) {
+        const uint64_t sign = type == LANE_TYPE_INT ? 0 - (value->payload.u >> 63) : 0;
+        const unsigned bits = 64 - bits_clz64((value->payload.u ^ sign) | 1);
+        return bits * 19 / 64 + 3; /* digits, sign, comma */
+    }
+    return type == LANE_TYPE_DOUBLE ? 18 : type >= LANE_TYPE_ARRAY ? 3 : 6;
+}
+
+/* What the text is likely to take, by a sample of the values: an eighth more, because to grow means to copy. */
+static size_t print_estimate(const lane_value *value, uint32_t indent) {
+    const size_t count = lane_value_type(value) >= LANE_TYPE_ARRAY ? (size_t)value->payload.size / sizeof *value : 1;
+    const size_t step = count > PRINT_SAMPLE ? count / (PRINT_SAMPLE / PRINT_RUN) : PRINT_RUN;
+    if (count * sizeof *value + LANE_NUMBER_ROOM + LANE_BUFFER_SLACK <= PRINT_SHORT)
+        return LANE_NUMBER_ROOM; /* rarely longer than the memory at hand */
+    size_t bytes = 0, sampled = 0;
+    for (size_t i = 0; i < count; i += step) {
+        for (size_t j = i; j < count && j < i + PRINT_RUN; j++, sampled++)
+            bytes += print_guess(value + j);
+    }
+    const double space = indent == 0 ? 0 : 1 + 4.0 * indent;
+    const double estimate = ((double)bytes / (double)sampled + space) * (double)count * 1.125 + LANE_NUMBER_ROOM;
+    return estimate < (double)(SIZE_MAX / 8) ? (size_t)estimate : LANE_NUMBER_ROOM;
+}
 
 /* Writes frame's value to a block of its own. */
 static bool value_write(lane_write_frame *frame) {
@@ -446,7 +471,8 @@ static bool value_write(lane_write_frame *frame) {
     uint8_t text[PRINT_SHORT];
     lane_printer_init(&printer, frame->flags, frame->indent);
     frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
-    if (!lane_buffer_init(&printer.buffer, frame->allocator, text, PRINT_SHORT, print_estimate(frame->value)))
+    if (!lane_buffer_init(&printer.buffer, frame->allocator, text, PRINT_SHORT,
+                          print_estimate(frame->value, frame->indent)))
         return false;
     uint8_t *end = print_any(&printer, printer.buffer.start, frame->value, &frame->error);
     if (printer.levels != printer.first)

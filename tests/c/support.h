@@ -43,6 +43,7 @@ __attribute__((unused)) static void guarded_free(guarded *g) {
 typedef struct {
     size_t calls, fail_at; /* the fail_at-th call fails, counted from 1; 0: none */
     size_t blocks, bytes;  /* held now */
+    size_t most;           /* bytes held at once so far */
     bool wrong;            /* a size did not match */
     lane_allocator allocator;
 } counted;
@@ -65,6 +66,7 @@ static void *counted_allocate(void *ctx, size_t size) {
     memset(block + COUNTED_HEAD, 0xA5, size < 4096 ? size : 4096);
     c->blocks++;
     c->bytes += size;
+    c->most = c->bytes > c->most ? c->bytes : c->most;
     return block + COUNTED_HEAD;
 }
 

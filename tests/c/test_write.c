@@ -151,6 +151,40 @@ Test(write, long_strings) {
     free(text);
 }
 
+/* The text is written to a block that is about as long, however long its values are. */
+Test(write, memory_is_in_proportion) {
+    static const char *const members[] = {
+        "0",
+        "[]",
+        "true",
+        "1234567890123456789",
+        "0.1234567890123456",
+        "\"a string of some length, as in messages of users to each other, and so on\"",
+        "{\"id\":1234,\"name\":\"somebody\",\"on\":true,\"at\":[1.5,2.5]}"};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        const size_t count = 20000, size = strlen(members[i]);
+        char *text = malloc(count * (size + 1) + 2), *p = text;
+        for (size_t j = 0; j < count; j++)
+            p += sprintf(p, "%c%s", j == 0 ? '[' : ',', members[i]);
+        *p++ = ']';
+        lane_doc *doc = lane_parse(text, (size_t)(p - text), NULL, NULL);
+        for (uint32_t indent = 0; indent <= 2; indent += 2) {
+            counted memory;
+            counted_init(&memory, 0);
+            lane_options options = {.indent = indent, .allocator = &memory.allocator};
+            size_t length;
+            char *out = lane_write(lane_doc_root(doc), &options, &length, NULL);
+            /* counted_reallocate moves, so the block and the text are held at once. */
+            cr_expect_leq(memory.most, (indent ? 5 : 3) * length, "%s: %zu bytes for %zu", members[i], memory.most,
+                          length);
+            cr_expect_eq(memory.calls, 2, "%s: %zu blocks", members[i], memory.calls);
+            lane_text_free(out, length, &options);
+        }
+        lane_doc_free(doc);
+        free(text);
+    }
+}
+
 Test(write, part_of_a_document) {
     const char *const text = "{\"a\":[1,{\"b\":2}],\"c\":3}";
     lane_doc *doc = lane_parse(text, strlen(text), NULL, NULL);
