@@ -37,6 +37,10 @@
 
 /* Up to 3.13 CPython counts levels of recursion; then it looks at the stack. */
 #define LANE_PY_COUNTS_RECURSION (PY_VERSION_HEX < 0x030E0000)
+/* Whether json's C encoder makes a list of a dict's items before it writes them. */
+#define LANE_PY_JSON_LISTS_ITEMS (PY_VERSION_HEX < 0x030C0000)
+/* Whether json says in notes of an exception where it was. */
+#define LANE_PY_JSON_NOTES (PY_VERSION_HEX >= 0x030E0000)
 /* Bytes of stack that json's scanner and encoder use for a level at least, where that is what counts. */
 #define LANE_PY_JSON_LEVEL 128
 /* Whether a call of a Python function from another is a level. Later versions count calls of C functions only. */

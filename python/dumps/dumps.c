@@ -118,18 +118,20 @@ static int flag_of(PyObject *value, uint32_t flag, bool on, uint32_t *flags) {
     return 0;
 }
 
-/* Arguments whose meaning only json knows: objects in odd places. */
+/* Arguments whose meaning only json knows: objects in odd places, and instances of subclasses, which have a say in what
+ * they become. */
 static bool is_odd(PyObject *const *values) {
     PyObject *indent = values[INDENT], *separators = values[SEPARATORS];
-    if (indent != NULL && indent != Py_None && !PyLong_Check(indent) && !PyUnicode_Check(indent))
+    if (indent != NULL && indent != Py_None && !PyLong_CheckExact(indent) && !PyBool_Check(indent) &&
+        !PyUnicode_CheckExact(indent))
         return true;
     if (separators == NULL || separators == Py_None)
         return false;
     if ((!PyTuple_CheckExact(separators) && !PyList_CheckExact(separators)) ||
         PySequence_Fast_GET_SIZE(separators) != 2)
         return true;
-    return !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 0)) ||
-           !PyUnicode_Check(PySequence_Fast_GET_ITEM(separators, 1));
+    return !PyUnicode_CheckExact(PySequence_Fast_GET_ITEM(separators, 0)) ||
+           !PyUnicode_CheckExact(PySequence_Fast_GET_ITEM(separators, 1));
 }
 
 static dumps_arrangement arrangement_of(const dumps_texts *texts) {
@@ -225,11 +227,22 @@ static PyObject *text_to(PyObject *text, bool to_bytes) {
     return bytes;
 }
 
+PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject *object, bool in_pieces) {
+    if (!in_pieces)
+        return PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], object);
+    PyObject *pieces = PyObject_CallMethod(encoder, "iterencode", "(O)", object);
+    PyObject *empty = pieces == NULL ? NULL : PyUnicode_New(0, 0);
+    PyObject *text = empty == NULL ? NULL : PyUnicode_Join(empty, pieces);
+    Py_XDECREF(empty);
+    Py_XDECREF(pieces);
+    return text;
+}
+
 /* The text by way of an encoder of the user's, or of the model's. */
-static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes) {
-    PyObject *encoder = new_encoder(state, values, unknown), *text = NULL;
-    if (encoder != NULL)
-        text = PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], values[OBJ]);
+static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
+                               bool in_pieces) {
+    PyObject *encoder = new_encoder(state, values, unknown);
+    PyObject *text = encoder == NULL ? NULL : lane_py_encoder_text(state, encoder, values[OBJ], in_pieces);
     Py_XDECREF(encoder);
     return text_to(text, to_bytes);
 }
@@ -249,7 +262,7 @@ static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyO
 static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
                                   bool in_pieces) {
     if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL || is_odd(values))
-        return stdlib_python(state, values, unknown, to_bytes);
+        return stdlib_python(state, values, unknown, to_bytes, in_pieces);
     PyObject *item = NULL, *key = NULL;
     if (values[SEPARATORS] != NULL && values[SEPARATORS] != Py_None) {
         /* The other arguments are asked for their truth before the list is read. */

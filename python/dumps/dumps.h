@@ -83,6 +83,9 @@ void lane_py_dumps_cache_clear(void *cache);
 /* Adds OPT_* to the module. -1 with an exception set. */
 int lane_py_dumps_add_constants(PyObject *module);
 
+/* encoder.encode(object), or the pieces of encoder.iterencode(object) as one str. NULL with an exception set. */
+PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject *object, bool in_pieces);
+
 /* METH_FASTCALL | METH_KEYWORDS */
 PyObject *lane_py_dumps_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_dumpb_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);

@@ -172,8 +172,6 @@ value_written:
             goto frame_end;
         p = encode_put_tail(p, 0, 0, item, width);
         entry = items_return(e, f);
-        if (LANE_UNLIKELY(entry == NULL))
-            goto container_end;
         goto dict_items;
     }
     e->cursor = p;
@@ -261,6 +259,18 @@ dict_items:
     }
 
 container_end:
+    if (LANE_UNLIKELY(f->streams)) {
+        e->cursor = p;
+        e->top = f;
+        const int more = lane_py_frame_refill(e);
+        if (more < 0)
+            return RUN_FAILED;
+        entry = f->first;
+        if (more > 0 && f->kind == FRAME_LIST)
+            goto list_items;
+        if (more > 0)
+            goto dict_items;
+    }
     if (plain)
         p -= (size_t)item.length * width;
     else
@@ -339,7 +349,8 @@ no_scalar:
     case PIECE_RAW: q = encode_text(e, p, piece.text, piece.length, width); break;
     case PIECE_STR: q = encode_str(e, p, piece.object, false, width, stop, none); break;
     case PIECE_VALUE: pushed = encode_push(e, f, piece.object, v, FRAME_VALUE); break;
-    case PIECE_LIST: pushed = encode_push(e, f, piece.object, v, FRAME_LIST); break;
+    case PIECE_LIST:
+    case PIECE_CLOSE: pushed = encode_push(e, f, piece.object, v, FRAME_LIST); break;
     case PIECE_ITEMS: pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS); break;
     case PIECE_TABLE: pushed = encode_push(e, f, piece.object, v, FRAME_TABLE); break;
     case PIECE_DICT: pushed = encode_push(e, f, piece.object, v, FRAME_DICT); break;
@@ -360,16 +371,23 @@ no_scalar:
     /* The frame takes over the piece's references. */
     f->owned = f->releases = true;
     f->by_default = piece.by_default;
+    f->source = piece.source;
+    f->streams = piece.source != NULL;
+    f->key = NULL;
     v = piece.object;
     if (piece.kind == PIECE_VALUE)
         goto value;
-    if (piece.kind == PIECE_LIST) {
-        if (PySequence_Fast_GET_SIZE(v) == 0) {
+    if (piece.kind == PIECE_LIST || piece.kind == PIECE_CLOSE) {
+        list_open(f);
+        if (piece.kind == PIECE_CLOSE) {
+            f->begun = true;
+            p = encode_put_tail(p, 0, 0, item, width); /* closing takes a separator back */
+        } else if (f->entry == f->end) {
             p = unit_put_word(p, '[' | ']' << 8, 2, width);
             goto frame_end;
+        } else {
+            p = unit_put(p, '[', width);
         }
-        list_open(f);
-        p = unit_put(p, '[', width);
         if (!plain)
             e->level++;
         goto list_items;
@@ -378,7 +396,12 @@ no_scalar:
         encode_take_entries(f, &piece.entries);
     if (piece.kind == PIECE_TABLE  ? f->entry == f->end
         : piece.kind == PIECE_DICT ? PyDict_GET_SIZE(v) == 0
-                                   : PyList_GET_SIZE(v) == 0) {
+                                   : PySequence_Fast_GET_SIZE(v) == 0) {
+        if (!plain && e->call->flags & DUMPS_SUBCLASSES) { /* the running json may break lines in it */
+            p = unit_put(p, '{', width);
+            e->level++;
+            goto container_end;
+        }
         p = unit_put_word(p, '{' | '}' << 8, 2, width);
         goto frame_end;
     }

@@ -46,6 +46,7 @@ static LANE_NOINLINE PyObject *const *items_next(lane_encoder *e, lane_frame *f)
     f->at = e->after;
     if (!PyDict_Next(f->object, &e->after, &e->pair[0], &e->pair[1]))
         return NULL;
+    f->after = e->after;
     f->end = e->pair + 2;
     return e->pair;
 }
@@ -59,12 +60,11 @@ LANE_INLINE PyObject *const *items_get(lane_encoder *e, lane_frame *f, PyObject 
     return LANE_LIKELY(f->first != NULL) ? NULL : items_next(e, f);
 }
 
-/* Behind the entry at which the frame was left; NULL if the dict has changed and has no such entry. */
+/* Behind the entry at which the frame was left, whatever has become of it. */
 LANE_INLINE PyObject *const *items_return(lane_encoder *e, lane_frame *f) {
-    if (LANE_LIKELY(!e->reread && f->first != NULL))
+    if (LANE_LIKELY(f->first != NULL && (!e->reread || f->kind == FRAME_TABLE)))
         return f->entry + 2;
-    PyObject *const *entry = items_get(e, f, items_open(e, f, lane_py_frame_place(f)));
-    return entry == NULL ? NULL : entry + 2;
+    return items_open(e, f, f->first != NULL ? lane_py_frame_place(f) + 1 : f->after);
 }
 
 LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *object, PyObject *subject,
@@ -79,13 +79,14 @@ LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *ob
     }
     f->object = object;
     f->subject = subject;
-    f->at = 0;
+    f->at = kind == FRAME_DICT ? -1 : 0;
     f->first = NULL;
     f->kind = (uint8_t)kind;
     f->owned = false;
     f->releases = false;
     f->begun = false;
     f->by_default = false;
+    f->streams = false;
     e->top = f; /* kept right at all times: a scalar that is refused runs Python code to say why */
     return f;
 }

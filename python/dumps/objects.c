@@ -83,9 +83,70 @@ PyObject *lane_py_encoder_end(lane_encoder *e, bool done) {
 
 /* -- the stack -- */
 
+PyObject *lane_py_frame_key(const lane_frame *f) {
+    PyObject *key = NULL, *value;
+    Py_ssize_t at = lane_py_frame_place(f);
+    internals_table table = internals_dict_table(f->object);
+    if (table.first == NULL)
+        return PyDict_Next(f->object, &at, &key, &value) ? key : NULL;
+    return at >= 0 && at < table.count ? *(PyObject *const *)(table.first + (size_t)at * table.stride) : NULL;
+}
+
+/* Makes of an owned frame of a dict one of a list or tuple of keys and values in turn, which is stolen. */
+static void frame_take_items(lane_frame *f, PyObject *items) {
+    PyObject *dict = f->object; /* not its last reference: it is the subject too */
+    f->kind = FRAME_ITEMS;
+    f->object = items;
+    f->first = f->entry = PySequence_Fast_ITEMS(items);
+    f->end = f->first + PySequence_Fast_GET_SIZE(items);
+    Py_DECREF(dict);
+}
+
+/* What a frame's dict has left from the entry at hand on: keys and values in turn. NULL with an exception set. */
+static PyObject *entries_left(const lane_frame *f) {
+    Py_ssize_t at = lane_py_frame_place(f);
+    PyObject *list = PyList_New(0), *key, *value;
+    while (list != NULL && PyDict_Next(f->object, &at, &key, &value)) {
+        if (!lane_py_append_pair(list, key, value))
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+/* The entry at hand of a frame, which from then on streams from its dict. NULL with an exception set. */
+static PyObject *entry_streamed(lane_frame *f) {
+    PyObject *key, *value, *pair = NULL;
+    Py_ssize_t at = lane_py_frame_place(f);
+    if (PyDict_Next(f->object, &at, &key, &value))
+        pair = PyTuple_Pack(2, key, value);
+    if (pair == NULL)
+        return NULL;
+    f->streams = true;
+    f->source = NULL;
+    f->after = at;
+    f->size = PyDict_GET_SIZE(f->object);
+    for (f->left = 0; PyDict_Next(f->object, &at, &key, &value);)
+        f->left++;
+    return pair;
+}
+
+/* json's Python code has an iterator over a dict, and its C code up to 3.11 a list of the items; later it asks for one
+ * item after the other, as the engine does. If memory runs out, the frame stays as it is. */
+static void frame_settle(lane_encoder *e, lane_frame *f) {
+    if (f->kind != FRAME_DICT || (f->first == NULL && f->at < 0))
+        return;
+    f->key_place = lane_py_frame_place(f);
+    Py_XSETREF(f->key, Py_XNewRef(lane_py_frame_key(f)));
+    PyObject *items = lane_py_is_by_python(e) ? entry_streamed(f) : LANE_PY_JSON_LISTS_ITEMS ? entries_left(f) : NULL;
+    if (items != NULL)
+        frame_take_items(f, items);
+    else
+        PyErr_Clear();
+}
+
 void lane_py_own_frames(lane_encoder *e) {
-    size_t count = (size_t)(e->top - e->frames) + 1;
-    for (size_t i = e->owned; i < count; i++) {
+    const size_t first = e->owned == 0 ? 0 : e->owned - 1, count = (size_t)(e->top - e->frames) + 1;
+    for (size_t i = first; i < count; i++) {
         lane_frame *f = &e->frames[i];
         if (!f->owned && f->kind != FRAME_ROOT) {
             Py_INCREF(f->object);
@@ -93,11 +154,63 @@ void lane_py_own_frames(lane_encoder *e) {
             for (PyObject *const *p = f->first; f->kind == FRAME_TABLE && p != f->end; p++)
                 Py_INCREF(*p);
             f->owned = f->releases = true;
+            f->key = NULL;
         }
     }
     e->owned = count;
     e->reread = true;
     e->exact_cycles = (e->call->flags & DUMPS_CYCLES) != 0;
+    if (!(e->call->flags & DUMPS_SUBCLASSES) || PyErr_Occurred())
+        return;
+    for (size_t i = first; i < count; i++)
+        frame_settle(e, &e->frames[i]);
+}
+
+static const char not_a_pair[] = "items must return 2-tuples";
+
+/* What an iterator gave, stolen, as items of a frame. NULL with an exception set. */
+static PyObject *stream_items(bool is_list, PyObject *item) {
+    PyObject *items = NULL;
+    if (is_list)
+        items = PyTuple_Pack(1, item);
+    else if (PyTuple_Check(item) && PyTuple_GET_SIZE(item) == 2)
+        items = Py_NewRef(item);
+    else
+        PyErr_SetString(PyExc_ValueError, not_a_pair);
+    Py_DECREF(item);
+    return items;
+}
+
+/* The next entry of a dict, as its own iterator gives it. NULL with or without an exception set. */
+static PyObject *dict_pair(lane_frame *f) {
+    PyObject *key, *value;
+    if (PyDict_GET_SIZE(f->subject) != f->size) {
+        PyErr_SetString(PyExc_RuntimeError, "dictionary changed size during iteration");
+    } else if (PyDict_Next(f->subject, &f->after, &key, &value)) {
+        if (f->left-- != 0)
+            return PyTuple_Pack(2, key, value);
+        PyErr_SetString(PyExc_RuntimeError, "dictionary keys changed during iteration");
+    }
+    return NULL;
+}
+
+int lane_py_frame_refill(lane_encoder *e) {
+    lane_frame *f = e->top;
+    const bool is_list = f->kind == FRAME_LIST;
+    PyObject *item = f->source == NULL ? dict_pair(f) : PyIter_Next(f->source);
+    if (item == NULL) {
+        e->before_items = PyErr_Occurred() != NULL;
+        return e->before_items ? -1 : 0;
+    }
+    f->at += is_list;
+    item = stream_items(is_list, item);
+    e->before_items = item == NULL;
+    if (item == NULL)
+        return -1;
+    f->first = f->entry = PySequence_Fast_ITEMS(item);
+    f->end = f->first + PySequence_Fast_GET_SIZE(item);
+    Py_SETREF(f->object, item);
+    return 1;
 }
 
 void lane_py_frame_release(lane_encoder *e) {
@@ -105,6 +218,7 @@ void lane_py_frame_release(lane_encoder *e) {
     const size_t index = (size_t)(f - e->frames);
     const bool owned = f->owned, releases = f->releases;
     PyObject *object = f->object, *subject = f->subject;
+    PyObject *source = f->streams ? f->source : NULL, *key = owned ? f->key : NULL;
     if (e->owned > index)
         e->owned = index;
     if (f->by_default)
@@ -113,12 +227,14 @@ void lane_py_frame_release(lane_encoder *e) {
         e->values--;
         lane_py_frames_set_last(e);
     }
-    f->owned = f->releases = false;
+    f->owned = f->releases = f->streams = false;
     if (f->kind == FRAME_TABLE && releases)
         lane_py_entries_release(f->first, owned ? f->end : f->first);
     if (owned) {
         Py_DECREF(object);
         Py_DECREF(subject);
+        Py_XDECREF(key);
+        Py_XDECREF(source);
     }
 }
 
@@ -256,42 +372,180 @@ static void int_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
         lane_piece_fail(ret);
 }
 
-static void float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
-    double number = PyFloat_AS_DOUBLE(value);
-    if (number - number != 0) {
-        if (!lane_py_not_finite(e, value, ret))
-            lane_piece_fail(ret);
-        return;
+/* What json's Python code takes an instance of a subclass of float for: "NaN", "Infinity", "-Infinity", "" for the text
+ * of float, or NULL with an exception set. It compares before it looks. */
+static const char *float_class(PyObject *value) {
+    static const struct {
+        int operation;
+        double other; /* 0: the number itself */
+        const char *name;
+    } tests[] = {{Py_NE, 0, "NaN"}, {Py_EQ, Py_HUGE_VAL, "Infinity"}, {Py_EQ, -Py_HUGE_VAL, "-Infinity"}};
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        PyObject *other = tests[i].other == 0 ? Py_NewRef(value) : PyFloat_FromDouble(tests[i].other);
+        PyObject *result = other == NULL ? NULL : PyObject_RichCompare(value, other, tests[i].operation);
+        const int truth = result == NULL ? -1 : PyObject_IsTrue(result);
+        Py_XDECREF(result);
+        Py_XDECREF(other);
+        if (truth != 0)
+            return truth < 0 ? NULL : tests[i].name;
     }
-    ret->kind = PIECE_TEXT;
-    ret->object = NULL;
-    ret->text = ret->buffer;
-    ret->length = (size_t)(format_double(ret->buffer, number, e->call->layout, &e->gate) - ret->buffer);
+    return "";
 }
 
-/* A list of pairs, stolen, as a list of keys and values in turn. */
-static PyObject *flatten_pairs(PyObject *pairs) {
-    PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
-    for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
-        PyObject *pair = PyList_GET_ITEM(pairs, i);
-        if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2) {
-            PyErr_SetString(PyExc_ValueError, "items must return 2-tuples");
-            Py_CLEAR(flat);
-        } else if (PyList_Append(flat, PyTuple_GET_ITEM(pair, 0)) < 0 ||
-                   PyList_Append(flat, PyTuple_GET_ITEM(pair, 1)) < 0) {
-            Py_CLEAR(flat);
-        }
+/* The same where a class has its own idea of comparing. */
+static void odd_float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
+    lane_py_own_frames(e);
+    const char *name = float_class(value);
+    if (name != NULL && *name != '\0' && !(e->call->flags & LANE_NAN)) {
+        PyObject *text = PyObject_Repr(value);
+        if (text != NULL)
+            PyErr_Format(PyExc_ValueError, "Out of range float values are not JSON compliant: %U", text);
+        Py_XDECREF(text);
+        name = NULL;
     }
+    if (name == NULL)
+        lane_piece_fail(ret);
+    else if (*name != '\0')
+        piece_literal(ret, name);
+    else
+        piece_ascii(ret, PyFloat_Type.tp_repr(value));
+}
+
+static void float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
+    double number = PyFloat_AS_DOUBLE(value);
+    if (Py_TYPE(value)->tp_richcompare != PyFloat_Type.tp_richcompare && e->call->flags & DUMPS_SUBCLASSES &&
+        lane_py_is_by_python(e)) {
+        odd_float_piece(e, value, ret);
+    } else if (number - number != 0) {
+        if (!lane_py_not_finite(e, value, ret))
+            lane_piece_fail(ret);
+    } else {
+        lane_piece_buffer(ret, format_double(ret->buffer, number, e->call->layout, &e->gate));
+    }
+}
+
+/* The first n of a list of pairs as a list of keys and values in turn. */
+static PyObject *flat_pairs(PyObject *pairs, Py_ssize_t n) {
+    PyObject *flat = PyList_New(0);
+    for (Py_ssize_t i = 0; flat != NULL && i < n; i++) {
+        PyObject *pair = PyList_GET_ITEM(pairs, i);
+        if (!lane_py_append_pair(flat, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1)))
+            Py_CLEAR(flat);
+    }
+    return flat;
+}
+
+/* The items of a dict, whatever its methods say, sorted if the call says so: keys and values in turn. */
+static PyObject *dict_items(lane_encoder *e, PyObject *dict) {
+    PyObject *pairs = PyDict_Items(dict), *flat = NULL;
+    if (pairs != NULL && (!(e->call->flags & DUMPS_SORT_KEYS) || PyList_Sort(pairs) == 0))
+        flat = flat_pairs(pairs, PyList_GET_SIZE(pairs));
     Py_XDECREF(pairs);
     return flat;
 }
 
-/* An instance of a subclass of dict, by its items method. */
-static PyObject *mapping_items(lane_encoder *e, PyObject *mapping) {
-    PyObject *pairs = PyMapping_Items(mapping);
+/* -- containers of subclasses, as json's C code takes them: all of their items first -- */
+
+static void list_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    PyObject *items = PyTuple_Check(object) && Py_TYPE(object)->tp_iter == PyTuple_Type.tp_iter
+                          ? Py_NewRef(object)
+                          : PySequence_Fast(object, "_iterencode_list needs a sequence");
+    if (items != NULL && PySequence_Fast_GET_SIZE(items) != 0 && !lane_py_check_cycle(e, object))
+        Py_CLEAR(items);
+    lane_piece_object(ret, PIECE_LIST, items);
+}
+
+/* What is no pair is found when its turn has come. */
+static void dict_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    lane_piece_fail(ret);
+    if (!lane_py_check_cycle(e, object))
+        return;
+    PyObject *pairs = PyMapping_Items(object);
+    Py_ssize_t n = 0;
     if (pairs != NULL && e->call->flags & DUMPS_SORT_KEYS && PyList_Sort(pairs) < 0)
         Py_CLEAR(pairs);
-    return flatten_pairs(pairs);
+    if (pairs == NULL)
+        return;
+    while (n < PyList_GET_SIZE(pairs) && PyTuple_Check(PyList_GET_ITEM(pairs, n)) &&
+           PyTuple_GET_SIZE(PyList_GET_ITEM(pairs, n)) == 2)
+        n++;
+    if (n > 0 || n == PyList_GET_SIZE(pairs))
+        lane_piece_object(ret, PIECE_ITEMS, flat_pairs(pairs, n));
+    else
+        PyErr_SetString(PyExc_ValueError, not_a_pair);
+    if (ret->kind != PIECE_FAILED && n < PyList_GET_SIZE(pairs)) {
+        PyObject *rest = PyList_GetSlice(pairs, n, PyList_GET_SIZE(pairs));
+        ret->source = rest == NULL ? NULL : PyObject_GetIter(rest);
+        Py_XDECREF(rest);
+        if (ret->source == NULL) {
+            Py_CLEAR(ret->object);
+            lane_piece_fail(ret);
+        }
+    }
+    Py_DECREF(pairs);
+}
+
+/* -- and as its Python code does: one item after the other -- */
+
+/* What an iterator, stolen, gives; `none` if that is nothing. */
+static void stream_piece(piece_kind kind, piece_kind none, PyObject *source, lane_piece *ret) {
+    PyObject *item = source == NULL ? NULL : PyIter_Next(source);
+    if (item == NULL) {
+        Py_XDECREF(source);
+        lane_piece_object(ret, none, PyErr_Occurred() ? NULL : PyTuple_New(0));
+        return;
+    }
+    lane_piece_object(ret, kind, stream_items(kind == PIECE_LIST, item));
+    ret->source = source;
+    if (ret->kind == PIECE_FAILED)
+        Py_CLEAR(ret->source);
+}
+
+static void python_list_piece(PyObject *object, lane_piece *ret) {
+    const bool is_usual =
+        Py_TYPE(object)->tp_iter == (PyTuple_Check(object) ? PyTuple_Type.tp_iter : PyList_Type.tp_iter);
+    if (is_usual)
+        lane_piece_object(ret, PySequence_Fast_GET_SIZE(object) == 0 ? PIECE_CLOSE : PIECE_LIST, Py_NewRef(object));
+    else
+        stream_piece(PIECE_LIST, PIECE_CLOSE, PyObject_GetIter(object), ret);
+}
+
+/* Whether a method is dict's own items. */
+static bool is_dict_items(PyObject *method, PyObject *dict) {
+    const PyMethodDef *own = PyDict_Type.tp_methods;
+    if (!PyCFunction_CheckExact(method) || PyCFunction_GET_SELF(method) != dict)
+        return false;
+    while (own->ml_name != NULL && strcmp(own->ml_name, "items") != 0)
+        own++;
+    return PyCFunction_GET_FUNCTION(method) == own->ml_meth;
+}
+
+static void python_dict_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    PyObject *method = PyObject_GetAttr(object, e->call->state->names[LANE_PY_NAME_items]);
+    lane_piece_fail(ret);
+    if (method != NULL && is_dict_items(method, object)) {
+        lane_piece_object(ret, PIECE_DICT, Py_NewRef(object));
+    } else if (method != NULL) {
+        PyObject *sorts = e->call->flags & DUMPS_SORT_KEYS ? Py_True : Py_False,
+                 *pairs = lane_py_native(e, NATIVE_PAIRS);
+        if (pairs != NULL)
+            stream_piece(PIECE_ITEMS, PIECE_ITEMS, PyObject_CallFunctionObjArgs(pairs, method, sorts, NULL), ret);
+    }
+    Py_XDECREF(method);
+}
+
+/* Asks for the truth before anything else. */
+static void python_container_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    const bool is_dict = PyDict_Check(object);
+    const int truth = PyObject_IsTrue(object);
+    if (truth == 0)
+        piece_literal(ret, is_dict ? "{}" : "[]");
+    else if (truth < 0 || !lane_py_check_cycle(e, object))
+        lane_piece_fail(ret);
+    else if (is_dict)
+        python_dict_piece(e, object, ret);
+    else
+        python_list_piece(object, ret);
 }
 
 /* Instances of subclasses of what JSON has, but for str's. False: it is none. */
@@ -300,16 +554,16 @@ static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
         int_piece(e, object, ret);
     } else if (PyFloat_Check(object)) {
         float_piece(e, object, ret);
-    } else if (PyList_Check(object) || PyTuple_Check(object)) {
+    } else if (PyList_Check(object) || PyTuple_Check(object) || PyDict_Check(object)) {
         lane_py_own_frames(e);
-        lane_piece_object(ret, PIECE_LIST, lane_py_check_cycle(e, object) ? PySequence_List(object) : NULL);
-    } else if (PyDict_Check(object)) {
-        if (PyDict_GET_SIZE(object) == 0) {
+        if (lane_py_is_by_python(e))
+            python_container_piece(e, object, ret);
+        else if (!PyDict_Check(object))
+            list_piece(e, object, ret);
+        else if (PyDict_GET_SIZE(object) == 0)
             piece_literal(ret, "{}");
-        } else {
-            lane_py_own_frames(e);
-            lane_piece_object(ret, PIECE_ITEMS, lane_py_check_cycle(e, object) ? mapping_items(e, object) : NULL);
-        }
+        else
+            dict_piece(e, object, ret);
     } else {
         return false;
     }
@@ -340,6 +594,7 @@ void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
         e->defaults--;
     Py_CLEAR(piece->object);
     Py_CLEAR(piece->subject);
+    Py_CLEAR(piece->source);
 }
 
 /* What default makes of it. */
@@ -368,6 +623,7 @@ static void default_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
 void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     uint32_t flags = e->call->flags;
     ret->by_default = false;
+    ret->source = NULL;
     Py_INCREF(object);
     if (!(flags & DUMPS_SUBCLASSES && subclass_piece(e, object, ret)) &&
         !(flags & DUMPS_NATIVE && lane_py_native_piece(e, object, ret)))
@@ -508,7 +764,7 @@ bool lane_py_prepare(lane_encoder *e) {
     if (PyErr_Occurred())
         return false;
     lane_py_own_frames(e);
-    PyObject *flat = e->call->flags & DUMPS_NATIVE ? lane_py_native_items(e, f->object) : mapping_items(e, f->object);
+    PyObject *flat = e->call->flags & DUMPS_NATIVE ? lane_py_native_items(e, f->object) : dict_items(e, f->object);
     if (flat == NULL) {
         e->before_items = true;
         return false;

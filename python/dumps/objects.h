@@ -14,7 +14,7 @@
 typedef enum {
     FRAME_ROOT,  /* the bottom of the stack */
     FRAME_LIST,  /* object: list or tuple; entry: the next item; lane_py_frame_item */
-    FRAME_DICT,  /* object: exact dict; its place: lane_py_frame_place */
+    FRAME_DICT,  /* object: dict; its place: lane_py_frame_place */
     FRAME_ITEMS, /* object: list of keys and values in turn; its place likewise, in pairs */
     FRAME_TABLE, /* object: what the entries come from; they are a table of the frame's own, from first to end */
     FRAME_VALUE  /* object: what is written instead of subject, without brackets */
@@ -23,7 +23,15 @@ typedef enum {
 typedef struct {
     PyObject *object;
     PyObject *subject; /* what the caller put there: object itself, or what object was made from */
-    Py_ssize_t at;
+    Py_ssize_t at; /* what PyDict_Next gave the entry at hand for, -1 before the first; of a list, how many items came
+                         from `source` before those that it has */
+    Py_ssize_t after; /* what PyDict_Next gives the next entry for */
+    /* Where the items or pairs of a frame that streams come from: an iterator, owned, or NULL for the subject, a dict.
+     * Of that one, how large it was before Python code ran, and how many entries it had left. */
+    PyObject *source;
+    Py_ssize_t size, left;
+    PyObject *key; /* owned or NULL, if the frame is owned: the key of a dict's entry at key_place, which Python code */
+    Py_ssize_t key_place;   /* may since have taken away */
     PyObject *const *first; /* the table that is read directly; NULL: PyDict_Next gives one entry after the other */
     PyObject *const *entry, *const *end; /* what is at hand; the table's end. Only valid until Python code runs */
     uint8_t kind;
@@ -31,6 +39,7 @@ typedef struct {
     bool releases;   /* at its end lane_py_frame_release is to be called: it has references or a table */
     bool begun;      /* an item has been written; kept where the layout asks for it */
     bool by_default; /* object came from default */
+    bool streams;    /* items come one by one from source */
 } lane_frame;
 
 /* Keys and values in turn, in memory of PyMem's. */
@@ -105,9 +114,10 @@ typedef enum {
     PIECE_STR,    /* a str or an instance of a subclass, written as str */
     PIECE_VALUE,  /* any object, written instead */
     PIECE_LIST,   /* a list or tuple whose items are written as an array */
+    PIECE_CLOSE,  /* an empty list: an array that is closed, but was not opened */
     PIECE_ITEMS,  /* a list of keys and values in turn, written as an object */
     PIECE_TABLE,  /* entries, written as an object */
-    PIECE_DICT    /* an exact dict */
+    PIECE_DICT    /* a dict, whatever its methods say */
 } piece_kind;
 
 typedef struct {
@@ -118,6 +128,7 @@ typedef struct {
     bool by_default;
     lane_entries entries; /* of PIECE_TABLE, owned */
     PyObject *subject;    /* owned, of the kinds from PIECE_VALUE on: what the piece stands for */
+    PyObject *source;     /* owned or NULL: an iterator that gives what comes after the object's items */
     uint8_t buffer[64];   /* room for short text */
 } lane_piece;
 
@@ -154,9 +165,16 @@ LANE_INLINE void lane_py_frames_set_last(lane_encoder *e) {
 
 /* The frame above e->top, where the engine found no room or has to look for cycles. NULL with an exception set. */
 lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject);
+/* Before Python code runs: gives the frames references of their own, and makes of dicts what the running json has of
+ * them by then, for them to be changed. */
 void lane_py_own_frames(lane_encoder *e);
 /* Releases the references of the top frame, which may run Python code. */
 void lane_py_frame_release(lane_encoder *e);
+/* Takes the next item, or key and value, of the top frame, which streams, in the place of the last: 1, 0 at the end, -1
+ * with an exception set. */
+int lane_py_frame_refill(lane_encoder *e);
+/* The key of the entry at hand of a dict's frame: borrowed, NULL if it is gone. */
+PyObject *lane_py_frame_key(const lane_frame *f);
 
 /* Anything that is not of the engine's exact types. The object need not be owned. */
 void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret);

@@ -21,14 +21,6 @@ void lane_py_refuse(lane_encoder *e, const char *format, ...) {
     va_end(arguments);
 }
 
-static PyObject *joined(PyObject *pieces) {
-    PyObject *empty = pieces == NULL ? NULL : PyUnicode_New(0, 0);
-    PyObject *text = empty == NULL ? NULL : PyUnicode_Join(empty, pieces);
-    Py_XDECREF(empty);
-    Py_XDECREF(pieces);
-    return text;
-}
-
 /* The model's JSONEncoder(**settings).encode(object), or .iterencode; settings are stolen. NULL with an exception
  * set. */
 static PyObject *json_text(lane_encoder *e, PyObject *object, PyObject *settings, bool in_pieces) {
@@ -36,8 +28,7 @@ static PyObject *json_text(lane_encoder *e, PyObject *object, PyObject *settings
     if (none != NULL && settings != NULL)
         encoder = PyObject_Call(e->call->state->model_encoder, none, settings);
     if (encoder != NULL)
-        text = in_pieces ? joined(PyObject_CallMethod(encoder, "iterencode", "(O)", object))
-                         : PyObject_CallMethod(encoder, "encode", "(O)", object);
+        text = lane_py_encoder_text(e->call->state, encoder, object, in_pieces);
     Py_XDECREF(encoder);
     Py_XDECREF(none);
     Py_XDECREF(settings);
@@ -45,19 +36,19 @@ static PyObject *json_text(lane_encoder *e, PyObject *object, PyObject *settings
 }
 
 int lane_py_breaks_empty(lane_encoder *e) {
-    if (e->kept->empty == EMPTY_UNKNOWN) {
+    const bool in_pieces = e->call->in_pieces;
+    if (e->kept->empty[in_pieces] == EMPTY_UNKNOWN) {
         lane_py_own_frames(e);
+        PyObject *settings = Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0);
         PyObject *object = Py_BuildValue("{():i}", 0);
-        PyObject *text =
-            object == NULL ? NULL
-                           : json_text(e, object, Py_BuildValue("{s:O,s:i}", "skipkeys", Py_True, "indent", 0), false);
+        PyObject *text = object == NULL ? NULL : json_text(e, object, settings, in_pieces);
         Py_XDECREF(object);
         if (text == NULL)
             return -1;
-        e->kept->empty = PyUnicode_GET_LENGTH(text) == 2 ? EMPTY_STAYS : EMPTY_BREAKS;
+        e->kept->empty[in_pieces] = PyUnicode_GET_LENGTH(text) == 2 ? EMPTY_STAYS : EMPTY_BREAKS;
         Py_DECREF(text);
     }
-    return e->kept->empty == EMPTY_BREAKS;
+    return e->kept->empty[in_pieces] == EMPTY_BREAKS;
 }
 
 void lane_py_fail_not_finite(lane_encoder *e, PyObject *value) {
@@ -99,15 +90,12 @@ static bool probe_path(lane_encoder *e, bool in_pieces) {
     return utf8 != NULL;
 }
 
-/* Whether the running json would have written this call's object by Python code, which in places has words of its own:
- * some versions do with indent, and in pieces. */
-static bool is_by_python(lane_encoder *e) {
+bool lane_py_is_by_python(lane_encoder *e) {
     bool in_pieces = e->call->in_pieces;
     if (e->call->texts->indent.units == NULL && !in_pieces)
         return false;
     if (e->kept->path[in_pieces] == PATH_UNKNOWN) {
         PyObject *before = PyErr_GetRaisedException();
-        lane_py_own_frames(e);
         (void)probe_path(e, in_pieces);
         PyErr_SetRaisedException(before);
     }
@@ -121,7 +109,7 @@ void lane_py_fail_key(lane_encoder *e, PyObject *key) {
         return;
     }
     lane_py_own_frames(e);
-    if (!is_by_python(e)) {
+    if (!lane_py_is_by_python(e)) {
         PyErr_Format(PyExc_TypeError, "%s %.100s", words, Py_TYPE(key)->tp_name);
         return;
     }
@@ -195,21 +183,12 @@ static void add_note(PyObject *exception, PyObject *note) {
 
 /* The key of the entry that a frame writes; borrowed, NULL if it is gone. */
 static PyObject *current_key(const lane_frame *f) {
-    PyObject *key = NULL, *value;
-    Py_ssize_t at = lane_py_frame_place(f);
+    const Py_ssize_t at = lane_py_frame_place(f);
     if (f->kind == FRAME_TABLE)
         return f->entry < f->end ? *f->entry : NULL;
     if (f->kind == FRAME_ITEMS)
-        return 2 * at < PyList_GET_SIZE(f->object) ? PyList_GET_ITEM(f->object, 2 * at) : NULL;
-    internals_table table = internals_dict_table(f->object);
-    if (table.first != NULL) {
-        if (at < table.count)
-            key = *(PyObject *const *)(table.first + (size_t)at * table.stride);
-    } else {
-        if (!PyDict_Next(f->object, &at, &key, &value))
-            key = NULL;
-    }
-    return key;
+        return 2 * at < PySequence_Fast_GET_SIZE(f->object) ? PySequence_Fast_GET_ITEM(f->object, 2 * at) : NULL;
+    return f->owned && f->key != NULL && f->key_place == at ? f->key : lane_py_frame_key(f);
 }
 
 static PyObject *type_name(PyObject *object, bool by_python) {
@@ -228,16 +207,26 @@ static PyObject *type_name(PyObject *object, bool by_python) {
     return full;
 }
 
-/* A key as notes show it: json's Python code has made text of it by then. A new reference. */
+/* The repr of a key as notes show it: json's Python code has made text of it by then. A class is asked for it only
+ * where the running json has notes, and so asks as well. NULL with an exception set. */
 static PyObject *shown_key(lane_encoder *e, PyObject *key, bool by_python) {
     lane_piece piece;
+    PyObject *text = NULL;
     if (!by_python || PyUnicode_Check(key))
-        return Py_NewRef(key);
-    lane_py_key_piece(e, key, &piece);
-    if (piece.kind != PIECE_TEXT)
-        return NULL;
-    PyObject *text = PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length);
-    Py_XDECREF(piece.object);
+        return LANE_PY_JSON_NOTES                        ? PyObject_Repr(key)
+               : PyUnicode_Check(key)                    ? PyUnicode_Type.tp_repr(key)
+               : PyFloat_Check(key)                      ? PyFloat_Type.tp_repr(key)
+               : !PyLong_Check(key) || PyBool_Check(key) ? PyObject_Repr(key)
+                                                         : PyLong_Type.tp_repr(key);
+    /* Nor is a class asked once more how its floats compare. */
+    key = PyFloat_Check(key) ? PyFloat_FromDouble(PyFloat_AS_DOUBLE(key)) : Py_NewRef(key);
+    if (key != NULL)
+        lane_py_key_piece(e, key, &piece);
+    if (key != NULL && piece.kind == PIECE_TEXT) {
+        text = PyUnicode_FromFormat("'%.*s'", (int)piece.length, (const char *)piece.text);
+        Py_XDECREF(piece.object);
+    }
+    Py_XDECREF(key);
     return text;
 }
 
@@ -247,7 +236,8 @@ static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python
         return NULL;
     switch (f->kind) {
     case FRAME_LIST:
-        note = PyUnicode_FromFormat("when serializing %S item %zd", type, (Py_ssize_t)lane_py_frame_item(f) - 1);
+        note =
+            PyUnicode_FromFormat("when serializing %S item %zd", type, f->at + (Py_ssize_t)lane_py_frame_item(f) - 1);
         break;
     case FRAME_DICT:
     case FRAME_ITEMS:
@@ -255,7 +245,7 @@ static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python
         key = current_key(f);
         key = key == NULL ? NULL : shown_key(e, key, by_python);
         if (key != NULL)
-            note = PyUnicode_FromFormat("when serializing %S item %R", type, key);
+            note = PyUnicode_FromFormat("when serializing %S item %U", type, key);
         Py_XDECREF(key);
         break;
     default: note = PyUnicode_FromFormat("when serializing %S object", type);
@@ -264,18 +254,36 @@ static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python
     return note;
 }
 
+/* What a generator raises instead of an exception, which is stolen. */
+static PyObject *stop_error(PyObject *exception) {
+    if (exception == NULL || !PyErr_GivenExceptionMatches(exception, PyExc_StopIteration))
+        return exception;
+    PyErr_SetString(PyExc_RuntimeError, "generator raised StopIteration");
+    PyObject *error = PyErr_GetRaisedException();
+    PyException_SetCause(error, Py_NewRef(exception));
+    PyException_SetContext(error, exception);
+    return error;
+}
+
 void lane_py_describe_failure(lane_encoder *e) {
     if (!is_plain(e))
         return;
     lane_py_own_frames(e);
     PyObject *exception = PyErr_GetRaisedException();
-    bool by_python = is_by_python(e);
+    bool by_python = lane_py_is_by_python(e);
+    /* The generator that it leaves first makes an error of StopIteration, after its note. */
+    if (by_python && e->before_items)
+        exception = stop_error(exception);
     for (const lane_frame *f = e->before_items ? e->top - 1 : e->top; exception != NULL && f > e->frames; f--) {
         PyObject *note = frame_note(e, f, by_python);
         if (note == NULL)
             PyErr_Clear();
         else
             add_note(exception, note);
+        if (by_python)
+            exception = stop_error(exception);
     }
+    if (by_python)
+        exception = stop_error(exception);
     PyErr_SetRaisedException(exception);
 }

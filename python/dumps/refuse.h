@@ -20,7 +20,11 @@ void lane_py_fail_int(lane_encoder *e, bool fits);
 void lane_py_fail_not_finite(lane_encoder *e, PyObject *value);
 void lane_py_fail_key(lane_encoder *e, PyObject *key);
 
-/* Adds to the exception where in the object it happened. */
+/* Whether the running json writes this call's object by Python code, which goes about objects in another way and has
+ * words of its own: some versions do with indent, and in pieces. Where that is not known yet it runs Python code. */
+bool lane_py_is_by_python(lane_encoder *e);
+
+/* Adds to the exception where in the object it happened, and makes of it what json's generators make of it. */
 void lane_py_describe_failure(lane_encoder *e);
 
 /* Raises the call's class of exceptions; a message as of PyErr_Format. */

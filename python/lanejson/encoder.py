@@ -25,9 +25,9 @@ class JSONEncoder(_model.JSONEncoder):
 
     def _encode(self, o, in_pieces):
         indent = self.indent
-        plain = isinstance(self.item_separator, str) and isinstance(self.key_separator, str)
-        if not plain or not (indent is None or isinstance(indent, (int, str))):
-            return "".join(_model.Encoder.iterencode(self, o, _one_shot=True))
+        plain = type(self.item_separator) is type(self.key_separator) is str
+        if not plain or not (indent is None or type(indent) in (int, bool, str)):
+            return "".join(_model.Encoder.iterencode(self, o, _one_shot=not in_pieces))
         return _encode(
             o,
             self.skipkeys,

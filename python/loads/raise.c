@@ -13,13 +13,17 @@ typedef struct {
     size_t at; /* byte */
 } fault;
 
-static PyObject *raise_decode_error(PyObject *type, const char *message, PyObject *document, size_t position) {
-    PyObject *error = PyObject_CallFunction(type, "sOn", message, document, (Py_ssize_t)position);
+/* An exception, which is stolen; none is a failure to make it. */
+static PyObject *raise_made(PyObject *error) {
     if (error != NULL) {
         PyErr_SetObject((PyObject *)Py_TYPE(error), error);
         Py_DECREF(error);
     }
     return NULL;
+}
+
+static PyObject *raise_decode_error(PyObject *type, const char *message, PyObject *document, size_t position) {
+    return raise_made(PyObject_CallFunction(type, "sOn", message, document, (Py_ssize_t)position));
 }
 
 PyObject *lane_py_raise_at(const lane_py_state *state, const char *message, PyObject *document, size_t position) {
@@ -121,11 +125,22 @@ static PyObject *stdlib_document(const lane_py_input *input) {
     return document;
 }
 
+/* json's scanner says by StopIteration where it expected a value, and its decoder takes a hook's for such. */
+static void raise_stopped(const lane_py_loads *call, PyObject *document) {
+    PyObject *stop = PyErr_GetRaisedException(), *position = PyObject_GetAttrString(stop, "value");
+    if (position != NULL)
+        raise_made(PyObject_CallFunction(call->state->decode_error, "sOO", "Expecting value", document, position));
+    Py_XDECREF(position);
+    Py_DECREF(stop);
+}
+
 PyObject *lane_py_raise_stdlib(const lane_py_loads *call, const lane_py_input *input) {
     PyObject *document = stdlib_document(input);
     if (document == NULL)
         return NULL;
-    if (PyErr_Occurred()) {
+    if (PyErr_ExceptionMatches(PyExc_StopIteration)) {
+        raise_stopped(call, document);
+    } else if (PyErr_Occurred()) {
         ;
     } else if (call->error.code == LANE_ERROR_MEMORY) {
         PyErr_NoMemory();

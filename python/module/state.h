@@ -35,6 +35,7 @@ struct lane_py_cache;
     NAME(write)                 \
     NAME(decode)                \
     NAME(encode)                \
+    NAME(items)                 \
     NAME(value)                 \
     NAME(_value_)               \
     NAME(int)                   \

@@ -14,6 +14,7 @@ static const struct {
     [NATIVE_FIELD] = {"dataclasses", "_FIELD", NULL},
     [NATIVE_TIMEZONE] = {"datetime", "timezone", "utcoffset"},
     [NATIVE_ZONEINFO] = {"zoneinfo", "ZoneInfo", "utcoffset"},
+    [NATIVE_PAIRS] = {"lanejson._items", "pairs", NULL},
 };
 
 bool lane_py_forget(void) {

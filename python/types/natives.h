@@ -13,6 +13,7 @@ typedef enum {
     NATIVE_FIELD,     /* dataclasses._FIELD, which tells fields from ClassVar and InitVar */
     NATIVE_TIMEZONE,  /* datetime.timezone.utcoffset, the method */
     NATIVE_ZONEINFO,  /* zoneinfo.ZoneInfo.utcoffset, likewise */
+    NATIVE_PAIRS,     /* lanejson._items.pairs */
     NATIVES
 } native_known;
 
@@ -52,10 +53,10 @@ enum { SEEN_TYPES = 16 };
 
 struct lane_py_kept {
     output_kept output;
-    enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty; /* see lane_py_breaks_empty */
-    enum { PATH_UNKNOWN, PATH_C, PATH_PYTHON } path[2];      /* json's with indent, and in pieces */
-    PyObject *natives[NATIVES];                              /* owned or NULL */
-    PyObject *numpy[NUMPY_TYPES];                            /* owned; all NULL until numpy is there */
+    enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty[2]; /* see lane_py_breaks_empty; in pieces and not */
+    enum { PATH_UNKNOWN, PATH_C, PATH_PYTHON } path[2];         /* json's with indent, and in pieces */
+    PyObject *natives[NATIVES];                                 /* owned or NULL */
+    PyObject *numpy[NUMPY_TYPES];                               /* owned; all NULL until numpy is there */
     seen_type seen[SEEN_TYPES];
     const void *datetime;            /* datetime's C API, which lives as long as the process; NULL until it is needed */
     const PyTypeObject *temporal[3]; /* its datetime, date and time; NULL likewise */

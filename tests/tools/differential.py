@@ -21,8 +21,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "py"))
 
 import corpus
 import objects
+import overrides
 import test_differential_dumps as dumps
 import test_differential_loads as loads
+import test_differential_overrides as overridden
 
 # Cases that one process runs between two lines of progress.
 BLOCK = 20_000
@@ -33,6 +35,10 @@ def runners():
     found = {
         "loads": lambda seed: (loads.json_differential, [corpus.Documents(seed)]),
         "dumps": lambda seed: (dumps.json_differential, [objects.Objects(seed), objects.keyword_sets()]),
+        "overrides": lambda seed: (
+            overridden.overrides_differential,
+            [overrides.Overrides(seed), overrides.keyword_sets()],
+        ),
     }
     if loads.orjson_model is not None:
         found["loads-orjson"] = lambda seed: (loads.orjson_differential, [corpus.Documents(seed)])
@@ -56,7 +62,7 @@ def run_block(name, seed, first, count):
         step = min(200, end - first)
         try:
             done += run(range(first, first + step), *arguments)
-        except (loads.Difference, dumps.Difference, AssertionError):
+        except AssertionError:
             for number in range(first, first + step):
                 try:
                     done += run(range(number, number + 1), *arguments)
