@@ -102,7 +102,7 @@ LANE_INLINE bool internals_is_compact(PyObject *o, unsigned kind) {
     return (bits & mask) == value;
 }
 
-/* The data of an ASCII str, which any str that decode.h makes a key of is checked to be. */
+/* The data of an ASCII str. loads/values.h checks that each key it makes is one. */
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
     return (const uint8_t *)((PyASCIIObject *)o + 1);
 }

@@ -2,7 +2,7 @@
 /* The entrances of writing: arguments of both faces to the frame of a call. */
 #include "dumps.h"
 
-#include "../module/arguments.h"
+#include "../base/arguments.h"
 
 /* -- json -- */
 

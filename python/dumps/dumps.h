@@ -4,7 +4,7 @@
 #define LANE_PY_DUMPS_H
 
 #include "output.h"
-#include "../module/state.h"
+#include "../base/state.h"
 
 #include "../../src/number/format.h"
 

@@ -2,7 +2,7 @@
 /* Keys of dicts by their text: of other types than str, whether they are easy, and all of a dict in order. */
 #include "../types/natives.h"
 
-#include "refuse.h"
+#include "errors.h"
 
 /* Enums whose value is an enum, within each other, as keys. */
 #define STRICT_ENUM_DEPTH 64

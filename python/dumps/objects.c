@@ -2,9 +2,9 @@
 /* The cold half of dumps: the encoder's stack, keys, sorting, subclasses, default, and what the engine leaves aside. */
 #include "objects.h"
 
-#include "../cpython/depth.h"
+#include "../base/depth.h"
 #include "../types/natives.h"
-#include "refuse.h"
+#include "errors.h"
 
 /* Where json is bounded by a large C stack alone. Containers within each other. */
 #define DEPTH_UNBOUNDED ((uint32_t)1 << 17)

@@ -7,7 +7,7 @@
 #ifndef LANE_PY_INPUT_H
 #define LANE_PY_INPUT_H
 
-#include "../module/state.h"
+#include "../base/state.h"
 
 #include "../../src/base/base.h"
 

@@ -2,10 +2,10 @@
 /* The entrances of reading: arguments, input, one call of the engine, and what its failure means in this dialect. */
 #include "loads.h"
 
-#include "../module/arguments.h"
-#include "../cpython/depth.h"
+#include "../base/arguments.h"
+#include "../base/depth.h"
 #include "input.h"
-#include "raise.h"
+#include "errors.h"
 
 #include "../../src/base/base.h"
 #include "../../src/dispatch.h"

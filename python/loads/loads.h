@@ -3,7 +3,7 @@
 #ifndef LANE_PY_LOADS_H
 #define LANE_PY_LOADS_H
 
-#include "../module/state.h"
+#include "../base/state.h"
 
 PyObject *lane_py_loads_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_load_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);

@@ -4,7 +4,7 @@
 
 #include "input.h"
 #include "loads.h"
-#include "raise.h"
+#include "errors.h"
 
 #include "../../src/base/base.h"
 

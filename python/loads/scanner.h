@@ -3,7 +3,7 @@
 #ifndef LANE_PY_SCANNER_H
 #define LANE_PY_SCANNER_H
 
-#include "../module/state.h"
+#include "../base/state.h"
 
 PyTypeObject *lane_py_scanner_type_new(PyObject *module);
 

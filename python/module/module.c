@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* The extension module, lanejson._lanejson or lanejson._public (LANE_PY_MODULE): its functions, and what it tells of
  * itself. The packages around it re-export them. */
-#include "../dumps/dumps.h"
-#include "../loads/loads.h"
-#include "minify.h"
+#include "../base/state.h"
 #include "../cpython/pyinternals.h"
-#include "state.h"
+#include "../dumps/dumps.h"
+#include "../loads/cache.h"
+#include "../loads/loads.h"
+#include "../loads/scanner.h"
+#include "../types/fragment.h"
+#include "minify.h"
 
 #include "../../src/base/base.h"
+#include "../../src/dispatch.h"
 
 #define LOADS_KEYWORDS                                                                                            \
     "cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
@@ -120,9 +124,41 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
                : 0;
 }
 
+/* -- the engine's table -- */
+
+#define DECLARE(name) extern const lane_py_engine lane_py_engine_##name;
+LANE_EACH_ISA(DECLARE)
+#undef DECLARE
+
+static const lane_py_engine *const engines[LANE_ISA_COUNT] = {
+#define ROW(name) [LANE_ISA_##name] = &lane_py_engine_##name,
+    LANE_EACH_ISA(ROW)
+#undef ROW
+};
+
+static bool choose_engine(lane_py_state *state) {
+    if (lane_isa_refused()) {
+        char why[160];
+        lane_isa_describe(why, sizeof why);
+        PyErr_SetString(PyExc_ImportError, why);
+        return false;
+    }
+    state->engine = engines[lane_isa_active()];
+    return true;
+}
+
+/* -- the module -- */
+
+/* Fills the state. What may refuse the import comes first. False with an exception set. */
+static bool fill_state(lane_py_state *state, PyObject *module) {
+    return choose_engine(state) && (state->cache = lane_py_cache_new()) != NULL && lane_py_state_init(state) &&
+           (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
+           (state->fragment_type = lane_py_fragment_type_new(module)) != NULL;
+}
+
 static int module_exec(PyObject *module) {
     lane_py_state *state = lane_py_state_of(module);
-    if (lane_py_state_init(state, module) < 0)
+    if (!fill_state(state, module))
         return -1;
     if (add_functions(module, stdlib_methods, "lanejson", "") < 0 ||
         add_functions(module, strict_methods, "lanejson.orjson", "strict_") < 0)
@@ -131,16 +167,25 @@ static int module_exec(PyObject *module) {
 }
 
 static int module_traverse(PyObject *module, visitproc visit, void *arg) {
-    return lane_py_state_traverse(lane_py_state_of(module), visit, arg);
+    lane_py_state *state = lane_py_state_of(module);
+    int status = lane_py_state_traverse(state, visit, arg);
+    return status != 0 ? status : lane_py_dumps_cache_traverse(state->dumps_cache, visit, arg);
 }
 
 static int module_clear(PyObject *module) {
-    lane_py_state_clear(lane_py_state_of(module));
+    lane_py_state *state = lane_py_state_of(module);
+    lane_py_state_clear(state);
+    lane_py_dumps_cache_clear(state->dumps_cache);
     return 0;
 }
 
 static void module_free(void *module) {
-    lane_py_state_free(lane_py_state_of((PyObject *)module));
+    lane_py_state *state = lane_py_state_of((PyObject *)module);
+    lane_py_state_free(state);
+    lane_py_cache_free(state->cache);
+    state->cache = NULL;
+    lane_py_dumps_cache_free(state->dumps_cache);
+    state->dumps_cache = NULL;
 }
 
 static const PyModuleDef_Slot module_slots[] = {

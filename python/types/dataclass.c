@@ -2,7 +2,7 @@
 /* Dataclasses, told from other types by what is remembered of these. */
 #include "natives.h"
 
-#include "../dumps/refuse.h"
+#include "../dumps/errors.h"
 
 static bool is_private(PyObject *name) {
     if (LANE_LIKELY(internals_is_compact_ascii(name)))

@@ -3,7 +3,7 @@
 #include "natives.h"
 
 #include "fragment.h"
-#include "../dumps/refuse.h"
+#include "../dumps/errors.h"
 
 static const struct {
     const char *module, *name, *attribute;

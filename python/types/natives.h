@@ -139,7 +139,7 @@ bool lane_py_temporal_is_easy(lane_encoder *e, PyObject *object);
  * its end. */
 uint8_t *lane_py_temporal_of_numpy(uint8_t *dst, int64_t days, int64_t microseconds, uint32_t flags);
 
-/* -- numpy.c, and items.h in the engine -- */
+/* -- numpy.c, and dumps/rows.h in the engine -- */
 
 /* What the items of an array may be. */
 typedef enum {

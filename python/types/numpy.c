@@ -2,7 +2,7 @@
 /* numpy's arrays, by their array interface, and scalars. numpy itself is not needed to build, and is never imported. */
 #include "natives.h"
 
-#include "../dumps/refuse.h"
+#include "../dumps/errors.h"
 
 #include <limits.h>
 

@@ -2,7 +2,7 @@
 /* datetime, date and time as RFC 3339 text. */
 #include "natives.h"
 
-#include "../dumps/refuse.h"
+#include "../dumps/errors.h"
 
 /* The header's pointer to the API would be a mutable static; ours is in the module's state. */
 #define PyDateTimeAPI unused_datetime_api

@@ -32,7 +32,7 @@ BASE = r"src/base/\w+\.h"
 NUMBER = r"src/number/\w+\.h"
 CORE = [PUBLIC, BASE, NUMBER, r"src/arch/baseline\.h", r"src/(isas|dispatch)\.h", r"src/document/document\.h"]
 UNIT = [PUBLIC, r"src/.*\.h"]
-PYTHON = [PUBLIC, BASE, NUMBER, r"src/dispatch\.h", r"python/\w+/\w+\.h"]
+PYTHON = [PUBLIC, BASE, NUMBER, r"src/dispatch\.h", r"python/(cpython|base)/\w+\.h"]
 
 # folder -> what quoted includes in it may name, as regular expressions over paths from the root. The longest key that a
 # path begins with holds; a file may have rules of its own.
@@ -48,26 +48,18 @@ MAY_INCLUDE = {
     "src/document/value.h": UNIT,
     "src/document/print.h": UNIT,
     "src/document/stream.h": UNIT,
-    "python": PYTHON,
-    "python/module/engine_tmpl.c": [*UNIT, *PYTHON],
+    "python/cpython": [BASE, r"python/cpython/\w+\.h"],
+    "python/base": PYTHON,
+    "python/types": [*PYTHON, r"python/(types|dumps)/\w+\.h"],
+    "python/loads": [*PYTHON, r"python/loads/\w+\.h"],
+    "python/dumps": [*PYTHON, r"python/(types|dumps)/\w+\.h"],
+    "python/engine": [*UNIT, r"python/(cpython|base|types|loads|dumps|engine)/\w+\.h"],
+    "python/module": [*PYTHON, r"python/(types|loads|dumps|module)/\w+\.h"],
     "tests": [r".*"],
     "bench": [PUBLIC, r"bench/.*\.h"],
     "fuzz": [PUBLIC, r"fuzz/.*\.h"],
     "fuzz/fuzz_isa.c": [PUBLIC, r"src/dispatch\.h", r"fuzz/.*\.h"],
 }
-# What the Python engine unit is made of: the only files of python/ that see the kernels.
-ENGINE = [
-    "loads/decode",
-    "loads/sink",
-    "loads/str",
-    "loads/shape",
-    "dumps/encode",
-    "dumps/frames",
-    "dumps/scalars",
-    "dumps/items",
-]
-MAY_INCLUDE.update({f"python/{name}.h": [*UNIT, *PYTHON] for name in ENGINE})
-
 NOWHERE = r"(?!)"
 INTRINSICS = r"\b_mm\d*_\w+|\b__m(128|256|512)\w*|\bu?int\d+x\d+_t\b|<(?:[a-z]*mmintrin|arm_neon)\.h>"
 

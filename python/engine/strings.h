@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Bodies of strings to str: bytes and units, with escapes or without. */
-#ifndef LANE_PY_STR_H
-#define LANE_PY_STR_H
+#ifndef LANE_PY_STRINGS_H
+#define LANE_PY_STRINGS_H
 
 #include "sink.h"
 

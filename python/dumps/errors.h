@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Everything that dumps refuses, as exceptions: their classes and words in one place. Each function leaves an exception
  * set. */
-#ifndef LANE_PY_REFUSE_H
-#define LANE_PY_REFUSE_H
+#ifndef LANE_PY_DUMPS_ERRORS_H
+#define LANE_PY_DUMPS_ERRORS_H
 
 #include "objects.h"
 

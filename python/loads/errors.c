@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Faults in words. An engine reports a code and a byte; each dialect has its own idea of what the fault is called and
  * where it is, which is found here by looking at the text around that byte. */
-#include "raise.h"
+#include "errors.h"
 
-#include "../cpython/depth.h"
+#include "../base/depth.h"
 
 #include "../../src/base/base.h"
 

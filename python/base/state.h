@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The module's state, one per interpreter: what was chosen at import, types, exceptions, names, and the caches' owner.
+/* The module's state, one per interpreter: the engine, types, exceptions, names, and handles of the caches.
  *
- * Filled in Py_mod_exec and constant from then on, but for the caches. */
+ * Every part of the module reads it; it knows none of them. module.c fills it in Py_mod_exec. From then on only the
+ * caches change. */
 #ifndef LANE_PY_STATE_H
 #define LANE_PY_STATE_H
 
@@ -57,8 +58,8 @@ typedef enum {
 
 struct lane_py_state {
     const lane_py_engine *engine;   /* of the ISA in use */
-    struct lane_py_cache *cache;    /* the engine's, see cache.h */
-    void *dumps_cache;              /* dumps.c's; NULL until it is needed */
+    struct lane_py_cache *cache;    /* of loads, see loads/cache.h */
+    void *dumps_cache;              /* of dumps; NULL until the first call */
     PyObject *names[LANE_PY_NAMES]; /* interned str */
     PyObject *model_encoder;        /* json.JSONEncoder as it was at import, see _model.py */
     PyObject *decode_error;         /* json.JSONDecodeError */
@@ -73,12 +74,12 @@ struct lane_py_state {
     bool refuses_last_escape;    /* it wants something behind a \uXXXX before it looks at its digits */
 };
 
-/* Chooses the ISA and fills the state. -1 with an exception set. */
-int lane_py_state_init(lane_py_state *state, PyObject *module);
+/* Fills in names, exceptions, and the differences between versions of json. False with an exception set. */
+bool lane_py_state_init(lane_py_state *state);
 int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg);
-/* Drops what may be part of a reference cycle; the rest is dropped by lane_py_state_free, when no function can be
- * called any more. */
+/* Drops references that may be part of a cycle. */
 void lane_py_state_clear(lane_py_state *state);
+/* Drops the rest, but for the caches. No function can be called any more. */
 void lane_py_state_free(lane_py_state *state);
 
 static inline lane_py_state *lane_py_state_of(PyObject *module) {

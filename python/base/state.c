@@ -1,40 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Fills and empties the module's state. */
+/* The state's own part: names, and what is learned from the model. module.c fills the rest. */
 #include "state.h"
-
-#include "../loads/cache.h"
-#include "../dumps/dumps.h"
-#include "../types/fragment.h"
-#include "../loads/scanner.h"
-
-#include "../../src/dispatch.h"
-
-#define DECLARE(name) extern const lane_py_engine lane_py_engine_##name;
-LANE_EACH_ISA(DECLARE)
-#undef DECLARE
-
-static const lane_py_engine *const engines[LANE_ISA_COUNT] = {
-#define ROW(name) [LANE_ISA_##name] = &lane_py_engine_##name,
-    LANE_EACH_ISA(ROW)
-#undef ROW
-};
 
 static const char *const names[LANE_PY_NAMES] = {
 #define NAME(name) [LANE_PY_NAME_##name] = #name,
     LANE_PY_EACH_NAME(NAME)
 #undef NAME
 };
-
-static bool choose_engine(lane_py_state *state) {
-    if (lane_isa_refused()) {
-        char why[160];
-        lane_isa_describe(why, sizeof why);
-        PyErr_SetString(PyExc_ImportError, why);
-        return false;
-    }
-    state->engine = engines[lane_isa_active()];
-    return true;
-}
 
 static bool intern_names(lane_py_state *state) {
     for (unsigned i = 0; i < LANE_PY_NAMES; i++) {
@@ -98,21 +70,12 @@ static bool learn_from_model(lane_py_state *state) {
     return known;
 }
 
-int lane_py_state_init(lane_py_state *state, PyObject *module) {
-    /* What may refuse comes first. */
-    if (!choose_engine(state) || (state->cache = lane_py_cache_new()) == NULL)
-        return -1;
+bool lane_py_state_init(lane_py_state *state) {
     if (!intern_names(state) || !learn_from_model(state))
-        return -1;
+        return false;
     state->strict_decode_error = PyErr_NewExceptionWithDoc(
         "lanejson.orjson.JSONDecodeError", "The document is not valid JSON.", state->decode_error, NULL);
-    if (state->strict_decode_error == NULL)
-        return -1;
-    if ((state->scanner_type = lane_py_scanner_type_new(module)) == NULL)
-        return -1;
-    if ((state->fragment_type = lane_py_fragment_type_new(module)) == NULL)
-        return -1;
-    return 0;
+    return state->strict_decode_error != NULL;
 }
 
 int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
@@ -122,7 +85,7 @@ int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
     Py_VISIT(state->constants);
     Py_VISIT(state->scanner_type);
     Py_VISIT(state->fragment_type);
-    return lane_py_dumps_cache_traverse(state->dumps_cache, visit, arg);
+    return 0;
 }
 
 void lane_py_state_clear(lane_py_state *state) {
@@ -132,7 +95,6 @@ void lane_py_state_clear(lane_py_state *state) {
     Py_CLEAR(state->constants);
     Py_CLEAR(state->scanner_type);
     Py_CLEAR(state->fragment_type);
-    lane_py_dumps_cache_clear(state->dumps_cache);
 }
 
 void lane_py_state_free(lane_py_state *state) {
@@ -141,10 +103,6 @@ void lane_py_state_free(lane_py_state *state) {
         Py_CLEAR(state->names[i]);
     for (unsigned i = 0; i < 3; i++)
         Py_CLEAR(state->constant[i]);
-    lane_py_cache_free(state->cache);
-    state->cache = NULL;
-    lane_py_dumps_cache_free(state->dumps_cache);
-    state->dumps_cache = NULL;
     PyMem_Free(state->spare);
     state->spare = NULL;
 }

@@ -11,10 +11,10 @@
  * between the first byte and the last: the collector is off, or runs elsewhere only (decode_pause), and only str, int,
  * float, list and dict are made or dropped. In a hook anything may run; the stack owns what it holds, and the cache is
  * this call's alone (cache_take). */
-#ifndef LANE_PY_DECODE_H
-#define LANE_PY_DECODE_H
+#ifndef LANE_PY_VALUES_H
+#define LANE_PY_VALUES_H
 
-#include "str.h"
+#include "strings.h"
 
 #include "../../src/kernel/cursor.h"
 #include "../../src/kernel/digits.h"

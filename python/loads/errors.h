@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A fault of the text, as an exception: messages and positions of json and of orjson. Cold. */
-#ifndef LANE_PY_RAISE_H
-#define LANE_PY_RAISE_H
+#ifndef LANE_PY_LOADS_ERRORS_H
+#define LANE_PY_LOADS_ERRORS_H
 
 #include "input.h"
 

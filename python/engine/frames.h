@@ -4,7 +4,7 @@
 #ifndef LANE_PY_FRAMES_H
 #define LANE_PY_FRAMES_H
 
-#include "objects.h"
+#include "../dumps/objects.h"
 
 #include "../../src/base/techniques.h"
 

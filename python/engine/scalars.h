@@ -7,7 +7,7 @@
 #ifndef LANE_PY_SCALARS_H
 #define LANE_PY_SCALARS_H
 
-#include "objects.h"
+#include "../dumps/objects.h"
 
 #include "../../src/kernel/decimal.h"
 #include "../../src/kernel/escape.h"

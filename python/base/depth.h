@@ -4,7 +4,7 @@
 #ifndef LANE_PY_DEPTH_H
 #define LANE_PY_DEPTH_H
 
-#include "../module/state.h"
+#include "state.h"
 
 /* What a call starts with in json's dialect: deep enough for nearly every text, and less than json reads nearly
  * everywhere. */

@@ -2,9 +2,9 @@
 /* The Python engine of one ISA: compiled once for each, exports one struct. */
 #include "../../src/arch/simd.h"
 
-#include "../loads/decode.h"
-#include "../dumps/encode.h"
-#include "../dumps/items.h"
+#include "values.h"
+#include "encode.h"
+#include "rows.h"
 
 #include "../../src/dispatch.h"
 

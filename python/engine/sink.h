@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The sink that makes Python objects: what it keeps of a call, and the stacks that finished values and open containers
- * wait on (see decode.h). */
+ * wait on (see values.h). */
 #ifndef LANE_PY_SINK_H
 #define LANE_PY_SINK_H
 
-#include "cache.h"
-#include "../module/engine.h"
-#include "../module/state.h"
+#include "../loads/cache.h"
+#include "../base/engine.h"
+#include "../base/state.h"
 
 #include "../../src/base/options.h"
 #include "../../src/base/techniques.h"

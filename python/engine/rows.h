@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Rows of numpy's arrays to text: a loop for each type of item, with the numbers written inline. */
-#ifndef LANE_PY_ITEMS_H
-#define LANE_PY_ITEMS_H
+#ifndef LANE_PY_ROWS_H
+#define LANE_PY_ROWS_H
 
 #include "../types/natives.h"
 

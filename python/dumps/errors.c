@@ -3,7 +3,7 @@
  *
  * json's words differ between versions of CPython, so where they do, the running json is asked: it is given the refused
  * scalar alone. */
-#include "refuse.h"
+#include "errors.h"
 
 #include "../types/natives.h"
 
