@@ -41,10 +41,9 @@ py_tests() {
 py_times() { "$python" -m pytest -q -p no:cacheprovider "$@" tests/py/test_complexity.py </dev/null; }
 
 # What does not depend on the kernels is left out where the suite runs again on a lower ISA: callbacks that change things,
-# failing allocations, deep nesting, the command line. `.ci/run thorough` leaves nothing out.
+# failing allocations, deep nesting. `.ci/run thorough` leaves nothing out.
 py_tests_lower() {
-    py_tests --ignore tests/py/test_mutation.py --ignore tests/py/test_memory.py --ignore tests/py/test_deep.py \
-        --ignore tests/py/test_tool.py
+    py_tests --ignore tests/py/test_mutation.py --ignore tests/py/test_memory.py --ignore tests/py/test_deep.py
 }
 
 # The number vectors of the test data, where there are any.

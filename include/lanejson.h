@@ -110,8 +110,10 @@ enum {
     LANE_LONE_SURROGATES = 1u << 4, /* read and write halves of surrogate pairs (three bytes each, as WTF-8) */
     LANE_CONTROL = 1u << 5,         /* read: bytes below 0x20 in strings */
     LANE_ASCII = 1u << 6,           /* write: \uXXXX for everything beyond ASCII */
-    LANE_COPY = 1u << 7, /* read: keep a copy of the text, so that the caller's may go; strings then end with a 0 */
-    LANE_BOM = 1u << 8   /* read: skip a byte order mark before the text; off: LANE_ERROR_BOM */
+    LANE_COPY = 1u << 7,  /* read: keep a copy of the text, so that the caller's may go; strings then end with a 0 */
+    LANE_BOM = 1u << 8,   /* read: skip a byte order mark before the text; off: LANE_ERROR_BOM */
+    LANE_LINES = 1u << 9, /* lane_reader: each line is a text of its own (NDJSON) */
+    LANE_CANONICAL = 1u << 10 /* lane_write: the form of RFC 8785, whatever the other options are */
 };
 
 /* Where memory comes from. All three are needed; ctx is handed on to them. Sizes are the same as at the matching
@@ -323,6 +325,67 @@ LANE_API void lane_text_free(char *text, size_t length, const lane_options *opti
  * the text itself; it may be NULL only for an empty text, else LANE_ERROR_ARGUMENT. Checks only what it must:
  * LANE_ERROR_STRING_END for a string that is not closed. Use lane_validate for more. */
 LANE_API bool lane_minify(const char *text, size_t length, char *dst, size_t *ret_length, lane_error *error);
+
+/* -- Reading many texts -- */
+
+/* Reads one text after the other into the memory of one document:
+ *
+ *     lane_reader *r = lane_reader_new(NULL);
+ *     lane_reader_begin(r, text, length);
+ *     while ((doc = lane_reader_next(r, &error)) != NULL)
+ *         use(lane_doc_root(doc));
+ *     lane_reader_free(r);
+ *
+ * and from a source that gives it in pieces:
+ *
+ *     while ((n = read(file, piece, sizeof piece)) > 0) {
+ *         lane_reader_feed(r, piece, n);
+ *         while ((doc = lane_reader_next(r, &error)) != NULL)
+ *             use(lane_doc_root(doc));
+ *     }
+ *     lane_reader_end(r); and lane_reader_next as before, for a last value that only the end ends
+ *
+ * A document, its strings included, holds until the next call with its reader, whose it is. One thread at a time uses a
+ * reader. */
+typedef struct lane_reader lane_reader;
+
+/* NULL if there is no memory. */
+LANE_API lane_reader *lane_reader_new(const lane_options *options);
+
+/* As lane_parse, in memory that the reader has. What is left of texts that were begun or fed is forgotten. */
+LANE_API const lane_doc *lane_reader_parse(lane_reader *reader, const char *text, size_t length, lane_error *error);
+
+/* Begins a text that holds any number of texts. It must stay as it is as long as it is read; with LANE_COPY it is
+ * copied at once. What was left before is forgotten. False if there is no memory. */
+LANE_API bool lane_reader_begin(lane_reader *reader, const char *text, size_t length);
+
+/* Adds a piece, of any size, to the text that is read; it is copied. In all, reading takes time in proportion to the
+ * bytes, however they are cut, and memory to the longest text and piece. False if there is no memory, when all stays as
+ * it was, or behind lane_reader_begin or lane_reader_end. */
+LANE_API bool lane_reader_feed(lane_reader *reader, const char *text, size_t length);
+
+/* There will be no more pieces, until lane_reader_reset. */
+LANE_API void lane_reader_end(lane_reader *reader);
+
+/* The next document. Texts follow each other with or without white space between, and with or without the record
+ * separators of RFC 7464; only numbers and words need something that ends them. With LANE_LINES each line is a text
+ * (NDJSON), blank ones apart.
+ *
+ * NULL with LANE_OK: no more text is there; more may be fed. NULL with another error: the text is wrong at
+ * error->offset, which counts from the beginning of all that was begun or fed; LANE_ERROR_INCOMPLETE only if there is
+ * no more to come. With LANE_LINES the next call goes on behind the line that is wrong; else each call gives the same
+ * error until lane_reader_skip or lane_reader_reset. Of a value that has not come in full, a fault may be seen late,
+ * when twice as much of it has come. */
+LANE_API const lane_doc *lane_reader_next(lane_reader *reader, lane_error *error);
+
+/* Behind an error, goes on with the line behind the one in which the wrong text begins, or with the next record
+ * separator. */
+LANE_API void lane_reader_skip(lane_reader *reader);
+
+/* Forgets what is left of the text, and keeps the memory. */
+LANE_API void lane_reader_reset(lane_reader *reader);
+
+LANE_API void lane_reader_free(lane_reader *reader);
 
 /* -- Writing value by value -- */
 

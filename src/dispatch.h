@@ -4,6 +4,7 @@
 #define LANE_DISPATCH_H
 
 #include "base/base.h"
+#include "base/extent.h"
 #include "isas.h"
 #include "document/document.h"
 #include "number/format.h"
@@ -75,6 +76,7 @@ typedef struct lane_kernels {
     bool (*writer_key)(lane_writer *writer, const lane_value *key);
     bool (*writer_value)(lane_writer *writer, const lane_value *value);
     bool (*writer_text)(lane_writer *writer, const char *text, size_t length, bool number);
+    const uint8_t *(*extent_end)(lane_extent *extent, const uint8_t *p, const uint8_t *end); /* kernel/extent.h */
     bool (*minify)(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret);
     const uint8_t *(*utf8_invalid)(const uint8_t *p, const uint8_t *end, bool surrogates);
     uint8_t *(*format_u64)(uint8_t *dst, uint64_t v);

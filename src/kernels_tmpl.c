@@ -5,6 +5,7 @@
 
 #include "kernel/decimal.h"
 #include "kernel/escape.h"
+#include "kernel/extent.h"
 #include "kernel/minify.h"
 #include "kernel/project.h"
 #include "kernel/space.h"
@@ -162,6 +163,7 @@ const lane_kernels KERNELS_NAMED = {
     .writer_key = stream_key,
     .writer_value = stream_value,
     .writer_text = stream_text,
+    .extent_end = extent_end,
     .minify = minify,
     .utf8_invalid = utf8_invalid,
     .format_u64 = format_u64_here,

@@ -27,13 +27,30 @@ static void libc_release(void *ctx, void *block, size_t size) {
 
 const lane_allocator lane_allocator_libc = {libc_allocate, libc_reallocate, libc_release, NULL};
 
-void lane_arena_release(lane_arena *arena) {
-    for (lane_chunk *chunk = arena->last, *before; chunk != NULL; chunk = before) {
+/* Releases the chunks before the last. */
+static void arena_release_before(lane_arena *arena) {
+    for (lane_chunk *chunk = arena->last->before, *before; chunk != NULL; chunk = before) {
         before = chunk->before;
         lane_release(arena->allocator, chunk, chunk->size);
     }
+    arena->last->before = NULL;
+}
+
+void lane_arena_release(lane_arena *arena) {
+    if (arena->last == NULL)
+        return;
+    arena_release_before(arena);
+    lane_release(arena->allocator, arena->last, arena->last->size);
     arena->last = NULL;
     arena->cursor = arena->end = NULL;
+}
+
+void lane_arena_rewind(lane_arena *arena) {
+    if (arena->last == NULL)
+        return;
+    if (arena->last->before != NULL)
+        arena_release_before(arena);
+    arena->cursor = (uint8_t *)(arena->last + 1);
 }
 
 bool lane_arena_grow(lane_arena *arena, size_t size) {

@@ -42,6 +42,9 @@ LANE_INLINE void lane_arena_init(lane_arena *arena, const lane_allocator *alloca
 
 void lane_arena_release(lane_arena *arena);
 
+/* Forgets what is in it and keeps a chunk for what will be. */
+void lane_arena_rewind(lane_arena *arena);
+
 /* Starts a chunk with room for `size` bytes. False if there is no memory. */
 bool lane_arena_grow(lane_arena *arena, size_t size);
 

@@ -18,7 +18,9 @@
     X(CONTROL, 5, true, false, "bytes below 0x20 may stand in strings")           \
     X(ASCII, 6, false, true, "everything beyond ASCII is written as an escape")   \
     X(COPY, 7, true, false, "the document keeps its own text")                    \
-    X(BOM, 8, true, false, "a byte order mark before the text is skipped")
+    X(BOM, 8, true, false, "a byte order mark before the text is skipped")        \
+    X(LINES, 9, true, false, "each line is a text of its own, for a reader")      \
+    X(CANONICAL, 10, false, true, "the form of RFC 8785")
 
 /* Not of the public API, for tests: which cursor reads, whatever the text looks like. */
 enum { LANE_CURSOR_SCANNING = 1u << 29, LANE_CURSOR_INDEXED = 1u << 30 };

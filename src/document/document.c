@@ -2,6 +2,7 @@
 /* The C API: entries that make one indirect call each, and look-ups in a document. */
 #include "document.h"
 
+#include "canonical.h"
 #include "fault.h"
 #include "../dispatch.h"
 #include "../base/error.h"
@@ -15,8 +16,30 @@ static size_t doc_size(size_t capacity) {
 
 #define DOC_CAPACITY_MOST ((SIZE_MAX / 2 - LANE_DOC_HEAD) / sizeof(lane_value))
 
+/* Makes frame->doc's memory that of another document. */
+static bool doc_reuse(lane_parse_frame *frame, size_t values) {
+    lane_doc *doc = frame->doc;
+    doc->used = doc->count;
+    doc->count = 0;
+    lane_arena_rewind(&doc->text);
+    *lane_doc_outside(doc) = (lane_value){LANE_TYPE_NONE, {0}};
+    if (LANE_LIKELY(values < doc->capacity))
+        return true;
+    const size_t capacity = values + 1;
+    doc = values < DOC_CAPACITY_MOST ? lane_allocate(frame->allocator, doc_size(capacity)) : NULL;
+    if (doc == NULL)
+        return false;
+    *doc = *frame->doc;
+    doc->capacity = capacity;
+    *lane_doc_outside(doc) = (lane_value){LANE_TYPE_NONE, {0}};
+    lane_release(frame->allocator, frame->doc, doc_size(frame->doc->capacity));
+    frame->doc = doc;
+    return true;
+}
+
 bool lane_doc_create(lane_parse_frame *frame, size_t values) {
-    frame->doc = NULL;
+    if (frame->doc != NULL)
+        return doc_reuse(frame, values);
     if (values >= DOC_CAPACITY_MOST)
         return false;
     size_t capacity = values + 1;
@@ -25,7 +48,7 @@ bool lane_doc_create(lane_parse_frame *frame, size_t values) {
         return false;
     doc->allocator = frame->allocator;
     doc->capacity = capacity;
-    doc->count = 0;
+    doc->count = doc->used = 0;
     doc->copy = NULL;
     doc->copy_size = 0;
     /* A sixteenth: most texts decode few of their strings. */
@@ -269,7 +292,7 @@ char *lane_write(const lane_value *value, const lane_options *options, size_t *r
         lane_error_set(error, allowed ? LANE_ERROR_VALUE : LANE_ERROR_ARGUMENT, 0);
         return NULL;
     }
-    if (!lane_kernels_active()->write(&frame)) {
+    if (!(complete.flags & LANE_CANONICAL ? lane_canonical_write : lane_kernels_active()->write)(&frame)) {
         lane_error_set(error, frame.error.code, frame.error.offset);
         return NULL;
     }

@@ -26,6 +26,7 @@ struct lane_doc {
     const lane_allocator *allocator;
     size_t capacity; /* values that the block has room for, the outside one included */
     size_t count;    /* values, the outside one not included */
+    size_t used;     /* values of the document that had this memory before, or 0 */
     uint8_t *copy;   /* the document's own text, or NULL */
     size_t copy_size;
     lane_arena text; /* decoded strings */
@@ -45,13 +46,15 @@ typedef struct {
     const uint8_t *begin, *end;
     const lane_allocator *allocator;
     uint32_t flags, max_depth;
-    bool owned; /* the text is the document's copy: strings may be ended in it with a 0 */
-    /* Out. */
-    lane_doc *doc; /* on failure too, NULL if it could not be made; NULL where the text is only checked */
+    bool owned;  /* the text is the document's copy: strings may be ended in it with a 0 */
+    bool prefix; /* the text may go on behind the first value; on success `end` is the end of that */
+    /* In: NULL, or one whose memory is used again. Out: on failure too, NULL if it could not be made; NULL where the
+     * text is only checked. */
+    lane_doc *doc;
     lane_error error;
 } lane_parse_frame;
 
-/* Makes frame->doc with room for `values`. False if there is no memory. */
+/* Makes frame->doc, or what it was before, a document with room for `values`. False if there is no memory. */
 bool lane_doc_create(lane_parse_frame *frame, size_t values);
 
 /* Makes room for half as many values again and may move frame->doc. False if there is no memory. */

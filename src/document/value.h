@@ -448,6 +448,12 @@ LANE_INLINE uint64_t value_starters(const block *b) {
     return block_eq(b, ',') | block_eq(b, ':') | block_eq(b, '[') | block_eq(b, '{');
 }
 
+/* Bytes below which too few keys come again. */
+#define VALUE_SHORT 512
+
+/* Values, likewise; and those that there is room for in a reader's first document. */
+#define VALUE_FIRST 64
+
 /* About how many values a text holds: those of its first bytes, in proportion. */
 static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
     const size_t sample = 4096, length = (size_t)(end - begin);
@@ -461,6 +467,21 @@ static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
     /* A quarter more, because what cannot be used costs less than to move. */
     double estimate = (double)found * ((double)length / (double)looked) * 1.25 + 8;
     return estimate < (double)(length / 2 + 1) ? (size_t)estimate : length / 2 + 1;
+}
+
+/* Room for the values of a document at first. Of a text that goes on behind it nothing can be said, but that the one
+ * before it is likely to have been alike. */
+static size_t value_room(const lane_parse_frame *frame) {
+    return !frame->prefix ? value_estimate(frame->begin, frame->end) : frame->doc != NULL ? 0 : VALUE_FIRST;
+}
+
+/* Whether too few keys come again to expect any. */
+static bool value_is_short(const lane_parse_frame *frame) {
+    if (frame->flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED))
+        return false;
+    if (frame->prefix && frame->doc->used != 0)
+        return frame->doc->used < VALUE_FIRST;
+    return frame->end - frame->begin < VALUE_SHORT;
 }
 
 /* What a walk came to: a document, with bytes beyond ASCII in its strings or without, or none. */
@@ -486,8 +507,11 @@ LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane
         .frame = frame,
     };
     lane_cursor cursor = cursor_open(frame->begin, frame->end, index);
-    if (LANE_UNLIKELY(walk(&cursor, &sink, frame->flags, frame->max_depth, true, index != NULL, &frame->error) == NULL))
+    const uint8_t *stop =
+        walk(&cursor, &sink, frame->flags, frame->max_depth, !frame->prefix, index != NULL, &frame->error);
+    if (LANE_UNLIKELY(stop == NULL))
         return VALUE_FAILED;
+    frame->end = stop;
     frame->doc->count = (size_t)(sink.next - sink.outside) - 1;
     return sink.high ? VALUE_HIGH : VALUE_ASCII;
 }
@@ -504,9 +528,6 @@ static LANE_NOINLINE value_outcome value_walk_indexed(lane_parse_frame *frame) {
     lane_index index;
     return value_walk(frame, true, &index);
 }
-
-/* Bytes below which too few keys come again. */
-#define VALUE_SHORT 512
 
 /* The leftmost fault counts: of the grammar, or of the encoding before it. */
 static bool value_encoding(lane_parse_frame *frame, const uint8_t *looked) {
@@ -540,15 +561,14 @@ static bool value_settle(lane_parse_frame *frame, value_outcome outcome) {
 /* Reads frame's text into frame->doc. Whatever the result, frame->doc is to be freed. */
 static bool value_parse(lane_parse_frame *frame) {
     frame->error = (lane_error){LANE_OK, 0};
-    if (!lane_doc_create(frame, value_estimate(frame->begin, frame->end))) {
+    if (!lane_doc_create(frame, value_room(frame))) {
         frame->error.code = LANE_ERROR_MEMORY;
         return false;
     }
-    const bool is_short =
-        frame->end - frame->begin < VALUE_SHORT && !(frame->flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED));
-    const value_outcome outcome = is_short                                                ? value_walk_short(frame)
-                                  : cursor_choose(frame->begin, frame->end, frame->flags) ? value_walk_indexed(frame)
-                                                                                          : value_walk_scanning(frame);
+    const bool indexed = !frame->prefix && cursor_choose(frame->begin, frame->end, frame->flags);
+    const value_outcome outcome = value_is_short(frame) ? value_walk_short(frame)
+                                  : indexed             ? value_walk_indexed(frame)
+                                                        : value_walk_scanning(frame);
     if (!value_settle(frame, outcome))
         return false;
     if (frame->owned)

@@ -314,7 +314,7 @@ container_end:
     if (LANE_UNLIKELY(parent == WALK_STOP))
         goto stop;
     if (LANE_LIKELY(p != end)) { /* behind the last closing bracket no byte need be readable */
-        p = parent == WALK_ROOT && !whole ? p : cursor_token(c, p, indexed);
+        p = cursor_token(c, p, indexed);
         if (parent == WALK_OBJECT)
             goto object_next;
         if (parent == WALK_ARRAY)
@@ -330,7 +330,7 @@ root_end:
         goto fail;
     }
     if (!whole) {
-        /* A scalar was followed by a look for the next token: give back the white space between. */
+        /* The value was followed by a look for the next token: give back the white space between. */
         while (p[-1] == ' ' || p[-1] == '\n' || p[-1] == '\r' || p[-1] == '\t')
             p--;
     }

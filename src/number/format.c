@@ -93,3 +93,40 @@ uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format
 uint8_t *lane_format_single(uint8_t *dst, float v) {
     return lane_kernels_active()->format_single(dst, v);
 }
+
+uint8_t *lane_format_ecmascript(uint8_t *dst, double v) {
+    uint64_t bits;
+    uint8_t digits[LANE_NUMBER_ROOM];
+    memcpy(&bits, &v, sizeof bits);
+    const uint64_t fraction = bits & bits_below(52);
+    const int biased = (int)(bits >> 52 & 0x7FF);
+    if (fraction == 0 && biased == 0) {
+        *dst = '0';
+        return dst + 1;
+    }
+    const lane_decimal d =
+        biased == 0 ? lane_shortest(fraction, -1074, false)
+                    : lane_shortest(fraction | (uint64_t)1 << 52, biased - 1075, fraction == 0 && biased > 1);
+    int count = (int)(format_u64(digits, d.sixteen * 10 + d.last) - digits);
+    const int point = count + d.exponent; /* digits before the decimal point */
+    while (digits[count - 1] == '0')
+        count--;
+    *dst = '-';
+    dst += bits >> 63;
+    const bool plain = point > -6 && point <= 21;
+    const int before = !plain ? 1 : point > 0 ? point : 0, zeros = plain && point < 0 ? -point : 0;
+    if (before == 0)
+        *dst++ = '0';
+    for (int i = 0; i < before || i < count; i++) {
+        if (i == before) {
+            *dst++ = '.';
+            dst = (uint8_t *)memset(dst, '0', (size_t)zeros) + zeros;
+        }
+        *dst++ = i < count ? digits[i] : '0';
+    }
+    if (plain)
+        return dst;
+    *dst++ = 'e';
+    *dst++ = point > 0 ? '+' : '-';
+    return format_u64(dst, (uint64_t)(point > 0 ? point - 1 : 1 - point));
+}

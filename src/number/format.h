@@ -51,6 +51,10 @@ uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format
 /* The shortest digits that read back as the same float of 32 bits, as FORMAT_PLAIN_SINGLE. v is finite. */
 uint8_t *lane_format_single(uint8_t *dst, float v);
 
+/* v, which is finite, as ECMAScript's Number.prototype.toString lays it out, and so RFC 8785: 1e21 1e-7 0.000001 100;
+ * -0 is 0. */
+uint8_t *lane_format_ecmascript(uint8_t *dst, double v);
+
 /* Number of decimal digits of v, which is not 0. */
 LANE_INLINE unsigned format_count_digits(uint64_t v) {
     unsigned guess = ((64 - bits_clz64(v)) * 1233) >> 12; /* bits * log10(2): the number of digits, or one less */

@@ -22,6 +22,7 @@ KERNEL_RANK = {
     "text": 2,
     "project": 3,
     "index": 2,
+    "extent": 1,
     "minify": 3,
     "cursor": 3,
     "walk": 4,

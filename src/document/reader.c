@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/* The reader of the C API: one document's memory for many texts, which lie after each other or come in pieces. It finds
+ * out where a text may end; what is in it, and where it does end, the walk says. */
+#include "document.h"
+
+#include "fault.h"
+#include "../base/error.h"
+#include "../base/options.h"
+#include "../dispatch.h"
+
+/* Begins a text of a sequence (RFC 7464). */
+#define READER_SEPARATOR 0x1E
+
+struct lane_reader {
+    lane_options options; /* complete */
+    const lane_kernels *kernels;
+    lane_doc *doc; /* whose memory the next document takes; NULL at first */
+    uint8_t *memory;
+    size_t size;
+    /* What is left of the text: [at, end), in the reader's memory with a 0 behind; or `borrowed`. */
+    const uint8_t *begin, *at, *end;
+    size_t passed; /* bytes of all that was read before `begin` */
+    const uint8_t
+        *walkable; /* of what is borrowed: the end of its last closing bracket, up to which it can be walked */
+    bool borrowed;
+    bool ended;    /* no more will come */
+    bool skipping; /* to the end of a line that has not come yet */
+    lane_error error;
+    /* Of the value at `at`, if the text ends before it does. */
+    size_t tried;       /* bytes that there were when it was walked over last; 0: it was not yet */
+    size_t looked;      /* bytes that its end was looked for in */
+    lane_extent extent; /* what they hold */
+};
+
+/* -- Memory -- */
+
+static void reader_value_starts(lane_reader *reader) {
+    reader->tried = reader->looked = 0;
+    reader->extent = (lane_extent){0, 0, 0};
+}
+
+static void reader_start(lane_reader *reader, const uint8_t *text, size_t length, bool ended) {
+    reader->begin = reader->at = text;
+    reader->end = text + length;
+    for (reader->walkable = reader->end; reader->walkable > text; reader->walkable--) {
+        if (reader->walkable[-1] == '}' || reader->walkable[-1] == ']')
+            break;
+    }
+    reader->passed = 0;
+    reader->borrowed = true;
+    reader->ended = ended;
+    reader->skipping = false;
+    reader->error = (lane_error){LANE_OK, 0};
+    reader_value_starts(reader);
+}
+
+void lane_reader_reset(lane_reader *reader) {
+    if (reader != NULL)
+        reader_start(reader, (const uint8_t *)"", 0, false);
+}
+
+lane_reader *lane_reader_new(const lane_options *options) {
+    lane_options complete;
+    if (!lane_options_complete(options, &complete))
+        return NULL;
+    lane_reader *reader = lane_allocate(complete.allocator, sizeof *reader);
+    if (reader == NULL)
+        return NULL;
+    *reader = (lane_reader){.options = complete, .kernels = lane_kernels_active()};
+    lane_reader_reset(reader);
+    return reader;
+}
+
+void lane_reader_free(lane_reader *reader) {
+    if (reader == NULL)
+        return;
+    const lane_allocator *allocator = reader->options.allocator;
+    lane_doc_free(reader->doc);
+    lane_release(allocator, reader->memory, reader->size);
+    lane_release(allocator, reader, sizeof *reader);
+}
+
+/* Makes the reader's memory, which may move, at least `size` bytes. */
+static bool reader_reserve(lane_reader *reader, size_t size) {
+    const lane_allocator *allocator = reader->options.allocator;
+    if (size <= reader->size)
+        return true;
+    const size_t more = reader->size + reader->size / 2, room = size > more ? size : more;
+    uint8_t *memory = size > SIZE_MAX / 4      ? NULL
+                      : reader->memory == NULL ? lane_allocate(allocator, room)
+                                               : lane_reallocate(allocator, reader->memory, reader->size, room);
+    if (memory == NULL)
+        return false;
+    if (!reader->borrowed) {
+        reader->at = memory + (reader->at - reader->begin);
+        reader->end = memory + (reader->end - reader->begin);
+        reader->begin = memory;
+    }
+    reader->memory = memory;
+    reader->size = room;
+    return true;
+}
+
+/* Moves what is left to the beginning of the reader's memory, with a 0 behind. */
+static bool reader_own(lane_reader *reader) {
+    const size_t left = (size_t)(reader->end - reader->at);
+    if (!reader_reserve(reader, left + 1))
+        return false;
+    memmove(reader->memory, reader->at, left);
+    reader->memory[left] = 0;
+    reader->passed += (size_t)(reader->at - reader->begin);
+    reader->begin = reader->at = reader->memory;
+    reader->end = reader->memory + left;
+    reader->borrowed = false;
+    return true;
+}
+
+/* -- One text -- */
+
+/* Reads [begin, end), which keeps the sentinel contract, into the reader's document: all of it; or, if ret_end is not
+ * NULL, the value that it begins with, whose end goes there. On error, what the walk found. */
+static bool reader_walk(lane_reader *reader, const uint8_t *begin, const uint8_t *end, const uint8_t **ret_end,
+                        lane_error *error) {
+    lane_parse_frame frame = {
+        .begin = begin,
+        .end = end,
+        .allocator = reader->options.allocator,
+        .flags = reader->options.flags,
+        .max_depth = reader->options.max_depth,
+        .owned = (reader->options.flags & LANE_COPY) != 0,
+        .prefix = ret_end != NULL,
+        .doc = reader->doc,
+    };
+    const bool right = reader->kernels->parse(&frame);
+    reader->doc = frame.doc;
+    *error = right ? (lane_error){LANE_OK, 0} : frame.error;
+    if (right && ret_end != NULL)
+        *ret_end = frame.end;
+    return right;
+}
+
+/* What is wrong with [begin, end), of which `walked` is the end of what was walked over. */
+static lane_error reader_fault(const lane_reader *reader, const uint8_t *begin, const uint8_t *walked,
+                               const uint8_t *end, lane_error found) {
+    const lane_fault_text text = {.begin = begin,
+                                  .walked = walked,
+                                  .end = end,
+                                  .flags = reader->options.flags,
+                                  .utf8_invalid = reader->kernels->utf8_invalid};
+    return lane_fault_settle(&text, found);
+}
+
+/* Reads a text that nothing belongs to that follows. In the reader's own memory there is a byte behind it, which
+ * becomes 0; another one is read where it lies if a closing bracket ends it, else from a copy. */
+static bool reader_text(lane_reader *reader, const uint8_t *text, size_t length, lane_error *error) {
+    size_t walked = length;
+    while (walked > 0 && lane_is_space(text[walked - 1]))
+        walked--;
+    const bool bracket = walked > 0 && (text[walked - 1] == '}' || text[walked - 1] == ']');
+    if (!reader->borrowed) {
+        reader->memory[text + length - reader->memory] = 0;
+        walked = length;
+    } else if (!bracket || reader->options.flags & LANE_COPY) {
+        if (!reader_reserve(reader, length + 1)) {
+            *error = (lane_error){LANE_ERROR_MEMORY, 0};
+            return false;
+        }
+        memcpy(reader->memory, text, length);
+        reader->memory[length] = 0;
+        text = reader->memory;
+        walked = length;
+    }
+    if (reader_walk(reader, text, text + walked, NULL, error))
+        return true;
+    *error = reader_fault(reader, text, text + walked, text + length, *error);
+    return false;
+}
+
+/* -- Texts after each other -- */
+
+bool lane_reader_begin(lane_reader *reader, const char *text, size_t length) {
+    if (reader == NULL)
+        return false;
+    reader_start(reader, (const uint8_t *)(text ? text : ""), text ? length : 0, true);
+    return !(reader->options.flags & LANE_COPY) || reader_own(reader);
+}
+
+/* Passes over the rest of a line, as far as it has come. */
+static void reader_pass_line(lane_reader *reader) {
+    while (reader->at < reader->end && *reader->at != '\n' && *reader->at != READER_SEPARATOR)
+        reader->at++;
+    reader->skipping = reader->at == reader->end;
+    reader_value_starts(reader);
+}
+
+bool lane_reader_feed(lane_reader *reader, const char *text, size_t length) {
+    if (reader == NULL || reader->ended)
+        return false;
+    if (text == NULL || length == 0)
+        return true;
+    const size_t left = (size_t)(reader->end - reader->at);
+    /* No more is moved than was passed over: so a byte of text costs a bounded time. */
+    if ((reader->borrowed || (size_t)(reader->at - reader->begin) > left) && !reader_own(reader))
+        return false;
+    const size_t used = (size_t)(reader->end - reader->begin);
+    if (length > SIZE_MAX / 4 || !reader_reserve(reader, used + length + 1))
+        return false;
+    memcpy(reader->memory + used, text, length);
+    reader->memory[used + length] = 0;
+    reader->end = reader->memory + used + length;
+    if (reader->skipping)
+        reader_pass_line(reader);
+    return true;
+}
+
+void lane_reader_end(lane_reader *reader) {
+    if (reader != NULL)
+        reader->ended = true;
+}
+
+void lane_reader_skip(lane_reader *reader) {
+    if (reader == NULL || reader->error.code == LANE_OK)
+        return;
+    reader->error = (lane_error){LANE_OK, 0};
+    reader_pass_line(reader);
+}
+
+/* What came of an attempt to read the next document. */
+typedef enum { READER_READ, READER_WRONG, READER_MORE } reader_outcome;
+
+/* Finds what *error is in bytes from the beginning of all that was read; nothing is tried again before it is passed
+ * over. */
+static reader_outcome reader_wrong(lane_reader *reader, const uint8_t *begin, lane_error *error) {
+    if (error->code != LANE_ERROR_MEMORY)
+        error->offset += reader->passed + (size_t)(begin - reader->begin);
+    return READER_WRONG;
+}
+
+/* Passes over what stands between documents. */
+static void reader_pass_space(lane_reader *reader) {
+    while (reader->at < reader->end && (lane_is_space(*reader->at) || *reader->at == READER_SEPARATOR))
+        reader->at++;
+}
+
+/* Passes over a byte order mark at the very beginning, if that is asked for. READER_MORE if it may not be all there. */
+static reader_outcome reader_pass_mark(lane_reader *reader) {
+    const size_t left = (size_t)(reader->end - reader->at);
+    if (!(reader->options.flags & LANE_BOM) || reader->passed != 0 || reader->at != reader->begin || left == 0)
+        return READER_READ;
+    if (memcmp(reader->at, LANE_BOM_BYTES, left < LANE_BOM_SIZE ? left : LANE_BOM_SIZE) != 0)
+        return READER_READ;
+    if (left < LANE_BOM_SIZE)
+        return READER_MORE;
+    reader->at += LANE_BOM_SIZE;
+    return READER_READ;
+}
+
+/* A line that is not blank. */
+static reader_outcome reader_next_line(lane_reader *reader, lane_error *error) {
+    const uint8_t *begin = reader->at;
+    const size_t left = (size_t)(reader->end - begin);
+    const uint8_t *line_end = memchr(begin + reader->looked, '\n', left - reader->looked);
+    reader->looked = left;
+    if (line_end == NULL && !reader->ended)
+        return READER_MORE;
+    line_end = line_end != NULL ? line_end : reader->end;
+    reader->at = line_end < reader->end ? line_end + 1 : line_end;
+    reader_value_starts(reader);
+    if (reader_text(reader, begin, (size_t)(line_end - begin), error))
+        return READER_READ;
+    return reader_wrong(reader, begin, error);
+}
+
+static bool is_scalar_break(uint8_t c) {
+    return lane_is_space(c) || c == READER_SEPARATOR || c == '{' || c == '[' || c == '"';
+}
+
+/* Whether the value whose beginning has come may be there in full by now; or so much more of it that a fault should be
+ * looked for. */
+static bool reader_is_due(lane_reader *reader) {
+    const size_t left = (size_t)(reader->end - reader->at);
+    const uint8_t first = *reader->at, *p = reader->at + reader->looked;
+    reader->looked = left;
+    if (first == '{' || first == '[' || first == '"')
+        return reader->kernels->extent_end(&reader->extent, p, reader->end) != NULL || left / 2 >= reader->tried;
+    while (p < reader->end && !is_scalar_break(*p))
+        p++;
+    return p < reader->end || left / 2 >= reader->tried;
+}
+
+/* Walks over the value that what is left begins with, to *ret_stop. */
+static void reader_walk_value(lane_reader *reader, const uint8_t **ret_stop, lane_error *error) {
+    const uint8_t *walkable = reader->borrowed ? reader->walkable : reader->end;
+    if (walkable > reader->at && reader_walk(reader, reader->at, walkable, ret_stop, error))
+        return;
+    if (walkable == reader->end || error->code == LANE_ERROR_MEMORY)
+        return;
+    /* Behind the last bracket there is no sentinel. */
+    *error = (lane_error){LANE_ERROR_MEMORY, 0};
+    if (reader_own(reader))
+        (void)reader_walk(reader, reader->at, reader->end, ret_stop, error);
+}
+
+/* Whether what is wrong with the `left` bytes that have come of a value may be right, or another fault, with more: of a
+ * byte order mark or another encoding three bytes tell, of an escape all of it. */
+static bool reader_is_open(const lane_error *error, size_t left) {
+    return error->code == LANE_OK || error->code == LANE_ERROR_INCOMPLETE ||
+           (error->code == LANE_ERROR_UNICODE_ESCAPE && left - error->offset < strlen("\\uXXXX")) ||
+           (error->code != LANE_ERROR_MEMORY && left < LANE_BOM_SIZE);
+}
+
+/* The value that what is left begins with. */
+static reader_outcome reader_next_value(lane_reader *reader, lane_error *error) {
+    if (reader->tried != 0 && !reader->ended && !reader_is_due(reader))
+        return READER_MORE;
+    const uint8_t *stop = reader->at;
+    reader_walk_value(reader, &stop, error);
+    const bool scalar = error->code == LANE_OK && lane_value_type(lane_doc_root(reader->doc)) < LANE_TYPE_STRING;
+    if (scalar && stop < reader->end && !is_scalar_break(*stop))
+        *error = (lane_error){LANE_ERROR_EXTRA, (size_t)(stop - reader->at)};
+    if (error->code == LANE_OK && (!scalar || stop < reader->end || reader->ended)) {
+        reader->at = stop;
+        reader_value_starts(reader);
+        return READER_READ;
+    }
+    if (error->code != LANE_OK)
+        *error = reader_fault(reader, reader->at, reader->end, reader->end, *error);
+    const size_t left = (size_t)(reader->end - reader->at);
+    if (reader->ended || !reader_is_open(error, left))
+        return reader_wrong(reader, reader->at, error);
+    reader->tried = left;
+    return READER_MORE;
+}
+
+static reader_outcome reader_next(lane_reader *reader, lane_error *error) {
+    if (reader_pass_mark(reader) == READER_MORE) {
+        *error = (lane_error){LANE_ERROR_INCOMPLETE, 0};
+        return reader->ended ? READER_WRONG : READER_MORE;
+    }
+    if (reader->looked == 0)
+        reader_pass_space(reader);
+    if (reader->at == reader->end)
+        return READER_MORE;
+    return reader->options.flags & LANE_LINES ? reader_next_line(reader, error) : reader_next_value(reader, error);
+}
+
+const lane_doc *lane_reader_next(lane_reader *reader, lane_error *error) {
+    lane_error found = {LANE_ERROR_MEMORY, 0};
+    reader_outcome outcome = READER_WRONG;
+    if (reader != NULL) {
+        found = reader->error;
+        outcome = found.code == LANE_OK ? reader_next(reader, &found) : READER_WRONG;
+        if (outcome == READER_WRONG && !(reader->options.flags & LANE_LINES))
+            reader->error = found;
+    }
+    const bool wrong = outcome == READER_WRONG;
+    lane_error_set(error, wrong ? found.code : LANE_OK, wrong ? found.offset : 0);
+    return outcome == READER_READ ? reader->doc : NULL;
+}
+
+const lane_doc *lane_reader_parse(lane_reader *reader, const char *text, size_t length, lane_error *error) {
+    lane_error found = {LANE_ERROR_MEMORY, 0};
+    bool right = false;
+    if (reader != NULL) {
+        reader_start(reader, (const uint8_t *)(text ? text : ""), text ? length : 0, true);
+        if (reader_pass_mark(reader) == READER_MORE) {
+            found = (lane_error){LANE_ERROR_INCOMPLETE, 0};
+        } else {
+            right = reader_text(reader, reader->at, (size_t)(reader->end - reader->at), &found);
+            if (!right)
+                (void)reader_wrong(reader, reader->at, &found);
+        }
+        lane_reader_reset(reader);
+    }
+    lane_error_set(error, right ? LANE_OK : found.code, right ? 0 : found.offset);
+    return right ? reader->doc : NULL;
+}
