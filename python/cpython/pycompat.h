@@ -51,10 +51,15 @@
 /* A function as the value of a slot, which ISO C has no cast for. */
 #define LANE_PY_SLOT(function) ((void *)(uintptr_t)(function))
 
-/* A free-threaded build turns its lock on for this module: Py_mod_gil is not declared, since dumps borrows from
- * containers.
- *
- * Each interpreter has its own module state and nothing is shared, so a lock of one's own is fine; not so before 3.12,
+/* A free-threaded build turns the GIL on when it imports this module, for dumps borrows from containers that other
+ * threads may change. Its user may forbid that: then pycompat_gil_is_enabled tells, and the module refuses. */
+#if PY_VERSION_HEX >= 0x030D0000
+#define LANE_PY_SLOT_GIL {Py_mod_gil, Py_MOD_GIL_USED},
+#else
+#define LANE_PY_SLOT_GIL
+#endif
+
+/* Each interpreter has its own module state and nothing is shared, so a lock of one's own is fine; not so before 3.12,
  * where interpreters share one. */
 #if PY_VERSION_HEX >= 0x030C0000
 #define LANE_PY_SLOT_INTERPRETERS {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
@@ -127,6 +132,18 @@ static inline int PyDict_GetItemRef(PyObject *dict, PyObject *key, PyObject **re
 #define Py_BEGIN_CRITICAL_SECTION(object) {
 #define Py_END_CRITICAL_SECTION() }
 #endif
+
+/* Whether one thread at a time runs Python code in this interpreter; -1 with an exception set. In a free-threaded build
+ * that cannot tell, many may. */
+static inline int pycompat_gil_is_enabled(void) {
+    PyObject *function = PySys_GetObject("_is_gil_enabled");
+    if (function == NULL)
+        return !LANE_PY_FREE_THREADED;
+    PyObject *answer = PyObject_CallNoArgs(function);
+    int enabled = answer == NULL ? -1 : PyObject_IsTrue(answer);
+    Py_XDECREF(answer);
+    return enabled;
+}
 
 /* Whether the data of a str may be read. Before 3.12 a str may be in a legacy form that has to be converted first. */
 static inline bool pycompat_str_ready(PyObject *str) {

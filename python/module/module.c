@@ -149,10 +149,22 @@ static bool choose_engine(lane_py_state *state) {
 
 /* -- the module -- */
 
+#define NEEDS_GIL                                                        \
+    "lanejson needs the GIL, which PYTHON_GIL=0 or -X gil=0 keeps off: " \
+    "start Python without them, and importing lanejson turns the GIL on"
+
+/* Whether no other thread can change what is being read; if not, an exception is set. */
+static bool is_protected(void) {
+    int enabled = pycompat_gil_is_enabled();
+    if (enabled == 0)
+        PyErr_SetString(PyExc_ImportError, NEEDS_GIL);
+    return enabled > 0;
+}
+
 /* Fills the state. What may refuse the import comes first. False with an exception set. */
 static bool fill_state(lane_py_state *state, PyObject *module) {
-    return choose_engine(state) && (state->cache = lane_py_cache_new()) != NULL && lane_py_state_init(state) &&
-           (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
+    return is_protected() && choose_engine(state) && (state->cache = lane_py_cache_new()) != NULL &&
+           lane_py_state_init(state) && (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
            (state->fragment_type = lane_py_fragment_type_new(module)) != NULL;
 }
 
@@ -190,7 +202,7 @@ static void module_free(void *module) {
 
 static const PyModuleDef_Slot module_slots[] = {
     {Py_mod_exec, LANE_PY_SLOT(module_exec)},
-    LANE_PY_SLOT_INTERPRETERS{0, NULL},
+    LANE_PY_SLOT_GIL LANE_PY_SLOT_INTERPRETERS{0, NULL},
 };
 
 /* Not const: CPython keeps a reference count in it. */

@@ -8,6 +8,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import sysconfig
 import weakref
 
 import pytest
@@ -84,6 +85,36 @@ def test_other_objects_are_read_by_the_public_api(isa):
     internals, smoke = found.stdout.splitlines()
     assert internals == "False"
     assert smoke.startswith(f"smoke on {isa} of {', '.join(face.isas)}: ") and smoke.endswith(" 0 failed"), smoke
+
+
+WITHOUT_GIL = """if True:
+    import sys
+    sys._is_gil_enabled = lambda: False
+    try:
+        import lanejson
+    except ImportError as error:
+        print(error)
+    sys._is_gil_enabled = lambda: True
+    import lanejson.orjson
+"""
+
+
+@pytest.mark.parametrize("before", ["", "import refused\n"])
+def test_a_process_without_the_gil_is_refused(before):
+    """What a free-threaded build does where its user keeps the GIL off; each CPython can be told so."""
+    found = run(before + WITHOUT_GIL)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "needs the GIL" in found.stdout and "PYTHON_GIL=0" in found.stdout
+
+
+@pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="a build with the GIL always has it on")
+def test_a_free_threaded_build_turns_the_gil_on():
+    code = "import sys, lanejson; print(sys._is_gil_enabled())"
+    assert run(code, PYTHON_GIL="").stdout == "True\n"
+    assert run(code, PYTHON_GIL="1").stdout == "True\n"
+    for found in (run(code, PYTHON_GIL="0"), run(code, PYTHON_GIL="0", LANEJSON_ISA="scalar")):
+        assert found.returncode == 1
+        assert found.stderr.splitlines()[-1].startswith("ImportError: lanejson needs the GIL")
 
 
 # What each module of the package has, and where it says that it is from.
