@@ -107,6 +107,17 @@ WORDS = [
     ),
 ]
 
+# Structs that own memory or references: what one copy frees, the other still has.
+OWNERS = """
+    cache_key cache_scratch lane_arena lane_buffer lane_doc lane_encoder lane_frame lane_output lane_piece lane_printer
+    lane_py_cache lane_py_input lane_py_kept lane_py_state lane_sink lane_writer output_kept shape_node shape_tree
+"""
+OWNER = rf"(struct )?({'|'.join(OWNERS.split())}) \w+"
+WORDS += [
+    ("a copy of what owns memory", rf"\b{OWNER}( = (?!\{{)|[,)])", r"(src|python)/", NOWHERE),
+    ("what owns memory, returned by value", rf"^(static )?(LANE_\w+ )?{OWNER}\(", r"(src|python)/", NOWHERE),
+]
+
 COLUMNS = 120
 SPDX = "SPDX-License-Identifier: MIT"
 SKIP = re.compile(r"\..*|build.*|dist|__pycache__")
