@@ -399,9 +399,9 @@ def kind(name):
 
 
 def test_every_kind_of_call_fails():
-    """In one of the faces at least, with some keywords. Only what a changing container becomes is written."""
+    """In one of the faces at least, with some keywords. What a changing container becomes may be written."""
     failing = {kind(name) for (name, _), what in zip(CALLS, first()) if what is not None}
-    assert {kind(name) for name, _ in CALLS} - failing == {"a container that changes"}
+    assert {kind(name) for name, _ in CALLS} - failing <= {"a container that changes"}
 
 
 @pytest.mark.parametrize("place", PLACES)
