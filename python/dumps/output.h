@@ -12,8 +12,9 @@
 #include "../../src/base/techniques.h"
 
 enum {
-    OUTPUT_SLACK =
-        96, /* units that may be written at the cursor after a check for 0 units: a number, brackets, separators */
+    /* Units that may be written at the cursor after a check for 0 units: a number, brackets, separators; vectors of any
+     * width. */
+    OUTPUT_SLACK = 64 + 2 * LANE_WIDEST,
     OUTPUT_MARGIN = 1536,      /* bytes beyond a text that its writer may ask for, though it will not need them */
     OUTPUT_SCRATCH = 64 * 1024 /* bytes of the block that is kept */
 };

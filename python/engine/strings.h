@@ -63,14 +63,14 @@ LANE_INLINE PyObject *decode_units_below(lane_sink *s, const uint8_t *units, siz
 /* Bytes that the kernels of transcode.h and utf8.h read before a text. */
 #define DECODE_BEHIND SIMD_WIDTH
 
-/* Bytes for the units of n bytes of UTF-8, which are needed where a vector is a word. */
-#define DECODE_UNITS_ROOM(n) (SIMD_WIDTH > 8 ? 0 : 4 * ((n) + WORDS_SLACK))
+/* Bytes for the units of n bytes of UTF-8, which are needed where vectors cannot pack them. */
+#define DECODE_UNITS_ROOM(n) (SIMD_PACKS ? 0 : 4 * ((n) + WORDS_SLACK))
 
 /* A str of well-formed UTF-8 (or WTF-8), which DECODE_BEHIND bytes stand before; if it is ASCII, 16 behind. Nothing
  * from `limit` on is read. `room`: DECODE_UNITS_ROOM(end - text). */
 static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end, const uint8_t *limit,
                                            uint8_t *room) {
-    if (SIMD_WIDTH == 8) {
+    if (!SIMD_PACKS) {
         const utf8_units units = utf8_decode(room, text, end, limit);
         if (LANE_UNLIKELY(units.count == (size_t)(end - text)))
             return decode_ascii(s, room, units.count, true);
@@ -162,7 +162,7 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
         return NULL;
     const size_t n = (size_t)(text->end - text->begin), copy = DECODE_BEHIND + n + 64;
     const bool here = !escaped && text->begin - s->call->text >= DECODE_BEHIND;
-    if (here && SIMD_WIDTH > 8)
+    if (here && SIMD_PACKS)
         return decode_wide(s, text->begin, text->end, s->end, NULL);
     uint8_t *bytes = decode_bytes_room(s, copy + DECODE_UNITS_ROOM(n), 1), *end;
     if (bytes == NULL)

@@ -253,7 +253,7 @@ LANE_INLINE bool decode_is_key(const shape_node *node, const uint8_t *p, const u
         uint64_t same = simd_mask(simd_eq(simd_load(p + i), simd_load(node->text + i)));
         if (LANE_LIKELY(n - i < SIMD_WIDTH))
             return (~same & bits_below((unsigned)(n - i))) == 0;
-        if (same != bits_below(SIMD_WIDTH))
+        if (same != SIMD_ALL)
             return false;
     }
 }
@@ -452,13 +452,18 @@ LANE_INLINE PyObject *decode_dict_of_shape(const shape_node *node, PyObject **pa
         Py_DECREF(dict);
         return PyErr_NoMemory();
     }
-    /* Whole vectors. What the last one of the head has too much lies in the entries, and is overwritten; so is what the
-     * last one of those not used has too much, which goes backwards from the end. */
-    static_assert(SIMD_WIDTH <= SHAPE_TABLE_SLACK && SIMD_WIDTH <= 2 * sizeof(internals_entry), "an entry too much");
-    for (size_t i = 0; i < head; i += SIMD_WIDTH)
-        simd_store((uint8_t *)keys + i, simd_load((const uint8_t *)node->table + i));
-    for (size_t i = size; i > head + n * sizeof(internals_entry); i -= SIMD_WIDTH)
-        simd_store((uint8_t *)keys + i - SIMD_WIDTH, simd_zero());
+    static_assert(SIMD_WIDTH <= SHAPE_TABLE_SLACK, "vectors are read beyond the end of a table");
+    if (SIMD_WIDTH <= 2 * sizeof(internals_entry)) {
+        /* Whole vectors. What the last one of the head has too much lies in the entries, and is overwritten; so is what
+         * the last one of those not used has too much, which goes backwards from the end. */
+        for (size_t i = 0; i < head; i += SIMD_WIDTH)
+            simd_store((uint8_t *)keys + i, simd_load((const uint8_t *)node->table + i));
+        for (size_t i = size; i > head + n * sizeof(internals_entry); i -= SIMD_WIDTH)
+            simd_store((uint8_t *)keys + i - SIMD_WIDTH, simd_zero());
+    } else {
+        memcpy(keys, node->table, head);
+        memset((uint8_t *)keys + head, 0, size - head);
+    }
     internals_entry *entries = (internals_entry *)((char *)keys + head);
     PyObject *const *names = shape_table_keys(node);
     for (size_t i = 0; i < n; i++) {

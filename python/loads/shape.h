@@ -22,15 +22,15 @@
 #if LANE_PYINTERNALS
 
 enum {
-    SHAPE_KEY_ROOM = 64,        /* bytes of a key's text, its closing quote and a zero: a multiple of every vector */
-    SHAPE_MOST_KEYS = 100,      /* in a sequence; longer objects are dictionaries, not records */
-    SHAPE_MOST_SUCCESSORS = 16, /* of a node */
-    SHAPE_MOST_STARTS = 64,     /* successors of the root */
-    SHAPE_MOST_REFUSED = 16384, /* keys without room among the successors, before the tree counts as full */
-    SHAPE_CHUNK = 64,           /* nodes in an allocation */
+    SHAPE_KEY_ROOM = LANE_WIDEST, /* bytes of a key's text, its closing quote and a zero: a multiple of every vector */
+    SHAPE_MOST_KEYS = 100,        /* in a sequence; longer objects are dictionaries, not records */
+    SHAPE_MOST_SUCCESSORS = 16,   /* of a node */
+    SHAPE_MOST_STARTS = 64,       /* successors of the root */
+    SHAPE_MOST_REFUSED = 16384,   /* keys without room among the successors, before the tree counts as full */
+    SHAPE_CHUNK = 64,             /* nodes in an allocation */
     SHAPE_MOST_CHUNKS = 64,
     SHAPE_MOST_TABLE_BYTES = 1 << 20,
-    SHAPE_TABLE_SLACK = 32 /* bytes behind a table that may be read */
+    SHAPE_TABLE_SLACK = LANE_WIDEST /* bytes behind a table that may be read */
 };
 
 /* What the bytes of a key's text are. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Digits within a 64-bit word, for files that are compiled once, and for the scalar vocabulary. */
+/* Words of the vocabulary within a 64-bit word, for files that are compiled once and for the headers of instruction
+ * sets that have nothing better. */
 #ifndef LANE_ARCH_BASELINE_H
 #define LANE_ARCH_BASELINE_H
 
@@ -14,6 +15,16 @@ LANE_INLINE uint64_t baseline_digits8(uint32_t v) {
     uint64_t pairs = (fours << 16) - q * ((100 << 16) - 1);
     q = ((pairs * 103) >> 10) & 0x000F000F000F000Fu;
     return (pairs << 8) - q * ((10 << 8) - 1);
+}
+
+/* bits_prefix_xor by shifts that double. */
+LANE_INLINE uint64_t baseline_prefix_xor(uint64_t x) {
+    x ^= x << 1;
+    x ^= x << 2;
+    x ^= x << 4;
+    x ^= x << 8;
+    x ^= x << 16;
+    return x ^ x << 32;
 }
 
 #endif

@@ -9,98 +9,26 @@
 
 #include <nmmintrin.h>
 
-#include "x86.h"
+#include "baseline.h"
 
 #define SIMD_WIDTH 16
+#define SIMD_SHORT 16
 #define SIMD_LOOKUP_IS_FAST 1
+#define SIMD_UNITS "sse42_units.h"
 #define LANE_ISA_REQUIRES CPU_SSE42
 
 typedef __m128i simd_u8;
 typedef __m128i simd_table;
 
-LANE_INLINE simd_u8 simd_load(const void *p) {
-    return _mm_loadu_si128((const __m128i *)p);
-}
-LANE_INLINE void simd_store(void *p, simd_u8 v) {
-    _mm_storeu_si128((__m128i *)p, v);
-}
-LANE_INLINE simd_u8 simd_splat(uint8_t b) {
-    return _mm_set1_epi8((char)b);
-}
-LANE_INLINE simd_u8 simd_zero(void) {
-    return _mm_setzero_si128();
-}
+#define X86(op) _mm_##op
+#define X86_WHOLE(op) _mm_##op##_si128
+#include "x86.h"
+
 LANE_INLINE simd_table simd_table16(const uint8_t p[16]) {
     return _mm_loadu_si128((const __m128i *)p);
 }
-LANE_INLINE simd_u8 simd_eq(simd_u8 a, simd_u8 b) {
-    return _mm_cmpeq_epi8(a, b);
-}
-LANE_INLINE simd_u8 simd_le(simd_u8 a, simd_u8 b) {
-    return _mm_cmpeq_epi8(_mm_min_epu8(a, b), a);
-}
-LANE_INLINE uint64_t simd_mask(simd_u8 v) {
-    return (uint32_t)_mm_movemask_epi8(v);
-}
-LANE_INLINE bool simd_any(simd_u8 v) {
-    return _mm_movemask_epi8(v) != 0;
-}
 LANE_INLINE uint64_t simd_block_mask(const simd_u8 v[4]) {
     return simd_mask(v[0]) | simd_mask(v[1]) << 16 | simd_mask(v[2]) << 32 | simd_mask(v[3]) << 48;
-}
-LANE_INLINE simd_u8 simd_and(simd_u8 a, simd_u8 b) {
-    return _mm_and_si128(a, b);
-}
-LANE_INLINE simd_u8 simd_or(simd_u8 a, simd_u8 b) {
-    return _mm_or_si128(a, b);
-}
-LANE_INLINE simd_u8 simd_xor(simd_u8 a, simd_u8 b) {
-    return _mm_xor_si128(a, b);
-}
-LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
-    return _mm_andnot_si128(b, a);
-}
-LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
-    return _mm_and_si128(_mm_srli_epi16(a, 4), _mm_set1_epi8(0x0F));
-}
-LANE_INLINE simd_u8 simd_shr2(simd_u8 a) {
-    return _mm_and_si128(_mm_srli_epi16(a, 2), _mm_set1_epi8(0x3F));
-}
-LANE_INLINE simd_u8 simd_shl4(simd_u8 a) {
-    return _mm_and_si128(_mm_slli_epi16(a, 4), _mm_set1_epi8((char)0xF0));
-}
-LANE_INLINE simd_u8 simd_shl6(simd_u8 a) {
-    return _mm_and_si128(_mm_slli_epi16(a, 6), _mm_set1_epi8((char)0xC0));
-}
-LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
-    return _mm_subs_epu8(a, b);
-}
-LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
-    return _mm_max_epu8(a, b);
-}
-LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
-    return _mm_min_epu16(a, b);
-}
-LANE_INLINE simd_u8 simd_splat16(uint16_t x) {
-    return _mm_set1_epi16((short)x);
-}
-LANE_INLINE simd_u8 simd_eq16(simd_u8 a, simd_u8 b) {
-    return _mm_cmpeq_epi16(a, b);
-}
-LANE_INLINE simd_u8 simd_le16(simd_u8 a, simd_u8 b) {
-    return _mm_cmpeq_epi16(_mm_min_epu16(a, b), a);
-}
-LANE_INLINE simd_u8 simd_shr16(simd_u8 a, unsigned n) {
-    return _mm_srli_epi16(a, (int)n);
-}
-LANE_INLINE simd_u8 simd_shl16(simd_u8 a, unsigned n) {
-    return _mm_slli_epi16(a, (int)n);
-}
-LANE_INLINE simd_u8 simd_select(simd_u8 m, simd_u8 a, simd_u8 b) {
-    return _mm_blendv_epi8(b, a, m);
-}
-LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
-    return _mm_shuffle_epi8(table, index);
 }
 LANE_INLINE simd_u8 simd_prev1(simd_u8 v, simd_u8 before) {
     return _mm_alignr_epi8(v, before, 15);
@@ -112,17 +40,11 @@ LANE_INLINE simd_u8 simd_prev3(simd_u8 v, simd_u8 before) {
     return _mm_alignr_epi8(v, before, 13);
 }
 
-/* Without PCLMULQDQ, which Nehalem lacks: doubling shifts. */
+/* Without PCLMULQDQ, which Nehalem lacks. */
 LANE_INLINE uint64_t bits_prefix_xor(uint64_t x) {
-    x ^= x << 1;
-    x ^= x << 2;
-    x ^= x << 4;
-    x ^= x << 8;
-    x ^= x << 16;
-    return x ^ x << 32;
+    return baseline_prefix_xor(x);
 }
 
-#define SIMD_SHORT 16
 LANE_INLINE simd_u8 simd_load_short(const void *p) {
     return simd_load(p);
 }
@@ -130,106 +52,11 @@ LANE_INLINE void simd_store_short(void *p, simd_u8 v) {
     simd_store(p, v);
 }
 LANE_INLINE simd_u8 simd_load_before(const void *p, size_t n) {
-    return _mm_shuffle_epi8(simd_load((const uint8_t *)p - 16), simd_load(simd_shift_down + 16 - n));
+    return _mm_shuffle_epi8(simd_load((const uint8_t *)p - 16), simd_load(lane_shift_down + 16 - n));
 }
 LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     (void)w; /* a short vector is a whole one */
     return v;
-}
-LANE_INLINE simd_u8 simd_cap16(simd_u8 x, simd_u8 y) {
-    const __m128i most = _mm_set1_epi16(0xFF);
-    return _mm_packus_epi16(_mm_min_epu16(x, most), _mm_min_epu16(y, most));
-}
-LANE_INLINE simd_u8 simd_cap32(simd_u8 x, simd_u8 y) {
-    return _mm_packus_epi32(x, y);
-}
-LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
-    _mm_storel_epi64((__m128i *)p, _mm_packus_epi16(v, v));
-}
-/* Double words of a unit's bits above 12, those from 6 on, and the unit lose the byte on top, and get the marks of
- * UTF-8. */
-LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
-    const __m128i two = _mm_or_si128(_mm_srli_epi16(v, 12), _mm_slli_epi16(_mm_srli_epi16(v, 6), 8));
-    const __m128i pack = simd_load(simd_three_of_four), bits = simd_load(simd_utf8_bits),
-                  marks = simd_load(simd_utf8_marks);
-    const __m128i x = _mm_shuffle_epi8(_mm_unpacklo_epi16(two, v), pack);
-    const __m128i y = _mm_shuffle_epi8(_mm_unpackhi_epi16(two, v), pack);
-    simd_store(p, _mm_or_si128(_mm_and_si128(x, bits), marks));
-    simd_store((uint8_t *)p + 12, _mm_or_si128(_mm_and_si128(y, bits), marks));
-}
-/* 1110zzzz 10yyyyxx 10xxxxxx, the last byte lowest, to zzzzyyyy xxxxxxxx: those of four double words each. */
-LANE_INLINE __m128i sse_from_three(__m128i x) {
-    const __m128i last = _mm_and_si128(x, _mm_set1_epi32(0x3F));
-    const __m128i middle = _mm_and_si128(_mm_srli_epi32(x, 2), _mm_set1_epi32(0xFC0));
-    return _mm_or_si128(_mm_or_si128(last, middle), _mm_and_si128(_mm_srli_epi32(x, 4), _mm_set1_epi32(0xF000)));
-}
-LANE_INLINE bool simd_from_three(void *p, const void *q) {
-    const __m128i x = _mm_shuffle_epi8(simd_load(q), simd_load(simd_four_of_three[0]));
-    const __m128i y = _mm_shuffle_epi8(simd_load((const uint8_t *)q + 8), simd_load(simd_four_of_three[1]));
-    const __m128i lead = _mm_set1_epi32(0xF00000), three = _mm_set1_epi32(0xE00000);
-    const __m128i same =
-        _mm_and_si128(_mm_cmpeq_epi32(_mm_and_si128(x, lead), three), _mm_cmpeq_epi32(_mm_and_si128(y, lead), three));
-    simd_store(p, _mm_packus_epi32(sse_from_three(x), sse_from_three(y)));
-    return _mm_movemask_epi8(same) == 0xFFFF;
-}
-#define SIMD_SLOTS 1
-LANE_INLINE uint8_t *simd_put_slots(uint8_t *dst, simd_u8 high, simd_u8 low, uint64_t keep, unsigned n, bool four) {
-    sse_put_slots4(dst, _mm_unpacklo_epi16(high, low), keep, 0, four);
-    sse_put_slots4(dst, _mm_unpackhi_epi16(high, low), keep, 4, four);
-    return dst + simd_slots_length(keep, n, four);
-}
-LANE_INLINE uint8_t *simd_put_pairs(uint8_t *dst, simd_u8 v, simd_u8 one, unsigned n) {
-    const uint64_t ones = (unsigned)_mm_movemask_epi8(_mm_packs_epi16(one, _mm_setzero_si128()));
-    (void)sse_put_pairs8(dst, v, ones);
-    return dst + 2 * n - bits_popcount64(ones & bits_below(n));
-}
-LANE_INLINE simd_u8 simd_widen8(simd_u8 v) {
-    return _mm_cvtepu8_epi16(v);
-}
-LANE_INLINE void simd_split32(simd_u8 x, simd_u8 y, simd_u8 *ret_low, simd_u8 *ret_high) {
-    const __m128i low = _mm_set1_epi32(0xFFFF);
-    *ret_low = _mm_packus_epi32(_mm_and_si128(x, low), _mm_and_si128(y, low));
-    *ret_high = _mm_packus_epi32(_mm_srli_epi32(x, 16), _mm_srli_epi32(y, 16));
-}
-/* The low (even) and high (odd) bytes of 16 pairs. */
-LANE_INLINE void sse_split(__m128i x, __m128i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
-    const __m128i low = _mm_set1_epi16(0xFF);
-    *ret_even = _mm_packus_epi16(_mm_and_si128(x, low), _mm_and_si128(y, low));
-    *ret_odd = _mm_packus_epi16(_mm_srli_epi16(x, 8), _mm_srli_epi16(y, 8));
-}
-LANE_INLINE void simd_load2(const void *p, simd_u8 v[2]) {
-    sse_split(simd_load(p), simd_load((const uint8_t *)p + 16), &v[0], &v[1]);
-}
-LANE_INLINE void simd_load4(const void *p, simd_u8 v[4]) {
-    simd_u8 pairs[4]; /* bytes 0 and 2, 1 and 3 of units 0-7, then of units 8-15 */
-    for (unsigned i = 0; i < 2; i++)
-        simd_load2((const uint8_t *)p + 32 * i, &pairs[2 * i]);
-    sse_split(pairs[0], pairs[2], &v[0], &v[2]);
-    sse_split(pairs[1], pairs[3], &v[1], &v[3]);
-}
-LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
-    simd_store(p, _mm_unpacklo_epi8(a, b));
-    simd_store((uint8_t *)p + 16, _mm_unpackhi_epi8(a, b));
-}
-LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
-    __m128i ab = _mm_unpacklo_epi8(a, b), cd = _mm_unpacklo_epi8(c, d);
-    simd_store(p, _mm_unpacklo_epi16(ab, cd));
-    simd_store((uint8_t *)p + 16, _mm_unpackhi_epi16(ab, cd));
-    ab = _mm_unpackhi_epi8(a, b), cd = _mm_unpackhi_epi8(c, d);
-    simd_store((uint8_t *)p + 32, _mm_unpacklo_epi16(ab, cd));
-    simd_store((uint8_t *)p + 48, _mm_unpackhi_epi16(ab, cd));
-}
-
-LANE_INLINE uint8_t *simd_last8(uint8_t *end, simd_u8 v, uint64_t keep) {
-    return sse_last8x2(end, v, keep & 0xFFFF);
-}
-LANE_INLINE uint8_t *simd_last16(uint8_t *end, simd_u8 low, simd_u8 high, uint64_t keep) {
-    end = sse_last16(end, _mm_unpackhi_epi64(low, high), keep >> 8 & 0xFF);
-    return sse_last16(end, _mm_unpacklo_epi64(low, high), keep & 0xFF);
-}
-LANE_INLINE uint8_t *simd_last32(uint8_t *end, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d, uint64_t keep) {
-    end = sse_last32(end, _mm_unpackhi_epi64(a, b), _mm_unpackhi_epi64(c, d), keep >> 8 & 0xFF);
-    return sse_last32(end, _mm_unpacklo_epi64(a, b), _mm_unpacklo_epi64(c, d), keep & 0xFF);
 }
 
 #endif

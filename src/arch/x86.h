@@ -1,42 +1,70 @@
 /* SPDX-License-Identifier: MIT */
-/* The words that SSE4.2 and AVX2 share: those whose vectors have 16 bytes on both. */
+/* The core words that x86's instruction sets share.
+ *
+ * The header that includes this has defined the vectors: simd_u8 and simd_table, X86(op) for the intrinsic that does
+ * `op` to the vector's parts, and X86_WHOLE(op) for one that takes the vector as a whole. What is said in vectors of
+ * 16 bytes is as well said in these on wider ones: digits of a number, eight bytes of text. */
 #ifndef LANE_ARCH_X86_H
 #define LANE_ARCH_X86_H
 
 #include <nmmintrin.h>
 
-#include "shuffles.h"
+#include "../base/base.h"
+#include "patterns.h"
 
-/* Vectors for digits, loaded as they are where they are used: knowing what they are, compilers would keep them in
- * registers, and save those for every call, or make each anew of equal parts, and several instructions of a
- * multiplication. */
-enum {
-    SIMD_ROW_ZEROS,
-    SIMD_ROW_NINES,
-    SIMD_ROW_10000TH, /* the inverse by which a quotient is found, then what comes of a remainder: see below */
-    SIMD_ROW_10000,
-    SIMD_ROW_100TH,
-    SIMD_ROW_100,
-    SIMD_ROW_10TH,
-    SIMD_ROW_10,
-    SIMD_ROWS
-};
-#define SIMD_OF_64(x) \
-    { (x), (x) }
-#define SIMD_OF_32(x) SIMD_OF_64((uint64_t)(x) << 32 | (x))
-#define SIMD_OF_16(x) SIMD_OF_32((uint32_t)(x) << 16 | (x))
-static const _Alignas(16) uint64_t simd_rows[SIMD_ROWS][2] = {
-    [SIMD_ROW_ZEROS] = SIMD_OF_16(0x3030),       [SIMD_ROW_NINES] = SIMD_OF_16(0x0909),
-    [SIMD_ROW_10000TH] = SIMD_OF_64(3518437209), [SIMD_ROW_10000] = SIMD_OF_64((UINT64_C(1) << 32) - 10000),
-    [SIMD_ROW_100TH] = SIMD_OF_32(5243),         [SIMD_ROW_100] = SIMD_OF_32((1 << 16) - 100),
-    [SIMD_ROW_10TH] = SIMD_OF_16(6554),          [SIMD_ROW_10] = SIMD_OF_16((1 << 8) - 10),
-};
-#undef SIMD_OF_16
-#undef SIMD_OF_32
-#undef SIMD_OF_64
+LANE_INLINE simd_u8 simd_load(const void *p) {
+    return X86_WHOLE(loadu)((const simd_u8 *)p);
+}
+LANE_INLINE void simd_store(void *p, simd_u8 v) {
+    X86_WHOLE(storeu)((simd_u8 *)p, v);
+}
+LANE_INLINE simd_u8 simd_splat(uint8_t b) {
+    return X86(set1_epi8)((char)b);
+}
+LANE_INLINE simd_u8 simd_zero(void) {
+    return X86_WHOLE(setzero)();
+}
+LANE_INLINE simd_u8 simd_eq(simd_u8 a, simd_u8 b) {
+    return X86(cmpeq_epi8)(a, b);
+}
+LANE_INLINE simd_u8 simd_le(simd_u8 a, simd_u8 b) {
+    return X86(cmpeq_epi8)(X86(min_epu8)(a, b), a);
+}
+LANE_INLINE uint64_t simd_mask(simd_u8 v) {
+    return (uint32_t)X86(movemask_epi8)(v);
+}
+LANE_INLINE bool simd_any(simd_u8 v) {
+    return X86(movemask_epi8)(v) != 0;
+}
+LANE_INLINE simd_u8 simd_and(simd_u8 a, simd_u8 b) {
+    return X86_WHOLE(and)(a, b);
+}
+LANE_INLINE simd_u8 simd_or(simd_u8 a, simd_u8 b) {
+    return X86_WHOLE(or)(a, b);
+}
+LANE_INLINE simd_u8 simd_xor(simd_u8 a, simd_u8 b) {
+    return X86_WHOLE(xor)(a, b);
+}
+LANE_INLINE simd_u8 simd_andnot(simd_u8 a, simd_u8 b) {
+    return X86_WHOLE(andnot)(b, a);
+}
+LANE_INLINE simd_u8 simd_shr4(simd_u8 a) {
+    return X86_WHOLE(and)(X86(srli_epi16)(a, 4), X86(set1_epi8)(0x0F));
+}
+LANE_INLINE simd_u8 simd_sub_sat(simd_u8 a, simd_u8 b) {
+    return X86(subs_epu8)(a, b);
+}
+LANE_INLINE simd_u8 simd_max(simd_u8 a, simd_u8 b) {
+    return X86(max_epu8)(a, b);
+}
+LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
+    return X86(shuffle_epi8)(table, index);
+}
 
-LANE_INLINE __m128i simd_row(unsigned i) {
-    const uint64_t(*rows)[2] = simd_rows;
+/* Constants of digits, as vectors in memory, each loaded where it is used: in registers they would have to be saved
+ * around every call. */
+LANE_INLINE __m128i x86_row(unsigned i) {
+    const uint64_t(*rows)[2] = lane_digit_rows;
 #if defined(__GNUC__)
     __asm__("" : "+r"(rows));
 #endif
@@ -46,10 +74,10 @@ LANE_INLINE __m128i simd_row(unsigned i) {
 /* The digits move to the end of the vector, zeros before them; then d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours
  * (*100, *1) -> eights (*10^4, *1) -> 16. */
 LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
-    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), simd_row(SIMD_ROW_ZEROS));
-    __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, simd_row(SIMD_ROW_NINES)), digits);
+    __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), x86_row(LANE_ROW_ZEROS));
+    __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, x86_row(LANE_ROW_NINES)), digits);
     unsigned count = bits_ctz64(~(uint64_t)(uint32_t)_mm_movemask_epi8(is_digit));
-    digits = _mm_shuffle_epi8(digits, _mm_loadu_si128((const __m128i *)(simd_shift_up + count)));
+    digits = _mm_shuffle_epi8(digits, _mm_loadu_si128((const __m128i *)(lane_shift_up + count)));
     __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(1 << 8 | 10));
     __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 100));
     __m128i packed = _mm_packus_epi32(fours, fours);
@@ -67,12 +95,12 @@ typedef __m128i simd_digits;
 LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
     uint64_t high = v / 100000000;
     __m128i x = _mm_set_epi64x((long long)high, (long long)(v - high * 100000000));
-    __m128i q = _mm_srli_epi64(_mm_mul_epu32(x, simd_row(SIMD_ROW_10000TH)), 45);
-    x = _mm_add_epi64(x, _mm_mul_epu32(q, simd_row(SIMD_ROW_10000)));
-    q = _mm_srli_epi16(_mm_mulhi_epu16(x, simd_row(SIMD_ROW_100TH)), 3);
-    x = _mm_add_epi32(x, _mm_mullo_epi32(q, simd_row(SIMD_ROW_100)));
-    q = _mm_mulhi_epu16(x, simd_row(SIMD_ROW_10TH));
-    return _mm_add_epi16(x, _mm_mullo_epi16(q, simd_row(SIMD_ROW_10)));
+    __m128i q = _mm_srli_epi64(_mm_mul_epu32(x, x86_row(LANE_ROW_10000TH)), 45);
+    x = _mm_add_epi64(x, _mm_mul_epu32(q, x86_row(LANE_ROW_10000)));
+    q = _mm_srli_epi16(_mm_mulhi_epu16(x, x86_row(LANE_ROW_100TH)), 3);
+    x = _mm_add_epi32(x, _mm_mullo_epi32(q, x86_row(LANE_ROW_100)));
+    q = _mm_mulhi_epu16(x, x86_row(LANE_ROW_10TH));
+    return _mm_add_epi16(x, _mm_mullo_epi16(q, x86_row(LANE_ROW_10)));
 }
 
 LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
@@ -81,57 +109,13 @@ LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
 }
 
 LANE_INLINE void simd_digits_store(void *p, simd_digits d, unsigned from) {
-    __m128i order = _mm_loadu_si128((const __m128i *)(simd_reverse_from + from));
-    _mm_storeu_si128((__m128i *)p, _mm_shuffle_epi8(_mm_or_si128(d, simd_row(SIMD_ROW_ZEROS)), order));
+    __m128i order = _mm_loadu_si128((const __m128i *)(lane_reverse_from + from));
+    _mm_storeu_si128((__m128i *)p, _mm_shuffle_epi8(_mm_or_si128(d, x86_row(LANE_ROW_ZEROS)), order));
 }
 
 LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
-    __m128i order = _mm_loadl_epi64((const __m128i *)&simd_pack[keep]);
+    __m128i order = _mm_loadl_epi64((const __m128i *)&lane_pack[keep]);
     _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)p), order));
-}
-
-/* The bytes i of the lower or upper eight of v with bit i of `keep` set so that they end at `end`; their beginning. */
-LANE_INLINE uint8_t *sse_last8(uint8_t *end, __m128i v, unsigned keep) {
-    const __m128i order = _mm_loadl_epi64((const __m128i *)&simd_pack_last[keep]);
-    _mm_storel_epi64((__m128i *)(end - 8), _mm_shuffle_epi8(v, order));
-    return end - bits_popcount64(keep);
-}
-LANE_INLINE uint8_t *sse_last8x2(uint8_t *end, __m128i v, unsigned keep) {
-    end = sse_last8(end, _mm_srli_si128(v, 8), keep >> 8);
-    return sse_last8(end, v, keep & 0xFF);
-}
-
-/* The same of eight pairs: the low bytes in the lower half of x, the high ones in the upper. */
-LANE_INLINE uint8_t *sse_last16(uint8_t *end, __m128i x, unsigned keep) {
-    const __m128i lows = _mm_loadl_epi64((const __m128i *)&simd_pack_last[keep]);
-    const __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
-    _mm_storeu_si128((__m128i *)(end - 16), _mm_shuffle_epi8(x, order));
-    return end - 2 * bits_popcount64(keep);
-}
-
-/* simd_put_slots of four, the first of which is slot `from`: where they go, those before them say. */
-LANE_INLINE void sse_put_slots4(uint8_t *dst, __m128i slots, uint64_t keep, unsigned from, bool four) {
-    const uint64_t *order = simd_slots[keep >> 2 * from & 0xFF];
-    slots = _mm_shuffle_epi8(slots, _mm_load_si128((const __m128i *)order));
-    _mm_storeu_si128((__m128i *)(dst + simd_slots_before(keep, from, four)), slots);
-}
-
-/* simd_put_pairs of eight pairs, those with a bit in `ones` shorter; the end of them. */
-LANE_INLINE uint8_t *sse_put_pairs8(uint8_t *dst, __m128i v, uint64_t ones) {
-    const __m128i order = _mm_load_si128((const __m128i *)simd_pairs[ones]);
-    _mm_storeu_si128((__m128i *)dst, _mm_shuffle_epi8(v, order));
-    return dst + 16 - bits_popcount64(ones);
-}
-
-/* The same of eight fours: the bytes a and b in the halves of x, c and d in those of y. */
-LANE_INLINE uint8_t *sse_last32(uint8_t *end, __m128i x, __m128i y, unsigned keep) {
-    const __m128i lows = _mm_loadl_epi64((const __m128i *)&simd_pack_last[keep]);
-    const __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
-    x = _mm_shuffle_epi8(x, order);
-    y = _mm_shuffle_epi8(y, order);
-    _mm_storeu_si128((__m128i *)(end - 32), _mm_unpacklo_epi16(x, y));
-    _mm_storeu_si128((__m128i *)(end - 16), _mm_unpackhi_epi16(x, y));
-    return end - 4 * bits_popcount64(keep);
 }
 
 /* Nibbles, then as for decimal digits: pairs (*16, *1), fours (*256, *1). */

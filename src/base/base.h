@@ -164,6 +164,11 @@ LANE_INLINE uint64_t bits_below(unsigned n) {
     return ((uint64_t)1 << n) - 1;
 }
 
+/* Bytes of the widest vectors that an instruction set may have, and of the widest short ones (arch/simd.h): memory
+ * that is read or written in whole vectors, by code that does not know of which width, has so much to spare. */
+#define LANE_WIDEST 64
+#define LANE_WIDEST_SHORT 32
+
 typedef struct {
     uint64_t high, low;
 } bits_u128;

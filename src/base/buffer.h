@@ -8,7 +8,7 @@
 
 #include "arena.h"
 
-#define LANE_BUFFER_SLACK 128
+#define LANE_BUFFER_SLACK (64 + 2 * LANE_WIDEST) /* whole vectors of any width may be stored */
 
 typedef enum { LANE_BUFFER_GROWS, LANE_BUFFER_FIXED, LANE_BUFFER_FLUSHED } lane_buffer_kind;
 

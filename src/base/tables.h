@@ -37,8 +37,12 @@ extern LANE_HIDDEN const uint64_t lane_escapes[256];
 enum { LANE_UTF8_BOUNDARY = 0, LANE_UTF8_ERROR = 6, LANE_UTF8_STATE = 63 };
 extern LANE_HIDDEN const uint64_t lane_utf8_rows[2][256];
 
+/* 64 bytes of 0 and 64 of FF: loaded from byte 64 - n on, a vector that passes all but its first n bytes. */
+extern LANE_HIDDEN const uint8_t lane_edge[2 * LANE_WIDEST];
+
 /* A vector of each byte that text.h, space.h and escape.h compare with. In memory, and in another unit: knowing that
  * all bytes are the same, compilers build such a vector anew at each use, in three instructions. */
+#define LANE_ROW 32 /* bytes of a row: as wide as the vectors that are better loaded (kernel/block.h) */
 enum {
     LANE_SPLAT_02,
     LANE_SPLAT_20,
@@ -50,7 +54,7 @@ enum {
     LANE_SPLAT_1F,
     LANE_SPLATS
 };
-extern LANE_HIDDEN const uint8_t lane_splats[LANE_SPLATS][32];
+extern LANE_HIDDEN const uint8_t lane_splats[LANE_SPLATS][LANE_ROW];
 
 /* The same of two-byte units. */
 enum {
@@ -75,6 +79,6 @@ enum {
     LANE_PAIR_FF00,
     LANE_PAIRS
 };
-extern LANE_HIDDEN const uint16_t lane_pairs[LANE_PAIRS][16];
+extern LANE_HIDDEN const uint16_t lane_pairs[LANE_PAIRS][LANE_ROW / 2];
 
 #endif

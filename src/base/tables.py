@@ -6,6 +6,7 @@ Usage: tables.py > tables.c
 """
 
 POWER_MIN, POWER_MAX = -342, 324
+WIDEST, ROW = 64, 32  # LANE_WIDEST, LANE_ROW
 
 
 def power128(q):
@@ -134,13 +135,15 @@ def main():
     for surrogates in (False, True):
         print("    {\n" + rows(utf8_rows(surrogates), 4) + "    },")
     print("};\n")
-    print("const uint8_t lane_splats[LANE_SPLATS][32] = {")
+    print("const uint8_t lane_edge[2 * LANE_WIDEST] = {")
+    print(rows(["0x00"] * WIDEST + ["0xFF"] * WIDEST, 16) + "};\n")
+    print("const uint8_t lane_splats[LANE_SPLATS][LANE_ROW] = {")
     for byte in SPLATS:
-        print(f"    {{{', '.join([hex(byte)] * 32)}}},")
+        print(f"    {{{', '.join([hex(byte)] * ROW)}}},")
     print("};\n")
-    print("const uint16_t lane_pairs[LANE_PAIRS][16] = {")
+    print("const uint16_t lane_pairs[LANE_PAIRS][LANE_ROW / 2] = {")
     for pair in PAIRS:
-        print(f"    {{{', '.join([hex(pair)] * 16)}}},")
+        print(f"    {{{', '.join([hex(pair)] * (ROW // 2))}}},")
     print("};")
 
 

@@ -430,7 +430,7 @@ static uint8_t *print_any(lane_printer *printer, uint8_t *p, const lane_value *v
 }
 
 /* Bytes of a text that is written where no memory is needed, with LANE_BUFFER_SLACK. */
-#define PRINT_SHORT 1024
+#define PRINT_SHORT (896 + LANE_BUFFER_SLACK)
 
 /* Values that are looked at to guess how long a text will be, so many after each other. */
 #define PRINT_SAMPLE 256

@@ -12,13 +12,10 @@
 #define BLOCK_SIZE 64
 
 /* simd_splat(byte), whose row in lane_splats is given, for code that keeps no vector in a register because it makes
- * calls. Only vectors of 32 bytes are better loaded. */
-LANE_INLINE simd_u8 block_same(const uint8_t row[32], uint8_t byte) {
-    return SIMD_WIDTH == 32 ? simd_load(row) : simd_splat(byte);
+ * calls. Vectors as wide as a row are loaded; others are as quickly made. */
+LANE_INLINE simd_u8 block_same(const uint8_t row[LANE_ROW], uint8_t byte) {
+    return SIMD_WIDTH == LANE_ROW ? simd_load(row) : simd_splat(byte);
 }
-
-/* simd_splat16(value) likewise, its value with four digits. */
-#define BLOCK_PAIR(value) (SIMD_WIDTH == 32 ? simd_load(lane_pairs[LANE_PAIR_##value]) : simd_splat16(0x##value))
 
 typedef struct {
     simd_u8 v[SIMD_BLOCK];

@@ -11,7 +11,7 @@
 #include "transcode.h"
 
 /* Units that may be stored behind the text. */
-#define ESCAPE_SLACK 64
+#define ESCAPE_SLACK (2 * LANE_WIDEST)
 /* Units that one character becomes at most: \u001f; \ud83d\ude00 for one beyond the basic plane. */
 #define ESCAPE_MOST 6
 #define ESCAPE_MOST_ASTRAL 12
@@ -115,7 +115,7 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
         const simd_u8 v = simd_load_before(s + first, first), w = simd_load_before(s + n, n - first);
         simd_store_short(dst, v);
         simd_store_short(dst + SIMD_SHORT, w);
-        stops = simd_mask(escape_marks(simd_join_short(v, w), stop)) & bits_below((unsigned)n);
+        stops = simd_mask(escape_marks(simd_join_short(v, w), stop)) & simd_below(n);
         return LANE_LIKELY(stops == 0) ? n : bits_ctz64(stops);
     }
     if (n <= SIMD_SHORT) {
@@ -124,7 +124,7 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
             simd_store_short(dst, v);
         else
             unit_store(dst, v, width);
-        stops = simd_mask(escape_marks(v, stop)) & bits_below((unsigned)n);
+        stops = simd_mask(escape_marks(v, stop)) & simd_below(n);
         return LANE_LIKELY(stops == 0) ? n : bits_ctz64(stops);
     }
     if (SIMD_WIDTH > SIMD_SHORT && n <= SIMD_WIDTH) { /* two short vectors that overlap cover it */
@@ -210,15 +210,16 @@ LANE_INLINE bool escape_word_stops(uint64_t x, escape_class stop) {
     return (stops & tops) != 0;
 }
 
-/* Less than a vector, by two words that overlap if there are no escapes, which is likely; nothing before s is read. */
+/* A few bytes; up to 16 by two words that overlap, if there are no escapes, which is likely. Nothing before s is
+ * read. */
 LANE_INLINE uint8_t *escape_few(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
-    if (width == 1 && n >= 8) {
+    if (width == 1 && n >= 8 && (SIMD_SHORT <= 16 || n <= 16)) {
         const uint64_t first = lane_load64(s), last = lane_load64(s + n - 8);
         lane_store64(dst, first);
         lane_store64(dst + n - 8, last);
         if (LANE_LIKELY(!escape_word_stops(first, stop) && !escape_word_stops(last, stop)))
             return dst + n;
-    } else if (width == 1 && n >= 4) {
+    } else if (width == 1 && n >= 4 && n < 8) {
         const uint32_t first = lane_load32(s), last = lane_load32(s + n - 4);
         lane_store32(dst, first);
         lane_store32(dst + n - 4, last);
@@ -240,7 +241,7 @@ LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, bool
     while (s < end) {
         size_t step;
         const simd_u8 v = escape_load(s, end, &step);
-        uint64_t stops = simd_mask(escape_marks(v, stop)) & bits_below((unsigned)step);
+        uint64_t stops = simd_mask(escape_marks(v, stop)) & simd_below(step);
         unit_store(dst, v, width);
         if (LANE_LIKELY(stops == 0)) {
             dst += step * width;
@@ -248,7 +249,7 @@ LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, bool
             dst = escape_marked(dst, s, SIMD_WIDTH, stops, true, width);
         } else {
             step = step < SIMD_SHORT ? step : SIMD_SHORT;
-            stops &= bits_below((unsigned)step);
+            stops &= simd_below(step);
             dst = escape_marked(dst, s, step, stops, false, width);
         }
         s += step;
@@ -275,7 +276,7 @@ LANE_INLINE uint8_t *escape_few_to_utf8(uint8_t *dst, const uint8_t *s, size_t n
 
 /* Two-byte units to be escaped: see escape_marks. */
 LANE_INLINE simd_u8 escape_marks16(simd_u8 v) {
-    return simd_or(simd_le16(simd_xor(v, BLOCK_PAIR(0002)), BLOCK_PAIR(0020)), simd_eq16(v, BLOCK_PAIR(005C)));
+    return simd_or(simd_le16(simd_xor(v, UNIT_PAIR(0002)), UNIT_PAIR(0020)), simd_eq16(v, UNIT_PAIR(005C)));
 }
 
 /* A vector of two-byte units on their way to UTF-8: which of them are below 80, below 800, and to be escaped. `plane`
@@ -288,9 +289,9 @@ typedef struct {
 /* Of units to be escaped, the letter behind the backslash in the upper byte; 0 where there is none. */
 LANE_INLINE simd_u8 escape_letters16(simd_u8 units) {
     static const uint8_t controls[16] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
-    const simd_u8 below = simd_and(units, BLOCK_PAIR(000F));
+    const simd_u8 below = simd_and(units, UNIT_PAIR(000F));
     simd_u8 letters = simd_lookup16(simd_table16(controls), below);
-    letters = simd_select(simd_eq16(below, units), letters, simd_andnot(units, simd_le16(units, BLOCK_PAIR(001F))));
+    letters = simd_select(simd_eq16(below, units), letters, simd_andnot(units, simd_le16(units, UNIT_PAIR(001F))));
     return simd_shl16(letters, 8);
 }
 
@@ -303,24 +304,24 @@ LANE_INLINE uint8_t *escape_slots(uint8_t *dst, const escape_units16 *u, unsigne
     const simd_u8 v = u->units, ends = simd_shl16(v, 8);
     simd_u8 one = u->one, low = simd_shr16(v, 6);
     if (two)
-        low = simd_or(low, BLOCK_PAIR(80C0));
+        low = simd_or(low, UNIT_PAIR(80C0));
     else
-        low = simd_or(simd_and(low, BLOCK_PAIR(003F)), simd_or(BLOCK_PAIR(8080), simd_and(u->two, BLOCK_PAIR(0040))));
-    low = simd_select(one, ends, simd_or(low, simd_and(ends, BLOCK_PAIR(3F00))));
+        low = simd_or(simd_and(low, UNIT_PAIR(003F)), simd_or(UNIT_PAIR(8080), simd_and(u->two, UNIT_PAIR(0040))));
+    low = simd_select(one, ends, simd_or(low, simd_and(ends, UNIT_PAIR(3F00))));
     if (escapes) {
-        low = simd_select(u->marks, simd_or(letters, BLOCK_PAIR(005C)), low);
+        low = simd_select(u->marks, simd_or(letters, UNIT_PAIR(005C)), low);
         one = simd_andnot(one, u->marks);
     }
     if (two)
         return simd_put_pairs(dst, low, one, n);
-    simd_u8 high = simd_or(simd_and(simd_shr16(v, 4), BLOCK_PAIR(0F00)), BLOCK_PAIR(E000));
-    simd_u8 keep = simd_and(u->two, simd_or(one, BLOCK_PAIR(FF00)));
+    simd_u8 high = simd_or(simd_and(simd_shr16(v, 4), UNIT_PAIR(0F00)), UNIT_PAIR(E000));
+    simd_u8 keep = simd_and(u->two, simd_or(one, UNIT_PAIR(FF00)));
     if (kind == 4) {
         const simd_u8 basic = simd_eq16(u->plane, simd_zero());
-        simd_u8 four = simd_or(simd_shr16(u->plane, 2), simd_and(simd_shl16(u->plane, 12), BLOCK_PAIR(3000)));
-        four = simd_or(simd_or(four, BLOCK_PAIR(80F0)), simd_and(high, BLOCK_PAIR(0F00)));
+        simd_u8 four = simd_or(simd_shr16(u->plane, 2), simd_and(simd_shl16(u->plane, 12), UNIT_PAIR(3000)));
+        four = simd_or(simd_or(four, UNIT_PAIR(80F0)), simd_and(high, UNIT_PAIR(0F00)));
         high = simd_select(basic, high, four);
-        keep = simd_or(simd_and(keep, basic), simd_andnot(BLOCK_PAIR(00FF), basic));
+        keep = simd_or(simd_and(keep, basic), simd_andnot(UNIT_PAIR(00FF), basic));
     }
     return simd_put_slots(dst, high, low, simd_mask(keep), n, kind == 4);
 }
@@ -333,7 +334,7 @@ LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, const 
                                           unsigned n, bool two, bool surrogates, unsigned kind, unsigned *ret_done) {
     *ret_done = n;
 #if SIMD_SLOTS
-    const uint64_t some = bits_below(2 * n);
+    const uint64_t some = simd_below(2 * n);
     uint64_t odds = simd_mask(odd);
     simd_u8 letters = simd_zero();
     const bool escapes = (simd_mask(u->marks) & some) != 0;
@@ -358,7 +359,7 @@ LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, const 
 /* The first n <= SIMD_WIDTH / 2 characters of Latin-1 in v, which are those at s. Moves *s on. */
 LANE_INLINE uint8_t *escape_latin1(uint8_t *dst, const uint8_t **s, simd_u8 v, unsigned n) {
 #if SIMD_SLOTS
-    const simd_u8 units = simd_widen8(v), one = simd_le16(units, BLOCK_PAIR(007F));
+    const simd_u8 units = simd_widen8(v), one = simd_le16(units, UNIT_PAIR(007F));
     const escape_units16 u = {units, simd_zero(), one, simd_splat(0xFF), escape_marks16(units)};
     dst = escape_mixed_to_utf8(dst, *s, &u, simd_zero(), n, true, true, 1, &n);
 #else
@@ -379,7 +380,7 @@ LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bo
         size_t step;
         const simd_u8 v = escape_load(s, end, &step);
         const uint8_t *next = s + step;
-        const uint64_t odd = simd_mask(simd_or(escape_marks(v, ESCAPE_CONTROLS), v)) & bits_below((unsigned)step);
+        const uint64_t odd = simd_mask(simd_or(escape_marks(v, ESCAPE_CONTROLS), v)) & simd_below(step);
         if (LANE_LIKELY(odd == 0)) {
             simd_store(dst, v);
             dst += step;
@@ -400,7 +401,7 @@ LANE_INLINE uint8_t *escape_ascii16(uint8_t *dst, const uint8_t **s, const uint8
         simd_u8 v[2];
         unit_load16(from, v);
         const uint64_t odd = simd_mask(escape_marks(v[0], ESCAPE_HIGH));
-        if ((odd | (simd_mask(simd_eq(v[1], simd_zero())) ^ bits_below(SIMD_WIDTH))) != 0)
+        if ((odd | (simd_mask(simd_eq(v[1], simd_zero())) ^ SIMD_ALL)) != 0)
             break;
         simd_store(dst, v[0]);
         dst += SIMD_WIDTH;
@@ -435,16 +436,16 @@ LANE_INLINE unsigned escape_take(const uint8_t *s, const uint8_t *end, unsigned 
  * what the upper five bits of a unit that is refused are. NULL for a half of a surrogate pair. Moves *s on. */
 LANE_INLINE uint8_t *escape_units_step(uint8_t *dst, const uint8_t **s, const uint8_t *end, escape_units16 *u,
                                        unsigned count, simd_u8 half, bool surrogates, unsigned kind) {
-    const uint64_t all = bits_below(2 * count);
+    const uint64_t all = simd_below(2 * count);
     const simd_u8 basic = kind == 4 ? simd_eq16(u->plane, simd_zero()) : simd_splat(0xFF);
-    const simd_u8 odd = simd_and(simd_eq16(simd_and(u->units, BLOCK_PAIR(F800)), half), basic);
-    u->two = simd_and(simd_le16(u->units, BLOCK_PAIR(07FF)), basic);
+    const simd_u8 odd = simd_and(simd_eq16(simd_and(u->units, UNIT_PAIR(F800)), half), basic);
+    u->two = simd_and(simd_le16(u->units, UNIT_PAIR(07FF)), basic);
     if (kind == 2 && (simd_mask(simd_or(u->two, odd)) & all) == 0) {
         simd_utf8_three(dst, u->units);
         *s += count * kind;
         return dst + 3 * count;
     }
-    u->one = simd_and(simd_le16(u->units, BLOCK_PAIR(007F)), basic);
+    u->one = simd_and(simd_le16(u->units, UNIT_PAIR(007F)), basic);
     u->marks = simd_and(escape_marks16(u->units), basic);
     if ((~simd_mask(simd_andnot(u->one, u->marks)) & all) == 0) {
         simd_narrow16(dst, u->units);
@@ -463,8 +464,8 @@ LANE_INLINE uint8_t *escape_units_step(uint8_t *dst, const uint8_t **s, const ui
  * if all become three bytes, of which the first are stored again as they are. The end, or NULL. */
 LANE_INLINE uint8_t *escape_last_threes(uint8_t *dst, const uint8_t *s, const uint8_t *end, simd_u8 half) {
     const simd_u8 units = simd_load(end - SIMD_WIDTH);
-    const simd_u8 odd = simd_eq16(simd_and(units, BLOCK_PAIR(F800)), half);
-    if (simd_any(simd_or(simd_le16(units, BLOCK_PAIR(07FF)), odd)))
+    const simd_u8 odd = simd_eq16(simd_and(units, UNIT_PAIR(F800)), half);
+    if (simd_any(simd_or(simd_le16(units, UNIT_PAIR(07FF)), odd)))
         return NULL;
     dst += 3 * ((end - s) / 2);
     simd_utf8_three(dst - 3 * (SIMD_WIDTH / 2), units);
@@ -543,7 +544,7 @@ LANE_INLINE uint8_t *escape_units16_to_ascii(uint8_t *dst, const uint8_t *s, siz
     while (s < end) {
         size_t step;
         const simd_u8 v = escape_load(s, end, &step);
-        const uint64_t units = lower & bits_below((unsigned)step);
+        const uint64_t units = lower & simd_below(step);
         const uint64_t ascii = simd_mask(simd_eq(v, simd_zero())) >> 1 & ~simd_mask(v) & units;
         const uint64_t stops = simd_mask(escape_marks(v, ESCAPE_BEYOND_ASCII)) & ascii;
         if (ascii == units && stops == 0) {
@@ -591,7 +592,7 @@ LANE_INLINE size_t escape_copy_same(uint8_t *dst, const uint8_t *s, size_t bytes
     if (bytes <= SIMD_SHORT) {
         const simd_u8 v = simd_load_before(s + bytes, bytes);
         simd_store_short(dst, v);
-        stops = escape_stops_same(v, kind) & bits_below((unsigned)bytes);
+        stops = escape_stops_same(v, kind) & simd_below(bytes);
         return LANE_LIKELY(stops == 0) ? bytes : bits_ctz64(stops);
     }
     if (SIMD_WIDTH > SIMD_SHORT && bytes <= SIMD_WIDTH) { /* two short vectors that overlap cover it */

@@ -57,8 +57,7 @@ LANE_INLINE const uint8_t *space_skip_guess(const uint8_t *p, const uint8_t *end
     if (*p == ' ' && p[1] > ' ')
         return p + 1;
     if (*p == '\n' && LANE_LIKELY(end - p > SIMD_WIDTH)) {
-        uint64_t others =
-            simd_mask(simd_eq(simd_load(p + 1), block_same(lane_splats[LANE_SPLAT_20], ' '))) ^ bits_below(SIMD_WIDTH);
+        uint64_t others = simd_mask(simd_eq(simd_load(p + 1), block_same(lane_splats[LANE_SPLAT_20], ' '))) ^ SIMD_ALL;
         if (LANE_LIKELY((others ^ (others - 1)) == guess->mask) && LANE_LIKELY(p[guess->length] > ' '))
             return p + guess->length;
         if (others != 0 && LANE_LIKELY(p[1 + bits_ctz64(others)] > ' ')) {

@@ -61,8 +61,9 @@ LANE_INLINE simd_u8 text_odd(simd_u8 v) {
                    simd_le(v, block_same(lane_splats[LANE_SPLAT_1F], 0x1F)));
 }
 
-/* Most strings are shorter. Two vectors of 16 bytes cost less than a branch that cannot be foreseen. */
-#define TEXT_FIRST 32
+/* Bytes of the first look. Most strings are shorter, and two vectors of 16 bytes cost less than a branch that cannot be
+ * predicted. */
+#define TEXT_FIRST (SIMD_WIDTH > 32 ? SIMD_WIDTH : 32)
 
 typedef struct {
     uint64_t quotes, odd, tops;
@@ -383,7 +384,7 @@ LANE_INLINE uint8_t *text_unescape_letters(uint8_t *dst, const uint8_t **text, c
         uint64_t stops = simd_mask(text_odd(v));
         simd_store(dst, v);
         if (LANE_UNLIKELY(left < SIMD_WIDTH))
-            stops &= bits_below((unsigned)left);
+            stops &= simd_below(left);
         while (stops != 0) {
             const unsigned at = bits_ctz64(stops);
             dst += begin + at - p;

@@ -7,6 +7,7 @@
 #ifndef LANE_KERNEL_TRANSCODE_H
 #define LANE_KERNEL_TRANSCODE_H
 
+#include "../arch/units.h"
 #include "block.h"
 
 /* -- units -- */
@@ -34,6 +35,9 @@ LANE_INLINE uint8_t *unit_put(uint8_t *dst, uint32_t c, unsigned width) {
         memcpy(dst, &c, 4);
     return dst + width;
 }
+
+/* simd_splat16(value), its value with four digits, as block_same has it. */
+#define UNIT_PAIR(value) (SIMD_WIDTH == LANE_ROW ? simd_load(lane_pairs[LANE_PAIR_##value]) : simd_splat16(0x##value))
 
 /* -- vectors of units, as the vectors of their bytes from the lowest on -- */
 
@@ -162,7 +166,7 @@ LANE_INLINE transcode_units transcode_decode(simd_u8 v, simd_u8 before, unsigned
     return r;
 }
 
-#if SIMD_LOOKUP_IS_FAST
+#if SIMD_PACKS
 
 /* A vector of ASCII as units of `size` bytes. */
 LANE_INLINE void transcode_put_ascii(uint8_t *dst, simd_u8 v, unsigned size) {
@@ -220,7 +224,7 @@ LANE_INLINE void transcode_by_vectors(uint8_t *dst, uint8_t *dst_end, const uint
  * stored to, and as they were at the end. */
 
 LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
-#if SIMD_LOOKUP_IS_FAST
+#if SIMD_PACKS
     if (end - p >= TRANSCODE_SHORT) {
         transcode_by_vectors(dst, dst + n, p, end, 1);
         return;
@@ -231,7 +235,7 @@ LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const 
         *dst++ = (uint8_t)utf8_next(&p);
 }
 
-#if SIMD_LOOKUP_IS_FAST
+#if SIMD_PACKS
 
 /* The characters of three bytes that a text ends with, to units that end at *ret_dst_end; the beginning of them, and in
  * *ret_dst_end that of the units. If what is left may be such too it is taken with some of those behind it, whose
@@ -255,7 +259,7 @@ LANE_INLINE const uint8_t *utf8_threes_to_ucs2(uint16_t *dst, uint16_t **ret_dst
 #endif
 
 LANE_INLINE void utf8_to_ucs2(uint16_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
-#if SIMD_LOOKUP_IS_FAST
+#if SIMD_PACKS
     if (!LANE_BIG_ENDIAN) {
         uint16_t *dst_end = dst + n;
         end = utf8_threes_to_ucs2(dst, &dst_end, p, end);
@@ -271,7 +275,7 @@ LANE_INLINE void utf8_to_ucs2(uint16_t *dst, size_t n, const uint8_t *p, const u
 }
 
 LANE_INLINE void utf8_to_ucs4(uint32_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
-#if SIMD_LOOKUP_IS_FAST
+#if SIMD_PACKS
     if (!LANE_BIG_ENDIAN && end - p >= TRANSCODE_SHORT) {
         transcode_by_vectors((uint8_t *)dst, (uint8_t *)(dst + n), p, end, 4);
         return;

@@ -232,11 +232,6 @@ LANE_INLINE unsigned utf8_vector_classes(simd_u8 v) {
            (simd_any(simd_le(simd_splat(0xF0), v)) ? (unsigned)UTF8_BEYOND_UCS2 : 0u);
 }
 
-/* Loaded from byte 32 - n on, passes all but the first n bytes of a vector. */
-static const uint8_t utf8_edge[64] = {[32] = 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-                                      0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
-                                      0xFF,        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
-
 /* The number of code points of the valid UTF-8/WTF-8 text [p, end), and in *max the top of the range that holds them
  * all: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. SIMD_WIDTH bytes before p may be read. */
 LANE_MAYBE_UNUSED static size_t utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *max) {
@@ -247,7 +242,7 @@ LANE_MAYBE_UNUSED static size_t utf8_measure(const uint8_t *p, const uint8_t *en
         count -= bits_popcount64(utf8_continuations(v));
         widest = simd_max(widest, v);
     }
-    v = simd_and(v, simd_load(utf8_edge + 32 - (p - at))); /* zeros for what stands before p */
+    v = simd_and(v, simd_load(lane_edge + LANE_WIDEST - (p - at))); /* zeros for what stands before p */
     count -= bits_popcount64(utf8_continuations(v));
     const unsigned classes = utf8_vector_classes(simd_max(widest, v));
     *max = classes & UTF8_BEYOND_UCS2 ? 0x10FFFF : classes & UTF8_BEYOND_LATIN1 ? 0xFFFF : classes ? 0xFF : 0x7F;

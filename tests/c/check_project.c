@@ -113,7 +113,9 @@ static bool agree_unescape(check_trial *t) {
 
 /* Units of room, and of text behind the body, that project_decode may ask for beyond those that it fills, with those of
  * another vector. */
-#define TAIL ((size_t)130)
+static size_t tail(const check_trial *t) {
+    return 2 * (size_t)t->kernels->parts->width + 6;
+}
 
 static bool agree_decode(check_trial *t) {
     static uint32_t c[MOST], want[MOST];
@@ -122,17 +124,17 @@ static bool agree_decode(check_trial *t) {
     const size_t length = (size_t)(t->end - t->p),
                  room = random_chance(t->random, 2) ? length : random_below(t->random, length + 1);
     uint64_t high = 0, escapes = 0;
-    uint8_t *out = check_room(0, kind * (room + TAIL));
+    uint8_t *out = check_room(0, kind * (room + tail(t)));
     const uint8_t *got = t->kernels->parts->project_decode(out, room, units, kind, &text, t->end);
     const uint8_t *end = reference_text_close(t->p, t->end, &high, &escapes);
     const size_t n = (size_t)(end - t->p);
     size_t want_count, want_at;
     lane_error_code code;
     const bool right = reference_unescape(want, &want_count, c, n, 0, &want_at, &code) && end != t->end;
-    if (!check_room_intact(0, kind * (room + TAIL)))
+    if (!check_room_intact(0, kind * (room + tail(t))))
         return check_differs(t, "wrote before its room");
     if (got == NULL)
-        return !right || escapes != 0 || n + TAIL > room || check_differs(t, "returned nothing");
+        return !right || escapes != 0 || n + tail(t) > room || check_differs(t, "returned nothing");
     if (!right)
         return check_differs(t, "returned text");
     return check_same_place(t, text, end) &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Compiled once per instruction set, with its flags and -DLANE_ISA=<name>: its vocabulary as a struct of functions. */
-#include "../../src/arch/simd.h"
+#include "../../src/arch/units.h"
 
 #include "simd_words.h"
 
@@ -9,9 +9,9 @@
 #define simd_shr4(a, b) ((void)(b), simd_shr4(a))
 #define simd_shl4(a, b) ((void)(b), simd_shl4(a))
 #define simd_shl6(a, b) ((void)(b), simd_shl6(a))
-#define BINARY(word, meaning)                                                 \
-    static void word_##word(uint8_t *r, const uint8_t *a, const uint8_t *b) { \
-        simd_store(r, simd_##word(simd_load(a), simd_load(b)));               \
+#define BINARY(word, meaning)                                                   \
+    static void binary_##word(uint8_t *r, const uint8_t *a, const uint8_t *b) { \
+        simd_store(r, simd_##word(simd_load(a), simd_load(b)));                 \
     }
 SIMD_EACH_BINARY(BINARY)
 
@@ -131,7 +131,7 @@ static void split32(uint8_t *low, uint8_t *high, const uint8_t *v) {
 }
 #endif
 
-#if SIMD_LOOKUP_IS_FAST
+#if SIMD_PACKS
 static uint8_t *last(uint8_t *end, const uint8_t v[4][64], unsigned size, uint64_t keep) {
     simd_u8 a = simd_load(v[0]), b = simd_load(v[1]), c = simd_load(v[2]), d = simd_load(v[3]);
     return size == 1   ? simd_last8(end, a, keep)
@@ -164,10 +164,10 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .width = SIMD_WIDTH,
     .short_width = SIMD_SHORT,
     .requires = LANE_ISA_REQUIRES,
-#define FIELD(word, meaning) [SIMD_BINARY_##word] = word_##word,
+#define FIELD(word, meaning) [SIMD_BINARY_##word] = binary_##word,
     .binary = {SIMD_EACH_BINARY(FIELD)},
 #undef FIELD
-#define FIELD(word, meaning) [SIMD_PAIR_##word] = word_##word,
+#define FIELD(word, meaning) [SIMD_PAIR_##word] = binary_##word,
     .pair = {SIMD_EACH_PAIR(FIELD)},
     .select = select_bytes,
     .copy = copy,
@@ -193,7 +193,7 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .widen8 = widen8,
     .split32 = split32,
 #endif
-#if SIMD_LOOKUP_IS_FAST
+#if SIMD_PACKS
     .last = last,
 #endif
     .prefix_xor = prefix_xor,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every word of the vocabulary against its specification in arch/simd.h, on every instruction set of the machine.
+/* Every word of the vocabulary against its specification in arch/simd.h and arch/units.h, on every instruction set of
+ * the machine.
  *
  * Parameters are indexes into tables: Criterion may run a test at other addresses than it collected them at. */
 #include <criterion/criterion.h>

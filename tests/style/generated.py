@@ -12,6 +12,7 @@ import sys
 
 GENERATED = {
     "docs/decisions/README.md": "docs/decisions/index.py",
+    "src/arch/patterns.c": "src/arch/patterns.py",
     "src/base/tables.c": "src/base/tables.py",
 }
 

@@ -44,7 +44,7 @@ MAY_INCLUDE = {
     "src/base": [PUBLIC, BASE],
     "src/number": [PUBLIC, BASE, NUMBER, r"src/arch/baseline\.h", r"src/dispatch\.h"],
     "src/arch": [r"src/base/(base|cpu)\.h", r"src/arch/\w+\.h"],
-    "src/kernel": [PUBLIC, BASE, NUMBER, r"src/arch/simd\.h", r"src/kernel/\w+\.h"],
+    "src/kernel": [PUBLIC, BASE, NUMBER, r"src/arch/(simd|units)\.h", r"src/kernel/\w+\.h"],
     "src/document": [*CORE, r"src/document/\w+\.h"],
     "src/document/value.h": UNIT,
     "src/document/print.h": UNIT,
