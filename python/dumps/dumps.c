@@ -407,12 +407,12 @@ PyObject *lane_py_encode_basestring_ascii(PyObject *module, PyObject *str) {
 
 /* -- orjson -- */
 
-/* Containers, and default results, within each other. */
+/* Containers around one, where only a tuple may still be written, and default results within each other. */
 #define STRICT_DEPTH 254
 #define STRICT_DEFAULTS 255
 
 /* orjson's numbers. The last two ask for what is done anyway. */
-enum { OPT_INDENT_2 = 1u << 0, OPT_APPEND_NEWLINE = 1u << 10, OPT_ALL = (1u << 12) - 1 };
+enum { OPT_INDENT_2 = 1u << 0, OPT_APPEND_NEWLINE = 1u << 10, OPT_ALL = (1u << 12) - 1, OPT_DIGIT = 1u << 30 };
 
 static const struct {
     const char *name;
@@ -446,10 +446,15 @@ int lane_py_dumps_add_constants(PyObject *module) {
 static bool strict_set_options(lane_py_dumps *call, PyObject *option) {
     if (option == NULL || option == Py_None)
         return true;
-    long bits = PyLong_CheckExact(option) ? PyLong_AsLong(option) : -1;
-    if (bits < 0 || bits > OPT_ALL) {
-        PyErr_SetString(call->error, "Invalid opts");
-        return false;
+    int overflow = 0;
+    long bits = PyLong_CheckExact(option) ? PyLong_AsLongAndOverflow(option, &overflow) : -1;
+    if (LANE_UNLIKELY(bits < 0 || bits > OPT_ALL)) {
+        /* orjson takes an int whose lowest digit is 0 for 0, whatever its other digits are. */
+        if (!PyLong_CheckExact(option) || PyLong_AsUnsignedLongLongMask(option) % OPT_DIGIT != 0) {
+            PyErr_SetString(call->error, "Invalid opts");
+            return false;
+        }
+        bits = 0;
     }
     for (size_t i = 0; i < sizeof strict_options / sizeof *strict_options; i++) {
         if ((uint32_t)bits & strict_options[i].option)
@@ -488,7 +493,8 @@ PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize
         PyErr_SetString(PyExc_TypeError, "dumps() missing 1 required positional argument: 'obj'");
         return NULL;
     }
-    PyObject *default_ = nargs > 1 ? args[1] : NULL, *option = nargs > 2 ? args[2] : NULL;
+    /* orjson counts modulo 4: of more than three arguments it may pass over the second and the third. */
+    PyObject *default_ = nargs & 2 ? args[1] : NULL, *option = (nargs & 3) == 3 ? args[2] : NULL;
     if (kwnames != NULL && !strict_keywords(state, args + nargs, kwnames, &default_, &option))
         return NULL;
     lane_py_dumps call;

@@ -223,10 +223,10 @@ void lane_py_frame_release(lane_encoder *e) {
         e->owned = index;
     if (f->by_default)
         e->defaults--;
-    if (f->kind == FRAME_VALUE) {
+    if (f->kind == FRAME_VALUE)
         e->values--;
-        lane_py_frames_set_last(e);
-    }
+    if (f->kind == FRAME_VALUE || index == lane_py_frames_most(e) + 1)
+        lane_py_frames_set_last(e, index - 1);
     f->owned = f->releases = f->streams = false;
     if (f->kind == FRAME_TABLE && releases)
         lane_py_entries_release(f->first, owned ? f->end : f->first);
@@ -268,12 +268,19 @@ bool lane_py_check_cycle(lane_encoder *e, PyObject *subject) {
     return false;
 }
 
+/* As in orjson, which counts every container, but looks at the count before lists, dicts and dataclasses alone, and for
+ * that one value: a tuple gets past max_depth, and anything may be within it. */
+bool lane_py_depth_allows(lane_encoder *e, const PyObject *subject, frame_kind kind) {
+    const size_t depth = (size_t)(e->top - e->frames);
+    if (depth < DEPTH_UNBOUNDED &&
+        (depth != lane_py_frames_most(e) || kind == FRAME_VALUE || PyTuple_CheckExact(subject)))
+        return true;
+    lane_py_fail_depth(e);
+    return false;
+}
+
 static bool grow_stack(lane_encoder *e) {
     size_t depth = (size_t)(e->top - e->frames), room = 2 * (depth + 1);
-    if (depth >= e->call->max_depth + e->values || depth >= DEPTH_UNBOUNDED) {
-        lane_py_fail_depth(e);
-        return false;
-    }
     if (e->call->flags & DUMPS_CALL_DEPTH) {
         size_t allowed = lane_py_levels_left(e, room - 1, " while encoding a JSON object");
         if (allowed <= depth)
@@ -294,15 +301,21 @@ static bool grow_stack(lane_encoder *e) {
     e->frames = frames;
     e->top = frames + depth;
     e->room = room;
-    lane_py_frames_set_last(e);
     return true;
 }
 
-lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject) {
+lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject, frame_kind kind, bool *ret_releases) {
     if (!lane_py_check_cycle(e, subject))
         return NULL;
-    if (e->top == e->last && !grow_stack(e))
-        return NULL;
+    if (e->top == e->last) {
+        if (!lane_py_depth_allows(e, subject, kind))
+            return NULL;
+        if ((size_t)(e->top - e->frames) == e->room - 1 && !grow_stack(e))
+            return NULL;
+        const size_t count = (size_t)(e->top - e->frames) + 1;
+        *ret_releases = count == lane_py_frames_most(e) + 1;
+        lane_py_frames_set_last(e, count);
+    }
     return e->top + 1;
 }
 
@@ -580,13 +593,13 @@ void lane_py_piece_value(lane_encoder *e, lane_piece *ret, PyObject *object) {
         return;
     }
     e->values++;
-    lane_py_frames_set_last(e);
+    lane_py_frames_set_last(e, (size_t)(e->top - e->frames) + 1); /* its frame is the next one */
 }
 
 void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
     if (piece->kind == PIECE_VALUE) {
         e->values--;
-        lane_py_frames_set_last(e);
+        lane_py_frames_set_last(e, (size_t)(e->top - e->frames));
     }
     if (piece->kind == PIECE_TABLE)
         lane_py_entries_release(piece->entries.first, piece->entries.end);

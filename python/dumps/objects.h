@@ -36,7 +36,8 @@ typedef struct {
     PyObject *const *entry, *const *end; /* what is at hand; the table's end. Only valid until Python code runs */
     uint8_t kind;
     bool owned;      /* the frame has references of its own: to object, subject and the entries of its own table */
-    bool releases;   /* at its end lane_py_frame_release is to be called: it has references or a table */
+    bool releases;   /* at its end lane_py_frame_release is to be called: it has references or a table, or it is the
+                        first one past max_depth */
     bool begun;      /* an item has been written; kept where the layout asks for it */
     bool by_default; /* object came from default */
     bool streams;    /* items come one by one from source */
@@ -157,14 +158,22 @@ Py_UCS4 lane_py_texts_most(const dumps_texts *texts);
 /* The result, or NULL with the exception that the call is to raise; releases everything. */
 PyObject *lane_py_encoder_end(lane_encoder *e, bool done);
 
-/* Finds `last` anew. Only containers count for the depth. */
-LANE_INLINE void lane_py_frames_set_last(lane_encoder *e) {
-    const size_t most = (size_t)e->call->max_depth + e->values;
-    e->last = e->frames + (e->room - 1 < most ? e->room - 1 : most);
+/* The frames with which max_depth is reached. Only containers count for the depth. */
+LANE_INLINE size_t lane_py_frames_most(const lane_encoder *e) {
+    return (size_t)e->call->max_depth + e->values;
 }
 
-/* The frame above e->top, where the engine found no room or has to look for cycles. NULL with an exception set. */
-lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject);
+/* Finds `last` anew for a stack of `count` frames, the root's apart: a stack past max_depth may grow on. */
+LANE_INLINE void lane_py_frames_set_last(lane_encoder *e, size_t count) {
+    const size_t most = lane_py_frames_most(e);
+    e->last = e->frames + (e->room - 1 < most || count > most ? e->room - 1 : most);
+}
+
+/* The frame above e->top, where the engine found no room or has to look for cycles. NULL with an exception set.
+ * *ret_releases: the frame is to have `releases`. */
+lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject, frame_kind kind, bool *ret_releases);
+/* Whether a container, or the frame of a value, may stand above e->top. False with an exception set. */
+bool lane_py_depth_allows(lane_encoder *e, const PyObject *subject, frame_kind kind);
 /* Before Python code runs: gives the frames references of their own, and makes of dicts what the running json has of
  * them by then, for them to be changed. */
 void lane_py_own_frames(lane_encoder *e);

@@ -302,6 +302,8 @@ no_scalar:
     case OTHER_NONE: goto stopped;
     case OTHER_DICT:
         if (PyDict_GET_SIZE(v) == 0) {
+            if (LANE_UNLIKELY(f == e->last) && !encode_allows_empty(e, f, v))
+                return RUN_FAILED;
             p = unit_put_word(p, '{' | '}' << 8, 2, width);
             goto value_written;
         }
@@ -313,6 +315,8 @@ no_scalar:
         goto dict_open;
     case OTHER_LIST:
         if (PySequence_Fast_GET_SIZE(v) == 0) {
+            if (LANE_UNLIKELY(f == e->last) && !encode_allows_empty(e, f, v))
+                return RUN_FAILED;
             p = unit_put_word(p, '[' | ']' << 8, 2, width);
             goto value_written;
         }
@@ -526,7 +530,7 @@ LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->values = 0;
     e->owned = 0;
     e->first[0] = (lane_frame){.kind = FRAME_ROOT};
-    lane_py_frames_set_last(e);
+    lane_py_frames_set_last(e, 0);
     const Py_UCS4 most = call->to_bytes ? 0 : encode_is_plain(call) ? 0x7F : lane_py_texts_most(call->texts);
     e->cursor = lane_output_begin(&e->out, &e->kept->output, most);
     return e->cursor != NULL;

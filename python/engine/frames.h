@@ -69,9 +69,10 @@ LANE_INLINE PyObject *const *items_return(lane_encoder *e, lane_frame *f) {
 
 LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *object, PyObject *subject,
                                     frame_kind kind) {
+    bool releases = false;
     if (LANE_UNLIKELY(f == e->last || e->exact_cycles)) {
         e->top = f;
-        f = lane_py_frame_checked(e, subject);
+        f = lane_py_frame_checked(e, subject, kind, &releases);
         if (f == NULL)
             return NULL;
     } else {
@@ -83,12 +84,18 @@ LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *ob
     f->first = NULL;
     f->kind = (uint8_t)kind;
     f->owned = false;
-    f->releases = false;
+    f->releases = releases;
     f->begun = false;
     f->by_default = false;
     f->streams = false;
     e->top = f; /* kept right at all times: a scalar that is refused runs Python code to say why */
     return f;
+}
+
+/* Whether an empty container, which gets no frame, may stand above f, the last frame there is. */
+static LANE_NOINLINE bool encode_allows_empty(lane_encoder *e, lane_frame *f, const PyObject *empty) {
+    e->top = f;
+    return lane_py_depth_allows(e, empty, FRAME_LIST);
 }
 
 /* Objects that nobody has looked at for a while come from memory one behind the other, each after the pointer to it:

@@ -118,8 +118,9 @@ def test_endless_depth_is_not_written(kind):
         ):
             with pytest.raises(RecursionError):
                 face.dumps(value, **keywords)
-        if is_lanejson or kind != "tuples":  # These end the process in orjson 3.13.
-            for option in (0, 1):
+        # orjson has no limit for tuples and dies of them; with indents they would be gigabytes before they are refused.
+        if kind != "tuples" or (is_lanejson and depth == 200_000):
+            for option in (0, 32 if kind == "tuples" else 1):
                 with pytest.raises(TypeError):
                     orjson_face.dumps(value, option=option)
         while isinstance(value, (list, tuple, dict)):  # Not all at once: CPython's own deallocation is not under test.

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import enum
 import itertools
+import random
 import sys
 import typing
 import uuid
@@ -29,7 +30,7 @@ from objects import (
     Text,
     Whole,
 )
-from subject import needs_lanejson, needs_orjson, orjson_face, orjson_model, scaled
+from subject import needs_lanejson, needs_orjson, orjson_face, orjson_model, scaled, seed
 
 try:
     import numpy
@@ -258,6 +259,56 @@ def test_depth():
     agree(loop)
 
 
+def nest(kinds, value=1):
+    """value within containers, the last of kinds innermost."""
+    for kind in reversed(kinds):
+        if kind == "tuple":
+            value = (value,)
+        elif kind == "list":
+            value = [value]
+        elif kind == "items":
+            value = Items([value])
+        elif kind == "dict":
+            value = {"a": value}
+        elif kind == "dataclass":
+            value = Point(value, 0)
+        elif kind == "slots":
+            value = Slots(value)
+        else:
+            value = Opaque(value)
+    return value
+
+
+@needs_orjson
+def test_depth_of_tuples():
+    """orjson counts tuples, and looks at the count only before other containers: within a tuple that has got past it,
+    anything nests, and beside that tuple nothing does."""
+    below = ["list"] * 253
+    for value in ([], {}, (), 1, "x", [1], {"a": 1}, (1,), Slots(1), Items([]), Mapping(), Mapping(a=1)):
+        agree(nest([*below, "list"], value))
+        agree(nest([*below, "tuple"], value))
+        agree(nest([*below, "tuple"], (value,)))
+        agree(nest([*below, "tuple"], [(value,), value]))
+        agree(nest([*below, "tuple"], [(value, [value])]))
+        agree(nest([*below, "tuple", "tuple", "dict", "opaque", "list"], value), lambda value: value.value)
+        agree(nest([*below, "opaque", "tuple", "opaque", "tuple", "opaque"], value), lambda value: value.value)
+    for option in (0, OPT["INDENT_2"], OPT["SORT_KEYS"], OPT["NON_STR_KEYS"]):
+        for depth in (254, 255, 256, 300, 700):
+            agree(nest(["tuple"] * depth, []), None, option)
+
+
+@needs_orjson
+def test_depth_of_mixed_nests():
+    draw = random.Random(seed())
+    kinds = ("tuple", "tuple", "list", "dict", "dataclass", "slots", "items", "opaque")
+    for _ in range(scaled(3000)):
+        below = ["tuple" if draw.random() < 0.5 else "list"] * draw.randrange(230, 252)
+        above = draw.choices(kinds, k=draw.randrange(1, 40))
+        branch = draw.choices(kinds, k=draw.randrange(1, 4))
+        value = [nest(above, draw.choice([[], {}, (), 1])), nest(branch)]
+        agree(nest(below, value), lambda value: value.value, draw.choice([0, 1, 4, 32]))
+
+
 def test_fragments():
     fragment = orjson_face.Fragment
     assert orjson_face.dumps([fragment(b'{"a": 1}'), fragment('"é"'), fragment("")]) == '[{"a": 1},"é",]'.encode()
@@ -274,6 +325,17 @@ def test_fragments():
 def test_wrong_arguments():
     for option in (-1, 1 << 12, "1", 1.0, True, False):
         agree([1], None, option)
+    # An int whose lowest 30 bits are 0 is taken for 0, whatever it is.
+    for high in (1 << 30, 3 << 30, 1 << 31, 1 << 32, 1 << 60, 1 << 63, 1 << 64, 1 << 90, 1 << 1000):
+        for low in (0, 1, 4095, 1 << 29):
+            agree([1], None, high + low)
+            agree([1], None, -high - low)
+    # Of more than three arguments it may pass over default and option.
+    for count in range(12):
+        for keywords in ({}, {"default": repr}, {"option": 1}, {"option": 1, "default": repr}):
+            arguments = (object, repr, 1, *range(count))
+            ours, theirs = (outcome(module.dumps, *arguments, **keywords) for module in (orjson_face, orjson_model))
+            assert ours[0] == theirs[0] and str(ours[1]) == str(theirs[1]), f"{told(*ours)}\n{told(*theirs)}"
     for arguments, keywords in (
         ((), {}),
         ((1, None, None, None), {}),
