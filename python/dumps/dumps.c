@@ -489,12 +489,15 @@ static bool strict_keywords(const lane_py_state *state, PyObject *const *values,
 
 PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     lane_py_state *state = lane_py_state_of(module);
+    PyObject *default_ = NULL, *option = NULL;
     if (LANE_UNLIKELY(nargs == 0)) {
         PyErr_SetString(PyExc_TypeError, "dumps() missing 1 required positional argument: 'obj'");
         return NULL;
     }
-    /* orjson counts modulo 4: of more than three arguments it may pass over the second and the third. */
-    PyObject *default_ = nargs & 2 ? args[1] : NULL, *option = (nargs & 3) == 3 ? args[2] : NULL;
+    if (nargs != 1) { /* orjson counts modulo 4: of more than three arguments it may pass over the second and third */
+        default_ = nargs & 2 ? args[1] : NULL;
+        option = (nargs & 3) == 3 ? args[2] : NULL;
+    }
     if (kwnames != NULL && !strict_keywords(state, args + nargs, kwnames, &default_, &option))
         return NULL;
     lane_py_dumps call;

@@ -6,7 +6,7 @@
 #include "../types/natives.h"
 #include "errors.h"
 
-/* Where json is bounded by a large C stack alone. Containers within each other. */
+/* Where json or orjson is bounded by a large C stack alone. Containers within each other. */
 #define DEPTH_UNBOUNDED ((uint32_t)1 << 17)
 
 /* -- what is kept between calls -- */
@@ -281,6 +281,7 @@ bool lane_py_depth_allows(lane_encoder *e, const PyObject *subject, frame_kind k
 
 static bool grow_stack(lane_encoder *e) {
     size_t depth = (size_t)(e->top - e->frames), room = 2 * (depth + 1);
+    room = room < DEPTH_UNBOUNDED + 1 ? room : DEPTH_UNBOUNDED + 1;
     if (e->call->flags & DUMPS_CALL_DEPTH) {
         size_t allowed = lane_py_levels_left(e, room - 1, " while encoding a JSON object");
         if (allowed <= depth)
