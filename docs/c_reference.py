@@ -12,7 +12,7 @@ import re
 HEADER = pathlib.Path(__file__).parent.parent / "include" / "lanejson.h"
 SECTION = re.compile(r"^/\* -- (.+?) -- \*/$", re.M)
 COMMENT = re.compile(r"/\*(.*?)\*/", re.S)
-FUNCTION = re.compile(r"^(?:LANE_API|static inline) .*?[;{]", re.S)
+FUNCTION = re.compile(r"^LANE_API .*?[;{]", re.S)
 
 
 def prose(comment):
@@ -54,7 +54,7 @@ def entry(block):
     if not code.strip():
         return words
     functions = [
-        re.sub(r"\s+", " ", re.sub(r"^(LANE_API|static inline) |\s*[;{]$", "", m.group())).strip()
+        re.sub(r"\s+", " ", re.sub(r"^LANE_API (inline )?|\s*[;{]$", "", m.group())).strip()
         for part in re.split(r"(?<=;)\n|(?<=\n\})\n", code)
         if (m := FUNCTION.match(part.strip()))
     ]

@@ -74,7 +74,8 @@ typedef enum lane_error_code {
     LANE_ERROR_UTF8,            /* bytes that are not UTF-8; the first of them */
     LANE_ERROR_BOM,             /* a byte order mark, without LANE_BOM; its first byte */
     LANE_ERROR_UTF16,           /* the text looks like UTF-16 or UTF-32; offset 0 */
-    LANE_ERROR_OUTPUT           /* the callback of a writer returned false */
+    LANE_ERROR_OUTPUT,          /* the callback of a writer returned false */
+    LANE_ERROR_POINTER          /* a malformed JSON Pointer; the byte of it */
 } lane_error_code;
 
 typedef struct lane_error {
@@ -196,9 +197,9 @@ LANE_API bool lane_validate(const char *text, size_t length, const lane_options 
  * pass. The other flags change nothing. */
 LANE_API bool lane_validate_utf8(const char *text, size_t length, uint32_t flags, lane_error *error);
 
-/* -- Values --
- *
- * Compilers see through these; the library exports each of them as well, for languages that call by name. */
+/* -- Values -- */
+
+/* Compilers see through these; the library exports each of them as well, for languages that call by name. */
 
 LANE_API inline lane_type lane_value_type(const lane_value *value) {
     return value ? (lane_type)(value->tag & 15) : LANE_TYPE_NONE;
@@ -300,15 +301,81 @@ LANE_API inline const lane_value *lane_object_next(lane_iterator *it, const lane
 
 #undef LANE_AFTER_
 
-/* The element at index, NULL if there is none. Constant time where no element is a container, linear elsewhere. */
+/* -- Numbers -- */
+
+/* The value of a number of any kind, one that is kept as text among them. False, and no change to *ret, if it is no
+ * number, or none that the type holds: an int or uint is spelled without fraction and exponent, and in range; a double
+ * is the nearest one, and false if that would be infinite. */
+LANE_API bool lane_number_int(const lane_value *value, int64_t *ret);
+LANE_API bool lane_number_uint(const lane_value *value, uint64_t *ret);
+LANE_API bool lane_number_double(const lane_value *value, double *ret);
+
+/* -- Looking up -- */
+
+/* All of this takes any container of any document, from any number of threads at once. */
+
+/* The element at index, NULL if there is none. Constant time where no element is a container, else linear in the
+ * index: to go through such an array use lane_iterate, to jump about in it lane_table_at. */
 LANE_API const lane_value *lane_array_get(const lane_value *array, size_t index);
 
 /* The value of a key, the last one if there are several; NULL if there is none. Linear in the members. */
 LANE_API const lane_value *lane_object_get(const lane_value *object, const char *key, size_t length);
 
+/* The same, but the first one if there are several: stops there, and so is faster where keys are not repeated. */
+LANE_API const lane_value *lane_object_first(const lane_value *object, const char *key, size_t length);
+
+/* A key to be looked up. A text that is NULL is the empty key. */
+typedef struct lane_key {
+    const char *text;
+    size_t length;
+} lane_key;
+
+/* The values of `count` keys in one pass: each as lane_object_get, in ret_values[i] for keys[i]. How many there are.
+ * A member costs one comparison where keys are asked for in the text's order, `count` at most. If keys or ret_values is
+ * NULL nothing is done. No key stands twice in keys. */
+LANE_API size_t lane_object_pick(const lane_value *object, const lane_key *keys, size_t count,
+                                 const lane_value **ret_values);
+
 /* The value that a JSON Pointer (RFC 6901) names below `value`: "" is the value itself, "/a/0" element 0 of its
  * member a. NULL if there is none or the pointer is malformed. */
 LANE_API const lane_value *lane_pointer_get(const lane_value *value, const char *pointer, size_t length);
+
+/* A JSON Pointer that is decoded once and used often. Constant, so that threads may share it. */
+typedef struct lane_pointer lane_pointer;
+
+/* NULL on error: LANE_ERROR_POINTER with the byte of the pointer that is wrong, LANE_ERROR_MEMORY. */
+LANE_API lane_pointer *lane_pointer_compile(const char *pointer, size_t length, const lane_options *options,
+                                            lane_error *error);
+LANE_API const lane_value *lane_pointer_find(const lane_pointer *pointer, const lane_value *value);
+LANE_API void lane_pointer_free(lane_pointer *pointer);
+
+/* A table beside a container that finds its members in constant time. Building takes one pass over the members; it
+ * pays from some ten look-ups in an object of some ten members. It holds as long as the document, which it leaves as it
+ * is, and is constant, so that threads may share it. */
+typedef struct lane_table lane_table;
+
+/* NULL on error: LANE_ERROR_VALUE for what is no container, or one of more than 2^30 values; LANE_ERROR_MEMORY. */
+LANE_API lane_table *lane_table_new(const lane_value *container, const lane_options *options, lane_error *error);
+/* The bytes that lane_table_fixed needs, about 20 for each member; 0 for what cannot have a table. */
+LANE_API size_t lane_table_size(const lane_value *container);
+/* A table in `size` bytes at `memory`, which are the caller's: it need not be freed. NULL if they are too few. */
+LANE_API lane_table *lane_table_fixed(const lane_value *container, void *memory, size_t size);
+/* The value of a key, the last one if there are several; NULL if there is none. */
+LANE_API const lane_value *lane_table_get(const lane_table *table, const char *key, size_t length);
+/* The element at index of an array; the key at index of an object, which its value follows. NULL beyond the last. */
+LANE_API const lane_value *lane_table_at(const lane_table *table, size_t index);
+LANE_API void lane_table_free(lane_table *table);
+
+/* Where a value, or a key, of a document starts in the text that it was read from, which the caller still has: so that
+ * a message about it can name a line (lane_locate). Reads the text up to there. SIZE_MAX if the value is not of the
+ * document, or the text is another. */
+LANE_API size_t lane_value_offset(const lane_doc *doc, const lane_value *value, const char *text, size_t length);
+
+/* Whether two values are equal: numbers by their value (1 and 1.0 are equal; kept texts by their 64-bit integers, else
+ * by the nearest doubles), objects in any order of members, by the last value of each key. Linear, where members come
+ * in the same order or there is memory for tables (malloc); false if there is none for a nest of such objects. NULL
+ * equals NULL only. */
+LANE_API bool lane_equal(const lane_value *a, const lane_value *b);
 
 /* -- Writing -- */
 

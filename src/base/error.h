@@ -36,7 +36,8 @@
     X(ERROR_UTF8, "bytes that are not UTF-8")                                                                 \
     X(ERROR_BOM, "a byte order mark before the text (LANE_BOM skips it)")                                     \
     X(ERROR_UTF16, "the text looks like UTF-16 or UTF-32; only UTF-8 is read")                                \
-    X(ERROR_OUTPUT, "the output was refused")
+    X(ERROR_OUTPUT, "the output was refused")                                                                 \
+    X(ERROR_POINTER, "a malformed JSON Pointer")
 
 #define LANE_ERROR_ONE(name, message) +1
 enum { LANE_ERROR_CODES = LANE_EACH_ERROR(LANE_ERROR_ONE) };

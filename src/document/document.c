@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The C API: entries that make one indirect call each, and look-ups in a document. */
+/* The C API: entries that make one indirect call each. */
 #include "document.h"
 
 #include "canonical.h"
@@ -186,99 +186,6 @@ bool lane_validate_utf8(const char *text, size_t length, uint32_t flags, lane_er
     const uint8_t *bad = lane_kernels_active()->utf8_invalid(begin, end, (flags & LANE_LONE_SURROGATES) != 0);
     lane_error_set(error, bad ? LANE_ERROR_UTF8 : LANE_OK, bad ? (size_t)(bad - begin) : 0);
     return bad == NULL;
-}
-
-/* -- Looking up -- */
-
-const lane_value *lane_array_get(const lane_value *array, size_t index) {
-    if (lane_value_type(array) != LANE_TYPE_ARRAY || index >= lane_value_count(array))
-        return NULL;
-    /* No member is a container exactly if the array ends right behind as many values. */
-    if (array->payload.size == (lane_value_count(array) + 1) * sizeof(lane_value))
-        return array + 1 + index;
-    const lane_value *element = array + 1;
-    for (; index != 0; index--)
-        element = lane_value_after(element);
-    return element;
-}
-
-const lane_value *lane_object_get(const lane_value *object, const char *key, size_t length) {
-    const lane_value *found = NULL;
-    length = key ? length : 0;
-    if (lane_value_type(object) != LANE_TYPE_OBJECT)
-        return NULL;
-    const lane_value *member = object + 1;
-    for (size_t left = lane_value_count(object); left != 0; left--, member = lane_value_after(member + 1)) {
-        if (lane_value_length(member) == length && (length == 0 || memcmp(member->payload.text, key, length) == 0))
-            found = member + 1;
-    }
-    return found;
-}
-
-/* An array index as RFC 6901 spells it: no sign, no leading zero. */
-static bool pointer_index(const char *token, size_t length, size_t *ret_index) {
-    size_t index = 0;
-    if (length == 0 || (length > 1 && token[0] == '0'))
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        unsigned digit = (unsigned)(token[i] - '0');
-        if (digit > 9 || index > (SIZE_MAX - digit) / 10)
-            return false;
-        index = index * 10 + digit;
-    }
-    *ret_index = index;
-    return true;
-}
-
-/* Whether a reference token, in which ~0 stands for '~' and ~1 for '/', spells the key. */
-static bool pointer_spells(const char *token, size_t length, const lane_value *key) {
-    const char *text = key->payload.text;
-    size_t left = lane_value_length(key);
-    for (size_t i = 0; i < length; i++, text++, left--) {
-        char c = token[i];
-        if (c == '~')
-            c = token[++i] == '0' ? '~' : '/';
-        if (left == 0 || *text != c)
-            return false;
-    }
-    return left == 0;
-}
-
-static const lane_value *pointer_member(const lane_value *object, const char *token, size_t length) {
-    const lane_value *found = NULL, *value;
-    lane_iterator it = lane_iterate(object);
-    for (const lane_value *key; (key = lane_object_next(&it, &value)) != NULL;)
-        found = pointer_spells(token, length, key) ? value : found;
-    return found;
-}
-
-/* Every '~' must be followed by 0 or 1. */
-static bool pointer_well_formed(const char *pointer, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        if (pointer[i] == '~' && (i + 1 == length || (pointer[i + 1] != '0' && pointer[i + 1] != '1')))
-            return false;
-    }
-    return pointer[0] == '/';
-}
-
-const lane_value *lane_pointer_get(const lane_value *value, const char *pointer, size_t length) {
-    if (pointer == NULL || length == 0)
-        return value;
-    if (!pointer_well_formed(pointer, length))
-        return NULL;
-    const char *p = pointer, *end = pointer + length;
-    while (p < end && value != NULL) {
-        const char *token = p + 1, *slash = token < end ? memchr(token, '/', (size_t)(end - token)) : NULL;
-        p = slash ? slash : end;
-        size_t index = 0;
-        if (lane_value_type(value) == LANE_TYPE_OBJECT)
-            value = pointer_member(value, token, (size_t)(p - token));
-        else if (pointer_index(token, (size_t)(p - token), &index))
-            value = lane_array_get(value, index);
-        else
-            value = NULL;
-    }
-    return value;
 }
 
 /* -- Writing -- */
