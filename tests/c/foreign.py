@@ -73,7 +73,7 @@ def main():
     checks = [
         tree(lane, root) == {"a": [1, -2, 2**64 - 1, 2.5, True, None], "b": {"c": "d"}, "e": {}},
         lane.lane_value_count(lane.lane_object_get(root, b"a", 1)) == 6,
-        lane.lane_value_after(root) - root == 16 * 14,
+        lane.lane_value_after(root) - root == 16 * 15,
         lane.lane_value_type(None) == NONE,
         lane.lane_version_number() > 0,
     ]
