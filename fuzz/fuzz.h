@@ -4,10 +4,11 @@
 #ifndef FUZZ_H
 #define FUZZ_H
 
-#include <lanejson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../src/base/options.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,14 +21,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
         }                                                                         \
     } while (0)
 
-/* Takes two bytes off the end of the input for flags and depth, so that the text stays readable in the corpus. The last
- * bit of all is LANE_BOM. */
+static_assert(LANE_FLAG_BITS + 2 <= 16, "two bytes of input have a bit for each flag");
+
+/* Takes three bytes off the end of the input, so that the text stays readable in the corpus: a bit for each flag, the
+ * lowest first, of which the last two choose the cursor; then the depth. */
 static inline lane_options fuzz_options(const uint8_t *data, size_t *size) {
     lane_options options = {0};
-    if (*size >= 2) {
-        *size -= 2;
-        options.flags = data[*size] | (data[*size + 1] & 0x80 ? LANE_BOM : 0u);
-        options.max_depth = data[*size + 1] & 0x7F;
+    if (*size >= 3) {
+        *size -= 3;
+        const uint32_t bits = data[*size] | (uint32_t)data[*size + 1] << 8;
+        options.flags = bits & ((1u << LANE_FLAG_BITS) - 1);
+        options.flags |= bits >> 14 & 1 ? LANE_CURSOR_SCANNING : 0u;
+        options.flags |= bits >> 15 & 1 ? LANE_CURSOR_INDEXED : 0u;
+        options.max_depth = data[*size + 2];
     }
     return options;
 }

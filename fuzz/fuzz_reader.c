@@ -34,8 +34,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint32_t seed = (uint32_t)size * 2654435761u + options.max_depth; /* of where the text is cut */
     const size_t most = 1 + options.max_depth % 67;
     options.flags &= ~(uint32_t)LANE_COPY;
-    if (options.max_depth & 1)
-        options.flags |= LANE_LINES;
     options.max_depth = 64;
     char *text = fuzz_copy(data, size);
     lane_reader *reader = lane_reader_new(&options);

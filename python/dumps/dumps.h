@@ -6,30 +6,32 @@
 #include "output.h"
 #include "../base/state.h"
 
+#include "../../src/base/options.h"
 #include "../../src/number/format.h"
 
-/* What may be written how, beside the LANE_* of lanejson.h, which end at bit 9. */
+/* What may be written how. The flags of lanejson.h stand below these in one word. */
+#define DUMPS_FLAG(i) (1u << (LANE_FLAG_BITS + (i)))
 enum {
-    DUMPS_SORT_KEYS = 1u << 10,
-    DUMPS_SKIP_KEYS = 1u << 11,  /* keys of other types are left out with their values */
-    DUMPS_CYCLES = 1u << 12,     /* cycles are looked for: an error of their own instead of the depth's */
-    DUMPS_CALL_DEPTH = 1u << 13, /* containers nest as deep as the interpreter lets C functions call each other */
-    DUMPS_REFUSE_NAN = 1u << 14, /* without LANE_NAN, NaN and the infinities are errors and not null */
-    DUMPS_BIG_INTS = 1u << 15,   /* integers of any size */
-    DUMPS_INTS_53 = 1u << 16,    /* integers that a double holds exactly, only */
-    DUMPS_SUBCLASSES =
-        1u << 17, /* instances of subclasses of str, int, float, list, tuple and dict are written as those */
-    DUMPS_PLAIN_KEYS = 1u << 18,  /* keys may be int, float, bool and None */
-    DUMPS_NATIVE = 1u << 19,      /* dataclass, datetime, uuid, enum, Fragment; subclasses of str, int, list and dict */
-    DUMPS_NATIVE_KEYS = 1u << 20, /* keys may be any scalar that a value may be */
-    DUMPS_NUMPY = 1u << 21,       /* numpy's arrays and scalars */
-    DUMPS_NO_DATACLASS = 1u << 22, /* dataclasses, */
-    DUMPS_NO_DATETIME = 1u << 23,  /* datetimes, */
-    DUMPS_NO_SUBCLASS = 1u << 24,  /* and instances of subclasses go to default */
-    DUMPS_NAIVE_UTC = 1u << 25,    /* a datetime without zone is UTC */
-    DUMPS_NO_MICROSECONDS = 1u << 26,
-    DUMPS_UTC_Z = 1u << 27 /* UTC is Z instead of +00:00 */
+    DUMPS_SORT_KEYS = DUMPS_FLAG(0),
+    DUMPS_SKIP_KEYS = DUMPS_FLAG(1),  /* keys of other types are left out with their values */
+    DUMPS_CYCLES = DUMPS_FLAG(2),     /* cycles are looked for: an error of their own instead of the depth's */
+    DUMPS_CALL_DEPTH = DUMPS_FLAG(3), /* containers nest as deep as the interpreter lets C functions call each other */
+    DUMPS_REFUSE_NAN = DUMPS_FLAG(4), /* without LANE_NAN, NaN and the infinities are errors and not null */
+    DUMPS_BIG_INTS = DUMPS_FLAG(5),   /* integers of any size */
+    DUMPS_INTS_53 = DUMPS_FLAG(6),    /* integers that a double holds exactly, only */
+    DUMPS_SUBCLASSES = DUMPS_FLAG(7), /* subclasses of str, int, float, list, tuple and dict are written as those */
+    DUMPS_PLAIN_KEYS = DUMPS_FLAG(8), /* keys may be int, float, bool and None */
+    DUMPS_NATIVE = DUMPS_FLAG(9), /* dataclass, datetime, uuid, enum, Fragment; subclasses of str, int, list and dict */
+    DUMPS_NATIVE_KEYS = DUMPS_FLAG(10),  /* keys may be any scalar that a value may be */
+    DUMPS_NUMPY = DUMPS_FLAG(11),        /* numpy's arrays and scalars */
+    DUMPS_NO_DATACLASS = DUMPS_FLAG(12), /* dataclasses, */
+    DUMPS_NO_DATETIME = DUMPS_FLAG(13),  /* datetimes, */
+    DUMPS_NO_SUBCLASS = DUMPS_FLAG(14),  /* and instances of subclasses go to default */
+    DUMPS_NAIVE_UTC = DUMPS_FLAG(15),    /* a datetime without zone is UTC */
+    DUMPS_NO_MICROSECONDS = DUMPS_FLAG(16),
+    DUMPS_UTC_Z = DUMPS_FLAG(17) /* UTC is Z instead of +00:00 */
 };
+static_assert(LANE_FLAG_BITS + 18 <= 32, "the flags of a call are one word");
 
 /* Fixed text between values: characters of a str, or UTF-8 when the output is bytes. */
 typedef struct {

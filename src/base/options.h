@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The only list of flags, the dialects made of them, and the allocator that stands in where none is given. */
+/* The only list of flags, the dialects made of them, and what stands in for options that are not given. */
 #ifndef LANE_OPTIONS_H
 #define LANE_OPTIONS_H
 
@@ -21,6 +21,11 @@
     X(BOM, 8, true, false, "a byte order mark before the text is skipped")        \
     X(LINES, 9, true, false, "each line is a text of its own, for a reader")      \
     X(CANONICAL, 10, false, true, "the form of RFC 8785")
+
+#define LANE_OPTIONS_ONE(name, bit, read, write, meaning) +1
+/* The bits that the flags take, from 0 on. Flags of others begin behind them: python/dumps/dumps.h. */
+enum { LANE_FLAG_BITS = 0 LANE_EACH_FLAG(LANE_OPTIONS_ONE) };
+#undef LANE_OPTIONS_ONE
 
 /* Not of the public API, for tests: which cursor reads, whatever the text looks like. */
 enum { LANE_CURSOR_SCANNING = 1u << 29, LANE_CURSOR_INDEXED = 1u << 30 };
@@ -50,9 +55,6 @@ extern const size_t lane_flags_count;
 #define LANE_FLAGS_STRICT 0u
 
 extern const lane_options lane_options_stdlib, lane_options_strict;
-
-/* malloc, realloc and free. */
-extern const lane_allocator lane_allocator_libc;
 
 /* Fills *ret in with `options`, which may be NULL, and every default. False if they are to be refused: *ret can be used
  * all the same. */
