@@ -6,9 +6,14 @@
 #include "base/base.h"
 #include "base/extent.h"
 #include "isas.h"
-#include "document/document.h"
 #include "number/format.h"
 #include "number/number.h"
+
+#include "../include/lanejson.h"
+
+/* One reading and one writing of a document: document/document.h. */
+typedef struct lane_parse_frame lane_parse_frame;
+typedef struct lane_write_frame lane_write_frame;
 
 /* LANE_ISA_<name> for each instruction set of this build, best first; scalar, which every machine can run, last. */
 typedef enum {

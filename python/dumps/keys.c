@@ -4,6 +4,8 @@
 
 #include "errors.h"
 
+#include "../../src/dispatch.h"
+
 /* Enums whose value is an enum, within each other, as keys. */
 #define STRICT_ENUM_DEPTH 64
 
@@ -12,7 +14,7 @@ static void float_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     if (value - value != 0)
         lane_piece_buffer(ret, (uint8_t *)memcpy(ret->buffer, "null", 4) + 4);
     else
-        lane_piece_buffer(ret, format_double(ret->buffer, value, e->call->layout, &e->gate));
+        lane_piece_buffer(ret, lane_kernels_active()->format_double(ret->buffer, value, e->call->layout, &e->gate));
 }
 
 static void int_key(lane_encoder *e, PyObject *key, lane_piece *ret) {

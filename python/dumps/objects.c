@@ -6,6 +6,8 @@
 #include "../types/natives.h"
 #include "errors.h"
 
+#include "../../src/dispatch.h"
+
 /* Where json or orjson is bounded by a large C stack alone. Containers within each other. */
 #define DEPTH_UNBOUNDED ((uint32_t)1 << 17)
 
@@ -434,7 +436,7 @@ static void float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
         if (!lane_py_not_finite(e, value, ret))
             lane_piece_fail(ret);
     } else {
-        lane_piece_buffer(ret, format_double(ret->buffer, number, e->call->layout, &e->gate));
+        lane_piece_buffer(ret, lane_kernels_active()->format_double(ret->buffer, number, e->call->layout, &e->gate));
     }
 }
 

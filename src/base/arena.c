@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The allocator of the C library, and the chunks of an arena. */
 #include "arena.h"
-#include "options.h"
 
 #include <stdlib.h>
 

@@ -9,6 +9,9 @@
 
 #include "../../include/lanejson.h"
 
+/* malloc, realloc and free. */
+extern const lane_allocator lane_allocator_libc;
+
 LANE_INLINE void *lane_allocate(const lane_allocator *allocator, size_t size) {
     return allocator->allocate(allocator->ctx, size);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The C API: entries that make one indirect call each. */
+/* The C API: the block of a document, and entries that read one with one indirect call each. */
 #include "document.h"
 
-#include "canonical.h"
 #include "fault.h"
 #include "../dispatch.h"
 #include "../base/error.h"
@@ -186,52 +185,6 @@ bool lane_validate_utf8(const char *text, size_t length, uint32_t flags, lane_er
     const uint8_t *bad = lane_kernels_active()->utf8_invalid(begin, end, (flags & LANE_LONE_SURROGATES) != 0);
     lane_error_set(error, bad ? LANE_ERROR_UTF8 : LANE_OK, bad ? (size_t)(bad - begin) : 0);
     return bad == NULL;
-}
-
-/* -- Writing -- */
-
-char *lane_write(const lane_value *value, const lane_options *options, size_t *ret_length, lane_error *error) {
-    lane_options complete;
-    const bool allowed = lane_options_complete(options, &complete);
-    lane_write_frame frame = {
-        .value = value, .allocator = complete.allocator, .flags = complete.flags, .indent = complete.indent};
-    if (!allowed || value == NULL) {
-        lane_error_set(error, allowed ? LANE_ERROR_VALUE : LANE_ERROR_ARGUMENT, 0);
-        return NULL;
-    }
-    if (!(complete.flags & LANE_CANONICAL ? lane_canonical_write : lane_kernels_active()->write)(&frame)) {
-        lane_error_set(error, frame.error.code, frame.error.offset);
-        return NULL;
-    }
-    lane_error_set(error, LANE_OK, 0);
-    if (ret_length != NULL)
-        *ret_length = frame.length;
-    return (char *)frame.text;
-}
-
-void lane_text_free(char *text, size_t length, const lane_options *options) {
-    lane_options complete;
-    (void)lane_options_complete(options, &complete); /* refused options have written nothing */
-    lane_release(complete.allocator, text, length + 1);
-}
-
-bool lane_minify(const char *text, size_t length, char *dst, size_t *ret_length, lane_error *error) {
-    const uint8_t *begin = (const uint8_t *)(text ? text : "");
-    const uint8_t *end = begin + (text ? length : 0);
-    uint8_t none[1];
-    size_t at = 0;
-    if (dst == NULL && begin != end) {
-        lane_error_set(error, LANE_ERROR_ARGUMENT, 0);
-        return false;
-    }
-    if (!lane_kernels_active()->minify(dst ? (uint8_t *)dst : none, begin, end, &at)) {
-        lane_error_set(error, LANE_ERROR_STRING_END, at);
-        return false;
-    }
-    lane_error_set(error, LANE_OK, 0);
-    if (ret_length != NULL)
-        *ret_length = at;
-    return true;
 }
 
 /* -- The library itself -- */

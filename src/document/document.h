@@ -42,7 +42,7 @@ LANE_INLINE lane_value *lane_doc_outside(const lane_doc *doc) {
 }
 
 /* One reading of a text. The text [begin, end) keeps the sentinel contract of kernel/cursor.h. */
-typedef struct {
+typedef struct lane_parse_frame {
     const uint8_t *begin, *end;
     const lane_allocator *allocator;
     uint32_t flags, max_depth;
@@ -61,7 +61,7 @@ bool lane_doc_create(lane_parse_frame *frame, size_t values);
 bool lane_doc_grow(lane_parse_frame *frame);
 
 /* One writing of a value. */
-typedef struct {
+typedef struct lane_write_frame {
     const lane_value *value;
     const lane_allocator *allocator;
     uint32_t flags, indent;

@@ -278,7 +278,7 @@ static LANE_NOINLINE uint8_t *decimal_put_many(uint8_t *dst, uint64_t bits, form
     return decimal_put(dst, d, layout);
 }
 
-/* v, which is finite, as lane_format_double. */
+/* v, which is finite, as `layout` says. */
 LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
     uint64_t bits = double_to_bits(v);
     *dst = '-';
@@ -318,7 +318,7 @@ static LANE_NOINLINE uint8_t *decimal_put_exact_single(uint8_t *dst, uint32_t bi
     return decimal_put_exact(dst, fraction | 1u << 23, biased - 150, fraction == 0 && biased > 1, FORMAT_PLAIN_SINGLE);
 }
 
-/* v, which is finite, as lane_format_single. */
+/* The shortest digits that read back as the same float of 32 bits, as FORMAT_PLAIN_SINGLE. v is finite. */
 LANE_INLINE uint8_t *decimal_put_single(uint8_t *dst, float v) {
     uint32_t bits;
     uint64_t sixteen;

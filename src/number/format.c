@@ -6,7 +6,6 @@
 #include "format.h"
 
 #include "../arch/baseline.h"
-#include "../dispatch.h"
 #include "number.h"
 
 #define ASCII_ZEROS 0x3030303030303030u
@@ -84,14 +83,6 @@ lane_decimal lane_shortest(uint64_t c, int q, bool uneven) {
     for (; r.digits < TEN_16; r.exponent--)
         r.digits *= 10;
     return (lane_decimal){r.digits / 10, (unsigned)(r.digits % 10), r.exponent};
-}
-
-uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
-    return lane_kernels_active()->format_double(dst, v, layout, gate);
-}
-
-uint8_t *lane_format_single(uint8_t *dst, float v) {
-    return lane_kernels_active()->format_single(dst, v);
 }
 
 uint8_t *lane_format_ecmascript(uint8_t *dst, double v) {

@@ -45,12 +45,6 @@ typedef struct {
  * exact. */
 lane_decimal lane_shortest(uint64_t c, int q, bool uneven);
 
-/* By the kernels in use, for callers that are compiled once. v is finite. */
-uint8_t *lane_format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate);
-
-/* The shortest digits that read back as the same float of 32 bits, as FORMAT_PLAIN_SINGLE. v is finite. */
-uint8_t *lane_format_single(uint8_t *dst, float v);
-
 /* v, which is finite, as ECMAScript's Number.prototype.toString lays it out, and so RFC 8785: 1e21 1e-7 0.000001 100;
  * -0 is 0. */
 uint8_t *lane_format_ecmascript(uint8_t *dst, double v);
@@ -88,10 +82,6 @@ LANE_INLINE uint8_t *format_u64(uint8_t *dst, uint64_t v) {
 LANE_INLINE uint8_t *format_i64(uint8_t *dst, int64_t v) {
     *dst = '-';
     return format_u64(dst + (v < 0), v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
-}
-
-LANE_INLINE uint8_t *format_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
-    return lane_format_double(dst, v, layout, gate);
 }
 
 #endif

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Check who includes whom and which words stand where, as HACKING.md lays down.
+"""Check who includes whom and which words stand where, as HACKING.md lays down, and that no files form a cycle.
 
 Usage: layers.py [ROOT]. Prints one line per offence, then `N passed, N failed` counted in files; exits 1 if any failed.
 """
 
+import ast
 import os
 import re
 import sys
@@ -31,7 +32,7 @@ KERNEL_RANK = {
 PUBLIC = r"include/lanejson\.h"
 BASE = r"src/base/\w+\.h"
 NUMBER = r"src/number/\w+\.h"
-CORE = [PUBLIC, BASE, NUMBER, r"src/arch/baseline\.h", r"src/(isas|dispatch)\.h", r"src/document/document\.h"]
+CORE = [PUBLIC, BASE, NUMBER, r"src/arch/baseline\.h", r"src/(isas|dispatch)\.h"]
 UNIT = [PUBLIC, r"src/.*\.h"]
 PYTHON = [PUBLIC, BASE, NUMBER, r"src/dispatch\.h", r"python/(cpython|base)/\w+\.h"]
 
@@ -42,7 +43,7 @@ MAY_INCLUDE = {
     "src": CORE,
     "src/kernels_tmpl.c": UNIT,
     "src/base": [PUBLIC, BASE],
-    "src/number": [PUBLIC, BASE, NUMBER, r"src/arch/baseline\.h", r"src/dispatch\.h"],
+    "src/number": [PUBLIC, BASE, NUMBER, r"src/arch/baseline\.h"],
     "src/arch": [r"src/base/(base|cpu)\.h", r"src/arch/\w+\.h"],
     "src/kernel": [PUBLIC, BASE, NUMBER, r"src/arch/(simd|units)\.h", r"src/kernel/\w+\.h"],
     "src/document": [*CORE, r"src/document/\w+\.h"],
@@ -58,8 +59,7 @@ MAY_INCLUDE = {
     "python/module": [*PYTHON, r"python/(types|loads|dumps|module)/\w+\.h"],
     "tests": [r".*"],
     "bench": [PUBLIC, r"bench/.*\.h"],
-    "fuzz": [PUBLIC, r"fuzz/.*\.h"],
-    "fuzz/fuzz_isa.c": [PUBLIC, r"src/dispatch\.h", r"fuzz/.*\.h"],
+    "fuzz": [PUBLIC, r"src/base/options\.h", r"fuzz/.*\.h"],
 }
 NOWHERE = r"(?!)"
 INTRINSICS = r"\b_mm\d*_\w+|\b__m(128|256|512)\w*|\bu?int\d+x\d+_t\b|<(?:[a-z]*mmintrin|arm_neon)\.h>"
@@ -118,6 +118,12 @@ WORDS += [
     ("what owns memory, returned by value", rf"^(static )?(LANE_\w+ )?{OWNER}\(", r"(src|python)/", NOWHERE),
 ]
 
+# 2026-11-30: cycles of python/ that are still to go.
+KNOWN_CYCLES = [
+    {"python/dumps/errors", "python/dumps/objects", "python/types/natives"},
+    {f"python/lanejson/{name}.py" for name in ("__init__", "decoder", "encoder", "scanner")},
+]
+
 COLUMNS = 120
 SPDX = "SPDX-License-Identifier: MIT"
 SKIP = re.compile(r"\..*|build.*|dist|__pycache__")
@@ -163,6 +169,81 @@ def check_includes(path, text):
                 yield number, f"kernels include downward only: {target} is not below"
 
 
+def included(path, text):
+    """The files of the project that a C file includes."""
+    for name in re.findall(r'^\s*#\s*include\s*"([^"]+)"', text, flags=re.M):
+        target = os.path.normpath(os.path.join(os.path.dirname(path), name))
+        if os.path.exists(target):
+            yield target
+
+
+def imported(path, text):
+    """The files of the project that a Python file imports when it is itself imported: not within a function."""
+    folder = os.path.dirname(path)
+
+    def files(level, module, names):
+        start = os.path.normpath(os.path.join(folder, *[".."] * (level - 1))) if level else folder
+        parts = module.split(".") if module else []
+        if not level and parts and parts[0] == os.path.basename(folder):
+            parts = parts[1:]
+        base = os.path.join(start, *parts)
+        for candidate in (base, *(os.path.join(base, name) for name in names)):
+            yield from (file for file in (candidate + ".py", candidate + "/__init__.py") if os.path.exists(file))
+
+    nodes = list(ast.parse(text).body)
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.ImportFrom):
+            yield from files(node.level, node.module, [alias.name for alias in node.names])
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from files(0, alias.name, [])
+        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            nodes += ast.iter_child_nodes(node)
+
+
+def unit_of(path):
+    """A .c file and the header that announces it count as one."""
+    return os.path.splitext(path)[0] if path.endswith((".c", ".h")) else path
+
+
+def cycles(edges):
+    """The sets of nodes that reach each other (R. Tarjan's strongly connected components), those of two and more."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for target in edges.get(node, ()):
+            if target not in index:
+                visit(target)
+            if target in stack:
+                low[node] = min(low[node], low[target])
+        if low[node] == index[node]:
+            at = stack.index(node)
+            if len(stack) - at > 1:
+                found.append(sorted(stack[at:]))
+            del stack[at:]
+
+    for node in sorted(edges):
+        if node not in index:
+            visit(node)
+    return found
+
+
+def check_cycles(texts):
+    """One line for each cycle among files of src, python and bench."""
+    edges = {}
+    for path, text in texts.items():
+        if not re.match(r"(src|python|bench)/", path):
+            continue
+        targets = included(path, text) if path.endswith((".c", ".h")) else imported(path, text)
+        edges.setdefault(unit_of(path), set()).update(unit_of(t) for t in targets if unit_of(t) != unit_of(path))
+    for cycle in cycles(edges):
+        if not any(set(cycle) <= known for known in KNOWN_CYCLES):
+            yield "a cycle: " + ", ".join(cycle)
+
+
 def check_words(path, text):
     code = without_comments(text).split("\n")
     for what, pattern, where, right in WORDS:
@@ -200,9 +281,10 @@ def sources():
 def main():
     os.chdir(sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "../.."))
     passed = failed = 0
+    texts = {}
     for path in sources():
         with open(path, encoding="utf-8") as file:
-            text = file.read()
+            text = texts[path] = file.read()
         checks = [check_form]
         if path.endswith((".c", ".h")):
             checks += [check_includes, check_words]
@@ -211,6 +293,9 @@ def main():
             print(f"{path}:{number}: {what}")
         passed += not offences
         failed += bool(offences)
+    for cycle in check_cycles({path: text for path, text in texts.items() if path.endswith((".c", ".h", ".py"))}):
+        print(cycle)
+        failed += 1
     print(f"layers: {passed} passed, {failed} failed")
     return failed > 0
 
