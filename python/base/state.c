@@ -16,45 +16,23 @@ static bool intern_names(lane_py_state *state) {
     return true;
 }
 
-/* Whether the model's message for a text that its decoder refuses starts with `start`; -1 with an exception set. */
-static int probe_message(const lane_py_state *state, PyObject *decoder, const char *text, const char *start) {
-    PyObject *result = PyObject_CallMethod(decoder, "decode", "s", text);
-    if (result != NULL || !PyErr_ExceptionMatches(state->decode_error)) {
-        Py_XDECREF(result);
-        return result != NULL ? 0 : -1;
-    }
-    PyObject *error = PyErr_GetRaisedException();
-    PyObject *message = PyObject_GetAttrString(error, "msg");
-    Py_DECREF(error);
-    const char *utf8 = message == NULL ? NULL : PyUnicode_AsUTF8(message);
-    int starts = utf8 == NULL ? -1 : strncmp(utf8, start, strlen(start)) == 0;
-    Py_XDECREF(message);
-    return starts;
+static bool take_flag(PyObject *model, const char *name, bool *ret) {
+    PyObject *flag = PyObject_GetAttrString(model, name);
+    *ret = flag == Py_True;
+    Py_XDECREF(flag);
+    return flag != NULL;
 }
 
-/* What json's versions say differently. */
-static bool probe_messages(lane_py_state *state, PyObject *model) {
-    PyObject *decoder = PyObject_CallMethod(model, "Decoder", NULL);
-    int trailing = decoder == NULL ? -1 : probe_message(state, decoder, "[0,]", "Illegal trailing comma");
-    int escape = trailing < 0 ? -1 : probe_message(state, decoder, "\"\\u0000", "Invalid");
-    state->names_trailing_comma = trailing > 0;
-    state->refuses_last_escape = escape > 0;
-    Py_XDECREF(decoder);
-    return escape >= 0;
-}
+const char *const lane_py_constant_texts[3] = {"NaN", "Infinity", "-Infinity"};
 
 /* The very objects that json returns. */
 static bool take_constants(lane_py_state *state, PyObject *model) {
-    static const char *const texts[][2] = {{"NaN", "NaN"}, {"Infinity", "PosInf"}, {"-Infinity", "NegInf"}};
-    PyObject *decoder = PyObject_GetAttrString(model, "decoder");
-    bool good = decoder != NULL && (state->constants = PyDict_New()) != NULL;
-    for (size_t i = 0; good && i < sizeof texts / sizeof *texts; i++) {
-        PyObject *value = PyObject_GetAttrString(decoder, texts[i][1]);
-        good = value != NULL && PyDict_SetItemString(state->constants, texts[i][0], value) == 0;
-        state->constant[i] = value;
+    state->constants = PyObject_GetAttrString(model, "CONSTANTS");
+    for (size_t i = 0; state->constants != NULL && i < 3; i++) {
+        if ((state->constant[i] = PyMapping_GetItemString(state->constants, lane_py_constant_texts[i])) == NULL)
+            return false;
     }
-    Py_XDECREF(decoder);
-    return good;
+    return state->constants != NULL;
 }
 
 /* The only import of the model: what else is asked of it later is asked of what is taken here. */
@@ -64,13 +42,16 @@ static bool learn_from_model(lane_py_state *state) {
         return false;
     state->decode_error = PyObject_GetAttrString(model, "JSONDecodeError");
     state->model_encoder = PyObject_GetAttrString(model, "Encoder");
-    bool known = state->decode_error != NULL && state->model_encoder != NULL && probe_messages(state, model) &&
-                 take_constants(state, model);
+    state->model_scanner = PyObject_GetAttrString(model, "Scanner");
+    bool known = state->decode_error != NULL && state->model_encoder != NULL && state->model_scanner != NULL &&
+                 take_flag(model, "NAMES_TRAILING_COMMA", &state->names_trailing_comma) &&
+                 take_flag(model, "REFUSES_LAST_ESCAPE", &state->refuses_last_escape) && take_constants(state, model);
     Py_DECREF(model);
     return known;
 }
 
 bool lane_py_state_init(lane_py_state *state) {
+    lane_py_seat_init(&state->seat);
     if (!intern_names(state) || !learn_from_model(state))
         return false;
     state->strict_decode_error = PyErr_NewExceptionWithDoc(
@@ -80,21 +61,24 @@ bool lane_py_state_init(lane_py_state *state) {
 
 int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
     Py_VISIT(state->model_encoder);
+    Py_VISIT(state->model_scanner);
     Py_VISIT(state->decode_error);
     Py_VISIT(state->strict_decode_error);
     Py_VISIT(state->constants);
     Py_VISIT(state->scanner_type);
     Py_VISIT(state->fragment_type);
-    return 0;
+    return lane_py_seat_traverse(&state->seat, visit, arg);
 }
 
 void lane_py_state_clear(lane_py_state *state) {
     Py_CLEAR(state->model_encoder);
+    Py_CLEAR(state->model_scanner);
     Py_CLEAR(state->decode_error);
     Py_CLEAR(state->strict_decode_error);
     Py_CLEAR(state->constants);
     Py_CLEAR(state->scanner_type);
     Py_CLEAR(state->fragment_type);
+    lane_py_seat_clear(&state->seat);
 }
 
 void lane_py_state_free(lane_py_state *state) {

@@ -7,6 +7,7 @@
 #define LANE_PY_STATE_H
 
 #include "engine.h"
+#include "seat.h"
 
 struct lane_py_cache;
 
@@ -37,6 +38,11 @@ struct lane_py_cache;
     NAME(decode)                \
     NAME(encode)                \
     NAME(items)                 \
+    NAME(iterencode)            \
+    NAME(raw_decode)            \
+    NAME(scan_once)             \
+    NAME(item_separator)        \
+    NAME(key_separator)         \
     NAME(value)                 \
     NAME(_value_)               \
     NAME(int)                   \
@@ -56,16 +62,21 @@ typedef enum {
         LANE_PY_NAMES
 } lane_py_name;
 
+/* The texts that state->constants has values for, in the order of state->constant. */
+extern const char *const lane_py_constant_texts[3];
+
 struct lane_py_state {
     const lane_py_engine *engine;   /* of the ISA in use */
     struct lane_py_cache *cache;    /* of loads, see loads/cache.h */
     void *dumps_cache;              /* of dumps; NULL until the first call */
     PyObject *names[LANE_PY_NAMES]; /* interned str */
+    lane_py_seat seat;              /* what was replaced of json's names */
     PyObject *model_encoder;        /* json.JSONEncoder as it was at import, see _model.py */
+    PyObject *model_scanner;        /* the type of scan_once that json's decoder has, or None */
     PyObject *decode_error;         /* json.JSONDecodeError */
     PyObject *strict_decode_error;  /* lanejson.orjson.JSONDecodeError */
-    PyObject *constants;            /* dict: what the texts NaN, Infinity and -Infinity stand for */
-    PyObject *constant[3];          /* its values: NaN, Infinity, -Infinity */
+    PyObject *constants;            /* json.decoder's dict: what the texts NaN, Infinity and -Infinity stand for */
+    PyObject *constant[3];          /* its values at import: NaN, Infinity, -Infinity */
     PyTypeObject *scanner_type;
     PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
     uint8_t *spare;              /* input.c's buffer, between calls; NULL if a call has it */

@@ -233,6 +233,21 @@ static bool reads_dicts(void) {
     return right;
 }
 
+/* A dict has another version after each change, and no other without. */
+static bool reads_version(void) {
+#if LANE_PY_VERSIONED_DICTS
+    PyObject *dict = PyDict_New();
+    bool right = dict != NULL && set_items(dict, 0, 2);
+    uint64_t before = right ? *internals_dict_version(dict) : 0;
+    right = right && PyDict_GetItemString(dict, "k1") != NULL && *internals_dict_version(dict) == before &&
+            set_items(dict, 1, 2) && *internals_dict_version(dict) != before;
+    Py_XDECREF(dict);
+    return right;
+#else
+    return true;
+#endif
+}
+
 /* The dict of an instance, whose keys belong to the class. */
 static bool reads_split_dict(void) {
     PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "Split");
@@ -268,7 +283,7 @@ static bool reads_strs(void) {
 /* -- the answer -- */
 
 static bool reads_rightly(void) {
-    return reads_ints() && reads_dicts() && reads_split_dict() && reads_strs();
+    return reads_ints() && reads_dicts() && reads_split_dict() && reads_version() && reads_strs();
 }
 
 static bool builds_rightly(const internals_images *images) {

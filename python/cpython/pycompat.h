@@ -46,6 +46,11 @@
 /* Whether a call of a Python function from another is a level. Later versions count calls of C functions only. */
 #define LANE_PY_COUNTS_PYTHON_CALLS (PY_VERSION_HEX < 0x030C0000)
 
+/* -- Changes of dicts -- */
+
+/* Whether each dict has a version. Later CPython has watchers of dicts. */
+#define LANE_PY_VERSIONED_DICTS (PY_VERSION_HEX < 0x030C0000)
+
 /* -- Module slots -- */
 
 /* A function as the value of a slot, which ISO C has no cast for. */

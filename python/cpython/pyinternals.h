@@ -653,6 +653,14 @@ LANE_INLINE PyObject *internals_type_dict(PyTypeObject *type) {
     return type->tp_dict;
 }
 
+#if LANE_PY_VERSIONED_DICTS
+/* The version of a dict, which is another after each change of it. Read in every build: until 3.11 Python.h declares
+ * it (PEP 509). */
+LANE_INLINE const uint64_t *internals_dict_version(PyObject *dict) {
+    return &((PyDictObject *)dict)->ma_version_tag;
+}
+#endif
+
 /* The public way to a dict of pairs; takes over the references on success. */
 static inline PyObject *internals_dict_from_pairs_public(PyObject **pairs, size_t n) {
     PyObject *dict = PyDict_New();

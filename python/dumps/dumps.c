@@ -118,20 +118,24 @@ static int flag_of(PyObject *value, uint32_t flag, bool on, uint32_t *flags) {
     return 0;
 }
 
-/* Arguments whose meaning only json knows: objects in odd places, and instances of subclasses, which have a say in what
+/* What only json knows the meaning of: objects in odd places, and instances of subclasses, which have a say in what
  * they become. */
-static bool is_odd(PyObject *const *values) {
-    PyObject *indent = values[INDENT], *separators = values[SEPARATORS];
-    if (indent != NULL && indent != Py_None && !PyLong_CheckExact(indent) && !PyBool_Check(indent) &&
-        !PyUnicode_CheckExact(indent))
-        return true;
-    if (separators == NULL || separators == Py_None)
-        return false;
+static bool is_odd_indent(PyObject *indent) {
+    return indent != Py_None && !PyLong_CheckExact(indent) && !PyBool_Check(indent) && !PyUnicode_CheckExact(indent);
+}
+
+static bool are_odd_separators(PyObject *separators) {
     if ((!PyTuple_CheckExact(separators) && !PyList_CheckExact(separators)) ||
         PySequence_Fast_GET_SIZE(separators) != 2)
         return true;
     return !PyUnicode_CheckExact(PySequence_Fast_GET_ITEM(separators, 0)) ||
            !PyUnicode_CheckExact(PySequence_Fast_GET_ITEM(separators, 1));
+}
+
+static bool is_odd(PyObject *const *values) {
+    PyObject *indent = values[INDENT], *separators = values[SEPARATORS];
+    return (indent != NULL && is_odd_indent(indent)) ||
+           (separators != NULL && separators != Py_None && are_odd_separators(separators));
 }
 
 static dumps_arrangement arrangement_of(const dumps_texts *texts) {
@@ -191,31 +195,109 @@ static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, boo
     return state->engine->dumps(&call);
 }
 
-/* The keywords that were given but for cls, to be handed on. NULL with an exception set. Adds to unknown, which is
- * stolen and may be NULL. */
-static PyObject *given_keywords(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
-    PyObject *keywords = unknown == NULL ? PyDict_New() : unknown;
+static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
+                              bool to_bytes, bool in_pieces) {
+    stdlib_call c;
+    PyObject *result = NULL;
+    if (stdlib_init(&c, state, values, item, key, to_bytes)) {
+        c.call.in_pieces = in_pieces;
+        result = state->engine->dumps(&c.call);
+    }
+    stdlib_release(&c);
+    return result;
+}
+
+/* An encoder's settings, as json's methods take them from its attributes. */
+typedef struct {
+    PyObject *values[STDLIB_PARAMETERS], *item, *key; /* owned or NULL */
+} encoder_settings;
+
+static void settings_release(encoder_settings *s) {
+    for (unsigned i = 0; i < STDLIB_PARAMETERS; i++)
+        Py_CLEAR(s->values[i]);
+    Py_CLEAR(s->item);
+    Py_CLEAR(s->key);
+}
+
+/* 1; 0 where they are for json to make something of; -1 with an exception set. To be released in any case. */
+static int settings_take(encoder_settings *s, const lane_py_state *state, PyObject *encoder) {
+    const struct {
+        lane_py_name name;
+        PyObject **ret;
+    } rows[] = {
+        {LANE_PY_NAME_check_circular, &s->values[CHECK_CIRCULAR]},
+        {LANE_PY_NAME_ensure_ascii, &s->values[ENSURE_ASCII]},
+        {LANE_PY_NAME_allow_nan, &s->values[ALLOW_NAN]},
+        {LANE_PY_NAME_indent, &s->values[INDENT]},
+        {LANE_PY_NAME_default, &s->values[DEFAULT]},
+        {LANE_PY_NAME_key_separator, &s->key},
+        {LANE_PY_NAME_item_separator, &s->item},
+        {LANE_PY_NAME_sort_keys, &s->values[SORT_KEYS]},
+        {LANE_PY_NAME_skipkeys, &s->values[SKIPKEYS]},
+    };
+    *s = (encoder_settings){{NULL}, NULL, NULL};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int there = pycompat_get_optional(encoder, state->names[rows[i].name], rows[i].ret);
+        if (there <= 0)
+            return there;
+    }
+    return !is_odd_indent(s->values[INDENT]) && PyUnicode_CheckExact(s->key) && PyUnicode_CheckExact(s->item);
+}
+
+/* The text that json's JSONEncoder makes of an object with an encoder's settings: a new reference, Py_NotImplemented
+ * where json's own code has to do it, or NULL with an exception set. */
+static PyObject *encode_by_settings(lane_py_state *state, PyObject *encoder, PyObject *object, lane_py_way way,
+                                    bool to_bytes, bool in_pieces) {
+    int open = lane_py_seat_open(&state->seat, way);
+    if (open <= 0)
+        return open == 0 ? Py_NewRef(Py_NotImplemented) : NULL;
+    encoder_settings settings;
+    int taken = settings_take(&settings, state, encoder);
+    PyObject *text = taken == 0 ? Py_NewRef(Py_NotImplemented) : NULL;
+    if (taken > 0) {
+        settings.values[OBJ] = Py_NewRef(object);
+        text = stdlib_write(state, settings.values, settings.item, settings.key, to_bytes, in_pieces);
+    }
+    settings_release(&settings);
+    return text;
+}
+
+/* The same of an encoder whose method `encode` is json's or this package's. */
+static PyObject *encode_in_one(lane_py_state *state, PyObject *encoder, PyObject *object, bool to_bytes) {
+    int owner = lane_py_seat_owner(&state->seat, encoder, state->names[LANE_PY_NAME_iterencode], SEAT_ITERENCODE);
+    if (owner <= SEAT_OTHER)
+        return owner == SEAT_OTHER ? Py_NewRef(Py_NotImplemented) : NULL;
+    lane_py_way way = owner == SEAT_OWN ? SEAT_ENCODER : SEAT_MODEL_ENCODER;
+    return encode_by_settings(state, encoder, object, way, to_bytes, false);
+}
+
+/* The keywords of a call but for cls: those that were given, or with `all` every one, as json hands them on to cls.
+ * Adds `unknown`, which may be NULL. NULL with an exception set. */
+static PyObject *keywords_of(lane_py_state *state, PyObject *const *values, bool all, PyObject *unknown) {
+    PyObject *const defaults[STDLIB_PARAMETERS] = {NULL, Py_False, Py_True, Py_True, Py_True,
+                                                   NULL, Py_None,  Py_None, Py_None, Py_False};
+    PyObject *keywords = PyDict_New();
     for (unsigned i = 1; keywords != NULL && i < STDLIB_PARAMETERS; i++) {
-        if (values[i] != NULL && i != CLS &&
-            PyDict_SetItem(keywords, state->names[stdlib_parameters[i]], values[i]) < 0)
+        PyObject *value = values[i] != NULL || !all ? values[i] : defaults[i];
+        if (value != NULL && i != CLS && PyDict_SetItem(keywords, state->names[stdlib_parameters[i]], value) < 0)
             Py_CLEAR(keywords);
     }
+    if (keywords != NULL && unknown != NULL && PyDict_Update(keywords, unknown) < 0)
+        Py_CLEAR(keywords);
     return keywords;
 }
 
-static PyObject *call_with(PyObject *callable, PyObject *keywords) {
-    PyObject *none = PyTuple_New(0);
-    PyObject *result = none == NULL || keywords == NULL ? NULL : PyObject_Call(callable, none, keywords);
-    Py_XDECREF(none);
-    return result;
+static bool has_class(PyObject *const *values) {
+    return values[CLS] != NULL && values[CLS] != Py_None;
 }
 
 /* cls(**keywords), where cls is the model's JSONEncoder unless another is given. */
 static PyObject *new_encoder(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
-    PyObject *cls = values[CLS] != NULL && values[CLS] != Py_None ? values[CLS] : state->model_encoder;
-    PyObject *keywords = given_keywords(state, values, unknown);
-    PyObject *encoder = call_with(cls, keywords);
+    PyObject *none = PyTuple_New(0), *keywords = keywords_of(state, values, true, unknown), *encoder = NULL;
+    if (none != NULL && keywords != NULL)
+        encoder = PyObject_Call(has_class(values) ? values[CLS] : state->model_encoder, none, keywords);
     Py_XDECREF(keywords);
+    Py_XDECREF(none);
     return encoder;
 }
 
@@ -242,26 +324,39 @@ PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject
 static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
                                bool in_pieces) {
     PyObject *encoder = new_encoder(state, values, unknown);
-    PyObject *text = encoder == NULL ? NULL : lane_py_encoder_text(state, encoder, values[OBJ], in_pieces);
-    Py_XDECREF(encoder);
-    return text_to(text, to_bytes);
+    if (encoder == NULL)
+        return NULL;
+    int owner = lane_py_seat_owner(&state->seat, encoder, state->names[LANE_PY_NAME_encode], SEAT_ENCODE);
+    PyObject *text = owner < 0                          ? NULL
+                     : owner == SEAT_OTHER || in_pieces ? Py_NewRef(Py_NotImplemented)
+                                                        : encode_in_one(state, encoder, values[OBJ], to_bytes);
+    if (text == Py_NotImplemented) {
+        Py_DECREF(text);
+        text = text_to(lane_py_encoder_text(state, encoder, values[OBJ], in_pieces), to_bytes);
+    }
+    Py_DECREF(encoder);
+    return text;
 }
 
-static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
-                              bool to_bytes, bool in_pieces) {
-    stdlib_call c;
-    PyObject *result = NULL;
-    if (stdlib_init(&c, state, values, item, key, to_bytes)) {
-        c.call.in_pieces = in_pieces;
-        result = state->engine->dumps(&c.call);
-    }
-    stdlib_release(&c);
+/* json's own dumps or, where there is a file, dump: it finds what was replaced. */
+static PyObject *stdlib_slow(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
+    PyObject *keywords = keywords_of(state, values, false, unknown), *result = NULL;
+    PyObject *args = file == NULL ? PyTuple_Pack(1, values[OBJ]) : PyTuple_Pack(2, values[OBJ], file);
+    if (args != NULL && keywords != NULL)
+        result = PyObject_Call(state->seat.slow[file == NULL ? SEAT_SLOW_DUMPS : SEAT_SLOW_DUMP], args, keywords);
+    Py_XDECREF(args);
+    Py_XDECREF(keywords);
     return result;
 }
 
 static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
                                   bool in_pieces) {
-    if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL || is_odd(values))
+    if (!has_class(values)) {
+        int open = lane_py_seat_open(&state->seat, SEAT_DUMPS);
+        if (open <= 0)
+            return open == 0 ? text_to(stdlib_slow(state, values, NULL, unknown), to_bytes) : NULL;
+    }
+    if (has_class(values) || unknown != NULL || is_odd(values))
         return stdlib_python(state, values, unknown, to_bytes, in_pieces);
     PyObject *item = NULL, *key = NULL;
     if (values[SEPARATORS] != NULL && values[SEPARATORS] != Py_None) {
@@ -275,17 +370,22 @@ static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values,
     return result;
 }
 
-static PyObject *stdlib_dumps(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
-                              const lane_py_signature *signature, bool to_bytes) {
+/* Not inlined: its arrays would cost the call without keywords. */
+static LANE_NOINLINE PyObject *stdlib_dumps_with(lane_py_state *state, PyObject *const *args, Py_ssize_t nargs,
+                                                 PyObject *kwnames, const lane_py_signature *signature, bool to_bytes) {
+    PyObject *values[STDLIB_PARAMETERS] = {NULL}, *unknown = NULL, *text = NULL;
+    if (lane_py_arguments(state, signature, args, nargs, kwnames, values, &unknown))
+        text = stdlib_call_with(state, values, unknown, to_bytes, false);
+    Py_XDECREF(unknown);
+    return text;
+}
+
+LANE_INLINE PyObject *stdlib_dumps(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
+                                   const lane_py_signature *signature, bool to_bytes) {
     lane_py_state *state = lane_py_state_of(module);
-    if (LANE_LIKELY(nargs == 1 && kwnames == NULL))
+    if (LANE_LIKELY(nargs == 1 && kwnames == NULL && lane_py_seat_quiet(&state->seat, SEAT_DUMPS)))
         return stdlib_default_call(state, args[0], to_bytes);
-    PyObject *values[STDLIB_PARAMETERS] = {NULL}, *unknown = NULL;
-    if (!lane_py_arguments(state, signature, args, nargs, kwnames, values, &unknown)) {
-        Py_XDECREF(unknown);
-        return NULL;
-    }
-    return stdlib_call_with(state, values, unknown, to_bytes, false);
+    return stdlib_dumps_with(state, args, nargs, kwnames, signature, to_bytes);
 }
 
 PyObject *lane_py_dumps_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
@@ -321,9 +421,8 @@ static int is_binary(PyObject *file) {
 }
 
 /* Writes what an encoder's iterencode gives. */
-static PyObject *dump_chunks(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
-    PyObject *encoder = new_encoder(state, values, unknown);
-    PyObject *chunks = encoder == NULL ? NULL : PyObject_CallMethod(encoder, "iterencode", "(O)", values[OBJ]);
+static bool dump_chunks(lane_py_state *state, PyObject *encoder, PyObject *object, PyObject *file) {
+    PyObject *chunks = PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_iterencode], object);
     PyObject *iterator = chunks == NULL ? NULL : PyObject_GetIter(chunks), *chunk;
     bool done = iterator != NULL;
     while (done && (chunk = PyIter_Next(iterator)) != NULL) {
@@ -334,8 +433,52 @@ static PyObject *dump_chunks(lane_py_state *state, PyObject *const *values, PyOb
     }
     Py_XDECREF(iterator);
     Py_XDECREF(chunks);
-    Py_XDECREF(encoder);
-    return done && !PyErr_Occurred() ? Py_NewRef(Py_None) : NULL;
+    return done && !PyErr_Occurred();
+}
+
+static bool dump_text(lane_py_state *state, PyObject *text, PyObject *file) {
+    PyObject *written = PyObject_CallMethodOneArg(file, state->names[LANE_PY_NAME_write], text);
+    Py_XDECREF(written);
+    return written != NULL;
+}
+
+/* By way of an encoder of the user's, or of the model's. */
+static bool dump_python(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
+    PyObject *encoder = new_encoder(state, values, unknown), *text = NULL;
+    if (encoder == NULL)
+        return false;
+    int owner = lane_py_seat_owner(&state->seat, encoder, state->names[LANE_PY_NAME_iterencode], SEAT_ITERENCODE);
+    if (owner > SEAT_OTHER) {
+        lane_py_way way = owner == SEAT_OWN ? SEAT_ENCODER : SEAT_MODEL_ENCODER;
+        text = encode_by_settings(state, encoder, values[OBJ], way, false, true);
+        owner = text == NULL ? -1 : text == Py_NotImplemented ? SEAT_OTHER : owner;
+    }
+    bool done = owner > SEAT_OTHER    ? dump_text(state, text, file)
+                : owner == SEAT_OTHER ? dump_chunks(state, encoder, values[OBJ], file)
+                                      : false;
+    Py_XDECREF(text);
+    Py_DECREF(encoder);
+    return done;
+}
+
+static bool dump_with(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
+    if (has_class(values))
+        return dump_python(state, values, file, unknown);
+    int open = lane_py_seat_open(&state->seat, SEAT_DUMPS);
+    int binary = open < 0 ? -1 : is_binary(file);
+    if (binary < 0)
+        return false;
+    if (open == 0 && !binary) {
+        PyObject *none = stdlib_slow(state, values, file, unknown);
+        Py_XDECREF(none);
+        return none != NULL;
+    }
+    if (unknown != NULL || (is_odd(values) && !binary))
+        return dump_python(state, values, file, unknown);
+    PyObject *text = stdlib_call_with(state, values, NULL, binary > 0, true);
+    bool done = text != NULL && dump_text(state, text, file);
+    Py_XDECREF(text);
+    return done;
 }
 
 PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
@@ -354,38 +497,28 @@ PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_
     static const lane_py_signature signature = {"dump", "dump", parameters, STDLIB_PARAMETERS + 1, 2, 2};
     lane_py_state *state = lane_py_state_of(module);
     PyObject *given[STDLIB_PARAMETERS + 1] = {NULL}, *values[STDLIB_PARAMETERS], *unknown = NULL;
-    if (!lane_py_arguments(state, &signature, args, nargs, kwnames, given, &unknown)) {
-        Py_XDECREF(unknown);
-        return NULL;
+    bool done = lane_py_arguments(state, &signature, args, nargs, kwnames, given, &unknown);
+    if (done) {
+        values[OBJ] = given[0];
+        memcpy(values + 1, given + 2, (STDLIB_PARAMETERS - 1) * sizeof *values);
+        done = dump_with(state, values, given[1], unknown);
     }
-    values[OBJ] = given[0];
-    memcpy(values + 1, given + 2, (STDLIB_PARAMETERS - 1) * sizeof *values);
-    PyObject *file = given[1];
-    if ((values[CLS] != NULL && values[CLS] != Py_None) || unknown != NULL)
-        return dump_chunks(state, values, file, unknown);
-    int binary = is_binary(file);
-    PyObject *text = binary < 0 ? NULL : stdlib_call_with(state, values, NULL, binary > 0, true);
-    PyObject *written = text == NULL ? NULL : PyObject_CallMethodOneArg(file, state->names[LANE_PY_NAME_write], text);
-    Py_XDECREF(text);
-    if (written == NULL)
-        return NULL;
-    Py_DECREF(written);
-    Py_RETURN_NONE;
+    Py_XDECREF(unknown);
+    return done ? Py_NewRef(Py_None) : NULL;
 }
 
 /* -- JSONEncoder and the functions of json.encoder -- */
 
 PyObject *lane_py_encode(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
-    /* As encoder.py calls it: object, skipkeys, ensure_ascii, check_circular, allow_nan, indent, item_separator,
-     * key_separator, default, sort_keys, in pieces. */
-    lane_py_state *state = lane_py_state_of(module);
-    if (nargs != 11 || !PyUnicode_Check(args[6]) || !PyUnicode_Check(args[7])) {
-        PyErr_SetString(PyExc_TypeError, "separators must be str");
-        return NULL;
-    }
-    PyObject *const values[STDLIB_PARAMETERS] = {args[0], args[1], args[2], args[3], args[4],
-                                                 NULL,    args[5], NULL,    args[8], args[9]};
-    return stdlib_write(state, values, args[6], args[7], false, args[10] == Py_True);
+    if (nargs != 2)
+        return PyErr_Format(PyExc_TypeError, "expected an encoder and an object");
+    return encode_in_one(lane_py_state_of(module), args[0], args[1], false);
+}
+
+PyObject *lane_py_iterencode(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (nargs != 3)
+        return PyErr_Format(PyExc_TypeError, "expected an encoder, an object and a bool");
+    return encode_by_settings(lane_py_state_of(module), args[0], args[1], SEAT_ENCODER, false, args[2] == Py_True);
 }
 
 static PyObject *encode_str_as(PyObject *module, PyObject *str, uint32_t flags) {

@@ -94,9 +94,10 @@ PyObject *lane_py_dumpb_stdlib(PyObject *module, PyObject *const *args, Py_ssize
 PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
-/* encode(encoder, object): JSONEncoder.encode's fast path, the settings read from the encoder's attributes.
- * METH_FASTCALL */
+/* encode(encoder, object) and iterencode(encoder, object, in_pieces), the fast ways of JSONEncoder's methods: the text,
+ * or NotImplemented where json's own code has to make it. METH_FASTCALL */
 PyObject *lane_py_encode(PyObject *module, PyObject *const *args, Py_ssize_t nargs);
+PyObject *lane_py_iterencode(PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 
 /* METH_O */
 PyObject *lane_py_encode_basestring(PyObject *module, PyObject *str);

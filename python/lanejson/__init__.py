@@ -17,7 +17,7 @@ except ImportError as refusal:
 
     sys.modules["lanejson._lanejson"] = _lanejson
 
-from . import _model
+from . import _model, _seat
 from . import decoder as decoder
 from . import encoder as encoder
 from . import scanner as scanner
@@ -46,4 +46,5 @@ detect_encoding = _model.json.detect_encoding
 _default_encoder = JSONEncoder()
 _default_decoder = JSONDecoder()
 _model.lend(_model.json, globals())
+_seat.take(globals())
 del sys

@@ -24,12 +24,28 @@ def _is_standard(name):
     return module is not None and getattr(getattr(module, _WITNESSES[name], None), "__globals__", None) is vars(module)
 
 
+def _refusal(text):
+    try:
+        sys.modules["json.decoder"].JSONDecoder().decode(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _found():
+    """The modules, and what versions of them say differently, which their C code asks "json" for a class to say."""
+    words = _refusal("[0,]").startswith("Illegal trailing comma"), _refusal('"\\u0000').startswith("Invalid")
+    return [sys.modules[name] for name in _WITNESSES], words
+
+
 def _import(folder):
-    """The modules, with others of their names set aside while these are imported from the standard library's folder."""
+    """Imports them from the standard library's folder, with others of their names set aside."""
     aside = {name: sys.modules.pop(name, None) for name in _WITNESSES if not _is_standard(name)}
     sys.path.insert(0, folder)
     try:
-        return [importlib.import_module(name) for name in _WITNESSES]
+        for name in _WITNESSES:
+            importlib.import_module(name)
+        return _found()
     finally:
         sys.path.remove(folder)
         sys.modules.update({name: module for name, module in aside.items() if module is not None})
@@ -40,7 +56,7 @@ def _import(folder):
 def _find():
     seated = sys.modules.get("json")
     if hasattr(seated, "_model"):  # this package, imported before
-        return seated._model.json, seated._model.decoder, seated._model.encoder, seated._model.scanner
+        return seated._model.FOUND
     folder = importlib.__path__[0].removesuffix("importlib")
     own = PathFinder.find_spec("json", [folder])
     if seated is None:
@@ -48,7 +64,7 @@ def _find():
         if own is None or usual is None or own.origin == usual.origin:
             importlib.import_module("json")
     if all(map(_is_standard, _WITNESSES)):
-        return [sys.modules[name] for name in _WITNESSES]
+        return _found()
     if own is None:
         raise ImportError(
             f"{seated!r} is imported as json, and the standard library's json, which lanejson needs, is not in "
@@ -58,7 +74,8 @@ def _find():
     return _import(folder)
 
 
-json, decoder, encoder, scanner = _find()
+FOUND = _find()
+(json, decoder, encoder, scanner), (NAMES_TRAILING_COMMA, REFUSES_LAST_ESCAPE) = FOUND
 
 
 def _original(module, name):
@@ -69,9 +86,25 @@ def _original(module, name):
     raise ImportError(f"{module.__name__}.{name} is not the standard library's: import lanejson before it is replaced")
 
 
+def _functions():
+    """json's dumps, dump, loads and load, also where others have been put in their place."""
+    module = json
+    if not all(getattr(vars(json)[name], "__globals__", None) is vars(json) for name in FUNCTIONS):
+        from importlib.util import module_from_spec
+
+        module = module_from_spec(json.__spec__)
+        json.__spec__.loader.exec_module(module)
+    return tuple(vars(module)[name] for name in FUNCTIONS)
+
+
+FUNCTIONS = ("dumps", "dump", "loads", "load")
+dumps, dump, loads, load = _functions()
 JSONDecoder = _original(decoder, "JSONDecoder")
 JSONDecodeError = _original(decoder, "JSONDecodeError")
 JSONEncoder = _original(encoder, "JSONEncoder")
+# What its decoder makes of NaN and the infinities; the type of its scan_once, where that is written in C.
+CONSTANTS = decoder._CONSTANTS
+Scanner = scanner.c_make_scanner
 
 
 class Decoder(JSONDecoder):

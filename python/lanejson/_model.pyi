@@ -11,6 +11,15 @@ json: ModuleType
 decoder: ModuleType
 encoder: ModuleType
 scanner: ModuleType
+NAMES_TRAILING_COMMA: bool
+REFUSES_LAST_ESCAPE: bool
+FUNCTIONS: tuple[str, ...]
+dumps: Callable[..., Any]
+dump: Callable[..., Any]
+loads: Callable[..., Any]
+load: Callable[..., Any]
+CONSTANTS: dict[str, float]
+Scanner: Any
 
 class Decoder(_json.JSONDecoder): ...
 class Encoder(_json.JSONEncoder): ...

@@ -2,6 +2,7 @@
 """json.decoder: JSONDecoder, over lanejson's engine."""
 
 from . import _model, scanner
+from ._lanejson import _decode
 from ._lanejson import constants as _CONSTANTS
 from ._model import JSONDecodeError
 
@@ -11,6 +12,9 @@ WHITESPACE = _model.decoder.WHITESPACE
 scanstring = _model.decoder.scanstring
 JSONArray = _model.over(_model.decoder.JSONArray, globals())
 JSONObject = _model.over(_model.decoder.JSONObject, globals())
+
+# json's own code, over the names of this module: for what was replaced, and what the engine does not know.
+_slow_decode = _model.over(_model.Decoder.decode, globals())
 
 
 class JSONDecoder(_model.JSONDecoder):
@@ -46,26 +50,10 @@ class JSONDecoder(_model.JSONDecoder):
 
     def decode(self, s, _w=WHITESPACE.match):
         """The value of a str that holds one JSON document, with white space around it or not."""
-        if self._is_plain() and isinstance(s, str):
-            return self.scan_once.decode(s)
-        obj, end = self.raw_decode(s, idx=_w(s, 0).end())
-        end = _w(s, end).end()
-        if end != len(s):
-            raise JSONDecodeError("Extra data", s, end)
-        return obj
+        value = _decode(self, s)
+        return _slow_decode(self, s, _w) if value is NotImplemented else value
 
-    def raw_decode(self, s, idx=0):
-        """The value that starts at s[idx], and the index behind it. What follows is not looked at."""
-        try:
-            obj, end = self.scan_once(s, idx)
-        except StopIteration as err:
-            raise JSONDecodeError("Expecting value", s, err.value) from None
-        return obj, end
-
-    def _is_plain(self):
-        """Whether nothing in Python code, a subclass's or one that replaced an attribute, has a say in decode."""
-        raw_decode = getattr(self.raw_decode, "__func__", None)
-        return raw_decode is JSONDecoder.raw_decode and type(self.scan_once) is scanner.c_make_scanner
+    raw_decode = _model.over(_model.Decoder.raw_decode, globals())
 
 
 _model.lend(_model.decoder, globals())

@@ -2,12 +2,16 @@
 """json.encoder: JSONEncoder, over lanejson's engine."""
 
 from . import _model
-from ._lanejson import _encode
+from ._lanejson import _encode, _iterencode
 from ._lanejson import encode_basestring as c_encode_basestring
 from ._lanejson import encode_basestring_ascii as c_encode_basestring_ascii
 
 encode_basestring = c_encode_basestring
 encode_basestring_ascii = c_encode_basestring_ascii
+
+# json's own code, over the names of this module: for settings and replaced names that the engine does not know.
+_slow_encode = _model.over(_model.Encoder.encode, globals())
+_slow_iterencode = _model.over(_model.Encoder.iterencode, globals())
 
 
 class JSONEncoder(_model.JSONEncoder):
@@ -15,32 +19,23 @@ class JSONEncoder(_model.JSONEncoder):
 
     def encode(self, o):
         """Return a JSON string representation of a Python data structure."""
-        if type(self).iterencode is not JSONEncoder.iterencode:
-            return _model.Encoder.encode(self, o)
-        return self._encode(o, False)
+        text = _encode(self, o)
+        return _slow_encode(self, o) if text is NotImplemented else text
 
     def iterencode(self, o, _one_shot=False):
         """Encode the given object and yield its text, in one piece."""
-        yield self._encode(o, True)
+        if not _one_shot:
+            return _pieces(self, o)
+        text = _iterencode(self, o, False)
+        return _slow_iterencode(self, o, True) if text is NotImplemented else (text,)
 
-    def _encode(self, o, in_pieces):
-        indent = self.indent
-        plain = type(self.item_separator) is type(self.key_separator) is str
-        if not plain or not (indent is None or type(indent) in (int, bool, str)):
-            return "".join(_model.Encoder.iterencode(self, o, _one_shot=not in_pieces))
-        return _encode(
-            o,
-            self.skipkeys,
-            self.ensure_ascii,
-            self.check_circular,
-            self.allow_nan,
-            indent,
-            self.item_separator,
-            self.key_separator,
-            self.default,
-            self.sort_keys,
-            in_pieces,
-        )
+
+def _pieces(encoder, o):
+    text = _iterencode(encoder, o, True)
+    if text is NotImplemented:
+        yield from _slow_iterencode(encoder, o)
+    else:
+        yield text
 
 
 _model.lend(_model.encoder, globals())

@@ -6,6 +6,7 @@
 #include "../base/depth.h"
 #include "input.h"
 #include "errors.h"
+#include "scanner.h"
 
 #include "../../src/base/base.h"
 #include "../../src/dispatch.h"
@@ -59,10 +60,23 @@ static bool set_parser(PyObject *value, PyObject **ret) {
     return truth >= 0;
 }
 
+/* Whether the dict of constants still has the values that the engine knows. */
+static bool constants_stand(const lane_py_state *state) {
+    bool same = true;
+    for (size_t i = 0; same && !lane_py_seat_quiet(&state->seat, SEAT_LOADS) && i < 3; i++) {
+        PyObject *value = PyMapping_GetItemString(state->constants, lane_py_constant_texts[i]);
+        if (value == NULL)
+            PyErr_Clear();
+        same = value == state->constant[i];
+        Py_XDECREF(value);
+    }
+    return same;
+}
+
 /* The engine knows best itself what the constants stand for by default. */
 static PyObject *unless_default(const lane_py_state *state, PyObject *parse_constant) {
     bool is_default = parse_constant != NULL && PyCFunction_Check(parse_constant) &&
-                      PyCFunction_GET_SELF(parse_constant) == state->constants;
+                      PyCFunction_GET_SELF(parse_constant) == state->constants && constants_stand(state);
     return is_default ? NULL : parse_constant;
 }
 
@@ -195,16 +209,79 @@ static PyObject *class_arguments(lane_py_state *state, PyObject *const *values, 
     return kwargs;
 }
 
+/* The attributes of json's own scanner: how it reads, as owned references in ret. False with an exception set. */
+static bool take_hooks(const lane_py_state *state, PyObject *scanner, PyObject **owned, lane_py_hooks *ret) {
+    enum { HOOKS = 7 };
+    static const uint8_t names[HOOKS] = {LANE_PY_NAME_object_hook,    LANE_PY_NAME_object_pairs_hook,
+                                         LANE_PY_NAME_parse_float,    LANE_PY_NAME_parse_int,
+                                         LANE_PY_NAME_parse_constant, LANE_PY_NAME_strict,
+                                         LANE_PY_NAME_array_hook};
+    for (size_t i = 0; i < HOOKS; i++) {
+        /* Only newer versions have the last. */
+        if (pycompat_get_optional(scanner, state->names[names[i]], &owned[i]) < 0)
+            return false;
+    }
+    int strict = owned[5] == NULL ? 1 : PyObject_IsTrue(owned[5]);
+    *ret = (lane_py_hooks){.object_hook = owned[0],
+                           .object_pairs_hook = owned[1],
+                           .parse_float = owned[2],
+                           .parse_int = owned[3],
+                           .parse_constant = owned[4],
+                           .array_hook = owned[6],
+                           .strict = strict > 0};
+    return strict >= 0;
+}
+
+/* What json's JSONDecoder reads with a decoder's scanner: a new reference, Py_NotImplemented where json's own code has
+ * to read it, or NULL with an exception set. */
+static PyObject *decode_by_scanner(lane_py_state *state, PyObject *decoder, PyObject *text) {
+    int owner = lane_py_seat_owner(&state->seat, decoder, state->names[LANE_PY_NAME_raw_decode], SEAT_RAW_DECODE);
+    if (owner < 0)
+        return NULL;
+    PyObject *scanner = NULL, *owned[7] = {NULL}, *result = Py_NotImplemented;
+    lane_py_hooks hooks;
+    if (owner != SEAT_OTHER && PyUnicode_Check(text) &&
+        pycompat_get_optional(decoder, state->names[LANE_PY_NAME_scan_once], &scanner) < 0)
+        return NULL;
+    if (scanner != NULL && Py_TYPE(scanner) == state->scanner_type) {
+        hooks = lane_py_scanner_hooks(scanner);
+        result = lane_py_loads_document(state, text, &hooks);
+    } else if (scanner != NULL && (PyObject *)Py_TYPE(scanner) == state->model_scanner) {
+        result = take_hooks(state, scanner, owned, &hooks) ? lane_py_loads_document(state, text, &hooks) : NULL;
+    } else {
+        Py_INCREF(result);
+    }
+    for (size_t i = 0; i < 7; i++)
+        Py_XDECREF(owned[i]);
+    Py_XDECREF(scanner);
+    return result;
+}
+
+PyObject *lane_py_decode(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (nargs != 2)
+        return PyErr_Format(PyExc_TypeError, "expected a decoder and a text");
+    return decode_by_scanner(lane_py_state_of(module), args[0], args[1]);
+}
+
 /* cls(**kwargs).decode(text), where text is a str. */
 static PyObject *read_with_class(lane_py_state *state, PyObject *text, PyObject *const *values, PyObject *unknown) {
-    PyObject *result = NULL, *decoder = NULL, *none = PyTuple_New(0), *kwargs = class_arguments(state, values, unknown);
+    PyObject *decoder = NULL, *none = PyTuple_New(0), *kwargs = class_arguments(state, values, unknown);
     if (none != NULL && kwargs != NULL)
         decoder = PyObject_Call(values[PARAMETER_CLS], none, kwargs);
-    if (decoder != NULL)
-        result = PyObject_CallMethodOneArg(decoder, state->names[LANE_PY_NAME_decode], text);
-    Py_XDECREF(decoder);
     Py_XDECREF(kwargs);
     Py_XDECREF(none);
+    if (decoder == NULL)
+        return NULL;
+    PyObject *decode = state->names[LANE_PY_NAME_decode];
+    int owner = lane_py_seat_owner(&state->seat, decoder, decode, SEAT_DECODE);
+    PyObject *result = owner < 0             ? NULL
+                       : owner == SEAT_OTHER ? Py_NewRef(Py_NotImplemented)
+                                             : decode_by_scanner(state, decoder, text);
+    if (result == Py_NotImplemented) {
+        Py_DECREF(result);
+        result = PyObject_CallMethodOneArg(decoder, decode, text);
+    }
+    Py_DECREF(decoder);
     return result;
 }
 
@@ -250,13 +327,41 @@ static PyObject *read_with_arguments(lane_py_state *state, PyObject *const *valu
     return result;
 }
 
+/* json's own loads or load: it finds what was replaced. What json reads no text from is handed on as bytes. */
+static PyObject *read_slowly(lane_py_state *state, lane_py_slow way, PyObject *const *values, PyObject *unknown) {
+    PyObject *source = values[PARAMETER_TEXT], *kwargs = class_arguments(state, values, unknown), *result = NULL;
+    bool copy = way == SEAT_SLOW_LOADS && PyObject_CheckBuffer(source) && !PyByteArray_Check(source);
+    PyObject *text = copy ? PyBytes_FromObject(source) : Py_NewRef(source);
+    PyObject *args = text == NULL ? NULL : PyTuple_Pack(1, text);
+    if (args != NULL && kwargs != NULL)
+        result = PyObject_Call(state->seat.slow[way], args, kwargs);
+    Py_XDECREF(args);
+    Py_XDECREF(text);
+    Py_XDECREF(kwargs);
+    return result;
+}
+
+/* 1 if the fast ways may be gone, 0 if json's own code has to find what was replaced, -1 with an exception set. */
+static int seat_open(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
+    bool with = unknown != NULL;
+    if (values[PARAMETER_CLS] != NULL && values[PARAMETER_CLS] != Py_None)
+        return 1;
+    for (unsigned i = PARAMETER_OBJECT_HOOK; !with && i < PARAMETERS; i++)
+        with = values[i] != NULL && (values[i] != Py_None || i == PARAMETER_STRICT);
+    return lane_py_seat_open(&state->seat, with ? SEAT_LOADS_WITH : SEAT_LOADS);
+}
+
 PyObject *lane_py_loads_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     lane_py_state *state = lane_py_state_of(module);
-    if (LANE_LIKELY(nargs == 1 && kwnames == NULL))
+    if (LANE_LIKELY(nargs == 1 && kwnames == NULL && lane_py_seat_quiet(&state->seat, SEAT_LOADS)))
         return read_plain(state, args[0]);
     PyObject *values[PARAMETERS] = {NULL}, *unknown = NULL, *result = NULL;
-    if (lane_py_arguments(state, &loads_signature, args, nargs, kwnames, values, &unknown))
-        result = read_with_arguments(state, values, unknown);
+    if (lane_py_arguments(state, &loads_signature, args, nargs, kwnames, values, &unknown)) {
+        int open = seat_open(state, values, unknown);
+        result = open < 0    ? NULL
+                 : open == 0 ? read_slowly(state, SEAT_SLOW_LOADS, values, unknown)
+                             : read_with_arguments(state, values, unknown);
+    }
     Py_XDECREF(unknown);
     return result;
 }
@@ -265,7 +370,11 @@ PyObject *lane_py_load_stdlib(PyObject *module, PyObject *const *args, Py_ssize_
     lane_py_state *state = lane_py_state_of(module);
     PyObject *values[PARAMETERS] = {NULL}, *unknown = NULL, *result = NULL, *text = NULL;
     if (lane_py_arguments(state, &load_signature, args, nargs, kwnames, values, &unknown)) {
-        text = PyObject_CallMethodNoArgs(values[PARAMETER_TEXT], state->names[LANE_PY_NAME_read]);
+        int open = seat_open(state, values, unknown);
+        if (open == 0)
+            result = read_slowly(state, SEAT_SLOW_LOAD, values, unknown);
+        else if (open > 0)
+            text = PyObject_CallMethodNoArgs(values[PARAMETER_TEXT], state->names[LANE_PY_NAME_read]);
         values[PARAMETER_TEXT] = text;
         if (text != NULL)
             result = read_with_arguments(state, values, unknown);

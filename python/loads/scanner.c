@@ -3,7 +3,6 @@
 #include "scanner.h"
 
 #include "input.h"
-#include "loads.h"
 #include "errors.h"
 
 #include "../../src/base/base.h"
@@ -121,11 +120,8 @@ static PyObject *scanner_call(PyObject *self, PyObject *args, PyObject *kwargs) 
     return scan((scanner *)self, lane_py_state_of_type(Py_TYPE(self)), str, index);
 }
 
-static PyObject *scanner_decode(PyObject *self, PyObject *str) {
-    if (!PyUnicode_Check(str))
-        return PyErr_Format(PyExc_TypeError, "expected a string, not %.80s", Py_TYPE(str)->tp_name);
-    lane_py_hooks hooks = hooks_of((scanner *)self);
-    return lane_py_loads_document(lane_py_state_of_type(Py_TYPE(self)), str, &hooks);
+lane_py_hooks lane_py_scanner_hooks(PyObject *self) {
+    return hooks_of((scanner *)self);
 }
 
 /* -- life -- */
@@ -214,12 +210,6 @@ static const PyMemberDef scanner_members[] = {
     {NULL, 0, 0, 0, NULL},
 };
 
-static const PyMethodDef scanner_methods[] = {
-    {"decode", scanner_decode, METH_O,
-     PyDoc_STR("decode($self, s, /)\n--\n\nThe value of a str that holds one document and nothing else.")},
-    {NULL, NULL, 0, NULL},
-};
-
 static const PyType_Slot scanner_slots[] = {
     {Py_tp_doc, (void *)(uintptr_t)PyDoc_STR("JSON scanner object")},
     {Py_tp_new, LANE_PY_SLOT(scanner_new)},
@@ -228,7 +218,6 @@ static const PyType_Slot scanner_slots[] = {
     {Py_tp_clear, LANE_PY_SLOT(scanner_clear)},
     {Py_tp_call, LANE_PY_SLOT(scanner_call)},
     {Py_tp_members, (void *)(uintptr_t)scanner_members},
-    {Py_tp_methods, (void *)(uintptr_t)scanner_methods},
     {0, NULL},
 };
 

@@ -59,6 +59,10 @@ static const PyMethodDef stdlib_methods[] = {
     {"encode_basestring_ascii", lane_py_encode_basestring_ascii, METH_O,
      PyDoc_STR("encode_basestring_ascii($module, s, /)\n--\n\nReturn the JSON of a str in ASCII.")},
     {"_encode", (PyCFunction)(void (*)(void))lane_py_encode, METH_FASTCALL, PyDoc_STR("JSONEncoder.encode.")},
+    {"_iterencode", (PyCFunction)(void (*)(void))lane_py_iterencode, METH_FASTCALL,
+     PyDoc_STR("JSONEncoder.iterencode.")},
+    {"_decode", (PyCFunction)(void (*)(void))lane_py_decode, METH_FASTCALL, PyDoc_STR("JSONDecoder.decode.")},
+    {"_take_seat", (PyCFunction)(void (*)(void))lane_py_take_seat, METH_FASTCALL, PyDoc_STR("See _seat.py.")},
     {"minify", lane_py_minify, METH_O,
      PyDoc_STR(
          "minify($module, text, /)\n--\n\nThe bytes of a valid text without the white space between its tokens.")},

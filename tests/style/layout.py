@@ -41,6 +41,7 @@ WRONG = [
     ("head of a table", "uint32_t version;", "uint64_t version;"),
     ("entries", "PyObject *key, *value;", "PyObject *value, *key;"),
     ("hashes in entries", "#define INTERNALS_KEYS_GENERAL 0", "#define INTERNALS_KEYS_GENERAL 3"),
+    *([] if NEWER else [("version of a dict", "ma_version_tag", "ob_base.ob_refcnt")]),
     ("values of instances", "d->ma_values != NULL", "d->ma_used < 0"),
     ("probes", "perturb >>= 5", "perturb >>= 4"),
     ("wide indices", "log2_size < 16 ? log2_size + 1", "log2_size < 16 ? log2_size + 2"),

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* Registers what is relied on, notices its changes, and has it compared. */
+#include "seat.h"
+
+#include "state.h"
+
+void lane_py_seat_init(lane_py_seat *seat) {
+    memset(seat, 0, sizeof *seat);
+    for (unsigned way = 0; way < SEAT_WAYS; way++) {
+        lane_py_watch *watch = &seat->watch[way];
+        watch->found = FOUND_PLAIN;
+        watch->tag_now = &watch->tag;
+        for (unsigned i = 0; i < SEAT_DICTS; i++)
+            watch->change_now[i] = &watch->change[i];
+    }
+}
+
+/* -- references -- */
+
+int lane_py_seat_traverse(lane_py_seat *seat, visitproc visit, void *arg) {
+    for (unsigned way = 0; way < SEAT_WAYS; way++) {
+        Py_VISIT(seat->watch[way].type);
+        Py_VISIT(seat->watch[way].check);
+        for (unsigned i = 0; i < SEAT_DICTS; i++)
+            Py_VISIT(seat->watch[way].dicts[i]);
+    }
+    for (unsigned i = 0; i < SEAT_METHODS; i++) {
+        Py_VISIT(seat->own[i]);
+        Py_VISIT(seat->model[i]);
+    }
+    for (unsigned i = 0; i < SEAT_SLOW_WAYS; i++)
+        Py_VISIT(seat->slow[i]);
+    Py_VISIT(seat->changes);
+    return 0;
+}
+
+/* Afterwards nothing is watched: what is left of the module at the interpreter's end goes the fast ways. */
+void lane_py_seat_clear(lane_py_seat *seat) {
+    lane_py_seat old = *seat;
+    lane_py_seat_init(seat);
+    for (unsigned way = 0; way < SEAT_WAYS; way++) {
+        Py_XDECREF(old.watch[way].type);
+        Py_XDECREF(old.watch[way].check);
+        for (unsigned i = 0; i < SEAT_DICTS; i++)
+            Py_XDECREF(old.watch[way].dicts[i]);
+    }
+    for (unsigned i = 0; i < SEAT_METHODS; i++) {
+        Py_XDECREF(old.own[i]);
+        Py_XDECREF(old.model[i]);
+    }
+    for (unsigned i = 0; i < SEAT_SLOW_WAYS; i++)
+        Py_XDECREF(old.slow[i]);
+    Py_XDECREF(old.changes);
+}
+
+/* -- changes of dicts -- */
+
+#if LANE_PY_VERSIONED_DICTS
+
+static bool watch_dict(lane_py_seat *seat, lane_py_watch *watch, unsigned i) {
+    (void)seat;
+    watch->change_now[i] = internals_dict_version(watch->dicts[i]);
+    return true;
+}
+
+#else
+
+/* An interpreter's watcher of dicts and what it counts, in the capsule of this name in the interpreter's dict. CPython
+ * tells a watcher nothing but the dict. */
+static const char changes_name[] = "lanejson.changes";
+
+typedef struct {
+    uint64_t count;
+    int watcher;
+} dict_changes;
+
+/* Borrowed; NULL if there is none, or without an exception at the interpreter's end. */
+static PyObject *interpreter_changes(void) {
+    PyObject *shared = PyInterpreterState_GetDict(PyInterpreterState_Get());
+    PyObject *name = shared == NULL ? NULL : PyUnicode_FromString(changes_name);
+    PyObject *capsule = name == NULL ? NULL : PyDict_GetItemWithError(shared, name);
+    Py_XDECREF(name);
+    return capsule;
+}
+
+static int on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyObject *value) {
+    (void)event, (void)dict, (void)key, (void)value;
+    PyObject *before = PyErr_GetRaisedException(), *capsule = interpreter_changes();
+    if (capsule != NULL)
+        ((dict_changes *)PyCapsule_GetPointer(capsule, changes_name))->count++;
+    PyErr_SetRaisedException(before);
+    return 0;
+}
+
+static void free_changes(PyObject *capsule) {
+    PyMem_Free(PyCapsule_GetPointer(capsule, changes_name));
+}
+
+/* A new reference, or NULL with an exception set. */
+static PyObject *new_changes(void) {
+    PyObject *shared = PyInterpreterState_GetDict(PyInterpreterState_Get()), *capsule = NULL;
+    dict_changes *changes = (dict_changes *)PyMem_Calloc(1, sizeof *changes);
+    if (changes == NULL)
+        return PyErr_NoMemory();
+    if (shared != NULL && (changes->watcher = PyDict_AddWatcher(on_change)) >= 0)
+        capsule = PyCapsule_New(changes, changes_name, free_changes);
+    if (capsule == NULL)
+        PyMem_Free(changes);
+    else if (PyDict_SetItemString(shared, changes_name, capsule) < 0)
+        Py_CLEAR(capsule);
+    return capsule;
+}
+
+/* Where no watcher is left to be had, what is watched is compared on each call. */
+static bool watch_dict(lane_py_seat *seat, lane_py_watch *watch, unsigned i) {
+    if (seat->changes == NULL) {
+        seat->changes = Py_XNewRef(interpreter_changes());
+        if (seat->changes == NULL)
+            seat->changes = new_changes();
+        if (seat->changes == NULL) {
+            watch->blind = true;
+            if (!PyErr_ExceptionMatches(PyExc_RuntimeError))
+                return false;
+            PyErr_Clear();
+            return true;
+        }
+    }
+    dict_changes *changes = (dict_changes *)PyCapsule_GetPointer(seat->changes, changes_name);
+    watch->change_now[0] = &changes->count;
+    return PyDict_Watch(changes->watcher, watch->dicts[i]) == 0;
+}
+
+#endif
+
+/* -- looking -- */
+
+int lane_py_seat_look(lane_py_watch *watch) {
+    if (watch->found != FOUND_NOTHING && lane_py_seat_unchanged(watch))
+        return watch->found == FOUND_PLAIN;
+    if (watch->type != NULL) {
+        /* A class has no version tag until something is looked up in it. */
+        PyObject *any = PyObject_GetAttrString(watch->type, "__init__");
+        if (any == NULL)
+            return -1;
+        Py_DECREF(any);
+    }
+    /* What changes from here on is seen by the next call. */
+    watch->tag = *watch->tag_now;
+    for (unsigned i = 0; i < SEAT_DICTS; i++)
+        watch->change[i] = *watch->change_now[i];
+    watch->found = FOUND_NOTHING;
+    PyObject *same = PyObject_CallNoArgs(watch->check);
+    if (same == NULL)
+        return -1;
+    bool plain = same == Py_True;
+    Py_DECREF(same);
+    if (!watch->blind && (watch->type == NULL || watch->tag != 0))
+        watch->found = plain ? FOUND_PLAIN : FOUND_CHANGED;
+    return plain;
+}
+
+int lane_py_seat_owner(const lane_py_seat *seat, PyObject *object, PyObject *name, lane_py_method method) {
+    PyObject *found;
+    int there = pycompat_get_optional(object, name, &found), owner = SEAT_OTHER;
+    if (there < 0)
+        return -1;
+    if (there > 0 && PyMethod_Check(found) && PyMethod_GET_SELF(found) == object) {
+        PyObject *function = PyMethod_GET_FUNCTION(found);
+        owner = function == seat->own[method] ? SEAT_OWN : function == seat->model[method] ? SEAT_MODEL : SEAT_OTHER;
+    }
+    Py_XDECREF(found);
+    return owner;
+}
+
+/* -- registering -- */
+
+static bool take_all(PyObject *tuple, Py_ssize_t count, PyObject **ret) {
+    if (!PyTuple_Check(tuple) || PyTuple_GET_SIZE(tuple) != count) {
+        PyErr_Format(PyExc_TypeError, "expected a tuple of %zd", count);
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < count; i++)
+        Py_XSETREF(ret[i], Py_NewRef(PyTuple_GET_ITEM(tuple, i)));
+    return true;
+}
+
+/* (class or None, dicts, check) */
+static bool take_watch(lane_py_seat *seat, lane_py_watch *watch, PyObject *tuple) {
+    PyObject *type, *dicts, *check;
+    if (!PyArg_ParseTuple(tuple, "OO!O", &type, &PyTuple_Type, &dicts, &check))
+        return false;
+    watch->found = FOUND_NOTHING;
+    Py_XSETREF(watch->check, Py_NewRef(check));
+    if (PyType_Check(type)) {
+        Py_XSETREF(watch->type, Py_NewRef(type));
+        watch->tag_now = &((PyTypeObject *)type)->tp_version_tag;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(dicts) && i < SEAT_DICTS; i++) {
+        PyObject *dict = PyTuple_GET_ITEM(dicts, i);
+        if (!PyDict_Check(dict)) {
+            PyErr_SetString(PyExc_TypeError, "expected dicts");
+            return false;
+        }
+        Py_XSETREF(watch->dicts[i], Py_NewRef(dict));
+        if (!watch_dict(seat, watch, (unsigned)i))
+            return false;
+    }
+    return true;
+}
+
+PyObject *lane_py_take_seat(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    lane_py_seat *seat = &lane_py_state_of(module)->seat;
+    PyObject *watches[SEAT_WAYS] = {NULL};
+    if (nargs != 4) {
+        PyErr_SetString(PyExc_TypeError, "expected watches, own, model and slow");
+        return NULL;
+    }
+    bool taken = take_all(args[0], SEAT_WAYS, watches) && take_all(args[1], SEAT_METHODS, seat->own) &&
+                 take_all(args[2], SEAT_METHODS, seat->model) && take_all(args[3], SEAT_SLOW_WAYS, seat->slow);
+    for (unsigned way = 0; way < SEAT_WAYS; way++) {
+        taken = taken && take_watch(seat, &seat->watch[way], watches[way]);
+        Py_XDECREF(watches[way]);
+    }
+    return taken ? Py_NewRef(Py_None) : NULL;
+}

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""What is relied on not to be replaced, by users who know that json's own code would find it.
+
+In `json` classes, their methods and settings, and names of its modules can be replaced, one by one, and are obeyed. The
+extension's functions do not look at them. Here they are registered with it: it calls a check of these when something
+may have changed, and goes json's own way, over the names of this package, while a check says that something has.
+"""
+
+import types
+
+from . import _lanejson, _model, decoder, encoder, scanner
+
+_MISSING = object()
+
+
+def _names_in(*functions):
+    """The names that functions look up, globals and attributes alike."""
+    names = set()
+    codes = [function.__code__ for function in functions if isinstance(function, types.FunctionType)]
+    while codes:
+        code = codes.pop()
+        names.update(code.co_names)
+        codes.extend(constant for constant in code.co_consts if isinstance(constant, types.CodeType))
+    return names
+
+
+def _attributes(cls):
+    """All that instances of a class find in it."""
+    found = {}
+    for base in reversed(cls.__mro__):
+        found.update(vars(base))
+    for name in ("__doc__", "__module__"):
+        found.pop(name, None)
+    return found
+
+
+def _snapshot(names, wanted):
+    """A function that says whether a namespace still has, or lacks, the same under these names."""
+    then = {name: names.get(name, _MISSING) for name in wanted}
+    return lambda: all(names.get(name, _MISSING) is value for name, value in then.items())
+
+
+def _snapshot_of_all(names):
+    """The same for a namespace that nothing may be added to either."""
+    then = dict(names)
+    return lambda: len(names) == len(then) and all(names.get(name, _MISSING) is then[name] for name in then)
+
+
+def _settings(instance):
+    """An instance's attributes, and a snapshot of them."""
+    # The watchers of CPython 3.13 hear nothing of attributes that the instance keeps within itself.
+    instance.__dict__ = dict(vars(instance))
+    return vars(instance), _snapshot_of_all(vars(instance))
+
+
+def _snapshot_of_class(cls):
+    then = _attributes(cls)
+
+    def same():
+        now = _attributes(cls)
+        return "__getattr__" not in now and all(now.get(name, _MISSING) is value for name, value in then.items())
+
+    return same
+
+
+def _watch(cls, *kept):
+    """What the extension is told of one of its ways: kept is a namespace and a snapshot of it, each time."""
+    checks = kept[1::2] if cls is None else (_snapshots[cls], *kept[1::2])
+    return cls, kept[::2], lambda: all(check() for check in checks)
+
+
+# As the classes are defined: the package may be loaded again when they have been changed.
+_snapshots = {cls: _snapshot_of_class(cls) for cls in (encoder.JSONEncoder, decoder.JSONDecoder)}
+_JSONEncoder, _JSONDecoder = _snapshots
+_encoder_names = _names_in(_model.Encoder.encode, _model.Encoder.iterencode)
+_in_encoder = (vars(encoder), _snapshot(vars(encoder), _encoder_names))
+_in_model_encoder = (vars(_model.encoder), _snapshot(vars(_model.encoder), _encoder_names))
+_in_decoder = (vars(decoder), _snapshot(vars(decoder), _names_in(_JSONDecoder.__init__, _JSONDecoder.raw_decode)))
+_in_scanner = (vars(scanner), _snapshot(vars(scanner), ("make_scanner",)))
+_in_constants = (_model.CONSTANTS, _snapshot_of_all(_model.CONSTANTS))
+
+_METHODS = ("encode", "iterencode"), ("decode", "raw_decode")
+
+
+def _methods(encoder_class, decoder_class):
+    return tuple(
+        vars(cls)[name] for cls, names in zip((encoder_class, decoder_class), _METHODS, strict=True) for name in names
+    )
+
+
+def take(names):
+    """Register all of it, with the names of the package."""
+    slow = tuple(_model.over(getattr(_model, name), names) for name in _model.FUNCTIONS)
+    dumps, loads = _names_in(*slow[:2]), _names_in(*slow[2:])
+    in_default_encoder = _settings(names["_default_encoder"])
+    in_default_decoder = _settings(names["_default_decoder"])
+    _lanejson._take_seat(
+        (
+            _watch(_JSONEncoder, names, _snapshot(names, dumps), *in_default_encoder, *_in_encoder),
+            _watch(_JSONDecoder, names, _snapshot(names, loads), *in_default_decoder, *_in_constants),
+            _watch(_JSONDecoder, names, _snapshot(names, loads), *_in_decoder, *_in_scanner, *_in_constants),
+            _watch(None, *_in_encoder),
+            _watch(None, *_in_model_encoder),
+        ),
+        _methods(_JSONEncoder, _JSONDecoder),
+        _methods(_model.Encoder, _model.Decoder),
+        slow,
+    )
