@@ -114,7 +114,9 @@ enum {
     LANE_COPY = 1u << 7,  /* read: keep a copy of the text, so that the caller's may go; strings then end with a 0 */
     LANE_BOM = 1u << 8,   /* read: skip a byte order mark before the text; off: LANE_ERROR_BOM */
     LANE_LINES = 1u << 9, /* lane_reader: each line is a text of its own (NDJSON) */
-    LANE_CANONICAL = 1u << 10 /* lane_write: the form of RFC 8785, whatever the other options are */
+    LANE_CANONICAL = 1u << 10, /* lane_write: the form of RFC 8785, whatever the other options are */
+    LANE_COMMENTS = 1u << 11, /* read: // and slash-star comments where white space may be; the text is copied for it */
+    LANE_TRAILING_COMMAS = 1u << 12 /* read: one comma before a closing bracket */
 };
 
 /* Where memory comes from. All three are needed; ctx is handed on to them. Sizes are the same as at the matching
@@ -427,7 +429,8 @@ LANE_API const lane_doc *lane_reader_parse(lane_reader *reader, const char *text
 LANE_API bool lane_reader_begin(lane_reader *reader, const char *text, size_t length);
 
 /* Adds a piece, of any size, to the text that is read; it is copied. In all, reading takes time in proportion to the
- * bytes, however they are cut, and memory to the longest text and piece. False if there is no memory, when all stays as
+ * bytes, however they are cut, and memory to the longest text and piece; with LANE_COMMENTS, time in proportion to the
+ * pieces of each text as well. False if there is no memory, when all stays as
  * it was, or behind lane_reader_begin or lane_reader_end. */
 LANE_API bool lane_reader_feed(lane_reader *reader, const char *text, size_t length);
 

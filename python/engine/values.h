@@ -514,13 +514,13 @@ LANE_INLINE walk_parent sink_object_end(lane_sink *s) {
 
 static LANE_NOINLINE const uint8_t *decode_walk_scanning(lane_sink *s) {
     lane_cursor c = cursor_open(s->call->text, s->end, NULL);
-    return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, false, &s->call->error);
+    return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, false, false, &s->call->error);
 }
 
 static LANE_NOINLINE const uint8_t *decode_walk_indexed(lane_sink *s) {
     lane_index index;
     lane_cursor c = cursor_open(s->call->text, s->end, &index);
-    return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, true, &s->call->error);
+    return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, true, false, &s->call->error);
 }
 
 /* Drops what a failed walk left on the stack. With hooks a finalizer may run here and start another call: the stack is

@@ -16,6 +16,7 @@
 #define LANE_INLINE static __forceinline
 #define LANE_NOINLINE __declspec(noinline)
 #define LANE_COLD __declspec(noinline)
+#define LANE_COLD_LABEL ((void)0)
 #define LANE_MAYBE_UNUSED
 #define LANE_HIDDEN
 #define LANE_LIKELY(x) (x)
@@ -26,6 +27,11 @@
 #define LANE_INLINE static inline __attribute__((always_inline, unused))
 #define LANE_NOINLINE __attribute__((noinline))
 #define LANE_COLD __attribute__((noinline, cold))
+#ifdef __clang__
+#define LANE_COLD_LABEL ((void)0)
+#else
+#define LANE_COLD_LABEL __attribute__((cold)) /* behind a label, on which a branch is unlikely then */
+#endif
 #define LANE_MAYBE_UNUSED __attribute__((unused))
 #define LANE_HIDDEN __attribute__((visibility("hidden"))) /* on declarations: no detour through the GOT */
 #define LANE_LIKELY(x) __builtin_expect(!!(x), 1)

@@ -20,7 +20,9 @@
     X(COPY, 7, true, false, "the document keeps its own text")                    \
     X(BOM, 8, true, false, "a byte order mark before the text is skipped")        \
     X(LINES, 9, true, false, "each line is a text of its own, for a reader")      \
-    X(CANONICAL, 10, false, true, "the form of RFC 8785")
+    X(CANONICAL, 10, false, true, "the form of RFC 8785")                         \
+    X(COMMENTS, 11, true, false, "comments may stand where white space may")      \
+    X(TRAILING_COMMAS, 12, true, false, "a comma may stand before a closing bracket")
 
 #define LANE_OPTIONS_ONE(name, bit, read, write, meaning) +1
 /* The bits that the flags take, from 0 on. Flags of others begin behind them: python/dumps/dumps.h. */

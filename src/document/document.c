@@ -98,7 +98,9 @@ static bool read_text(text_reader *read, const uint8_t *text, size_t length, lan
     size_t walked = length;
     while (walked > 0 && lane_is_space(text[walked - 1]))
         walked--;
-    const bool bracket = walked > 0 && (text[walked - 1] == '}' || text[walked - 1] == ']');
+    /* In a comment it would end nothing. */
+    const bool bracket =
+        walked > 0 && (text[walked - 1] == '}' || text[walked - 1] == ']') && !(frame->flags & LANE_COMMENTS);
     uint8_t *copy = NULL;
     if (!bracket || frame->owned) {
         copy = length < SIZE_MAX ? lane_allocate(frame->allocator, length + 1) : NULL;

@@ -4,6 +4,7 @@
 #include "document.h"
 
 #include "fault.h"
+#include "../base/comment.h"
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../dispatch.h"
@@ -46,6 +47,8 @@ static void reader_start(lane_reader *reader, const uint8_t *text, size_t length
         if (reader->walkable[-1] == '}' || reader->walkable[-1] == ']')
             break;
     }
+    if (reader->options.flags & LANE_COMMENTS)
+        reader->walkable = text;
     reader->passed = 0;
     reader->borrowed = true;
     reader->ended = ended;
@@ -156,7 +159,8 @@ static bool reader_text(lane_reader *reader, const uint8_t *text, size_t length,
     size_t walked = length;
     while (walked > 0 && lane_is_space(text[walked - 1]))
         walked--;
-    const bool bracket = walked > 0 && (text[walked - 1] == '}' || text[walked - 1] == ']');
+    const bool bracket =
+        walked > 0 && (text[walked - 1] == '}' || text[walked - 1] == ']') && !(reader->options.flags & LANE_COMMENTS);
     if (!reader->borrowed) {
         reader->memory[text + length - reader->memory] = 0;
         walked = length;
@@ -238,6 +242,9 @@ static reader_outcome reader_wrong(lane_reader *reader, const uint8_t *begin, la
 
 /* Passes over what stands between documents. */
 static void reader_pass_space(lane_reader *reader) {
+    bool open = false;
+    if (reader->options.flags & LANE_COMMENTS)
+        reader->at = comment_skip(reader->at, reader->end, !reader->ended, &open);
     while (reader->at < reader->end && (lane_is_space(*reader->at) || *reader->at == READER_SEPARATOR))
         reader->at++;
 }
@@ -281,6 +288,8 @@ static bool reader_is_due(lane_reader *reader) {
     const size_t left = (size_t)(reader->end - reader->at);
     const uint8_t first = *reader->at, *p = reader->at + reader->looked;
     reader->looked = left;
+    if (reader->options.flags & LANE_COMMENTS) /* what is in them cannot be told from brackets and quotes */
+        return true;
     if (first == '{' || first == '[' || first == '"')
         return reader->kernels->extent_end(&reader->extent, p, reader->end) != NULL || left / 2 >= reader->tried;
     while (p < reader->end && !is_scalar_break(*p))
@@ -337,7 +346,7 @@ static reader_outcome reader_next(lane_reader *reader, lane_error *error) {
         *error = (lane_error){LANE_ERROR_INCOMPLETE, 0};
         return reader->ended ? READER_WRONG : READER_MORE;
     }
-    if (reader->looked == 0)
+    if (reader->looked == 0 || reader->options.flags & LANE_COMMENTS) /* a comment may be there in full now */
         reader_pass_space(reader);
     if (reader->at == reader->end)
         return READER_MORE;

@@ -487,8 +487,10 @@ static bool value_is_short(const lane_parse_frame *frame) {
 /* What a walk came to: a document, with bytes beyond ASCII in its strings or without, or none. */
 typedef enum { VALUE_FAILED, VALUE_ASCII, VALUE_HIGH } value_outcome;
 
+#define VALUE_JSONC (LANE_COMMENTS | LANE_TRAILING_COMMAS)
+
 /* The cursor, and whether keys are expected, are constants of each of those below, so each is the whole walk once. */
-LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane_index *index) {
+LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane_index *index, bool jsonc) {
     value_level levels[VALUE_LEVELS];
     if (expects)
         value_levels_clear(levels);
@@ -508,25 +510,29 @@ LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane
     };
     lane_cursor cursor = cursor_open(frame->begin, frame->end, index);
     const uint8_t *stop =
-        walk(&cursor, &sink, frame->flags, frame->max_depth, !frame->prefix, index != NULL, &frame->error);
+        walk(&cursor, &sink, frame->flags, frame->max_depth, !frame->prefix, index != NULL, jsonc, &frame->error);
     if (LANE_UNLIKELY(stop == NULL))
         return VALUE_FAILED;
     frame->end = stop;
     frame->doc->count = (size_t)(sink.next - sink.outside) - 1;
-    return sink.high ? VALUE_HIGH : VALUE_ASCII;
+    return sink.high || (jsonc && frame->flags & LANE_COMMENTS) ? VALUE_HIGH : VALUE_ASCII;
 }
 
 static LANE_NOINLINE value_outcome value_walk_short(lane_parse_frame *frame) {
-    return value_walk(frame, false, NULL);
+    return value_walk(frame, false, NULL, false);
+}
+
+static LANE_NOINLINE value_outcome value_walk_jsonc(lane_parse_frame *frame) {
+    return value_walk(frame, false, NULL, true);
 }
 
 static LANE_NOINLINE value_outcome value_walk_scanning(lane_parse_frame *frame) {
-    return value_walk(frame, true, NULL);
+    return value_walk(frame, true, NULL, false);
 }
 
 static LANE_NOINLINE value_outcome value_walk_indexed(lane_parse_frame *frame) {
     lane_index index;
-    return value_walk(frame, true, &index);
+    return value_walk(frame, true, &index, false);
 }
 
 /* The leftmost fault counts: of the grammar, or of the encoding before it. */
@@ -566,9 +572,10 @@ static bool value_parse(lane_parse_frame *frame) {
         return false;
     }
     const bool indexed = !frame->prefix && cursor_choose(frame->begin, frame->end, frame->flags);
-    const value_outcome outcome = value_is_short(frame) ? value_walk_short(frame)
-                                  : indexed             ? value_walk_indexed(frame)
-                                                        : value_walk_scanning(frame);
+    const value_outcome outcome = frame->flags & VALUE_JSONC ? value_walk_jsonc(frame)
+                                  : value_is_short(frame)    ? value_walk_short(frame)
+                                  : indexed                  ? value_walk_indexed(frame)
+                                                             : value_walk_scanning(frame);
     if (!value_settle(frame, outcome))
         return false;
     if (frame->owned)
@@ -576,7 +583,7 @@ static bool value_parse(lane_parse_frame *frame) {
     return true;
 }
 
-LANE_INLINE value_outcome value_check_walk(lane_parse_frame *frame, value_nest *nest, lane_index *index) {
+LANE_INLINE value_outcome value_check_walk(lane_parse_frame *frame, value_nest *nest, lane_index *index, bool jsonc) {
     lane_sink sink = {
         .string_tag = 0,
         .keeps = false,
@@ -586,18 +593,24 @@ LANE_INLINE value_outcome value_check_walk(lane_parse_frame *frame, value_nest *
         .frame = frame,
     };
     lane_cursor cursor = cursor_open(frame->begin, frame->end, index);
-    if (LANE_UNLIKELY(walk(&cursor, &sink, frame->flags, frame->max_depth, true, index != NULL, &frame->error) == NULL))
+    const uint8_t *stop =
+        walk(&cursor, &sink, frame->flags, frame->max_depth, true, index != NULL, jsonc, &frame->error);
+    if (LANE_UNLIKELY(stop == NULL))
         return VALUE_FAILED;
-    return sink.high ? VALUE_HIGH : VALUE_ASCII;
+    return sink.high || (jsonc && frame->flags & LANE_COMMENTS) ? VALUE_HIGH : VALUE_ASCII;
 }
 
 static LANE_NOINLINE value_outcome value_check_scanning(lane_parse_frame *frame, value_nest *nest) {
-    return value_check_walk(frame, nest, NULL);
+    return value_check_walk(frame, nest, NULL, false);
+}
+
+static LANE_NOINLINE value_outcome value_check_jsonc(lane_parse_frame *frame, value_nest *nest) {
+    return value_check_walk(frame, nest, NULL, true);
 }
 
 static LANE_NOINLINE value_outcome value_check_indexed(lane_parse_frame *frame, value_nest *nest) {
     lane_index index;
-    return value_check_walk(frame, nest, &index);
+    return value_check_walk(frame, nest, &index, false);
 }
 
 /* Whether value_parse would take frame's text, with the same error if not. Keeps nothing. */
@@ -607,9 +620,10 @@ static bool value_check(lane_parse_frame *frame) {
     nest.words = nest.first;
     nest.capacity = LANE_DEPTH / 64;
     frame->error = (lane_error){LANE_OK, 0};
-    const value_outcome outcome = cursor_choose(frame->begin, frame->end, frame->flags)
-                                      ? value_check_indexed(frame, &nest)
-                                      : value_check_scanning(frame, &nest);
+    const bool indexed = cursor_choose(frame->begin, frame->end, frame->flags);
+    const value_outcome outcome = frame->flags & VALUE_JSONC ? value_check_jsonc(frame, &nest)
+                                  : indexed                  ? value_check_indexed(frame, &nest)
+                                                             : value_check_scanning(frame, &nest);
     if (nest.words != nest.first)
         lane_release(nest.allocator, nest.words, nest.capacity * sizeof *nest.words);
     return value_settle(frame, outcome);

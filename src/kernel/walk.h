@@ -32,6 +32,8 @@
 #include "cursor.h"
 #include "digits.h"
 
+#include "../base/comment.h"
+
 #include "../../include/lanejson.h"
 
 /* 1: the fields of the sink, a small one, are to live in registers. Then nothing may take the sink's address, and
@@ -84,6 +86,13 @@ static LANE_COLD const uint8_t *walk_constant_end(const uint8_t *p, const uint8_
     return NULL;
 }
 
+/* The last byte before p that is no white space; NULL if there is none. */
+static LANE_COLD const uint8_t *walk_before(const uint8_t *begin, const uint8_t *p) {
+    while (p > begin && space_is(p[-1]))
+        p--;
+    return p > begin ? p - 1 : NULL;
+}
+
 #if SINK_IN_REGISTERS
 #define WALK_NUMBERS LANE_INLINE
 #else
@@ -118,10 +127,11 @@ WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, cons
     }
 }
 
-/* Reads one value, and with whole = true all of the text, into the sink.
- * Returns the end of the value; or NULL with *error set, whose code is LANE_OK if the sink has the reason. */
+/* Reads one value, and with whole = true all of the text, into the sink. The flags of JSONC are obeyed with jsonc =
+ * true, a constant of each walk, so that the others cost nothing. Returns the end of the value; or NULL with *error
+ * set, whose code is LANE_OK if the sink has the reason. */
 LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole,
-                                bool indexed, lane_error *error) {
+                                bool indexed, bool jsonc, lane_error *error) {
     const uint8_t *const end = c->end;
     const uint8_t *p = c->begin, *comma;
     walk_fault fault = {LANE_OK, p};
@@ -248,6 +258,8 @@ array_next:
         comma = p;
         p = cursor_token_guess(c, p + 1, indexed, &guess);
         if (LANE_UNLIKELY(*p == ']')) {
+            if (jsonc && flags & LANE_TRAILING_COMMAS)
+                goto array_end;
             code = LANE_ERROR_ARRAY_TRAILING;
             p = comma;
             goto fail;
@@ -293,6 +305,8 @@ object_next:
         if (LANE_LIKELY(*p == '"'))
             goto key;
         if (*p == '}') {
+            if (jsonc && flags & LANE_TRAILING_COMMAS)
+                goto object_end;
             code = LANE_ERROR_OBJECT_TRAILING;
             p = comma;
         } else {
@@ -350,9 +364,56 @@ odd_string:
     p = cursor_token(c, p + 1, indexed);
     goto scalar_end;
 
+comment:
+    {
+    /* In place of what is missing, comments: the same is asked for behind them. Only the scanning cursor comes here:
+     * the index takes what is in them for tokens. */
+    bool open = false;
+    const uint8_t *const before = walk_before(c->begin, p), *const after = comment_skip(p, end, false, &open);
+    const bool skipped = after != p;
+    p = after;
+    if (open)
+        code = LANE_ERROR_INCOMPLETE;
+    if (open || !skipped)
+        goto stop_at;
+    switch (code) {
+    case LANE_ERROR_VALUE:
+        if (*p != ']' || before == NULL || (*before != '[' && *before != ','))
+            goto value;
+        if (*before == '[' || flags & LANE_TRAILING_COMMAS)
+            goto array_end;
+        code = LANE_ERROR_ARRAY_TRAILING;
+        p = before;
+        goto stop_at;
+    case LANE_ERROR_KEY:
+        if (*p == '"')
+            goto key;
+        if (*p != '}')
+            goto stop_at;
+        if (*before == '{' || flags & LANE_TRAILING_COMMAS)
+            goto object_end;
+        code = LANE_ERROR_OBJECT_TRAILING;
+        p = before;
+        goto stop_at;
+    case LANE_ERROR_COLON:
+        if (*p != ':')
+            goto stop_at;
+        p = cursor_token(c, p + 1, indexed);
+        goto value;
+    case LANE_ERROR_ARRAY_COMMA: goto array_next;
+    case LANE_ERROR_OBJECT_COMMA: goto object_next;
+    case LANE_ERROR_EXTRA: goto root_end;
+    default: goto stop_at;
+    }
+}
+
 too_deep:
     code = LANE_ERROR_DEPTH;
 fail:
+    LANE_COLD_LABEL;
+    if (jsonc && !indexed && LANE_UNLIKELY(flags & LANE_COMMENTS) && *p == '/')
+        goto comment;
+stop_at:
     fault.code = code;
     fault.at = p;
     goto stop;
