@@ -75,7 +75,10 @@ typedef enum lane_error_code {
     LANE_ERROR_BOM,             /* a byte order mark, without LANE_BOM; its first byte */
     LANE_ERROR_UTF16,           /* the text looks like UTF-16 or UTF-32; offset 0 */
     LANE_ERROR_OUTPUT,          /* the callback of a writer returned false */
-    LANE_ERROR_POINTER          /* a malformed JSON Pointer; the byte of it */
+    LANE_ERROR_POINTER,         /* a malformed JSON Pointer; the byte of it */
+    LANE_ERROR_PATCH,           /* an operation of a JSON Patch that is none; its number */
+    LANE_ERROR_TARGET,          /* an operation names a value that is not there; its number */
+    LANE_ERROR_TEST             /* a test of a JSON Patch failed; its number */
 } lane_error_code;
 
 typedef struct lane_error {
@@ -378,6 +381,96 @@ LANE_API size_t lane_value_offset(const lane_doc *doc, const lane_value *value, 
  * in the same order or there is memory for tables (malloc); false if there is none for a nest of such objects. NULL
  * equals NULL only. */
 LANE_API bool lane_equal(const lane_value *a, const lane_value *b);
+
+/* -- Editing -- */
+
+/* A document that can be changed, over one that stays as it is:
+ *
+ *     lane_edit *edit = lane_edit_new(lane_doc_root(doc), NULL, NULL);
+ *     lane_pointer_set(edit, "/server/port", 12, lane_edit_int(edit, 8080));
+ *     lane_edit_append(edit, lane_edit_find_pointer(edit, "/users", 6), lane_edit_string(edit, "eve", 3));
+ *     lane_pointer_remove(edit, "/debug", 6);
+ *     char *text = lane_edit_write(edit, NULL, &length, &error);
+ *     lane_edit_free(edit);
+ *
+ * Only containers on the way to a change are copied, when they are looked into: one pass over the members of each. The
+ * base and every value that is put in are borrowed and must outlive the edit; keys and strings of lane_edit_string are
+ * copied. Only lack of memory stays: lane_edit_doc and lane_edit_write then fail with LANE_ERROR_MEMORY, so that calls
+ * between need not be checked. One thread at a time uses an edit; its base may be shared. */
+typedef struct lane_edit lane_edit;
+
+/* A value in an edit. It holds as long as the edit; one that was removed or replaced is outside of it. */
+typedef struct lane_node lane_node;
+
+/* NULL base: null. NULL on error: LANE_ERROR_MEMORY, LANE_ERROR_ARGUMENT. */
+LANE_API lane_edit *lane_edit_new(const lane_value *base, const lane_options *options, lane_error *error);
+LANE_API void lane_edit_free(lane_edit *edit);
+LANE_API lane_node *lane_edit_root(lane_edit *edit);
+
+LANE_API lane_type lane_node_type(const lane_node *node);
+/* Members. */
+LANE_API size_t lane_node_count(const lane_node *node);
+/* A scalar, or a container that has not been looked into; NULL for one that has. It holds until the node changes. */
+LANE_API const lane_value *lane_node_value(const lane_node *node);
+/* The key of a member of an object, NULL for all else. */
+LANE_API const lane_value *lane_node_key(const lane_node *node);
+
+/* The member of an object with that key, the last one if there are several. NULL if there is none. Linear. */
+LANE_API lane_node *lane_edit_get(lane_edit *edit, lane_node *object, const char *key, size_t length);
+/* The member at index of an array or object. NULL if there is none. Constant time once it has been looked into. */
+LANE_API lane_node *lane_edit_at(lane_edit *edit, lane_node *container, size_t index);
+/* The node that a JSON Pointer names, NULL if there is none or the pointer is malformed. */
+LANE_API lane_node *lane_edit_find_pointer(lane_edit *edit, const char *pointer, size_t length);
+
+/* Replaces the member with that key, the last one if there are several, or appends it. NULL, and no change, if it is no
+ * object, the value is NULL, or there is no memory; so for all that follow. */
+LANE_API lane_node *lane_edit_set(lane_edit *edit, lane_node *object, const char *key, size_t length,
+                                  const lane_value *value);
+LANE_API lane_node *lane_edit_append(lane_edit *edit, lane_node *array, const lane_value *value);
+/* Before the element at index, which may be the count. */
+LANE_API lane_node *lane_edit_insert(lane_edit *edit, lane_node *array, size_t index, const lane_value *value);
+LANE_API bool lane_edit_replace(lane_edit *edit, lane_node *node, const lane_value *value);
+/* The root cannot be removed. */
+LANE_API bool lane_edit_remove(lane_edit *edit, lane_node *node);
+/* Gives a member of an object another key, at its place. Other members are not compared. */
+LANE_API bool lane_edit_rename(lane_edit *edit, lane_node *node, const char *key, size_t length);
+
+/* Replaces what a JSON Pointer names, or adds it if the container around it is there: "/a/-" appends to an array. */
+LANE_API lane_node *lane_pointer_set(lane_edit *edit, const char *pointer, size_t length, const lane_value *value);
+/* Removes what it names, every member with that key. False if there is none. */
+LANE_API bool lane_pointer_remove(lane_edit *edit, const char *pointer, size_t length);
+
+/* Values to be put in, in the edit's memory. NULL if there is none, or, for a string, if it is not UTF-8. Containers
+ * are empty. */
+LANE_API const lane_value *lane_edit_null(lane_edit *edit);
+LANE_API const lane_value *lane_edit_bool(lane_edit *edit, bool truth);
+LANE_API const lane_value *lane_edit_int(lane_edit *edit, int64_t i);
+LANE_API const lane_value *lane_edit_uint(lane_edit *edit, uint64_t u);
+LANE_API const lane_value *lane_edit_double(lane_edit *edit, double d);
+LANE_API const lane_value *lane_edit_string(lane_edit *edit, const char *text, size_t length);
+LANE_API const lane_value *lane_edit_array(lane_edit *edit);
+LANE_API const lane_value *lane_edit_object(lane_edit *edit);
+
+/* What the edit holds as a document of its own, which needs neither the edit nor its base. */
+LANE_API lane_doc *lane_edit_doc(lane_edit *edit, lane_error *error);
+/* What the edit holds as text: see lane_write. */
+LANE_API char *lane_edit_write(lane_edit *edit, const lane_options *options, size_t *ret_length, lane_error *error);
+
+/* A value and all that it contains, copied with its strings, which end with a 0. LANE_ERROR_VALUE for NULL. */
+LANE_API lane_doc *lane_doc_copy(const lane_value *value, const lane_options *options, lane_error *error);
+
+/* Applies a JSON Patch (RFC 6902). False on error, with the number of the operation as offset: LANE_ERROR_PATCH for one
+ * that is none, LANE_ERROR_TARGET if it names no value, LANE_ERROR_TEST. Operations before it have been applied. The
+ * patch is borrowed as values are. */
+LANE_API bool lane_edit_patch(lane_edit *edit, const lane_value *patch, lane_error *error);
+/* Applies a JSON Merge Patch (RFC 7396), which may be any value; LANE_ERROR_VALUE for NULL. */
+LANE_API bool lane_edit_merge(lane_edit *edit, const lane_value *patch, lane_error *error);
+
+/* The same from value to document: all of the patch is applied, or NULL is returned with the error. */
+LANE_API lane_doc *lane_patch(const lane_value *target, const lane_value *patch, const lane_options *options,
+                              lane_error *error);
+LANE_API lane_doc *lane_merge(const lane_value *target, const lane_value *patch, const lane_options *options,
+                              lane_error *error);
 
 /* -- Writing -- */
 

@@ -37,7 +37,10 @@
     X(ERROR_BOM, "a byte order mark before the text (LANE_BOM skips it)")                                     \
     X(ERROR_UTF16, "the text looks like UTF-16 or UTF-32; only UTF-8 is read")                                \
     X(ERROR_OUTPUT, "the output was refused")                                                                 \
-    X(ERROR_POINTER, "a malformed JSON Pointer")
+    X(ERROR_POINTER, "a malformed JSON Pointer")                                                              \
+    X(ERROR_PATCH, "a malformed operation of a JSON Patch")                                                   \
+    X(ERROR_TARGET, "an operation of a JSON Patch names a value that is not there")                           \
+    X(ERROR_TEST, "a test of a JSON Patch failed")
 
 #define LANE_ERROR_ONE(name, message) +1
 enum { LANE_ERROR_CODES = LANE_EACH_ERROR(LANE_ERROR_ONE) };
