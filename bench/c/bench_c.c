@@ -270,7 +270,7 @@ static bool wanted(const settings *how, const char *direction) {
 
 static void time_document(const document *text, const settings *how) {
     static const char *const directions[] = {
-        "parse", "walk", "validate", "validate UTF-8", "stage 1", "minify", "write compact", "write pretty",
+        "parse", "walk", "validate", "validate UTF-8", "stage 1", "minify", "write compact", "write pretty", "build",
     };
     if (text->lines) {
         if (wanted(how, "lines")) {

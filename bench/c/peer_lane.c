@@ -60,6 +60,8 @@ typedef struct {
     lane_options options;
     lane_allocator allocator;
     pool pool;
+    lane_reader *reader;
+    lane_writer *writer;
     lane_doc *doc; /* kept by the operations that write or walk; the last result of those that parse */
     char *output;
     size_t output_length;
@@ -92,6 +94,8 @@ static void close_state(void *opaque) {
     state *self = opaque;
     drop_doc(self);
     drop_output(self);
+    lane_reader_free(self->reader);
+    lane_writer_free(self->writer);
     free(self->pool.block);
     free(self);
 }
@@ -283,6 +287,89 @@ static size_t run_lines(void *opaque) {
     return values;
 }
 
+/* With a reader's memory: by lines, or by white space as simdjson's parse_many. */
+
+static void *open_reader(const char *text, size_t length) {
+    state *self = open_state(text, length);
+    self->reader = lane_reader_new(&self->options);
+    return self;
+}
+
+static void *open_line_reader(const char *text, size_t length) {
+    state *self = open_state(text, length);
+    self->options.flags = LANE_LINES;
+    self->reader = lane_reader_new(&self->options);
+    return self;
+}
+
+static size_t run_reader(void *opaque) {
+    state *self = opaque;
+    const lane_doc *doc;
+    lane_error error;
+    size_t values = 0;
+    lane_reader_begin(self->reader, self->text, self->length);
+    while ((doc = lane_reader_next(self->reader, &error)) != NULL) {
+        values += lane_doc_count(doc);
+    }
+    return error.code == LANE_OK ? values : 0;
+}
+
+/* -- build: the values of a document, one call each, to a text */
+
+static void *open_build(const char *text, size_t length) {
+    state *self = open_document(text, length);
+    if (self != NULL) {
+        self->writer = lane_writer_new(&self->options);
+    }
+    return self;
+}
+
+static void build(lane_writer *writer, const lane_value *value) {
+    lane_iterator it = lane_iterate(value);
+    switch (lane_value_type(value)) {
+    case LANE_TYPE_STRING: lane_writer_string(writer, lane_value_text(value), lane_value_length(value)); break;
+    case LANE_TYPE_INT: lane_writer_int(writer, lane_value_int(value)); break;
+    case LANE_TYPE_UINT: lane_writer_uint(writer, lane_value_uint(value)); break;
+    case LANE_TYPE_DOUBLE: lane_writer_double(writer, lane_value_double(value)); break;
+    case LANE_TYPE_BOOL: lane_writer_bool(writer, lane_value_bool(value)); break;
+    case LANE_TYPE_ARRAY:
+        lane_writer_array(writer);
+        for (const lane_value *element; (element = lane_array_next(&it)) != NULL;) {
+            build(writer, element);
+        }
+        lane_writer_end(writer);
+        break;
+    case LANE_TYPE_OBJECT:
+        lane_writer_object(writer);
+        for (const lane_value *key, *member; (key = lane_object_next(&it, &member)) != NULL;) {
+            lane_writer_key(writer, lane_value_text(key), lane_value_length(key));
+            build(writer, member);
+        }
+        lane_writer_end(writer);
+        break;
+    default: lane_writer_null(writer);
+    }
+}
+
+static size_t run_build(void *opaque) {
+    state *self = opaque;
+    lane_writer_reset(self->writer);
+    build(self->writer, lane_doc_root(self->doc));
+    return lane_writer_finish(self->writer, &self->output_length, NULL) != NULL ? self->output_length : 0;
+}
+
+static bool digest_built(void *opaque, bench_digest *ret) {
+    state *self = opaque;
+    const char *text = lane_writer_finish(self->writer, &self->output_length, NULL);
+    lane_doc *doc = lane_parse(text, self->output_length, NULL, NULL);
+    if (doc == NULL) {
+        return false;
+    }
+    digest_value(ret, lane_doc_root(doc));
+    lane_doc_free(doc);
+    return true;
+}
+
 /* A copy of the text: what no reader can beat. */
 static size_t run_memcpy(void *opaque) {
     state *self = opaque;
@@ -303,6 +390,9 @@ static const bench_operation operations[] = {
     {"walk", "", open_document, NULL, run_walk, NULL, close_state},
     {"lines", "", open_parse, NULL, run_lines, NULL, close_state},
     {"lines", "pool", open_pool, NULL, run_lines, NULL, close_state},
+    {"lines", "reader", open_line_reader, NULL, run_reader, NULL, close_state},
+    {"lines", "reader, by white space", open_reader, NULL, run_reader, NULL, close_state},
+    {"build", "", open_build, NULL, run_build, digest_built, close_state},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -198,6 +198,46 @@ static size_t run_lines(void *opaque) {
     return values;
 }
 
+/* -- build: the values of a document, one call each, to a text; strings are copied, as a caller's must be */
+
+static yyjson_mut_val *build(yyjson_mut_doc *doc, yyjson_val *value) {
+    size_t index, count;
+    yyjson_val *key, *member;
+    yyjson_mut_val *made;
+    switch (yyjson_get_type(value)) {
+    case YYJSON_TYPE_STR: return yyjson_mut_strncpy(doc, yyjson_get_str(value), yyjson_get_len(value));
+    case YYJSON_TYPE_BOOL: return yyjson_mut_bool(doc, yyjson_get_bool(value));
+    case YYJSON_TYPE_NUM:
+        return yyjson_is_real(value)   ? yyjson_mut_real(doc, yyjson_get_real(value))
+               : yyjson_is_sint(value) ? yyjson_mut_sint(doc, yyjson_get_sint(value))
+                                       : yyjson_mut_uint(doc, yyjson_get_uint(value));
+    case YYJSON_TYPE_ARR:
+        made = yyjson_mut_arr(doc);
+        yyjson_arr_foreach(value, index, count, member) {
+            yyjson_mut_arr_append(made, build(doc, member));
+        }
+        return made;
+    case YYJSON_TYPE_OBJ:
+        made = yyjson_mut_obj(doc);
+        yyjson_obj_foreach(value, index, count, key, member) {
+            yyjson_mut_obj_add(made, yyjson_mut_strncpy(doc, yyjson_get_str(key), yyjson_get_len(key)),
+                               build(doc, member));
+        }
+        return made;
+    default: return yyjson_mut_null(doc);
+    }
+}
+
+static size_t run_build(void *opaque) {
+    state *self = opaque;
+    free(self->output);
+    yyjson_mut_doc *doc = yyjson_mut_doc_new(NULL);
+    yyjson_mut_doc_set_root(doc, build(doc, yyjson_doc_get_root(self->doc)));
+    self->output = yyjson_mut_write_opts(doc, 0, NULL, &self->output_length, NULL);
+    yyjson_mut_doc_free(doc);
+    return self->output != NULL ? self->output_length : 0;
+}
+
 static const bench_operation operations[] = {
     {"parse", "", open_parse, NULL, run_parse, digest_doc, close_state},
     {"parse", "in situ, pool", open_insitu, reset_insitu, run_insitu, digest_doc, close_insitu},
@@ -205,6 +245,7 @@ static const bench_operation operations[] = {
     {"write pretty", "", open_pretty, NULL, run_write, digest_written, close_state},
     {"walk", "", open_document, NULL, run_walk, NULL, close_state},
     {"lines", "", open_parse, NULL, run_lines, NULL, close_state},
+    {"build", "", open_document, NULL, run_build, digest_written, close_state},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -18,7 +18,7 @@ from .stats import measure
 from .timing import Budget
 
 # bench_c times each document in at most this many directions (NDJSON in one).
-DIRECTIONS = 8
+DIRECTIONS = 9
 
 
 def build(

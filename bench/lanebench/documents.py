@@ -127,6 +127,7 @@ GENERATED: dict[str, tuple[generate.Maker, Writer]] = {
     "array_10k_lists": (generate.small_lists(10_000), compact),
     "records_ndjson": (generate.records(5_000), ndjson),
     "messages_50b_ndjson": (generate.many(generate.update, 20_000), ndjson),
+    "messages_200b_ndjson": (generate.many(generate.event, 5_000), ndjson),
     "messages_1k_ndjson": (generate.many(generate.message_1k, 1_000), ndjson),
 }
 MESSAGES: dict[str, tuple[generate.Maker, Writer]] = {
@@ -140,7 +141,8 @@ QUICK = (
     *TWELVE,
     "doc_64k", "records_pretty", "escapes", "escapes_u", "chinese", "cyrillic", "latin1", "emoji", "nested",
     "array_10k_ints", "array_10k_floats", "array_10k_strings", "array_10k_bools",
-    "records_ndjson", "messages_50b_ndjson", "messages_1k_ndjson", "tiny", "message_50b", "message_1k",
+    "records_ndjson", "messages_50b_ndjson", "messages_200b_ndjson", "messages_1k_ndjson", "tiny",
+    "message_50b", "message_1k",
 )  # fmt: skip
 
 

@@ -142,6 +142,17 @@ def update(rng: random.Random) -> dict[str, Any]:
     }
 
 
+def event(rng: random.Random) -> dict[str, Any]:
+    """A message of some 200 bytes."""
+    return {
+        **update(rng),
+        "user": {"name": word(rng), "mail": f"{word(rng)}@{word(rng)}.example", "roles": [word(rng) for _ in range(2)]},
+        "path": f"/{word(rng)}/{word(rng)}",
+        "took": round(rng.random(), 4),
+        "next": None,
+    }
+
+
 def many(message: Maker, count: int) -> Maker:
     return lambda rng: [message(rng) for _ in range(count)]
 
