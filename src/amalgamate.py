@@ -118,6 +118,8 @@ def unit(isa, seen):
     folder.seen = set(seen)
     text = folder.fold(UNIT)
     text = re.sub(r"^#include LANE_ARCH_HEADER.*\n", lambda _: folder.fold(f"src/arch/{isa}.h"), text, flags=re.M)
+    for macro, name in re.findall(r'^#define (\w+) "(\w+\.h)"$', text, re.M):
+        text = re.sub(rf"^#include {macro}\n", lambda _, name=name: folder.fold(f"src/arch/{name}"), text, flags=re.M)
     text = re.sub(r"^#if(?:ndef LANE_ISA| !defined\(__).*\n#error.*\n#endif\n", "", text, flags=re.M)
     return suffixed(text, definitions(text), "_" + isa) + undefined(text)
 

@@ -27,6 +27,7 @@ RUNS = {
     ],
     "ndjson_filter.c": [(["n", "5"], LINES, 0, '{"n":5,"s":"\u00e4"}\n{"n":7.5}\n'), (["n", "9"], LINES, 0, "")],
     "response.c": [(["a", 'b"'], b"", 0, '{\n  "count": 2,\n  "names": [\n    "a",\n    "b\\""\n  ]\n}\n')],
+    "edit.c": [([], b"", 0, '{"server":{"port":8080},"users":["ada","grace"]}\n')],
     "pointers.c": [(['{"a":[1,{"b":null}]}', "/a/1", "/a/2"], b"", 0, '/a/1: {"b":null}\n/a/2: nothing\n')],
     "fixed_memory.c": [([], b"", 0, '{"twice":34}\n')],
     "kept_text.c": [([], b"", 0, "first at byte 2\nsecond\n")],
