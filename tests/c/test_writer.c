@@ -170,7 +170,9 @@ Test(writer, fixed) {
         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
         "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
         "\",1]"};
+    static char filler[2 * LANE_WRITER_OVERHEAD];
     const char *isa;
+    memset(filler, 0xA5, sizeof filler);
     for (size_t i = 0; (isa = lane_isa_list(i)) != NULL; i++) {
         cr_assert(lane_isa_select(isa));
         for (size_t j = 0; j < 4; j++) {
@@ -180,10 +182,10 @@ Test(writer, fixed) {
             size_t length = 0;
             char *wanted = lane_write(lane_doc_root(doc), &options, &length, NULL);
             bool fitted = false;
+            cr_assert(LANE_WRITER_OVERHEAD + length + 1 <= sizeof filler);
             for (size_t size = LANE_WRITER_OVERHEAD; size <= LANE_WRITER_OVERHEAD + length + 1; size++) {
-                guarded memory = guarded_copy("", size);
-                memset(memory.text - size, 0xA5, size);
-                lane_writer *writer = lane_writer_fixed(memory.text - size, size, &options);
+                guarded memory = guarded_copy(filler, size);
+                lane_writer *writer = lane_writer_fixed(memory.text, size, &options);
                 cr_assert(writer != NULL);
                 for (unsigned twice = 0; twice < 2; twice++) {
                     size_t got = 0;
