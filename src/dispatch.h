@@ -35,12 +35,12 @@ typedef enum {
 /* Kernels one by one, for tests and measurements: see the headers in kernel/, each of which documents its function. */
 typedef struct lane_kernel_parts {
     unsigned width; /* SIMD_WIDTH */
-    const uint8_t *(*text_scan)(const uint8_t *p, const uint8_t *end, uint64_t *high);
-    const uint8_t *(*text_close)(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units);
-    uint8_t *(*text_unescape)(uint8_t *dst, const uint8_t *p, const uint8_t *end, const uint8_t *limit, uint32_t flags,
-                              const uint8_t **at, lane_error_code *code);
-    uint8_t *(*text_decode)(uint8_t *dst, size_t room, const uint8_t **text, const uint8_t *end, uint32_t flags,
-                            uint64_t *high, uint64_t *units);
+    const uint8_t *(*string_scan)(const uint8_t *p, const uint8_t *end, uint64_t *non_ascii);
+    const uint8_t *(*string_close)(const uint8_t *p, const uint8_t *end, uint64_t *non_ascii, uint64_t *unicode);
+    uint8_t *(*string_unescape)(uint8_t *dst, const uint8_t *p, const uint8_t *end, const uint8_t *limit,
+                                uint32_t flags, const uint8_t **at, lane_error_code *code);
+    uint8_t *(*string_decode)(uint8_t *dst, size_t room, const uint8_t **text, const uint8_t *end, uint32_t flags,
+                              uint64_t *non_ascii, uint64_t *unicode);
     const uint8_t *(*space_skip)(const uint8_t *p, const uint8_t *end);
     size_t (*utf8_measure)(const uint8_t *p, const uint8_t *end, uint32_t *max);
     const uint8_t *(*number_parse)(const uint8_t *p, const uint8_t *end, lane_number *ret);
@@ -54,8 +54,9 @@ typedef struct lane_kernel_parts {
     void (*utf8_to_units)(void *dst, size_t n, const uint8_t *p, const uint8_t *end, unsigned kind);
     /* utf8_decode; the size of a unit in *ret_kind. */
     size_t (*utf8_decode)(uint8_t *dst, const uint8_t *p, const uint8_t *end, const uint8_t *limit, unsigned *ret_kind);
-    /* n units of `kind` bytes as the body of a JSON string. Room and `behind`: as kernel/escape.h says. */
-    uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form, bool behind);
+    /* n units of `kind` bytes as the body of a JSON string. Room and readable_before: as kernel/escape.h says. */
+    uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form,
+                       bool readable_before);
     size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n, bool either);
     bool (*project_units)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind);
     uint32_t (*project_widest)(const uint8_t *s, size_t n, unsigned kind);

@@ -4,35 +4,35 @@
 #include "dispatch.h"
 
 #include "kernel/decimal.h"
-#include "kernel/escape.h"
+#include "kernel/escape_units.h"
 #include "kernel/extent.h"
 #include "kernel/minify.h"
 #include "kernel/project.h"
 #include "kernel/space.h"
-#include "kernel/text.h"
+#include "kernel/unescape.h"
 #include "kernel/utf8.h"
-#include "kernel/words.h"
+#include "kernel/utf8_words.h"
 #include "document/print.h"
 #include "document/stream.h"
 #include "document/value.h"
 
-static const uint8_t *part_text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
-    return text_scan(p, end, high);
+static const uint8_t *part_string_scan(const uint8_t *p, const uint8_t *end, uint64_t *non_ascii) {
+    return string_scan(p, end, non_ascii);
 }
 
-static const uint8_t *part_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units) {
-    const text_closed closed = text_close(p, end);
-    *high |= closed.seen & TEXT_HIGH;
-    *units |= closed.seen & TEXT_UNITS;
+static const uint8_t *part_string_close(const uint8_t *p, const uint8_t *end, uint64_t *non_ascii, uint64_t *unicode) {
+    const string_closed closed = string_close(p, end);
+    *non_ascii |= closed.seen & STRING_NON_ASCII;
+    *unicode |= closed.seen & STRING_UNICODE;
     return closed.end;
 }
 
-static uint8_t *part_text_decode(uint8_t *dst, size_t room, const uint8_t **text, const uint8_t *end, uint32_t flags,
-                                 uint64_t *high, uint64_t *units) {
+static uint8_t *part_string_decode(uint8_t *dst, size_t room, const uint8_t **text, const uint8_t *end, uint32_t flags,
+                                   uint64_t *non_ascii, uint64_t *unicode) {
     uint64_t seen = 0;
-    dst = text_decode(dst, room, text, end, flags, &seen);
-    *high |= seen & TEXT_HIGH;
-    *units |= seen & TEXT_UNITS;
+    dst = string_decode(dst, room, text, end, flags, &seen);
+    *non_ascii |= seen & STRING_NON_ASCII;
+    *unicode |= seen & STRING_UNICODE;
     return dst;
 }
 
@@ -87,25 +87,25 @@ static void part_utf8_to_units(void *dst, size_t n, const uint8_t *p, const uint
 
 /* `kind` is a constant where this is called. */
 LANE_INLINE uint8_t *part_escape_kind(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form,
-                                      bool behind) {
+                                      bool readable_before) {
     switch (form) {
     case LANE_ESCAPE_ASCII:
-        return kind == 1 ? escape_bytes(dst, s, n, behind, ESCAPE_BEYOND_ASCII, 1)
+        return kind == 1 ? escape_bytes(dst, s, n, readable_before, ESCAPE_BEYOND_ASCII, 1)
                          : escape_units_to_ascii(dst, s, n, kind, 1);
     case LANE_ESCAPE_UNITS:
-        return kind == 1 ? escape_bytes(dst, s, n, behind, ESCAPE_CONTROLS, 1)
-                         : escape_units(dst, s, n, kind, kind, behind);
+        return kind == 1 ? escape_bytes(dst, s, n, readable_before, ESCAPE_CONTROLS, 1)
+                         : escape_units(dst, s, n, kind, kind, readable_before);
     default:
-        return kind == 1 ? latin1_to_utf8(dst, s, n, behind)
-                         : units_to_utf8(dst, s, n, form != LANE_ESCAPE_UTF8, kind, behind);
+        return kind == 1 ? latin1_to_utf8(dst, s, n, readable_before)
+                         : units_to_utf8(dst, s, n, form != LANE_ESCAPE_UTF8, kind, readable_before);
     }
 }
 
 static uint8_t *part_escape(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form,
-                            bool behind) {
-    return kind == 1   ? part_escape_kind(dst, s, n, 1, form, behind)
-           : kind == 2 ? part_escape_kind(dst, s, n, 2, form, behind)
-                       : part_escape_kind(dst, s, n, 4, form, behind);
+                            bool readable_before) {
+    return kind == 1   ? part_escape_kind(dst, s, n, 1, form, readable_before)
+           : kind == 2 ? part_escape_kind(dst, s, n, 2, form, readable_before)
+                       : part_escape_kind(dst, s, n, 4, form, readable_before);
 }
 
 static size_t part_escape_copy(uint8_t *dst, const uint8_t *s, size_t n, bool either) {
@@ -127,10 +127,10 @@ static uint8_t *format_single_here(uint8_t *dst, float v) {
 
 static const lane_kernel_parts parts = {
     .width = SIMD_WIDTH,
-    .text_scan = part_text_scan,
-    .text_close = part_text_close,
-    .text_unescape = text_unescape,
-    .text_decode = part_text_decode,
+    .string_scan = part_string_scan,
+    .string_close = part_string_close,
+    .string_unescape = string_unescape,
+    .string_decode = part_string_decode,
     .space_skip = part_space_skip,
     .utf8_measure = utf8_measure,
     .number_parse = part_number_parse,

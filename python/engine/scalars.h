@@ -10,7 +10,7 @@
 #include "../dumps/objects.h"
 
 #include "../../src/kernel/decimal.h"
-#include "../../src/kernel/escape.h"
+#include "../../src/kernel/escape_units.h"
 #include "../../src/base/techniques.h"
 
 /* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
@@ -76,8 +76,8 @@ static LANE_NOINLINE size_t encode_chunk_that_fits(const lane_encoder *e, const 
 }
 
 /* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select
- * the kernel. `behind`: SIMD_SHORT bytes before s may be read. */
-LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+ * the kernel. `readable_before`: ESCAPE_READABLE_BEFORE bytes before s may be. */
+LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool readable_before,
                                    encode_form form, unsigned kind, escape_class stop, unsigned width) {
     while (p != NULL && n != 0) {
         const size_t most = width * (form == ENCODE_ASCII && kind == 4 ? ESCAPE_MOST_ASTRAL : ESCAPE_MOST);
@@ -88,14 +88,14 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
         if (LANE_UNLIKELY(p == NULL))
             return NULL;
         if (kind == 1)
-            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, behind)
-                                    : escape_bytes(p, s, chunk, behind, stop, width);
+            p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, readable_before)
+                                    : escape_bytes(p, s, chunk, readable_before, stop, width);
         else if (form == ENCODE_UTF8)
-            p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, behind);
+            p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, readable_before);
         else if (form == ENCODE_ASCII)
             p = escape_units_to_ascii(p, s, chunk, kind, width);
         else
-            p = escape_units(p, s, chunk, kind, width, behind);
+            p = escape_units(p, s, chunk, kind, width, readable_before);
         s += chunk * kind;
         n -= chunk;
     }
@@ -103,34 +103,37 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
 }
 
 /* Bytes that pass but for those that e's class marks. */
-static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
-                                             escape_class stop) {
-    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 1);
+static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                             bool readable_before, escape_class stop) {
+    return encode_chunks(e, p, s, n, readable_before, ENCODE_UNITS, 1, stop, 1);
 }
-static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
-                                             escape_class stop) {
-    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 2);
+static LANE_NOINLINE uint8_t *encode_bytes_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                             bool readable_before, escape_class stop) {
+    return encode_chunks(e, p, s, n, readable_before, ENCODE_UNITS, 1, stop, 2);
 }
-static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
-                                             escape_class stop) {
-    return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 1, stop, 4);
+static LANE_NOINLINE uint8_t *encode_bytes_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                             bool readable_before, escape_class stop) {
+    return encode_chunks(e, p, s, n, readable_before, ENCODE_UNITS, 1, stop, 4);
 }
 
-LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
+LANE_INLINE uint8_t *encode_bytes(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool readable_before,
                                   escape_class stop, unsigned width) {
-    return width == 1   ? encode_bytes_1(e, p, s, n, behind, stop)
-           : width == 2 ? encode_bytes_2(e, p, s, n, behind, stop)
-                        : encode_bytes_4(e, p, s, n, behind, stop);
+    return width == 1   ? encode_bytes_1(e, p, s, n, readable_before, stop)
+           : width == 2 ? encode_bytes_2(e, p, s, n, readable_before, stop)
+                        : encode_bytes_4(e, p, s, n, readable_before, stop);
 }
 
-static LANE_NOINLINE uint8_t *encode_utf8_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
-    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 1, ESCAPE_CONTROLS, 1);
+static LANE_NOINLINE uint8_t *encode_utf8_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                            bool readable_before) {
+    return encode_chunks(e, p, s, n, readable_before, ENCODE_UTF8, 1, ESCAPE_CONTROLS, 1);
 }
-static LANE_NOINLINE uint8_t *encode_utf8_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
-    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 2, ESCAPE_CONTROLS, 1);
+static LANE_NOINLINE uint8_t *encode_utf8_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                            bool readable_before) {
+    return encode_chunks(e, p, s, n, readable_before, ENCODE_UTF8, 2, ESCAPE_CONTROLS, 1);
 }
-static LANE_NOINLINE uint8_t *encode_utf8_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind) {
-    return encode_chunks(e, p, s, n, behind, ENCODE_UTF8, 4, ESCAPE_CONTROLS, 1);
+static LANE_NOINLINE uint8_t *encode_utf8_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                            bool readable_before) {
+    return encode_chunks(e, p, s, n, readable_before, ENCODE_UTF8, 4, ESCAPE_CONTROLS, 1);
 }
 
 /* The body of a str of `kind` beyond ASCII as UTF-8. NULL also for a lone surrogate that is not let pass. */
@@ -140,37 +143,37 @@ LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, con
     const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
     if (cached != NULL)
         return encode_bytes_1(e, p, cached, length, false, ESCAPE_CONTROLS);
-    const bool behind = PyUnicode_IS_COMPACT(str); /* its head */
-    p = kind == 1   ? encode_utf8_1(e, p, s, n, behind)
-        : kind == 2 ? encode_utf8_2(e, p, s, n, behind)
-                    : encode_utf8_4(e, p, s, n, behind);
+    const bool readable_before = PyUnicode_IS_COMPACT(str); /* its head */
+    p = kind == 1   ? encode_utf8_1(e, p, s, n, readable_before)
+        : kind == 2 ? encode_utf8_2(e, p, s, n, readable_before)
+                    : encode_utf8_4(e, p, s, n, readable_before);
     if (LANE_UNLIKELY(p == NULL) && !PyErr_Occurred())
         lane_py_fail_surrogate(e, str);
     return p;
 }
 
 /* The body in units of `width` >= kind; non-ASCII characters as escapes if the form says so. */
-LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind, unsigned kind,
-                                  unsigned width) {
+LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool readable_before,
+                                  unsigned kind, unsigned width) {
     const escape_class stop = encode_stops(e);
     if (kind == 1)
-        return encode_bytes(e, p, s, n, behind, stop, width);
+        return encode_bytes(e, p, s, n, readable_before, stop, width);
     if (e->form == ENCODE_ASCII)
         return kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, stop, width)
                          : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, stop, width);
     if (width == 2)
-        return encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 2, stop, 2);
-    return kind == 2 ? encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 2, stop, 4)
-                     : encode_chunks(e, p, s, n, behind, ENCODE_UNITS, 4, stop, 4);
+        return encode_chunks(e, p, s, n, readable_before, ENCODE_UNITS, 2, stop, 2);
+    return kind == 2 ? encode_chunks(e, p, s, n, readable_before, ENCODE_UNITS, 2, stop, 4)
+                     : encode_chunks(e, p, s, n, readable_before, ENCODE_UNITS, 4, stop, 4);
 }
 
-static LANE_NOINLINE uint8_t *encode_units_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
-                                             unsigned kind) {
-    return encode_units(e, p, s, n, behind, kind, 2);
+static LANE_NOINLINE uint8_t *encode_units_2(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                             bool readable_before, unsigned kind) {
+    return encode_units(e, p, s, n, readable_before, kind, 2);
 }
-static LANE_NOINLINE uint8_t *encode_units_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool behind,
-                                             unsigned kind) {
-    return encode_units(e, p, s, n, behind, kind, 4);
+static LANE_NOINLINE uint8_t *encode_units_4(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
+                                             bool readable_before, unsigned kind) {
+    return encode_units(e, p, s, n, readable_before, kind, 4);
 }
 
 /* A str with characters that the text cannot hold yet: widens it. Never returns a cursor, since another instance has to
@@ -281,7 +284,7 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool
     }
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
     const uint8_t *s = internals_ascii_data(str); /* behind the object's head: bytes before it may be read */
-    static_assert(INTERNALS_ASCII_HEAD >= SIMD_SHORT, "escape_copy reads a short vector before the text");
+    static_assert(INTERNALS_ASCII_HEAD >= ESCAPE_READABLE_BEFORE, "the head of a str stands before its data");
     if (!checked || LANE_UNLIKELY(n > ENCODE_SHORT))
         p = encode_room(e, p, n * width);
     if (LANE_LIKELY(p != NULL)) {

@@ -7,7 +7,7 @@
 
 #include "../../src/kernel/project.h"
 #include "../../src/kernel/utf8.h"
-#include "../../src/kernel/words.h"
+#include "../../src/kernel/utf8_words.h"
 
 /* Copies n bytes to the data of a str, which stand behind `head` bytes. `safe`: 16 bytes behind the source may be read,
  * and the destination's memory is rounded up as pyinternals.h says; then whole vectors are moved, the first so that the
@@ -60,14 +60,14 @@ LANE_INLINE PyObject *decode_units_below(lane_sink *s, const uint8_t *units, siz
     return o;
 }
 
-/* Bytes that the kernels of transcode.h and utf8.h read before a text. */
-#define DECODE_BEHIND SIMD_WIDTH
+/* Bytes that the kernels of transcode.h and utf8.h read before a string. */
+#define DECODE_READABLE_BEFORE TRANSCODE_READABLE_BEFORE
 
 /* Bytes for the units of n bytes of UTF-8, which are needed where vectors cannot pack them. */
-#define DECODE_UNITS_ROOM(n) (SIMD_PACKS ? 0 : 4 * ((n) + WORDS_SLACK))
+#define DECODE_UNITS_ROOM(n) (SIMD_PACKS ? 0 : 4 * ((n) + UTF8_WORDS_SLACK))
 
-/* A str of well-formed UTF-8 (or WTF-8), which DECODE_BEHIND bytes stand before; if it is ASCII, 16 behind. Nothing
- * from `limit` on is read. `room`: DECODE_UNITS_ROOM(end - text). */
+/* A str of well-formed UTF-8 (or WTF-8), which DECODE_READABLE_BEFORE bytes stand before; if it is ASCII, 16 behind.
+ * Nothing from `limit` on is read. `room`: DECODE_UNITS_ROOM(end - text). */
 static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end, const uint8_t *limit,
                                            uint8_t *room) {
     if (!SIMD_PACKS) {
@@ -134,7 +134,7 @@ LANE_INLINE const uint8_t *decode_units_at(const lane_sink *s, const uint8_t *p)
 }
 
 /* A body of a projection with a character beyond ASCII, and an escape, in it. */
-static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *text, walk_fault *fault) {
+static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_string *text, walk_fault *fault) {
     const lane_py_loads *call = s->call;
     const size_t n = (size_t)(text->end - text->begin);
     const uint8_t *units = decode_units_at(s, text->begin);
@@ -153,15 +153,15 @@ static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_text *t
 }
 
 /* What an escape or a byte beyond ASCII makes of a str. */
-static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
-    const bool high = (text->seen & TEXT_HIGH) != 0, escaped = (text->seen & TEXT_ESCAPED) != 0;
-    const bool ascii = (text->seen & (TEXT_HIGH | TEXT_UNITS)) == 0;
+static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_string *text, walk_fault *fault) {
+    const bool high = (text->seen & STRING_NON_ASCII) != 0, escaped = (text->seen & STRING_ESCAPED) != 0;
+    const bool ascii = (text->seen & (STRING_NON_ASCII | STRING_UNICODE)) == 0;
     if (high && s->call->units != NULL)
         return decode_projected(s, text, fault);
     if (high && !s->valid && !decode_check_utf8(s, fault))
         return NULL;
-    const size_t n = (size_t)(text->end - text->begin), copy = DECODE_BEHIND + n + 64;
-    const bool here = !escaped && text->begin - s->call->text >= DECODE_BEHIND;
+    const size_t n = (size_t)(text->end - text->begin), copy = DECODE_READABLE_BEFORE + n + 64;
+    const bool here = !escaped && text->begin - s->call->text >= DECODE_READABLE_BEFORE;
     if (here && SIMD_PACKS)
         return decode_wide(s, text->begin, text->end, s->end, NULL);
     uint8_t *bytes = decode_bytes_room(s, copy + DECODE_UNITS_ROOM(n), 1), *end;
@@ -169,42 +169,42 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_text *tex
         return NULL;
     if (here)
         return decode_wide(s, text->begin, text->end, s->end, bytes);
-    bytes += DECODE_BEHIND;
+    bytes += DECODE_READABLE_BEFORE;
     if (escaped)
-        end = text_unescape(bytes, text->begin, text->end, s->end, s->call->flags, &fault->at, &fault->code);
+        end = string_unescape(bytes, text->begin, text->end, s->end, s->call->flags, &fault->at, &fault->code);
     else
         end = (uint8_t *)memcpy(bytes, text->begin, n) + n;
     if (LANE_UNLIKELY(end == NULL))
         return NULL;
     return ascii ? decode_ascii(s, bytes, (size_t)(end - bytes), true)
-                 : decode_wide(s, bytes, end, end, bytes - DECODE_BEHIND + copy);
+                 : decode_wide(s, bytes, end, end, bytes - DECODE_READABLE_BEFORE + copy);
 }
 
-LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_text *text, walk_fault *fault) {
+LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_string *text, walk_fault *fault) {
     const size_t n = (size_t)(text->end - text->begin);
     const bool safe = s->end - text->end >= 16;
     if (LANE_UNLIKELY(text->seen != 0)) {
-        if (!(text->seen & TEXT_ESCAPED) && s->call->units != NULL)
+        if (!(text->seen & STRING_ESCAPED) && s->call->units != NULL)
             return decode_units(s, decode_units_at(s, text->begin), n, s->call->kind, safe);
-        const lane_text copy = *text; /* so that where the text ends need not come from memory */
+        const lane_string copy = *text; /* so that where the text ends need not come from memory */
         return decode_str_odd(s, &copy, fault);
     }
     return decode_ascii(s, text->begin, n, safe);
 }
 
-LANE_INLINE bool sink_string(lane_sink *s, const lane_text *text, walk_fault *fault) {
+LANE_INLINE bool sink_string(lane_sink *s, const lane_string *text, walk_fault *fault) {
     return decode_push(s, decode_str(s, text, fault));
 }
 
-LANE_INLINE bool sink_open_string(lane_sink *s, const lane_text *text, walk_fault *fault) {
+LANE_INLINE bool sink_open_string(lane_sink *s, const lane_string *text, walk_fault *fault) {
     PyObject *str = decode_str(s, text, fault);
     Py_XDECREF(str);
     return str != NULL;
 }
 
-/* Bytes that may be stored behind what text_decode and project_decode have room for. */
-#define DECODE_SLACK (4 * (size_t)TEXT_TAIL)
-static_assert(TEXT_TAIL >= PROJECT_TAIL, "units of four bytes");
+/* Bytes that may be stored behind what string_decode and project_decode have room for. */
+#define DECODE_SLACK (4 * (size_t)STRING_TAIL)
+static_assert(STRING_TAIL >= PROJECT_TAIL, "units of four bytes");
 
 /* Copies the n units before *text, and decodes those from there on up to the closing quote, to which *text moves. The
  * str; NULL, perhaps with an exception set, if it is for others to make. */
@@ -222,20 +222,21 @@ LANE_INLINE PyObject *decode_units_on(lane_sink *s, size_t n, const uint8_t **te
 /* The same of bytes. */
 LANE_INLINE PyObject *decode_bytes_on(lane_sink *s, size_t n, const uint8_t **text, uint64_t seen) {
     const lane_py_loads *call = s->call;
-    uint8_t *const room = s->scratch->bytes + DECODE_BEHIND;
-    const size_t most = s->scratch->bytes_room - DECODE_SLACK - DECODE_BEHIND - n;
+    uint8_t *const room = s->scratch->bytes + DECODE_READABLE_BEFORE;
+    const size_t most = s->scratch->bytes_room - DECODE_SLACK - DECODE_READABLE_BEFORE - n;
     uint64_t more = 0;
     walk_fault fault;
     memcpy(room, *text - n, n);
-    const uint8_t *end = text_decode(room + n, most, text, s->end, call->flags, &more);
+    const uint8_t *end = string_decode(room + n, most, text, s->end, call->flags, &more);
     if (end == NULL)
         return NULL;
     seen |= more;
     if (LANE_LIKELY(seen == 0))
         return decode_ascii(s, room, (size_t)(end - room), true);
-    if ((seen & TEXT_HIGH) && call->units != NULL)
-        return call->kind == 1 && seen == TEXT_HIGH ? decode_units(s, room, (size_t)(end - room), 1, true) : NULL;
-    if ((seen & TEXT_HIGH) && !s->valid && !decode_check_utf8(s, &fault))
+    if ((seen & STRING_NON_ASCII) && call->units != NULL)
+        return call->kind == 1 && seen == STRING_NON_ASCII ? decode_units(s, room, (size_t)(end - room), 1, true)
+                                                           : NULL;
+    if ((seen & STRING_NON_ASCII) && !s->valid && !decode_check_utf8(s, &fault))
         return NULL;
     const size_t length = (size_t)(end - room);
     if (length + DECODE_UNITS_ROOM(length) > n + most)

@@ -160,7 +160,7 @@ LANE_INLINE void decode_cache_key(cache_key *slot, PyObject *key, uint32_t hash)
 
 /* A key with escapes or beyond ASCII: made, then replaced by an equal one that was kept, so that a document has each
  * key once. */
-static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_text *text, walk_fault *fault) {
+static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_string *text, walk_fault *fault) {
     PyObject *key = decode_hashed(decode_str(s, text, fault));
     if (key == NULL || !LANE_HAS_KEY_CACHE || !s->shares_cache || text->end - text->begin > CACHE_KEY_MOST)
         return key;
@@ -176,10 +176,10 @@ static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_text *tex
 }
 
 /* A key, from the key cache if it can be there; its hash is known. */
-LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
+LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_string *text, walk_fault *fault) {
     size_t n = (size_t)(text->end - text->begin);
     if (LANE_UNLIKELY(text->seen != 0)) {
-        const lane_text copy = *text;
+        const lane_string copy = *text;
         return decode_key_odd(s, &copy, fault);
     }
     if (LANE_UNLIKELY(!LANE_HAS_KEY_CACHE || !s->shares_cache || n - 2 > CACHE_KEY_MOST - 2 ||
@@ -281,10 +281,10 @@ LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8
 }
 
 /* Moves to the successor for this key if the tree has one, else leaves the shape. */
-static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_text text) {
+static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_string text) {
     decode_frame *f = s->frame;
     shape_node *node = NULL;
-    if (!(text.seen & TEXT_ESCAPED) && (!(text.seen & TEXT_HIGH) || s->valid)) {
+    if (!(text.seen & STRING_ESCAPED) && (!(text.seen & STRING_NON_ASCII) || s->valid)) {
         const size_t length = (size_t)(text.end - text.begin);
         const shape_key key = {text.begin, length, decode_units_at(s, text.begin), s->call->kind};
         node = shape_successor(&s->cache->shapes, f->node, &key);
@@ -308,7 +308,7 @@ LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8
 
 #endif
 
-LANE_INLINE bool sink_key(lane_sink *s, const lane_text *text, walk_fault *fault) {
+LANE_INLINE bool sink_key(lane_sink *s, const lane_string *text, walk_fault *fault) {
 #if LANE_PYINTERNALS
     if (s->frame->node != NULL && decode_step(s, *text))
         return decode_push_key(s, NULL);

@@ -76,6 +76,10 @@ def escapes():
     return [hex64(len(text) << 56 | int.from_bytes(text, "little")) for text in texts]
 
 
+def hex_value(byte):
+    return int(chr(byte), 16) if chr(byte) in "0123456789abcdefABCDEF" else -1
+
+
 # States of UTF-8: between characters, none any more, and what may come next, as ranges of the second byte and how many
 # more continuation bytes follow it.
 UTF8_STATES = ("boundary", "error", (0x80, 0xBF, 0), (0x80, 0xBF, 1), (0x80, 0xBF, 2), (0xA0, 0xBF, 1),
@@ -131,6 +135,8 @@ def main():
     print(rows(full_triples(), 8) + "};\n")
     print("const uint64_t lane_escapes[256] = {")
     print(rows(escapes(), 4) + "};\n")
+    print("const int8_t lane_hex[256] = {")
+    print(rows([str(hex_value(byte)) for byte in range(256)], 16) + "};\n")
     print("const uint64_t lane_utf8_rows[2][256] = {")
     for surrogates in (False, True):
         print("    {\n" + rows(utf8_rows(surrogates), 4) + "    },")

@@ -14,11 +14,11 @@
 enum {
     LANE_VALUE_PLAIN = 1 << 4,      /* no byte of it is escaped in JSON */
     LANE_VALUE_SURROGATES = 1 << 5, /* halves of surrogate pairs may be in it */
-    LANE_VALUE_FOLLOWED = 1 << 6,   /* LANE_VALUE_BEHIND bytes behind it may be read */
+    LANE_VALUE_FOLLOWED = 1 << 6,   /* LANE_VALUE_READABLE_AFTER bytes behind it may be read */
     LANE_VALUE_GIVEN = 1 << 7       /* of no document: not even known to be UTF-8 */
 };
 
-#define LANE_VALUE_BEHIND 32
+#define LANE_VALUE_READABLE_AFTER 32
 
 #define LANE_VALUE_LENGTH_SHIFT 8
 

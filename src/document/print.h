@@ -12,7 +12,7 @@
 /* Bytes of a string that is written behind a check for another. */
 #define PRINT_STRING 32
 
-static_assert(PRINT_STRING <= LANE_VALUE_BEHIND, "so many are read at once");
+static_assert(PRINT_STRING <= LANE_VALUE_READABLE_AFTER, "so many are read at once");
 static_assert(LANE_BUFFER_SLACK >= LANE_NUMBER_ROOM + 4 + PRINT_STRING + 4 + SIMD_WIDTH,
               "a short value with its quotes and comma, then a key with its colon, or white space");
 
@@ -207,7 +207,7 @@ static uint8_t *print_given(lane_printer *printer, uint8_t *p, const uint8_t *te
         p = room;
         *p++ = '"';
         /* As Latin-1, what is not plain ASCII would become longer. */
-        uint8_t *end = escape_bytes(p, text, length, false, ESCAPE_HIGH, 1);
+        uint8_t *end = escape_bytes(p, text, length, false, ESCAPE_NON_ASCII, 1);
         if (LANE_LIKELY((size_t)(end - p) == length)) {
             *end++ = '"';
             return end;

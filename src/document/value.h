@@ -19,6 +19,7 @@
 
 #include "document.h"
 #include "../kernel/block.h"
+#include "../kernel/unescape.h"
 #include "../kernel/utf8.h"
 #include "../number/number.h"
 #include "../base/options.h"
@@ -66,7 +67,7 @@ struct lane_sink {
     lane_value *open;         /* the innermost open container, or the outside value */
     uint64_t count;           /* members of it so far */
     uint64_t string_tag;      /* of a string without escapes, its length apart */
-    bool high;                /* a string has a byte beyond ASCII */
+    bool non_ascii;           /* a string has a byte beyond ASCII */
     bool raw;                 /* LANE_RAW_NUMBERS */
     bool keeps;               /* values are kept; a constant of each walk */
     bool expects;             /* keys are expected; a constant of each walk */
@@ -160,8 +161,8 @@ LANE_INLINE bool value_is_infinite(uint64_t bits) {
 
 /* A number that is kept as text, is beyond 64 bits, or is infinite. Its tag and payload; tag 0 with *fault set if it is
  * refused. */
-static LANE_COLD lane_value value_odd_number(uint32_t flags, lane_number number, const uint8_t *begin,
-                                             const uint8_t *end, walk_fault *fault) {
+static LANE_COLD lane_value value_special_number(uint32_t flags, lane_number number, const uint8_t *begin,
+                                                 const uint8_t *end, walk_fault *fault) {
     lane_value value = {LANE_TYPE_NONE, {0}};
     if (flags & LANE_RAW_NUMBERS || (number.kind == LANE_NUMBER_BIG && flags & LANE_BIG_NUMBERS)) {
         value.tag = LANE_TYPE_NUMBER | (uint64_t)(end - begin) << LANE_VALUE_LENGTH_SHIFT;
@@ -182,7 +183,7 @@ LANE_INLINE bool sink_number(lane_sink *sink, const lane_number *number, const u
     if (LANE_UNLIKELY(number->kind == LANE_NUMBER_BIG) || LANE_UNLIKELY(sink->raw) ||
         LANE_UNLIKELY(number->kind == LANE_NUMBER_DOUBLE && value_is_infinite(number->u))) {
         walk_fault odd = *fault;
-        lane_value value = value_odd_number(sink->frame->flags, *number, begin, end, &odd);
+        lane_value value = value_special_number(sink->frame->flags, *number, begin, end, &odd);
         *fault = odd;
         return value.tag != LANE_TYPE_NONE && sink_put(sink, value.tag, value.payload.u);
     }
@@ -200,7 +201,7 @@ static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_sp
     uint8_t *begin = lane_arena_reserve(arena, (size_t)(body.end - body.begin) + SIMD_WIDTH + 1);
     if (LANE_UNLIKELY(begin == NULL))
         return (value_span){NULL, NULL};
-    uint8_t *end = text_unescape(begin, body.begin, body.end, frame->end, frame->flags, &fault->at, &fault->code);
+    uint8_t *end = string_unescape(begin, body.begin, body.end, frame->end, frame->flags, &fault->at, &fault->code);
     if (LANE_UNLIKELY(end == NULL))
         return (value_span){NULL, NULL};
     *end = 0;
@@ -219,7 +220,7 @@ static LANE_NOINLINE bool value_check_escapes(const lane_parse_frame *frame, val
     if (LANE_UNLIKELY(decoded == NULL))
         return false;
     bool right =
-        text_unescape(decoded, body.begin, body.end, frame->end, frame->flags, &fault->at, &fault->code) != NULL;
+        string_unescape(decoded, body.begin, body.end, frame->end, frame->flags, &fault->at, &fault->code) != NULL;
     if (decoded != small)
         lane_release(frame->allocator, decoded, size);
     return right;
@@ -240,13 +241,13 @@ LANE_INLINE bool sink_decode(lane_sink *sink, value_span *body, walk_fault *faul
 }
 
 /* A string or key: the same but for the count. */
-LANE_INLINE bool sink_body(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+LANE_INLINE bool sink_body(lane_sink *sink, const lane_string *text, walk_fault *fault) {
     value_span body = {text->begin, text->end};
     uint64_t tag = sink->string_tag;
-    sink->high |= (text->seen & TEXT_HIGH) != 0;
-    if (LANE_UNLIKELY(sink->frame->end - text->end < LANE_VALUE_BEHIND))
+    sink->non_ascii |= (text->seen & STRING_NON_ASCII) != 0;
+    if (LANE_UNLIKELY(sink->frame->end - text->end < LANE_VALUE_READABLE_AFTER))
         tag &= ~(uint64_t)LANE_VALUE_FOLLOWED;
-    if (LANE_UNLIKELY(text->seen & TEXT_ESCAPED)) {
+    if (LANE_UNLIKELY(text->seen & STRING_ESCAPED)) {
         tag &= ~(uint64_t)(LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED);
         if (LANE_UNLIKELY(!sink_decode(sink, &body, fault)))
             return false;
@@ -254,7 +255,7 @@ LANE_INLINE bool sink_body(lane_sink *sink, const lane_text *text, walk_fault *f
     return sink_put_text(sink, tag, body.begin, body.end);
 }
 
-LANE_INLINE bool sink_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+LANE_INLINE bool sink_string(lane_sink *sink, const lane_string *text, walk_fault *fault) {
     sink->count++;
     return sink_body(sink, text, fault);
 }
@@ -264,8 +265,8 @@ LANE_INLINE const uint8_t *sink_escaped(lane_sink *sink, const uint8_t *begin, c
     return NULL; /* the arena gives memory of a known size */
 }
 
-LANE_INLINE bool sink_open_string(lane_sink *sink, const lane_text *text, walk_fault *fault) {
-    if (!(text->seen & TEXT_ESCAPED))
+LANE_INLINE bool sink_open_string(lane_sink *sink, const lane_string *text, walk_fault *fault) {
+    if (!(text->seen & STRING_ESCAPED))
         return true;
     value_span body = {text->begin, text->end};
     return sink_decode(sink, &body, fault);
@@ -301,7 +302,7 @@ LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const ui
     const size_t length = (size_t)(tag >> LANE_VALUE_LENGTH_SHIFT);
     sink->twin = 0;
     /* Earlier text than p, so that a vector can be read there if one can at p. The new key takes the tag over. */
-    if ((tag & 0xFF) != sink->string_tag || length >= SIMD_WIDTH || end - p < SIMD_WIDTH + LANE_VALUE_BEHIND)
+    if ((tag & 0xFF) != sink->string_tag || length >= SIMD_WIDTH || end - p < SIMD_WIDTH + LANE_VALUE_READABLE_AFTER)
         return 0;
     uint64_t others = ~simd_mask(simd_eq(simd_load(p), simd_load(key->payload.text)));
     if (others << (63 - length) != 0) /* of the key and its closing quote */
@@ -327,7 +328,7 @@ static LANE_NOINLINE size_t value_resync(const lane_value *outside, size_t key, 
     return key;
 }
 
-LANE_INLINE bool sink_key(lane_sink *sink, const lane_text *text, walk_fault *fault) {
+LANE_INLINE bool sink_key(lane_sink *sink, const lane_string *text, walk_fault *fault) {
     if (!sink->expects)
         return sink_body(sink, text, fault);
     value_level *level = sink_level(sink);
@@ -485,7 +486,7 @@ static bool value_is_short(const lane_parse_frame *frame) {
 }
 
 /* What a walk came to: a document, with bytes beyond ASCII in its strings or without, or none. */
-typedef enum { VALUE_FAILED, VALUE_ASCII, VALUE_HIGH } value_outcome;
+typedef enum { VALUE_FAILED, VALUE_ASCII, VALUE_NON_ASCII } value_outcome;
 
 #define VALUE_JSONC (LANE_COMMENTS | LANE_TRAILING_COMMAS)
 
@@ -515,7 +516,7 @@ LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane
         return VALUE_FAILED;
     frame->end = stop;
     frame->doc->count = (size_t)(sink.next - sink.outside) - 1;
-    return sink.high || (jsonc && frame->flags & LANE_COMMENTS) ? VALUE_HIGH : VALUE_ASCII;
+    return sink.non_ascii || (jsonc && frame->flags & LANE_COMMENTS) ? VALUE_NON_ASCII : VALUE_ASCII;
 }
 
 static LANE_NOINLINE value_outcome value_walk_short(lane_parse_frame *frame) {
@@ -597,7 +598,7 @@ LANE_INLINE value_outcome value_check_walk(lane_parse_frame *frame, value_nest *
         walk(&cursor, &sink, frame->flags, frame->max_depth, true, index != NULL, jsonc, &frame->error);
     if (LANE_UNLIKELY(stop == NULL))
         return VALUE_FAILED;
-    return sink.high || (jsonc && frame->flags & LANE_COMMENTS) ? VALUE_HIGH : VALUE_ASCII;
+    return sink.non_ascii || (jsonc && frame->flags & LANE_COMMENTS) ? VALUE_NON_ASCII : VALUE_ASCII;
 }
 
 static LANE_NOINLINE value_outcome value_check_scanning(lane_parse_frame *frame, value_nest *nest) {

@@ -55,7 +55,7 @@ LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
 }
 
 /* Bytes with their top bit set. */
-LANE_INLINE uint64_t block_high(const block *b) {
+LANE_INLINE uint64_t block_non_ascii(const block *b) {
     uint64_t mask = 0;
     LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)

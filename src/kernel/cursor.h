@@ -13,7 +13,7 @@
 
 #include "index.h"
 #include "space.h"
-#include "text.h"
+#include "string.h"
 
 #include "../base/options.h"
 #include "../base/techniques.h"
@@ -21,8 +21,8 @@
 /* The body of a string in the text: what lies between the quotes. */
 typedef struct {
     const uint8_t *begin, *end;
-    uint64_t seen; /* TEXT_*; if TEXT_ESCAPED is among them text_unescape decodes it, or refuses it */
-} lane_text;
+    uint64_t seen; /* STRING_*; if STRING_ESCAPED is among them string_unescape decodes it, or refuses it */
+} lane_string;
 
 typedef struct {
     const uint8_t *begin, *end;
@@ -79,12 +79,12 @@ LANE_INLINE void cursor_pass_quote(lane_cursor *c, bool indexed) {
         (void)cursor_indexed(c);
 }
 
-/* Reads a string's body from p, behind its opening quote, up to that quote or the first escape or byte below 0x20.
+/* Reads a string's body from p, after its opening quote, up to that quote or the first escape or byte below 0x20.
  * Whether the quote came first. */
-LANE_INLINE bool cursor_string_plain(lane_cursor *c, const uint8_t *p, lane_text *ret, bool indexed) {
-    uint64_t high = 0;
-    const uint8_t *end = text_scan(p, c->end, &high);
-    *ret = (lane_text){p, end, TEXT_HIGH * (high != 0)};
+LANE_INLINE bool cursor_string_plain(lane_cursor *c, const uint8_t *p, lane_string *ret, bool indexed) {
+    uint64_t non_ascii = 0;
+    const uint8_t *end = string_scan(p, c->end, &non_ascii);
+    *ret = (lane_string){p, end, STRING_NON_ASCII * (non_ascii != 0)};
     if (LANE_UNLIKELY(end == c->end || *end != '"'))
         return false;
     cursor_pass_quote(c, indexed);
@@ -92,10 +92,10 @@ LANE_INLINE bool cursor_string_plain(lane_cursor *c, const uint8_t *p, lane_text
 }
 
 /* The rest of such a body. False if it is not closed: then ret covers the rest of the text. */
-LANE_INLINE bool cursor_string_rest(lane_cursor *c, lane_text *ret, bool indexed) {
-    const text_closed closed = text_close(ret->end, c->end);
+LANE_INLINE bool cursor_string_rest(lane_cursor *c, lane_string *ret, bool indexed) {
+    const string_closed closed = string_close(ret->end, c->end);
     ret->end = closed.end;
-    ret->seen |= closed.seen | TEXT_ESCAPED;
+    ret->seen |= closed.seen | STRING_ESCAPED;
     if (LANE_UNLIKELY(ret->end == c->end))
         return false;
     cursor_pass_quote(c, indexed);

@@ -59,8 +59,8 @@ static uint8_t *decimal_put_exponent(uint8_t *dst, int exponent, format_layout l
 
 /* What the places below do not hold: an exponent, or a point at the end of a layout's range. The digits up to `end`
  * are not all zeros. */
-static LANE_NOINLINE uint8_t *decimal_put_far(uint8_t *dst, simd_digits digits, unsigned skip, unsigned last, int point,
-                                              unsigned end, format_layout layout) {
+static LANE_NOINLINE uint8_t *decimal_put_outside(uint8_t *dst, simd_digits digits, unsigned skip, unsigned last,
+                                                  int point, unsigned end, format_layout layout) {
     unsigned count = end - skip;
     unsigned most = layout == FORMAT_REPR ? 4 : layout == FORMAT_PLAIN ? 5 : 6; /* zeros before the first digit */
     if ((unsigned)-point < most) {
@@ -115,7 +115,7 @@ LANE_INLINE uint8_t *decimal_put(uint8_t *dst, decimal d, format_layout layout) 
     unsigned end = 16 + (d.last != 0) - zeros;
     unsigned row = (unsigned)(d.point - DECIMAL_LOWEST);
     if (LANE_UNLIKELY(row > DECIMAL_HIGHEST - DECIMAL_LOWEST))
-        return decimal_put_far(dst, digits, d.skip, d.last, d.point, end, layout);
+        return decimal_put_outside(dst, digits, d.skip, d.last, d.point, end, layout);
     const decimal_place *place = &decimal_places[row];
     unsigned before = place->before, dot = place->dot;
     simd_digits_store(dst, digits, d.skip);
@@ -135,7 +135,7 @@ LANE_INLINE uint8_t *decimal_put_digits_of_single(uint8_t *dst, uint64_t sixteen
     decimal d = {sixteen, 0, 0, point};
     if (LANE_UNLIKELY(point > 13)) {
         simd_digits digits = simd_digits_make(sixteen);
-        return decimal_put_far(dst, digits, 0, 0, point, 16 - simd_digits_zeros(digits), FORMAT_PLAIN_SINGLE);
+        return decimal_put_outside(dst, digits, 0, 0, point, 16 - simd_digits_zeros(digits), FORMAT_PLAIN_SINGLE);
     }
     return decimal_put(dst, d, FORMAT_PLAIN_SINGLE);
 }

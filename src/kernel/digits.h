@@ -164,7 +164,7 @@ LANE_INLINE void digits_integer(uint64_t m, ptrdiff_t count, const uint8_t *firs
 /* What is read rarely, once the mantissa is: an exponent may follow, or digits may be too many for m. exponent: of the
  * mantissa's last digit, 0 for an integer. The number's end. */
 static LANE_NOINLINE LANE_MAYBE_UNUSED const uint8_t *
-number_parse_odd(const uint8_t *start, const uint8_t *mantissa_end, uint64_t m, int64_t exponent, lane_number *ret) {
+number_parse_long(const uint8_t *start, const uint8_t *mantissa_end, uint64_t m, int64_t exponent, lane_number *ret) {
     bool negative = *start == '-';
     const uint8_t *first = start + negative, *p = mantissa_end;
     ptrdiff_t count = mantissa_end - first - (exponent != 0);
@@ -219,7 +219,7 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
      * 19 and the dot of a fraction. */
     if ((*p | 0x20) == 'e' || LANE_UNLIKELY(p - first > 18 + 2 * (exponent != 0))) {
         lane_number odd; /* so that *ret may live in registers */
-        p = number_parse_odd(start, p, m, exponent, &odd);
+        p = number_parse_long(start, p, m, exponent, &odd);
         *ret = odd;
         return p;
     }

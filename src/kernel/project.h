@@ -6,7 +6,7 @@
 #ifndef LANE_KERNEL_PROJECT_H
 #define LANE_KERNEL_PROJECT_H
 
-#include "text.h"
+#include "unescape.h"
 #include "transcode.h"
 
 /* SIMD_WIDTH units at s. Halves of surrogate pairs, D800 to DFFF, are below 800 in *halves. */
@@ -163,7 +163,7 @@ LANE_INLINE uint8_t *project_copy_plain(uint8_t *dst, const uint8_t *s, unsigned
                                         const uint8_t **text, const uint8_t *end, const uint8_t *limit) {
     const uint8_t *p = *text;
     for (; limit - p >= SIMD_WIDTH; p += SIMD_WIDTH, s += SIMD_WIDTH * kind, dst += SIMD_WIDTH * width) {
-        const uint64_t stops = simd_mask(text_odd(simd_load(p)));
+        const uint64_t stops = simd_mask(string_escapes(simd_load(p)));
         const size_t left = (size_t)(end - p), plain = stops == 0 ? SIMD_WIDTH : bits_ctz64(stops);
         project_move(dst, s, kind, width);
         if (plain < SIMD_WIDTH || left <= SIMD_WIDTH) {
@@ -187,10 +187,10 @@ LANE_INLINE const uint8_t *project_run(const uint8_t *p, const uint8_t *end) {
     return p;
 }
 
-/* text_unescape for a run; NULL with LANE_OK for a character that does not fit. `room` takes the run as UTF-8. */
+/* string_unescape for a run; NULL with LANE_OK for a character that does not fit. `room` takes the run as UTF-8. */
 LANE_INLINE uint8_t *project_put_run(uint8_t *dst, unsigned width, uint8_t *room, const uint8_t *p, const uint8_t *end,
                                      uint32_t flags, const uint8_t **at, lane_error_code *code) {
-    const uint8_t *utf8 = room, *utf8_end = text_unescape(room, p, end, end, flags, at, code);
+    const uint8_t *utf8 = room, *utf8_end = string_unescape(room, p, end, end, flags, at, code);
     if (LANE_UNLIKELY(utf8_end == NULL))
         return NULL;
     while (utf8 < utf8_end) {
@@ -214,7 +214,7 @@ LANE_INLINE uint8_t *project_unescape_to(uint8_t *dst, unsigned width, const uin
         dst = project_copy_plain(dst, s + (size_t)(p - begin) * kind, kind, width, &p, end, limit);
         if (p == end)
             return dst;
-        if (LANE_LIKELY(*p == '\\' && end - p >= 2 && (letter = text_letter[p[1]]) != 0)) {
+        if (LANE_LIKELY(*p == '\\' && end - p >= 2 && (letter = unescape_letter[p[1]]) != 0)) {
             dst = unit_put(dst, letter, width);
             p += 2;
         } else {
@@ -227,9 +227,9 @@ LANE_INLINE uint8_t *project_unescape_to(uint8_t *dst, unsigned width, const uin
     }
 }
 
-/* text_unescape for the projection [p, end) of the units at s, in a text that ends at `limit`: the result, at dst, are
- * units of `width` bytes. NULL with LANE_OK if a character does not fit in these. Room: width + 1 bytes a unit, and as
- * much as that for SIMD_WIDTH more. */
+/* string_unescape for the projection [p, end) of the units at s, in a text that ends at `limit`: the result, at dst,
+ * are units of `width` bytes. NULL with LANE_OK if a character does not fit in these. Room: width + 1 bytes a unit,
+ * and as much as that for SIMD_WIDTH more. */
 static LANE_MAYBE_UNUSED uint8_t *project_unescape(uint8_t *dst, unsigned width, const uint8_t *s, unsigned kind,
                                                    const uint8_t *p, const uint8_t *end, const uint8_t *limit,
                                                    uint32_t flags, const uint8_t **at, lane_error_code *code) {
@@ -242,11 +242,11 @@ static LANE_MAYBE_UNUSED uint8_t *project_unescape(uint8_t *dst, unsigned width,
 
 /* The character that \uXXXX at p stands for, as long as it is one of `kind` bytes by itself; else 0. */
 LANE_INLINE uint32_t project_unit(const uint8_t *p) {
-    const int32_t unit = p[0] == '\\' && p[1] == 'u' ? text_unit(p + 2) : 0;
+    const int32_t unit = p[0] == '\\' && p[1] == 'u' ? unescape_unit(p + 2) : 0;
     return unit < 0 || transcode_is_surrogate((uint32_t)unit) ? 0 : (uint32_t)unit;
 }
 
-/* As TEXT_TAIL. */
+/* As STRING_TAIL. */
 #define PROJECT_TAIL (2 * SIMD_WIDTH + 6)
 
 LANE_INLINE uint8_t *project_decode_to(uint8_t *dst, size_t room, const uint8_t *s, unsigned kind, const uint8_t **text,
@@ -254,7 +254,7 @@ LANE_INLINE uint8_t *project_decode_to(uint8_t *dst, size_t room, const uint8_t 
     const uint8_t *p = *text, *const reach = (size_t)(end - p) > room ? p + room : end;
     while (reach - p >= PROJECT_TAIL) {
         const uint8_t *const begin = p, *const next = p + SIMD_WIDTH;
-        uint64_t stops = simd_mask(text_far_stops(simd_load(p)));
+        uint64_t stops = simd_mask(string_stops(simd_load(p)));
         project_move(dst, s, kind, kind);
         while (stops != 0) {
             const size_t plain = (size_t)(begin + bits_ctz64(stops) - p);
@@ -265,7 +265,7 @@ LANE_INLINE uint8_t *project_decode_to(uint8_t *dst, size_t room, const uint8_t 
                 *text = p;
                 return dst;
             }
-            const uint8_t letter = *p == '\\' ? text_letter[p[1]] : 0;
+            const uint8_t letter = *p == '\\' ? unescape_letter[p[1]] : 0;
             const uint32_t c = LANE_LIKELY(letter != 0) ? letter : project_unit(p);
             const size_t length = LANE_LIKELY(letter != 0) ? 2 : 6;
             if (LANE_UNLIKELY(c == 0))
@@ -286,8 +286,8 @@ LANE_INLINE uint8_t *project_decode_to(uint8_t *dst, size_t room, const uint8_t 
     return NULL;
 }
 
-/* text_decode for the projection at *text of the units at s, of 2 or 4 bytes, to units of the same size: NULL also near
- * the end of the text, and for what takes pairs. Room: `room` units and PROJECT_TAIL. */
+/* string_decode for the projection at *text of the units at s, of 2 or 4 bytes, to units of the same size: NULL also
+ * near the end of the text, and for what takes pairs. Room: `room` units and PROJECT_TAIL. */
 static LANE_MAYBE_UNUSED uint8_t *project_decode(uint8_t *dst, size_t room, const uint8_t *s, unsigned kind,
                                                  const uint8_t **text, const uint8_t *end) {
     return kind == 2 ? project_decode_to(dst, room, s, 2, text, end) : project_decode_to(dst, room, s, 4, text, end);

@@ -113,7 +113,45 @@ LANE_INLINE void unit_put_lanes32(uint8_t *dst, uint64_t x, unsigned width) {
     }
 }
 
+/* The first SIMD_WIDTH bytes of v as units. */
+LANE_INLINE void unit_store(uint8_t *dst, simd_u8 v, unsigned width) {
+    if (width == 1)
+        simd_store(dst, v);
+    else if (width == 2)
+        unit_store16(dst, v, simd_zero());
+    else
+        unit_store32(dst, v, simd_zero(), simd_zero());
+}
+
+/* The n <= 4 low bytes of the word, lowest first; 4 units are stored. */
+LANE_INLINE uint8_t *unit_put_four(uint8_t *dst, uint32_t word, unsigned n, unsigned width) {
+    if (width == 1) {
+        lane_store32(dst, word);
+    } else if (width == 2) {
+        unit_put_lanes16(dst, unit_spread(word));
+    } else {
+        unit_put_lanes32(dst, (word & 0xFF) | (uint64_t)(word >> 8 & 0xFF) << 32, 4);
+        unit_put_lanes32(dst + 8, (word >> 16 & 0xFF) | (uint64_t)(word >> 24) << 32, 4);
+    }
+    return dst + (size_t)n * width;
+}
+
+/* The n <= 8 low bytes of the word, lowest first; 8 units are stored. */
+LANE_INLINE uint8_t *unit_put_word(uint8_t *dst, uint64_t word, unsigned n, unsigned width) {
+    if (width == 1) {
+        lane_store64(dst, word);
+    } else {
+        (void)unit_put_four(dst, (uint32_t)word, 4, width);
+        (void)unit_put_four(dst + 4 * width, (uint32_t)(word >> 32), 4, width);
+    }
+    return dst + (size_t)n * width;
+}
+
 /* -- decoding -- */
+
+/* Bytes before the text that the decoders read, and before its units that they store to: simd_last32 stores eight. */
+#define TRANSCODE_READABLE_BEFORE SIMD_WIDTH
+#define TRANSCODE_STORED_BEFORE (8 * 4)
 
 /* The code point at p and, in *p, what follows it. The text is valid. */
 LANE_INLINE uint32_t utf8_next(const uint8_t **p) {
@@ -199,7 +237,7 @@ LANE_INLINE void transcode_by_vectors(uint8_t *dst, uint8_t *dst_end, const uint
     const uint8_t *at = end - SIMD_WIDTH;
     simd_u8 v = simd_load(at);
     uint64_t continued = 0; /* whether the byte behind v is of a character that began before it */
-    uint8_t kept[32];
+    uint8_t kept[TRANSCODE_STORED_BEFORE];
     memcpy(kept, dst - 8 * size, 8 * size);
     for (; at > p; at -= SIMD_WIDTH) {
         const simd_u8 before = simd_load(at - SIMD_WIDTH);
@@ -220,8 +258,8 @@ LANE_INLINE void transcode_by_vectors(uint8_t *dst, uint8_t *dst_end, const uint
 
 #endif
 
-/* The three that follow write n units to dst. SIMD_WIDTH bytes before p may be read; 32 bytes before dst are
- * stored to, and as they were at the end. */
+/* The three that follow write n units to dst. TRANSCODE_READABLE_BEFORE bytes before p may be read;
+ * TRANSCODE_STORED_BEFORE bytes before dst are stored to, and as they were at the end. */
 
 LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
 #if SIMD_PACKS

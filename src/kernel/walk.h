@@ -8,16 +8,16 @@
  *   bool sink_null(lane_sink *), sink_bool(lane_sink *, bool)
  *   bool sink_number(lane_sink *, const lane_number *, const uint8_t *begin, const uint8_t *end, walk_fault *)
  *   bool sink_constant(lane_sink *, walk_constant)                  NaN and the infinities, if flags allow them
- *   bool sink_string(lane_sink *, const lane_text *, walk_fault *)
+ *   bool sink_string(lane_sink *, const lane_string *, walk_fault *)
  *   const uint8_t *sink_escaped(lane_sink *, const uint8_t *begin, const uint8_t *stop, uint64_t seen)
  *        a string whose body may be read up to `stop`, where something else than the closing quote is, in one go: that
  *        quote; NULL if it is to be closed first and handed to sink_string, which may be for any reason
- *   bool sink_open_string(lane_sink *, const lane_text *, walk_fault *)
+ *   bool sink_open_string(lane_sink *, const lane_string *, walk_fault *)
  *        a string that is not closed, up to the end of the text: false if its body has a fault of its own
  *   size_t sink_key_expected(lane_sink *, const uint8_t *p, const uint8_t *end)
  *        bytes of the key and its closing quote if the text at p is the key that the sink expects, which it has then
  * taken; else 0
- *   bool sink_key(lane_sink *, const lane_text *, walk_fault *)
+ *   bool sink_key(lane_sink *, const lane_string *, walk_fault *)
  *   uint32_t sink_deeper(lane_sink *, uint32_t max_depth)
  *        max_depth has been reached: a larger one, or the same if containers may not nest any deeper
  *   bool sink_array_begin(lane_sink *), sink_object_begin(lane_sink *)   push a frame
@@ -59,11 +59,11 @@ LANE_INLINE bool sink_null(lane_sink *);
 LANE_INLINE bool sink_bool(lane_sink *, bool);
 LANE_INLINE bool sink_number(lane_sink *, const lane_number *, const uint8_t *, const uint8_t *, walk_fault *);
 LANE_INLINE bool sink_constant(lane_sink *, walk_constant);
-LANE_INLINE bool sink_string(lane_sink *, const lane_text *, walk_fault *);
+LANE_INLINE bool sink_string(lane_sink *, const lane_string *, walk_fault *);
 LANE_INLINE const uint8_t *sink_escaped(lane_sink *, const uint8_t *, const uint8_t *, uint64_t);
-LANE_INLINE bool sink_open_string(lane_sink *, const lane_text *, walk_fault *);
+LANE_INLINE bool sink_open_string(lane_sink *, const lane_string *, walk_fault *);
 LANE_INLINE size_t sink_key_expected(lane_sink *, const uint8_t *, const uint8_t *);
-LANE_INLINE bool sink_key(lane_sink *, const lane_text *, walk_fault *);
+LANE_INLINE bool sink_key(lane_sink *, const lane_string *, walk_fault *);
 LANE_INLINE uint32_t sink_deeper(lane_sink *, uint32_t);
 LANE_INLINE bool sink_array_begin(lane_sink *);
 LANE_INLINE bool sink_object_begin(lane_sink *);
@@ -138,7 +138,7 @@ LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags,
     lane_error_code code;
     walk_parent parent = WALK_ROOT;
     uint32_t depth = 0;
-    lane_text text;
+    lane_string text;
     space_guess guess = {0, 0};
 
     p = cursor_token(c, p, indexed);
@@ -364,8 +364,7 @@ odd_string:
     p = cursor_token(c, p + 1, indexed);
     goto scalar_end;
 
-comment:
-    {
+comment : {
     /* In place of what is missing, comments: the same is asked for behind them. Only the scanning cursor comes here:
      * the index takes what is in them for tokens. */
     bool open = false;

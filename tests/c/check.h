@@ -92,7 +92,7 @@ void fill_utf8(check_random *random, uint8_t *p, size_t n);   /* UTF-8 with a fa
 void fill_valid(check_random *random, uint8_t *p, size_t n);  /* UTF-8 without surrogates */
 void fill_spaces(check_random *random, uint8_t *p, size_t n); /* white space; the last byte is none */
 
-extern const kernel_case check_cases_text[], check_cases_index[], check_cases_escape[], check_cases_project[],
+extern const kernel_case check_cases_string[], check_cases_index[], check_cases_escape[], check_cases_project[],
     check_cases_number[];
 
 #endif

@@ -130,13 +130,15 @@ static size_t make_units(check_trial *t, unsigned kind, uint32_t *c, uint8_t **r
 static bool agree_escape(check_trial *t, unsigned kind) {
     static uint32_t c[MOST], want[MOST * 12];
     lane_escape_form form = (lane_escape_form)random_below(t->random, 4);
-    bool halves, utf8 = form == LANE_ESCAPE_UTF8 || form == LANE_ESCAPE_WTF8, behind = random_chance(t->random, 2);
+    bool halves, utf8 = form == LANE_ESCAPE_UTF8 || form == LANE_ESCAPE_WTF8,
+                 readable_before = random_chance(t->random, 2);
     uint8_t *units;
     size_t count = make_units(t, kind, c, &units, &halves);
     unsigned width = form == LANE_ESCAPE_UNITS ? kind : 1;
     size_t want_count = reference_escape(want, c, count, form == LANE_ESCAPE_ASCII, utf8);
     size_t room = (count * (kind == 4 ? 12 : 6) + slack(t)) * width;
-    uint8_t *out = check_room(0, room), *end = t->kernels->parts->escape(out, units, count, kind, form, behind);
+    uint8_t *out = check_room(0, room),
+            *end = t->kernels->parts->escape(out, units, count, kind, form, readable_before);
     if (!check_room_intact(0, room))
         return check_differs(t, "form %d wrote before its room", (int)form);
     if (form == LANE_ESCAPE_UTF8 && halves)

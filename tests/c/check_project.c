@@ -126,7 +126,7 @@ static bool agree_decode(check_trial *t) {
     uint64_t high = 0, escapes = 0;
     uint8_t *out = check_room(0, kind * (room + tail(t)));
     const uint8_t *got = t->kernels->parts->project_decode(out, room, units, kind, &text, t->end);
-    const uint8_t *end = reference_text_close(t->p, t->end, &high, &escapes);
+    const uint8_t *end = reference_string_close(t->p, t->end, &high, &escapes);
     const size_t n = (size_t)(end - t->p);
     size_t want_count, want_at;
     lane_error_code code;
@@ -161,7 +161,7 @@ static uint64_t bench_unescape(const lane_kernels *kernels, const uint8_t *p, co
     while (p < end) {
         const uint8_t *begin = p, *at;
         lane_error_code code;
-        p = kernels->parts->text_close(p, end, &sum, &units);
+        p = kernels->parts->string_close(p, end, &sum, &units);
         sum += (uint64_t)(kernels->parts->project_unescape(out, 1, begin, 1, begin, p, end, LANE_CONTROL, &at, &code) -
                           out);
         p++;

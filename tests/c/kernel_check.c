@@ -21,7 +21,7 @@
 #include "check_run.h"
 
 static const kernel_case *const check_suites[] = {
-    check_cases_text, check_cases_index, check_cases_escape, check_cases_project, check_cases_number, NULL,
+    check_cases_string, check_cases_index, check_cases_escape, check_cases_project, check_cases_number, NULL,
 };
 
 /* -- Memory between pages that cannot be touched -- */

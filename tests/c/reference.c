@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const uint8_t *reference_text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
+const uint8_t *reference_string_scan(const uint8_t *p, const uint8_t *end, uint64_t *high) {
     for (; p < end; p++) {
         if (*p == '"' || *p == '\\' || *p < 0x20)
             return p;
@@ -14,7 +14,7 @@ const uint8_t *reference_text_scan(const uint8_t *p, const uint8_t *end, uint64_
     return end;
 }
 
-const uint8_t *reference_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units) {
+const uint8_t *reference_string_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units) {
     bool escaped = false;
     for (; p < end; p++) {
         if (*p == '"' && !escaped)
@@ -123,8 +123,8 @@ static long unicode_escape(const uint8_t *p, const uint8_t *end, size_t *length)
     return unit;
 }
 
-uint8_t *reference_text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags, const uint8_t **at,
-                                 lane_error_code *code) {
+uint8_t *reference_string_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags,
+                                   const uint8_t **at, lane_error_code *code) {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     while (p < end) {
         *at = p;
@@ -275,7 +275,7 @@ bool reference_unescape(uint32_t *dst, size_t *ret_count, const uint32_t *c, siz
             index[length++] = i;
     }
     const uint8_t *place;
-    const uint8_t *end = reference_text_unescape(bytes, utf8, utf8 + length, flags, &place, code);
+    const uint8_t *end = reference_string_unescape(bytes, utf8, utf8 + length, flags, &place, code);
     if (end == NULL) {
         *at = index[place - utf8];
         return false;

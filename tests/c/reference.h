@@ -10,10 +10,10 @@
 #include "../../include/lanejson.h"
 
 /* The specifications are those of the functions of the same name in src/kernel. */
-const uint8_t *reference_text_scan(const uint8_t *p, const uint8_t *end, uint64_t *high);
-const uint8_t *reference_text_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units);
-uint8_t *reference_text_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags, const uint8_t **at,
-                                 lane_error_code *code);
+const uint8_t *reference_string_scan(const uint8_t *p, const uint8_t *end, uint64_t *high);
+const uint8_t *reference_string_close(const uint8_t *p, const uint8_t *end, uint64_t *high, uint64_t *units);
+uint8_t *reference_string_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end, uint32_t flags,
+                                   const uint8_t **at, lane_error_code *code);
 const uint8_t *reference_space_skip(const uint8_t *p, const uint8_t *end);
 const uint8_t *reference_utf8_invalid(const uint8_t *p, const uint8_t *end, bool surrogates);
 size_t reference_utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *max);
@@ -31,7 +31,7 @@ bool reference_project(uint8_t *dst, const uint32_t *c, size_t n);
 /* FF, FFFF or 10FFFF: the least that none of n code points is beyond. */
 uint32_t reference_widest(const uint32_t *c, size_t n);
 
-/* The n code points of a body with its escapes decoded, as reference_text_unescape does; their number is *ret_count.
+/* The n code points of a body with its escapes decoded, as reference_string_unescape does; their number is *ret_count.
  * False with the place and kind of the leftmost error. n <= 40000. */
 bool reference_unescape(uint32_t *dst, size_t *ret_count, const uint32_t *c, size_t n, uint32_t flags, size_t *at,
                         lane_error_code *code);

@@ -4,15 +4,15 @@
  * Units are of one byte until a character needs two, and of two until one needs four: what has been written by then is
  * made wider. A turn of each loop takes what text is made of, some ASCII and then some characters of two bytes, and
  * moves by as many as there are: how many is not a branch, since it could not be foreseen. */
-#ifndef LANE_KERNEL_WORDS_H
-#define LANE_KERNEL_WORDS_H
+#ifndef LANE_KERNEL_UTF8_WORDS_H
+#define LANE_KERNEL_UTF8_WORDS_H
 
 #include "transcode.h"
 
-#define WORDS_TOPS 0x8080808080808080u
+#define UTF8_WORDS_TOPS 0x8080808080808080u
 
 /* Bytes that a turn which begins before `stop` reads from there on. */
-#define WORDS_REACH 8
+#define UTF8_WORDS_REACH 8
 
 /* The least units that hold every character of a text. */
 typedef struct {
@@ -25,20 +25,20 @@ typedef struct {
     const uint8_t *p;
     uint8_t *dst;
     unsigned kind;
-} words_place;
+} utf8_words_place;
 
 /* How many characters of two bytes a word begins with, given its bits that are not as such characters have them. */
-LANE_INLINE unsigned words_count_twos(uint64_t others) {
+LANE_INLINE unsigned utf8_words_count_twos(uint64_t others) {
     return others == 0 ? 4 : bits_ctz64(others) / 16;
 }
 
 /* Of each, the six bits of its second byte below those of its first that `firsts` has. */
-LANE_INLINE uint64_t words_twos(uint64_t x, uint64_t firsts) {
+LANE_INLINE uint64_t utf8_words_twos(uint64_t x, uint64_t firsts) {
     return (x & firsts) << 6 | (x >> 8 & 0x003F003F003F003Fu);
 }
 
 /* The characters that the lower three bytes of each half are, in its lower two. */
-LANE_INLINE uint64_t words_threes(uint64_t x) {
+LANE_INLINE uint64_t utf8_words_threes(uint64_t x) {
     const uint64_t ones = 0x0000000100000001u;
     return (x & 0x0F * ones) << 12 | (x >> 2 & 0x0FC0 * ones) | (x >> 16 & 0x3F * ones);
 }
@@ -46,11 +46,11 @@ LANE_INLINE uint64_t words_threes(uint64_t x) {
 /* These loops end at `stop` or some bytes beyond it, beyond the end of the text only by ASCII; or before it, at a
  * character that needs larger units. */
 
-LANE_INLINE void words_to_latin1(words_place *at, const uint8_t *stop) {
+LANE_INLINE void utf8_words_to_latin1(utf8_words_place *at, const uint8_t *stop) {
     const uint8_t *p = at->p;
     uint8_t *dst = at->dst;
     while (p < stop) {
-        const uint64_t x = lane_load64(p), tops = x & WORDS_TOPS;
+        const uint64_t x = lane_load64(p), tops = x & UTF8_WORDS_TOPS;
         lane_store64(dst, x);
         if (tops == 0) {
             p += 8;
@@ -63,8 +63,8 @@ LANE_INLINE void words_to_latin1(words_place *at, const uint8_t *stop) {
         if (p >= stop)
             break;
         const uint64_t y = lane_load64(p); /* leads C2 and C3 */
-        const unsigned twos = words_count_twos((y & 0xC0FCC0FCC0FCC0FCu) ^ 0x80C080C080C080C0u);
-        const uint64_t units = words_twos(y, 0x0003000300030003u), pairs = units | units >> 8;
+        const unsigned twos = utf8_words_count_twos((y & 0xC0FCC0FCC0FCC0FCu) ^ 0x80C080C080C080C0u);
+        const uint64_t units = utf8_words_twos(y, 0x0003000300030003u), pairs = units | units >> 8;
         lane_store32(dst, (uint32_t)((pairs & 0xFFFF) | (pairs >> 16 & 0xFFFF0000)));
         p += 2 * twos;
         dst += twos;
@@ -75,7 +75,7 @@ LANE_INLINE void words_to_latin1(words_place *at, const uint8_t *stop) {
     at->dst = dst;
 }
 
-LANE_INLINE void words_to_ucs2(words_place *at, const uint8_t *stop) {
+LANE_INLINE void utf8_words_to_ucs2(utf8_words_place *at, const uint8_t *stop) {
     const uint8_t *p = at->p;
     uint8_t *dst = at->dst;
     while (p < stop) {
@@ -85,18 +85,18 @@ LANE_INLINE void words_to_ucs2(words_place *at, const uint8_t *stop) {
             p += 4;
             dst += 8;
         } else if ((x & 0xF00000F0) == 0xE00000E0) {
-            unit_put_lanes32(dst, words_threes((x & 0xFFFFFF) | (x & 0xFFFFFF000000) << 8), 2);
+            unit_put_lanes32(dst, utf8_words_threes((x & 0xFFFFFF) | (x & 0xFFFFFF000000) << 8), 2);
             p += 6;
             dst += 4;
         } else if ((x & 0xF0) == 0xE0) {
-            dst = unit_put(dst, (uint32_t)words_threes(x & 0xFFFFFF), 2);
+            dst = unit_put(dst, (uint32_t)utf8_words_threes(x & 0xFFFFFF), 2);
             p += 3;
         } else {
             const unsigned ascii = ~x >> 7 & 1;
             const uint64_t y = ascii ? lane_load64(p + 1) : x;
-            const unsigned twos = words_count_twos((y & 0xC0E0C0E0C0E0C0E0u) ^ 0x80C080C080C080C0u);
+            const unsigned twos = utf8_words_count_twos((y & 0xC0E0C0E0C0E0C0E0u) ^ 0x80C080C080C080C0u);
             (void)unit_put(dst, x & 0x7F, 2);
-            unit_put_lanes16(dst + 2 * ascii, words_twos(y, 0x001F001F001F001Fu));
+            unit_put_lanes16(dst + 2 * ascii, utf8_words_twos(y, 0x001F001F001F001Fu));
             p += ascii + 2 * twos;
             dst += 2 * (ascii + twos);
             if (ascii + twos == 0)
@@ -107,7 +107,7 @@ LANE_INLINE void words_to_ucs2(words_place *at, const uint8_t *stop) {
     at->dst = dst;
 }
 
-LANE_INLINE void words_to_ucs4(words_place *at, const uint8_t *stop) {
+LANE_INLINE void utf8_words_to_ucs4(utf8_words_place *at, const uint8_t *stop) {
     const uint8_t *p = at->p;
     uint8_t *dst = at->dst;
     while (p < stop) {
@@ -129,7 +129,7 @@ LANE_INLINE void words_to_ucs4(words_place *at, const uint8_t *stop) {
 }
 
 /* Gives the units from `begin` on another size. */
-LANE_INLINE void words_widen(words_place *at, uint8_t *begin, unsigned kind) {
+LANE_INLINE void utf8_words_widen(utf8_words_place *at, uint8_t *begin, unsigned kind) {
     const size_t n = (size_t)(at->dst - begin) / at->kind;
     for (size_t i = n; i-- > 0;)
         (void)unit_put(begin + i * kind, unit_get(begin + i * at->kind, at->kind), kind);
@@ -137,40 +137,42 @@ LANE_INLINE void words_widen(words_place *at, uint8_t *begin, unsigned kind) {
     at->kind = kind;
 }
 
-LANE_INLINE void words_run(words_place *at, uint8_t *begin, const uint8_t *stop) {
+LANE_INLINE void utf8_words_run(utf8_words_place *at, uint8_t *begin, const uint8_t *stop) {
     if (at->kind == 1) {
-        words_to_latin1(at, stop);
+        utf8_words_to_latin1(at, stop);
         if (at->p >= stop)
             return;
-        words_widen(at, begin, *at->p < 0xF0 ? 2 : 4);
+        utf8_words_widen(at, begin, *at->p < 0xF0 ? 2 : 4);
     }
     if (at->kind == 2) {
-        words_to_ucs2(at, stop);
+        utf8_words_to_ucs2(at, stop);
         if (at->p >= stop)
             return;
-        words_widen(at, begin, 4);
+        utf8_words_widen(at, begin, 4);
     }
-    words_to_ucs4(at, stop);
+    utf8_words_to_ucs4(at, stop);
 }
 
 /* Units that may be stored behind the last one. */
-#define WORDS_SLACK 16
+#define UTF8_WORDS_SLACK 16
 
 /* The units of the text [p, end) at dst. It is valid, or is so with halves of surrogate pairs; if end < limit, a byte
  * of ASCII stands behind it, and nothing from `limit` on is read. Room: four bytes for each byte of the text, and as
- * much for WORDS_SLACK more. */
+ * much for UTF8_WORDS_SLACK more. */
 LANE_MAYBE_UNUSED static utf8_units utf8_decode(uint8_t *dst, const uint8_t *p, const uint8_t *end,
                                                 const uint8_t *limit) {
-    words_place at = {p, dst, 1};
-    const uint8_t *stop = limit - end >= WORDS_REACH ? end : limit - p > WORDS_REACH ? limit - WORDS_REACH : p;
-    uint8_t copy[3 * WORDS_REACH] = {0};
-    words_run(&at, dst, stop);
-    if (at.p < end) { /* no more than WORDS_REACH bytes, which zeros are put behind */
+    utf8_words_place at = {p, dst, 1};
+    const uint8_t *stop = limit - end >= UTF8_WORDS_REACH ? end
+                          : limit - p > UTF8_WORDS_REACH  ? limit - UTF8_WORDS_REACH
+                                                          : p;
+    uint8_t copy[3 * UTF8_WORDS_REACH] = {0};
+    utf8_words_run(&at, dst, stop);
+    if (at.p < end) { /* no more than UTF8_WORDS_REACH bytes, which zeros are put behind */
         const size_t left = (size_t)(end - at.p);
         memcpy(copy, at.p, left);
         at.p = copy;
         end = copy + left;
-        words_run(&at, dst, end);
+        utf8_words_run(&at, dst, end);
     }
     /* What was taken beyond the end is ASCII. */
     return (utf8_units){(size_t)(at.dst - dst) / at.kind - (size_t)(at.p - end), at.kind};

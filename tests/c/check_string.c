@@ -2,28 +2,28 @@
 /* Cases of kernel_check: strings, UTF-8 and white space. */
 #include "check.h"
 
-static bool agree_text_scan(check_trial *t) {
+static bool agree_string_scan(check_trial *t) {
     uint64_t high = 0, want_high = 0;
-    const uint8_t *got = t->kernels->parts->text_scan(t->p, t->end, &high);
-    const uint8_t *want = reference_text_scan(t->p, t->end, &want_high);
+    const uint8_t *got = t->kernels->parts->string_scan(t->p, t->end, &high);
+    const uint8_t *want = reference_string_scan(t->p, t->end, &want_high);
     if (!check_same_place(t, got, want))
         return false;
     return (high != 0) == (want_high != 0) || check_differs(t, "high is %d", high != 0);
 }
 
 /* Every body of a text: from behind a quote to the next stop. */
-static uint64_t bench_text_scan(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+static uint64_t bench_string_scan(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t high = 0;
     (void)out;
     while (p < end)
-        p = kernels->parts->text_scan(p, end, &high) + 1;
+        p = kernels->parts->string_scan(p, end, &high) + 1;
     return high;
 }
 
-static bool agree_text_close(check_trial *t) {
+static bool agree_string_close(check_trial *t) {
     uint64_t high = 0, want_high = 0, units = 0, want_units = 0;
-    const uint8_t *got = t->kernels->parts->text_close(t->p, t->end, &high, &units);
-    const uint8_t *want = reference_text_close(t->p, t->end, &want_high, &want_units);
+    const uint8_t *got = t->kernels->parts->string_close(t->p, t->end, &high, &units);
+    const uint8_t *want = reference_string_close(t->p, t->end, &want_high, &want_units);
     if (!check_same_place(t, got, want))
         return false;
     if ((units != 0) != (want_units != 0))
@@ -31,16 +31,16 @@ static bool agree_text_close(check_trial *t) {
     return (high != 0) == (want_high != 0) || check_differs(t, "high is %d", high != 0);
 }
 
-static uint64_t bench_text_close(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+static uint64_t bench_string_close(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t high = 0, units = 0;
     (void)out;
     while (p < end)
-        p = kernels->parts->text_close(p, end, &high, &units) + 1;
+        p = kernels->parts->string_close(p, end, &high, &units) + 1;
     return high + units;
 }
 
 /* Of what may be read some is beyond the text now and then. */
-static bool agree_text_unescape(check_trial *t) {
+static bool agree_string_unescape(check_trial *t) {
     static const uint32_t flags_of[] = {0, LANE_LONE_SURROGATES, LANE_CONTROL, LANE_LONE_SURROGATES | LANE_CONTROL};
     uint32_t flags = flags_of[random_below(t->random, 4)];
     const size_t all = (size_t)(t->end - t->p),
@@ -50,8 +50,8 @@ static bool agree_text_unescape(check_trial *t) {
     uint8_t *out = check_room(0, room), *want_out = check_room(1, n);
     const uint8_t *at = NULL, *want_at = NULL;
     lane_error_code code = LANE_OK, want_code = LANE_OK;
-    uint8_t *got = t->kernels->parts->text_unescape(out, t->p, end, t->end, flags, &at, &code);
-    uint8_t *want = reference_text_unescape(want_out, t->p, end, flags, &want_at, &want_code);
+    uint8_t *got = t->kernels->parts->string_unescape(out, t->p, end, t->end, flags, &at, &code);
+    uint8_t *want = reference_string_unescape(want_out, t->p, end, flags, &want_at, &want_code);
     if (!check_room_intact(0, room))
         return check_differs(t, "wrote before its room");
     if ((got == NULL) != (want == NULL))
@@ -63,23 +63,23 @@ static bool agree_text_unescape(check_trial *t) {
     return check_same_place(t, at, want_at);
 }
 
-static uint64_t bench_text_unescape(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+static uint64_t bench_string_unescape(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t sum = 0, units = 0;
     while (p < end) {
         const uint8_t *begin = p, *at;
         lane_error_code code;
-        p = kernels->parts->text_close(p, end, &sum, &units);
-        sum += (uint64_t)(kernels->parts->text_unescape(out, begin, p, end, LANE_CONTROL, &at, &code) - out);
+        p = kernels->parts->string_close(p, end, &sum, &units);
+        sum += (uint64_t)(kernels->parts->string_unescape(out, begin, p, end, LANE_CONTROL, &at, &code) - out);
         p++;
     }
     return sum;
 }
 
-/* Bytes of room, and of text behind the body, that text_decode may ask for beyond those that it fills: TEXT_TAIL. */
+/* Bytes of room, and of text after the body, that string_decode may ask for beyond those that it fills. */
 #define TAIL ((size_t)130)
 
 /* With room for all of the text, or for a part of it. */
-static bool agree_text_decode(check_trial *t) {
+static bool agree_string_decode(check_trial *t) {
     const uint32_t flags = random_chance(t->random, 2) ? LANE_LONE_SURROGATES : 0;
     const size_t length = (size_t)(t->end - t->p),
                  room = random_chance(t->random, 2) ? length : random_below(t->random, length + 1);
@@ -87,9 +87,9 @@ static bool agree_text_decode(check_trial *t) {
     uint64_t high = 0, want_high = 0, units = 0, want_units = 0;
     lane_error_code code;
     uint8_t *out = check_room(0, room + TAIL), *want_out = check_room(1, length);
-    uint8_t *got = t->kernels->parts->text_decode(out, room, &text, t->end, flags, &high, &units);
-    const uint8_t *end = reference_text_close(t->p, t->end, &want_high, &want_units);
-    const uint8_t *want = reference_text_unescape(want_out, t->p, end, flags, &at, &code);
+    uint8_t *got = t->kernels->parts->string_decode(out, room, &text, t->end, flags, &high, &units);
+    const uint8_t *end = reference_string_close(t->p, t->end, &want_high, &want_units);
+    const uint8_t *want = reference_string_unescape(want_out, t->p, end, flags, &at, &code);
     const bool right = end != t->end && want != NULL;
     if (!check_room_intact(0, room + TAIL))
         return check_differs(t, "wrote before its room");
@@ -103,12 +103,12 @@ static bool agree_text_decode(check_trial *t) {
            check_same_bytes(t, out, (size_t)(got - out), want_out, (size_t)(want - want_out));
 }
 
-static uint64_t bench_text_decode(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
+static uint64_t bench_string_decode(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t sum = 0, units = 0;
     for (; p < end; p++) {
         const uint8_t *text = p;
-        if (kernels->parts->text_decode(out, (size_t)(end - p), &text, end, 0, &sum, &units) == NULL)
-            text = kernels->parts->text_close(p, end, &sum, &units);
+        if (kernels->parts->string_decode(out, (size_t)(end - p), &text, end, 0, &sum, &units) == NULL)
+            text = kernels->parts->string_close(p, end, &sum, &units);
         p = text;
     }
     return sum;
@@ -190,11 +190,12 @@ static uint64_t bench_utf8_measure(const lane_kernels *kernels, const uint8_t *p
     return kernels->parts->utf8_measure(p, end, &max);
 }
 
-const kernel_case check_cases_text[] = {
-    {"text_scan", fill_json, agree_text_scan, bench_text_scan, "short long chinese", NULL, 0},
-    {"text_close", fill_json, agree_text_close, bench_text_close, "short long escapes", NULL, 0},
-    {"text_unescape", fill_body, agree_text_unescape, bench_text_unescape, "newlines escapes", each_unicode_escape, 0},
-    {"text_decode", fill_closed, agree_text_decode, bench_text_decode, "newlines escapes", NULL, 0},
+const kernel_case check_cases_string[] = {
+    {"string_scan", fill_json, agree_string_scan, bench_string_scan, "short long chinese", NULL, 0},
+    {"string_close", fill_json, agree_string_close, bench_string_close, "short long escapes", NULL, 0},
+    {"string_unescape", fill_body, agree_string_unescape, bench_string_unescape, "newlines escapes",
+     each_unicode_escape, 0},
+    {"string_decode", fill_closed, agree_string_decode, bench_string_decode, "newlines escapes", NULL, 0},
     {"space_skip", fill_spaces, agree_space_skip, bench_space_skip, "blanks indents", NULL, 1},
     {"utf8_invalid", fill_utf8, agree_utf8_invalid, bench_utf8_invalid, "ascii twitter chinese emoji", each_sequence,
      0},
