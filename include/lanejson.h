@@ -78,7 +78,8 @@ typedef enum lane_error_code {
     LANE_ERROR_POINTER,         /* a malformed JSON Pointer; the byte of it */
     LANE_ERROR_PATCH,           /* an operation of a JSON Patch that is none; its number */
     LANE_ERROR_TARGET,          /* an operation names a value that is not there; its number */
-    LANE_ERROR_TEST             /* a test of a JSON Patch failed; its number */
+    LANE_ERROR_TEST,            /* a test of a JSON Patch failed; its number */
+    LANE_ERROR_FILE             /* a file could not be read or written, and errno says why; offset 0 */
 } lane_error_code;
 
 typedef struct lane_error {
@@ -201,6 +202,45 @@ LANE_API bool lane_validate(const char *text, size_t length, const lane_options 
 /* Whether the bytes are UTF-8 (RFC 3629); with LANE_LONE_SURROGATES in flags, halves of surrogate pairs are let
  * pass. The other flags change nothing. */
 LANE_API bool lane_validate_utf8(const char *text, size_t length, uint32_t flags, lane_error *error);
+
+/* -- Memory and files -- */
+
+/* An allocator over memory of the caller's:
+ *
+ *     static char memory[1 << 16];
+ *     lane_pool pool;
+ *     lane_pool_init(&pool, memory, sizeof memory);
+ *     lane_options options = {0, 0, 0, 0, &pool.allocator};
+ *     lane_doc *doc = lane_parse(text, length, &options, &error);
+ *
+ * What is given back is free again only if it was taken last; so init it again once nothing of it is in use. Full, it
+ * gives LANE_ERROR_MEMORY. One thread at a time uses a pool, which must not move. */
+typedef struct lane_pool {
+    lane_allocator allocator;
+    char *next, *end, *last; /* what is free, and the block that was taken last */
+} lane_pool;
+
+/* A NULL memory has no room. */
+LANE_API void lane_pool_init(lane_pool *pool, void *memory, size_t size);
+
+/* Bytes of a pool that suffice for lane_parse of any text of that length, with any flags: about ten times as many.
+ * SIZE_MAX if there are none. */
+LANE_API size_t lane_parse_bound(size_t length);
+
+/* Reads a text that becomes the document's: text[length] exists and may be written. Not copied, and strings end with a
+ * 0, as with LANE_COPY. The memory stays the caller's and must outlive the document. On error the text is as it was,
+ * but for the byte behind. */
+LANE_API lane_doc *lane_parse_in_situ(char *text, size_t length, const lane_options *options, lane_error *error);
+
+/* Reads a file, a pipe or a device up to its end. The document owns the text: strings end with a 0. Besides the errors
+ * of lane_parse, LANE_ERROR_FILE; LANE_ERROR_ARGUMENT for NULL. */
+LANE_API lane_doc *lane_parse_file(const char *path, const lane_options *options, lane_error *error);
+
+/* Writes a value to PATH.N.tmp, and moves that to path once it is whole and on its medium: whoever reads path sees the
+ * old text or the new one (on Windows, for a moment, none). Besides the errors of lane_write, LANE_ERROR_FILE;
+ * LANE_ERROR_ARGUMENT for a NULL path. */
+LANE_API bool lane_write_file(const lane_value *value, const char *path, const lane_options *options,
+                              lane_error *error);
 
 /* -- Values -- */
 
@@ -479,6 +519,16 @@ LANE_API lane_doc *lane_merge(const lane_value *target, const lane_value *patch,
  * LANE_ERROR_VALUE if there is no value; and, without LANE_LONE_SURROGATES, LANE_ERROR_SURROGATE for a string with half
  * of a surrogate pair. */
 LANE_API char *lane_write(const lane_value *value, const lane_options *options, size_t *ret_length, lane_error *error);
+
+/* Writes to `size` bytes at buffer and takes no other memory; the text is followed by a 0. While a string is written it
+ * takes up to six times its length (64 KiB of it at a time), so a size that suffices is told by lane_write_bound. False
+ * on error: LANE_ERROR_MEMORY if it does not fit; LANE_ERROR_ARGUMENT for NULL and for LANE_CANONICAL; else as
+ * lane_write. */
+LANE_API bool lane_write_to(const lane_value *value, const lane_options *options, char *buffer, size_t size,
+                            size_t *ret_length, lane_error *error);
+/* A size that suffices for lane_write_to: one pass over the values. 0 for NULL and refused options, SIZE_MAX if there
+ * is none. */
+LANE_API size_t lane_write_bound(const lane_value *value, const lane_options *options);
 
 /* Gives back a text of lane_write, of which `length` is *ret_length and options are the same. */
 LANE_API void lane_text_free(char *text, size_t length, const lane_options *options);

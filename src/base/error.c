@@ -8,7 +8,7 @@
 static const struct { const char *name, *message; } rows[] = {LANE_EACH_ERROR(ERROR_ROW)};
 #undef ERROR_ROW
 
-static_assert(sizeof rows / sizeof *rows == LANE_ERROR_TEST + 1 && LANE_ERROR_CODES == LANE_ERROR_TEST + 1,
+static_assert(sizeof rows / sizeof *rows == LANE_ERROR_FILE + 1 && LANE_ERROR_CODES == LANE_ERROR_FILE + 1,
               "a row for each code");
 
 static bool error_known(lane_error_code code) {

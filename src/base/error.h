@@ -40,7 +40,8 @@
     X(ERROR_POINTER, "a malformed JSON Pointer")                                                              \
     X(ERROR_PATCH, "a malformed operation of a JSON Patch")                                                   \
     X(ERROR_TARGET, "an operation of a JSON Patch names a value that is not there")                           \
-    X(ERROR_TEST, "a test of a JSON Patch failed")
+    X(ERROR_TEST, "a test of a JSON Patch failed")                                                            \
+    X(ERROR_FILE, "a file could not be read or written (errno says why)")
 
 #define LANE_ERROR_ONE(name, message) +1
 enum { LANE_ERROR_CODES = LANE_EACH_ERROR(LANE_ERROR_ONE) };

@@ -39,6 +39,10 @@ static bool doc_reuse(lane_parse_frame *frame, size_t values) {
 bool lane_doc_create(lane_parse_frame *frame, size_t values) {
     if (frame->doc != NULL)
         return doc_reuse(frame, values);
+    const size_t length = (size_t)(frame->end - frame->begin);
+    const bool pool = lane_pool_is(frame->allocator);
+    if (pool && values < length / 2 + 1)
+        values = length / 2 + 1;
     if (values >= DOC_CAPACITY_MOST)
         return false;
     size_t capacity = values + 1;
@@ -51,7 +55,7 @@ bool lane_doc_create(lane_parse_frame *frame, size_t values) {
     doc->copy = NULL;
     doc->copy_size = 0;
     /* A sixteenth: most texts decode few of their strings. */
-    lane_arena_init(&doc->text, frame->allocator, (size_t)(frame->end - frame->begin) / 16);
+    lane_arena_init(&doc->text, frame->allocator, pool ? length + LANE_DECODED_SLACK : length / 16);
     *lane_doc_outside(doc) = (lane_value){LANE_TYPE_NONE, {0}};
     frame->doc = doc;
     return true;
@@ -92,8 +96,8 @@ size_t lane_doc_count(const lane_doc *doc) {
 typedef bool text_reader(lane_parse_frame *frame);
 
 /* Hands the text to `read` where it lies if that keeps the sentinel contract, which it does up to the closing bracket
- * that it ends with, white space apart; else a copy with a 0 behind. On success the document has that, if there is one.
- * Offsets in frame->error are from the text's start. */
+ * that it ends with, white space apart, or with a 0 behind it in memory that may be written; else a copy. On success
+ * the document has that, if there is one. Offsets in frame->error are from the text's start. */
 static bool read_text(text_reader *read, const uint8_t *text, size_t length, lane_parse_frame *frame) {
     size_t walked = length;
     while (walked > 0 && lane_is_space(text[walked - 1]))
@@ -102,7 +106,10 @@ static bool read_text(text_reader *read, const uint8_t *text, size_t length, lan
     const bool bracket =
         walked > 0 && (text[walked - 1] == '}' || text[walked - 1] == ']') && !(frame->flags & LANE_COMMENTS);
     uint8_t *copy = NULL;
-    if (!bracket || frame->owned) {
+    if (frame->situ) {
+        ((uint8_t *)(uintptr_t)text)[length] = 0;
+        walked = length;
+    } else if (!bracket || frame->owned) {
         copy = length < SIZE_MAX ? lane_allocate(frame->allocator, length + 1) : NULL;
         if (copy == NULL) {
             frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
@@ -152,7 +159,7 @@ static bool read_whole(text_reader *read, const char *chars, size_t length, lane
     frame->allocator = complete.allocator;
     frame->flags = complete.flags;
     frame->max_depth = complete.max_depth;
-    frame->owned = frame->owned && (complete.flags & LANE_COPY) != 0;
+    frame->owned = frame->situ || (frame->owned && (complete.flags & LANE_COPY) != 0);
     const uint8_t *text = (const uint8_t *)(chars ? chars : ""); /* no arithmetic on NULL */
     length = chars ? length : 0;
     if (complete.flags & LANE_BOM && length > 0 && length < LANE_BOM_SIZE &&
@@ -170,6 +177,11 @@ static bool read_whole(text_reader *read, const char *chars, size_t length, lane
 lane_doc *lane_parse(const char *text, size_t length, const lane_options *options, lane_error *error) {
     lane_parse_frame frame = {.owned = true};
     return read_whole(lane_kernels_active()->parse, text, length, &frame, options, error) ? frame.doc : NULL;
+}
+
+lane_doc *lane_parse_in_situ(char *chars, size_t length, const lane_options *options, lane_error *error) {
+    lane_parse_frame frame = {.situ = chars != NULL};
+    return read_whole(lane_kernels_active()->parse, chars, length, &frame, options, error) ? frame.doc : NULL;
 }
 
 bool lane_validate(const char *text, size_t length, const lane_options *options, lane_error *error) {

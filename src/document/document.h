@@ -47,6 +47,7 @@ typedef struct lane_parse_frame {
     const lane_allocator *allocator;
     uint32_t flags, max_depth;
     bool owned;  /* the text is the document's copy: strings may be ended in it with a 0 */
+    bool situ;   /* the text is writable, with a byte behind it: it is owned, and needs no copy */
     bool prefix; /* the text may go on behind the first value; on success `end` is the end of that */
     /* In: NULL, or one whose memory is used again. Out: on failure too, NULL if it could not be made; NULL where the
      * text is only checked. */
@@ -60,11 +61,20 @@ bool lane_doc_create(lane_parse_frame *frame, size_t values);
 /* Makes room for half as many values again and may move frame->doc. False if there is no memory. */
 bool lane_doc_grow(lane_parse_frame *frame);
 
+/* Whether an allocator is a lane_pool's: a document then takes all that it may need at once, since nothing that is
+ * outgrown comes back. */
+bool lane_pool_is(const lane_allocator *allocator);
+
+/* More than any vector, so that a decoded string may be stored in whole vectors. */
+#define LANE_DECODED_SLACK 256
+
 /* One writing of a value. */
 typedef struct lane_write_frame {
     const lane_value *value;
     const lane_allocator *allocator;
     uint32_t flags, indent;
+    uint8_t *memory; /* where to write, `room` bytes; NULL: to a block of the allocator's */
+    size_t room;
     /* Out. */
     uint8_t *text; /* followed by a 0 */
     size_t length; /* without the 0; the block's size is length + 1 */

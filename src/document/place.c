@@ -8,6 +8,16 @@ static const char *string_end(const char *p, const char *end) {
     return p + 1;
 }
 
+/* Behind the comment that may start at p: values have no '/' outside of strings. */
+static const char *comment_end(const char *p, const char *end) {
+    const bool block = end - p >= 2 && p[1] == '*';
+    for (p += block ? 3 : 2; p < end; p++) {
+        if (block ? p[0] == '/' && p[-1] == '*' : *p == '\n')
+            break;
+    }
+    return p + 1;
+}
+
 /* Whether a byte outside of strings begins a value, as far as the text is right. */
 static bool starts_value(char c) {
     return c == '"' || c == '[' || c == '{' || c == '-' || (unsigned)(c - '0') <= 9 ||
@@ -24,7 +34,9 @@ size_t lane_value_offset(const lane_doc *doc, const lane_value *value, const cha
         return SIZE_MAX;
     const char *p = text, *end = text + length;
     for (size_t left = (size_t)(value - root); p < end;) {
-        if (!starts_value(*p)) {
+        if (*p == '/') {
+            p = comment_end(p, end);
+        } else if (!starts_value(*p)) {
             p++;
         } else if (left-- == 0) {
             return (size_t)(p - text);

@@ -465,22 +465,28 @@ static size_t print_estimate(const lane_value *value, uint32_t indent) {
     return estimate < (double)(SIZE_MAX / 8) ? (size_t)estimate : LANE_NUMBER_ROOM;
 }
 
-/* Writes frame's value to a block of its own. */
+/* Writes frame's value to a block of its own, or to frame's memory. */
 static bool value_write(lane_write_frame *frame) {
     lane_printer printer;
     uint8_t text[PRINT_SHORT];
     lane_printer_init(&printer, frame->flags, frame->indent);
     frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
-    if (!lane_buffer_init(&printer.buffer, frame->allocator, text, PRINT_SHORT,
-                          print_estimate(frame->value, frame->indent)))
+    if (frame->memory != NULL) {
+        if (frame->room < LANE_BUFFER_SLACK)
+            return false;
+        printer.buffer = (lane_buffer){.start = frame->memory,
+                                       .limit = frame->memory + frame->room - LANE_BUFFER_SLACK,
+                                       .kind = LANE_BUFFER_FIXED};
+    } else if (!lane_buffer_init(&printer.buffer, frame->allocator, text, PRINT_SHORT,
+                                 print_estimate(frame->value, frame->indent)))
         return false;
     uint8_t *end = print_any(&printer, printer.buffer.start, frame->value, &frame->error);
-    if (printer.levels != printer.first)
+    if (printer.levels != printer.first && frame->memory == NULL)
         lane_release(frame->allocator, printer.levels, printer.capacity * sizeof(print_level));
     if (LANE_LIKELY(end != NULL)) {
         *end++ = 0;
         frame->length = (size_t)(end - printer.buffer.start) - 1;
-        frame->text = lane_buffer_finish(&printer.buffer, end);
+        frame->text = frame->memory != NULL ? frame->memory : lane_buffer_finish(&printer.buffer, end);
         if (LANE_LIKELY(frame->text != NULL)) {
             frame->error.code = LANE_OK;
             return true;

@@ -25,6 +25,28 @@ char *lane_write(const lane_value *value, const lane_options *options, size_t *r
     return (char *)frame.text;
 }
 
+bool lane_write_to(const lane_value *value, const lane_options *options, char *buffer, size_t size, size_t *ret_length,
+                   lane_error *error) {
+    lane_options complete;
+    const bool allowed =
+        lane_options_complete(options, &complete) && buffer != NULL && !(complete.flags & LANE_CANONICAL);
+    lane_write_frame frame = {.value = value,
+                              .allocator = complete.allocator,
+                              .flags = complete.flags,
+                              .indent = complete.indent,
+                              .memory = (uint8_t *)buffer,
+                              .room = size};
+    if (!allowed || value == NULL) {
+        lane_error_set(error, allowed ? LANE_ERROR_VALUE : LANE_ERROR_ARGUMENT, 0);
+        return false;
+    }
+    const bool written = lane_kernels_active()->write(&frame);
+    lane_error_set(error, written ? LANE_OK : frame.error.code, written ? 0 : frame.error.offset);
+    if (written && ret_length != NULL)
+        *ret_length = frame.length;
+    return written;
+}
+
 void lane_text_free(char *text, size_t length, const lane_options *options) {
     lane_options complete;
     (void)lane_options_complete(options, &complete); /* refused options have written nothing */

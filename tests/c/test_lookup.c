@@ -287,6 +287,12 @@ Test(lookup, places, .timeout = 120) {
     cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc), NULL, 99), SIZE_MAX);
     cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 7, text, 12), SIZE_MAX);
     lane_doc_free(doc);
+    text = "/*/[ \" */ [ // 1 /*\n2, /**/\"/* 3 */\" ]";
+    doc = parse(text, LANE_COMMENTS);
+    cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc), text, strlen(text)), 10);
+    cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 1, text, strlen(text)), 20);
+    cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 2, text, strlen(text)), 27);
+    lane_doc_free(doc);
     corpus_each("documents/small", visit_places);
     corpus_each("JSONTestSuite/test_parsing", visit_places);
 }
