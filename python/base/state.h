@@ -33,6 +33,9 @@ struct lane_py_cache;
     NAME(default)               \
     NAME(sort_keys)             \
     NAME(option)                \
+    NAME(source)                \
+    NAME(on_error)              \
+    NAME(rows)                  \
     NAME(read)                  \
     NAME(write)                 \
     NAME(decode)                \
@@ -79,6 +82,7 @@ struct lane_py_state {
     PyObject *constant[3];          /* its values at import: NaN, Infinity, -Infinity */
     PyTypeObject *scanner_type;
     PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
+    PyTypeObject *lines_type;    /* of what iter_lines returns */
     uint8_t *spare;              /* input.c's buffer, between calls; NULL if a call has it */
     size_t spare_size;           /* bytes */
     bool names_trailing_comma;   /* the running json says "Illegal trailing comma ..." */

@@ -23,8 +23,9 @@ from . import encoder as encoder
 from . import scanner as scanner
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals
-from ._lanejson import dump, dumpb, dumps, isa, isas, load, loads
+from ._lanejson import dump, dumpb, dumps, isa, isas, iter_lines, load, loads
 from ._model import JSONDecodeError
+from ._records import RecordDecodeError
 from .decoder import JSONDecoder
 from .encoder import JSONEncoder
 
@@ -32,12 +33,14 @@ __all__ = [
     "JSONDecodeError",
     "JSONDecoder",
     "JSONEncoder",
+    "RecordDecodeError",
     "detect_encoding",
     "dump",
     "dumpb",
     "dumps",
     "isa",
     "isas",
+    "iter_lines",
     "load",
     "loads",
 ]

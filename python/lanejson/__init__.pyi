@@ -13,8 +13,10 @@ from ._lanejson import dumpb as dumpb
 from ._lanejson import dumps as dumps
 from ._lanejson import isa as isa
 from ._lanejson import isas as isas
+from ._lanejson import iter_lines as iter_lines
 from ._lanejson import load as load
 from ._lanejson import loads as loads
+from ._records import RecordDecodeError as RecordDecodeError
 from .decoder import JSONDecoder as JSONDecoder
 from .encoder import JSONEncoder as JSONEncoder
 
@@ -22,12 +24,14 @@ __all__: Final = [
     "JSONDecodeError",
     "JSONDecoder",
     "JSONEncoder",
+    "RecordDecodeError",
     "detect_encoding",
     "dump",
     "dumpb",
     "dumps",
     "isa",
     "isas",
+    "iter_lines",
     "load",
     "loads",
 ]

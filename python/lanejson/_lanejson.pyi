@@ -1,15 +1,26 @@
 # SPDX-License-Identifier: MIT
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from json import JSONDecodeError
-from typing import IO, Any, Final, Protocol, final
+from os import PathLike
+from types import TracebackType
+from typing import IO, Any, Final, Literal, Protocol, TypeAlias, final
 
-from typing_extensions import Buffer
+from typing_extensions import Buffer, Self
 
+from ._records import RecordDecodeError
 from .decoder import JSONDecoder
 from .encoder import JSONEncoder
 
 class _Reader(Protocol):
     def read(self) -> str | Buffer: ...
+
+class _File(Protocol):
+    def read(self, size: int, /) -> str | Buffer | None: ...
+
+class _Socket(Protocol):
+    def recv(self, size: int, /) -> Buffer: ...
+
+_Source: TypeAlias = str | Buffer | PathLike[str] | PathLike[bytes] | _File | _Socket | Iterable[str] | Iterable[Buffer]
 
 __version__: Final[str]
 _internals: Final[bool]
@@ -86,6 +97,35 @@ def dump(
     sort_keys: bool = False,
     **kw: Any,
 ) -> None: ...
+
+@final
+class LineIterator(Iterator[Any]):
+    @property
+    def record(self) -> int: ...
+    def close(self) -> None: ...
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Any: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = ...,
+        exc: BaseException | None = ...,
+        tb: TracebackType | None = ...,
+        /,
+    ) -> None: ...
+
+def iter_lines(
+    source: _Source,
+    *,
+    on_error: Literal["raise", "skip"] | Callable[[RecordDecodeError], object] = "raise",
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] | None = None,
+    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    array_hook: Callable[[list[Any]], Any] | None = None,
+    strict: bool = True,
+) -> LineIterator: ...
 def encode_basestring(s: str, /) -> str: ...
 def encode_basestring_ascii(s: str, /) -> str: ...
 def minify(text: bytes, /) -> bytes: ...

@@ -95,8 +95,7 @@ lane_py_input_status lane_py_input_from(lane_py_state *state, PyObject *str, siz
 
 /* -- bytes -- */
 
-/* json.detect_encoding, for what is not plainly UTF-8. b[length] is 0. */
-static const char *detect_encoding(const uint8_t *b, size_t length) {
+const char *lane_py_detect_encoding(const uint8_t *b, size_t length) {
     if (length >= 4 && (memcmp(b, "\0\0\xFE\xFF", 4) == 0 || memcmp(b, "\xFF\xFE\0\0", 4) == 0))
         return "utf-32";
     if (length >= 2 && (memcmp(b, "\xFE\xFF", 2) == 0 || memcmp(b, "\xFF\xFE", 2) == 0))
@@ -118,7 +117,7 @@ static const char *detect_encoding(const uint8_t *b, size_t length) {
 }
 
 static LANE_COLD lane_py_input_status open_encoded(lane_py_state *state, lane_py_input *ret) {
-    const char *encoding = detect_encoding(ret->text, ret->length);
+    const char *encoding = lane_py_detect_encoding(ret->text, ret->length);
     if (strcmp(encoding, "utf-8") == 0)
         return LANE_PY_INPUT_OK;
     if (strcmp(encoding, "utf-8-sig") == 0) {

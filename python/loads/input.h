@@ -75,6 +75,9 @@ static inline void lane_py_input_close(lane_py_state *state, lane_py_input *inpu
         lane_py_input_release(state, input);
 }
 
+/* json.detect_encoding: the codec's name. */
+const char *lane_py_detect_encoding(const uint8_t *b, size_t length);
+
 /* Whether the document starts with a byte order mark. */
 bool lane_py_input_has_bom(const lane_py_input *input);
 

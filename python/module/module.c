@@ -7,6 +7,8 @@
 #include "../loads/cache.h"
 #include "../loads/loads.h"
 #include "../loads/scanner.h"
+#include "../streams/lines.h"
+#include "../streams/methods.h"
 #include "../types/fragment.h"
 #include "minify.h"
 
@@ -122,6 +124,8 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
     if (lane_py_dumps_add_constants(module) < 0 ||
         PyModule_AddObjectRef(module, "Fragment", (PyObject *)state->fragment_type) < 0)
         return -1;
+    if (PyModule_AddObjectRef(module, "LineIterator", (PyObject *)state->lines_type) < 0)
+        return -1;
     return PyModule_AddObjectRef(module, "Scanner", (PyObject *)state->scanner_type) < 0 ||
                    PyModule_AddObjectRef(module, "strict_JSONDecodeError", state->strict_decode_error) < 0
                ? -1
@@ -169,7 +173,8 @@ static bool is_protected(void) {
 static bool fill_state(lane_py_state *state, PyObject *module) {
     return is_protected() && choose_engine(state) && (state->cache = lane_py_cache_new()) != NULL &&
            lane_py_state_init(state) && (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
-           (state->fragment_type = lane_py_fragment_type_new(module)) != NULL;
+           (state->fragment_type = lane_py_fragment_type_new(module)) != NULL &&
+           (state->lines_type = lane_py_lines_type_new(module)) != NULL;
 }
 
 static int module_exec(PyObject *module) {
@@ -177,6 +182,7 @@ static int module_exec(PyObject *module) {
     if (!fill_state(state, module))
         return -1;
     if (add_functions(module, stdlib_methods, "lanejson", "") < 0 ||
+        add_functions(module, lane_py_stream_methods, "lanejson", "") < 0 ||
         add_functions(module, strict_methods, "lanejson.orjson", "strict_") < 0)
         return -1;
     return add_facts(module, state);

@@ -89,6 +89,20 @@ def json_calls():
                 continue
             yield f"dumps(OBJECTS[{number}], {keywords})", partial(face.dumps, value, **keywords)
     yield "dump", partial(face.dump, OBJECTS[1], SimpleNamespace(write=len))
+    if is_lanejson:
+        yield from stream_calls()
+
+
+def stream_calls():
+    for text in ('{"a":[1,2.5]}\n"é"\n[x]\n3', "[" + "1," * 300 + "1]\n" * 3):
+        for source in (text, text.encode(), text.encode("utf-16"), [text[:7], text[7:]]):
+            yield f"iter_lines({source[:10]!r})", partial(list_of, face.iter_lines, source, on_error="skip")
+    yield "iter_lines(wrong)", partial(list_of, face.iter_lines, "1\n[x]")
+    yield "iter_lines(not UTF-8)", partial(list_of, face.iter_lines, b"[\xff]", object_hook=len)
+
+
+def list_of(function, *arguments, **keywords):
+    return list(function(*arguments, **keywords))
 
 
 def large_calls():

@@ -1,0 +1,621 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds out where a value may end in what has come; what is in it, and where it does end, the engine says.
+ *
+ * A value is read as soon as all of it seems to be there: its brackets and quotes are counted, each byte once. If it is
+ * not all there the engine has worked in vain; it tries again when the value's end has come, or when there is twice as
+ * much, which finds faults early in what has no end. Hooks see a value once: with them the end is always looked for
+ * first. */
+#include "lines.h"
+
+#include "place.h"
+#include "source.h"
+#include "../base/arguments.h"
+#include "../loads/errors.h"
+#include "../loads/loads.h"
+
+#include "../../src/base/extent.h"
+#include "../../src/base/options.h"
+#include "../../src/dispatch.h"
+#include "../../src/document/fault.h"
+
+/* Begins a text of a sequence (RFC 7464). */
+#define SEPARATOR 0x1E
+
+/* The longest character, and bytes by which the start of one is known to be wrong. */
+#define CHARACTER 4
+
+typedef enum { POLICY_RAISE, POLICY_SKIP, POLICY_CALL } error_policy;
+
+enum { HOOKS = 6 };
+
+typedef struct {
+    PyObject_HEAD
+    lane_py_source source;
+    lane_py_loads call;     /* of every value */
+    PyObject *hooks[HOOKS]; /* owned: the call's */
+    PyObject *handler;      /* of errors, for POLICY_CALL; owned */
+    error_policy policy;
+    bool running;  /* within next, so that nothing may change */
+    bool ended;    /* no more will come */
+    bool skipping; /* to the end of a line that has not come yet */
+    /* The text that has come: memory[at..end) is to be read. Up to `limit` it is right UTF-8, and a 0 lies there in the
+     * place of `covered`. */
+    uint8_t *memory;
+    size_t size, at, limit, end;
+    uint8_t covered;
+    lane_py_place begin; /* of memory[0] */
+    size_t record;       /* values that were begun, faulty ones too */
+    /* Of the value at `at`, if it is not all there. */
+    size_t tried;       /* bytes that there were when it was read last; 0: it was not yet */
+    size_t looked;      /* bytes that its end was looked for in */
+    lane_extent extent; /* what they hold */
+} lines;
+
+/* What came of an attempt. */
+typedef enum {
+    LINES_READ,  /* a value */
+    LINES_MORE,  /* more text is needed */
+    LINES_WRONG, /* what is wrong with the text is set as an exception, and passed over */
+    LINES_FAILED /* another exception is set */
+} lines_outcome;
+
+/* -- memory -- */
+
+static void value_starts(lines *self) {
+    self->tried = self->looked = 0;
+    self->extent = (lane_extent){0, 0, 0};
+}
+
+/* Passes over what has been read, and moves what is left to the beginning of the memory. */
+static void lines_move(lines *self) {
+    lane_py_place_pass(&self->begin, self->memory, self->memory + self->at);
+    memmove(self->memory, self->memory + self->at, self->end - self->at);
+    self->limit -= self->at;
+    self->end -= self->at;
+    self->at = 0;
+}
+
+/* Room for `more` bytes and a 0. False with MemoryError set. */
+static bool lines_reserve(lines *self, size_t more) {
+    const size_t needed = self->end + more + 1;
+    if (needed <= self->size)
+        return true;
+    const size_t grown = self->size + self->size / 2, size = needed > grown ? needed : grown;
+    uint8_t *memory = size > PTRDIFF_MAX ? NULL : (uint8_t *)PyMem_Realloc(self->memory, size);
+    if (memory == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    self->memory = memory;
+    self->size = size;
+    return true;
+}
+
+/* Finds how far the text is right. */
+static void lines_set_limit(lines *self) {
+    const uint8_t *end = self->memory + self->end;
+    const uint8_t *wrong =
+        self->source.text ? NULL : lane_kernels_active()->utf8_invalid(self->memory + self->limit, end, true);
+    self->limit = (size_t)((wrong != NULL ? wrong : end) - self->memory);
+    self->covered = self->memory[self->limit];
+    self->memory[self->limit] = 0;
+}
+
+/* Whether what follows the limit is not UTF-8, whatever comes. */
+static bool limit_is_wrong(const lines *self) {
+    return self->limit < self->end && (self->ended || self->end - self->limit >= CHARACTER);
+}
+
+/* Whether the text that may be read is all there is. */
+static bool is_final(const lines *self) {
+    return self->ended && self->limit == self->end;
+}
+
+/* Passes over the rest of a line, as far as it has come, right or wrong. */
+static void pass_line(lines *self) {
+    if (self->memory == NULL)
+        return;
+    self->memory[self->limit] = self->covered;
+    while (self->at < self->end && self->memory[self->at] != '\n' && self->memory[self->at] != SEPARATOR)
+        self->at++;
+    self->skipping = self->at == self->end && !self->ended;
+    if (self->limit < self->at)
+        self->limit = self->at;
+    lines_set_limit(self);
+    value_starts(self);
+}
+
+/* Reads on: false with an exception set. */
+static bool lines_fill(lines *self) {
+    const uint8_t *piece;
+    size_t size;
+    int status = lane_py_source_next(&self->source, &piece, &size);
+    if (status < 0)
+        return false;
+    if (status == 0) {
+        self->ended = true;
+        return true;
+    }
+    /* No more is moved than was passed over: so a byte of text costs a bounded time. */
+    if (self->at >= self->end - self->at && self->at != 0)
+        lines_move(self);
+    if (!lines_reserve(self, size))
+        return false;
+    if (self->end != 0 || self->limit != 0)
+        self->memory[self->limit] = self->covered;
+    memcpy(self->memory + self->end, piece, size);
+    self->end += size;
+    self->memory[self->end] = 0;
+    lines_set_limit(self);
+    if (self->skipping)
+        pass_line(self);
+    return true;
+}
+
+/* -- errors -- */
+
+/* Where memory[offset] is in the whole source. */
+static lane_py_place place_of(const lines *self, size_t offset) {
+    lane_py_place place = self->begin;
+    lane_py_place_pass(&place, self->memory, self->memory + offset);
+    return place;
+}
+
+/* The end of the line in which memory[offset] is, as far as it has come. */
+static size_t line_end(const lines *self, size_t offset) {
+    const uint8_t *p = self->memory + offset, *newline = memchr(p, '\n', self->limit - offset);
+    return newline != NULL ? (size_t)(newline - self->memory) : self->limit;
+}
+
+/* Sets lanejson's exception: `message`, stolen, about memory[offset]. */
+static void raise_wrong(const lines *self, PyObject *message, size_t offset) {
+    const lane_py_place start = place_of(self, self->at), place = place_of(self, offset);
+    const size_t end = line_end(self, offset);
+    PyObject *module = message == NULL ? NULL : PyImport_ImportModule("lanejson._records");
+    PyObject *type = module == NULL ? NULL : PyObject_GetAttrString(module, "RecordDecodeError");
+    PyObject *text = type == NULL ? NULL
+                                  : PyUnicode_DecodeUTF8((const char *)self->memory + self->at,
+                                                         (Py_ssize_t)(end - self->at), "surrogatepass");
+    PyObject *error = text == NULL ? NULL
+                                   : PyObject_CallFunction(type, "OOnnnnn", message, text, (Py_ssize_t)place.characters,
+                                                           (Py_ssize_t)place.lines + 1, (Py_ssize_t)place.column + 1,
+                                                           (Py_ssize_t)self->record, (Py_ssize_t)start.characters);
+    if (error != NULL)
+        PyErr_SetObject(type, error);
+    Py_XDECREF(error);
+    Py_XDECREF(text);
+    Py_XDECREF(type);
+    Py_XDECREF(module);
+    Py_XDECREF(message);
+}
+
+/* After an exception was set for the value at hand: it is passed over, unless there was no memory for it. */
+static lines_outcome value_failed(lines *self, lines_outcome outcome) {
+    if (PyErr_ExceptionMatches(PyExc_MemoryError)) {
+        self->record--;
+        return LINES_FAILED;
+    }
+    pass_line(self);
+    return outcome;
+}
+
+static lines_outcome wrong_at(lines *self, const char *message, size_t offset) {
+    raise_wrong(self, PyUnicode_FromString(message), offset);
+    return value_failed(self, LINES_WRONG);
+}
+
+/* The engine has found what is wrong with the value at hand, or a hook has raised. */
+static lines_outcome value_wrong(lines *self) {
+    const bool raised = PyErr_Occurred() != NULL;
+    lane_py_input input = {.text = self->call.text,
+                           .length = line_end(self, self->at + self->call.error.offset) - self->at,
+                           .valid = true};
+    lane_py_raise_stdlib(&self->call, &input);
+    if (raised || !PyErr_ExceptionMatches(self->call.state->decode_error))
+        return value_failed(self, LINES_FAILED);
+    PyObject *error = PyErr_GetRaisedException();
+    PyObject *message = PyObject_GetAttrString(error, "msg");
+    PyObject *position = message == NULL ? NULL : PyObject_GetAttrString(error, "pos");
+    Py_ssize_t characters = position == NULL ? -1 : PyLong_AsSsize_t(position);
+    Py_DECREF(error);
+    Py_XDECREF(position);
+    if (characters < 0) {
+        Py_XDECREF(message);
+        return value_failed(self, LINES_FAILED);
+    }
+    size_t offset = self->at;
+    for (; characters > 0 || (self->memory[offset] & 0xC0) == 0x80; offset++)
+        characters -= (self->memory[offset] & 0xC0) != 0x80;
+    raise_wrong(self, message, offset);
+    return value_failed(self, LINES_WRONG);
+}
+
+/* -- one value -- */
+
+static bool is_space(uint8_t c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == SEPARATOR;
+}
+
+static bool is_scalar_break(uint8_t c) {
+    return is_space(c) || c == '{' || c == '[' || c == '"';
+}
+
+static bool is_scalar(uint8_t first) {
+    return first != '{' && first != '[' && first != '"';
+}
+
+/* Whether the value at hand seems to be there in full. Looks at each byte once. */
+static bool value_has_come(lines *self) {
+    const uint8_t *p = self->memory + self->at + self->looked, *end = self->memory + self->limit;
+    self->looked = self->limit - self->at;
+    if (!is_scalar(self->memory[self->at]))
+        return lane_kernels_active()->extent_end(&self->extent, p, end) != NULL;
+    while (p < end && !is_scalar_break(*p))
+        p++;
+    return p < end;
+}
+
+static PyObject *read_value(lines *self, bool hooked) {
+    lane_py_loads *call = &self->call;
+    call->text = self->memory + self->at;
+    call->length = self->limit - self->at;
+    if (hooked || !call->hooked)
+        return call->state->engine->loads(call);
+    lane_py_loads plain = *call;
+    plain.hooked = false;
+    plain.object_hook = plain.object_pairs_hook = plain.array_hook = NULL;
+    plain.parse_float = plain.parse_int = plain.parse_constant = NULL;
+    PyObject *value = call->state->engine->loads(&plain);
+    call->error = plain.error;
+    call->end = plain.end;
+    return value;
+}
+
+/* Whether what the call has found, or where it has ended, may be otherwise with more text. value: NULL if it failed. */
+static bool is_open(lines *self, const PyObject *value) {
+    lane_py_loads *call = &self->call;
+    const uint8_t *text = call->text, *stop = text + call->end;
+    if (value != NULL) {
+        if (!is_scalar(*text))
+            return false;
+        if (stop == text + call->length)
+            return true;
+        if (is_scalar_break(*stop))
+            return false;
+        call->error = (lane_error){LANE_ERROR_EXTRA, call->end};
+    }
+    const lane_fault_text whole = {.begin = text,
+                                   .walked = text + call->length,
+                                   .end = text + call->length,
+                                   .flags = call->flags,
+                                   .utf8_invalid = lane_kernels_active()->utf8_invalid};
+    const lane_error settled = lane_fault_settle(&whole, call->error);
+    return settled.code == LANE_ERROR_INCOMPLETE ||
+           (settled.code == LANE_ERROR_UNICODE_ESCAPE && call->length - settled.offset < strlen("\\uXXXX"));
+}
+
+/* What an open value comes to: more text, unless none will come. LINES_READ: it is what it is. */
+static lines_outcome when_open(lines *self) {
+    if (limit_is_wrong(self)) {
+        self->record++;
+        return wrong_at(self, "Invalid UTF-8", self->limit);
+    }
+    self->tried = self->limit - self->at;
+    return is_final(self) ? LINES_READ : LINES_MORE;
+}
+
+/* Whether a look at the value at hand is worth while: LINES_READ; else LINES_MORE, or what was found wrong. */
+static lines_outcome when_to_read(lines *self) {
+    if (is_final(self) || (self->tried == 0 && !self->call.hooked) || value_has_come(self))
+        return LINES_READ;
+    if ((self->limit - self->at) / 2 < self->tried && !limit_is_wrong(self))
+        return LINES_MORE;
+    if (!self->call.hooked)
+        return LINES_READ;
+    PyObject *value = read_value(self, false);
+    if (value == NULL && PyErr_Occurred())
+        return LINES_FAILED;
+    const bool open = is_open(self, value);
+    Py_XDECREF(value);
+    return open ? when_open(self) : LINES_READ;
+}
+
+/* The value at hand, to *ret. */
+static lines_outcome next_value(lines *self, PyObject **ret) {
+    lines_outcome outcome = when_to_read(self);
+    if (outcome != LINES_READ)
+        return outcome;
+    lane_py_loads *call = &self->call;
+    PyObject *value = read_value(self, true);
+    call->error.code = value != NULL ? LANE_OK : call->error.code;
+    if (value == NULL && PyErr_Occurred()) {
+        self->record++;
+        return value_wrong(self);
+    }
+    if (is_open(self, value)) {
+        outcome = when_open(self);
+        if (outcome != LINES_READ) {
+            Py_XDECREF(value);
+            return outcome;
+        }
+    }
+    self->record++;
+    if (call->error.code != LANE_OK) {
+        Py_XDECREF(value);
+        return value_wrong(self);
+    }
+    self->at += call->end;
+    value_starts(self);
+    *ret = value;
+    return LINES_READ;
+}
+
+/* Whether a str begins with a byte order mark, which json refuses. */
+static bool has_mark(const lines *self) {
+    return self->source.text && self->begin.characters == 0 && self->at == 0 && self->limit >= LANE_BOM_SIZE &&
+           memcmp(self->memory, LANE_BOM_BYTES, LANE_BOM_SIZE) == 0;
+}
+
+static lines_outcome lines_step(lines *self, PyObject **ret) {
+    if (self->looked == 0) {
+        while (self->at < self->limit && is_space(self->memory[self->at]))
+            self->at++;
+    }
+    if (self->at == self->limit) {
+        if (!limit_is_wrong(self))
+            return LINES_MORE;
+        self->record++;
+        return wrong_at(self, "Invalid UTF-8", self->limit);
+    }
+    if (LANE_UNLIKELY(has_mark(self))) {
+        self->record++;
+        return wrong_at(self, "Unexpected UTF-8 BOM (decode using utf-8-sig)", 0);
+    }
+    return next_value(self, ret);
+}
+
+/* -- the iterator -- */
+
+/* Does with the exception that is set what the caller wants. True: it is dealt with. */
+static bool handle_wrong(lines *self) {
+    if (self->policy == POLICY_RAISE)
+        return false;
+    PyObject *error = PyErr_GetRaisedException();
+    PyObject *answer = self->policy == POLICY_SKIP ? Py_NewRef(Py_None) : PyObject_CallOneArg(self->handler, error);
+    Py_DECREF(error);
+    Py_XDECREF(answer);
+    return answer != NULL;
+}
+
+/* The next value; NULL without an exception at the end. */
+static PyObject *lines_read(lines *self) {
+    PyObject *value = NULL;
+    for (;;) {
+        switch (lines_step(self, &value)) {
+        case LINES_READ: return value;
+        case LINES_FAILED: return NULL;
+        case LINES_WRONG:
+            if (!handle_wrong(self))
+                return NULL;
+            break;
+        case LINES_MORE:
+            if (self->ended || !lines_fill(self))
+                return NULL;
+            break;
+        }
+    }
+}
+
+/* A StopIteration of a hook or a source would look like the end. */
+static void refuse_stop(void) {
+    PyObject *stop = PyErr_GetRaisedException(), *error;
+    PyErr_SetString(PyExc_RuntimeError, "iter_lines called what raised StopIteration");
+    error = PyErr_GetRaisedException();
+    PyException_SetCause(error, stop);
+    PyErr_SetRaisedException(error);
+}
+
+static bool lines_enter(lines *self) {
+    if (self->running)
+        PyErr_SetString(PyExc_ValueError, "this iterator of iter_lines is in use already");
+    return !self->running;
+}
+
+static PyObject *lines_next(PyObject *object) {
+    lines *self = (lines *)object;
+    if (!lines_enter(self))
+        return NULL;
+    self->running = true;
+    PyObject *value = lines_read(self);
+    self->running = false;
+    if (LANE_UNLIKELY(value == NULL) && PyErr_ExceptionMatches(PyExc_StopIteration))
+        refuse_stop();
+    return value;
+}
+
+static void drop_text(lines *self) {
+    PyMem_Free(self->memory);
+    self->memory = NULL;
+    self->size = self->at = self->limit = self->end = 0;
+    self->ended = true;
+    self->skipping = false;
+    value_starts(self);
+}
+
+static PyObject *lines_close(PyObject *object, PyObject *unused) {
+    lines *self = (lines *)object;
+    (void)unused;
+    if (!lines_enter(self))
+        return NULL;
+    self->running = true;
+    const bool closed = lane_py_source_close(&self->source);
+    self->running = false;
+    drop_text(self);
+    return closed ? Py_NewRef(Py_None) : NULL;
+}
+
+static PyObject *lines_exit(PyObject *self, PyObject *unused) {
+    return lines_close(self, unused);
+}
+
+static PyObject *lines_self(PyObject *self, PyObject *unused) {
+    (void)unused;
+    return Py_NewRef(self);
+}
+
+static PyObject *lines_record(PyObject *object, void *unused) {
+    (void)unused;
+    return PyLong_FromSize_t(((lines *)object)->record);
+}
+
+/* -- life -- */
+
+static int lines_traverse(PyObject *object, visitproc visit, void *arg) {
+    lines *self = (lines *)object;
+    Py_VISIT(Py_TYPE(object));
+    Py_VISIT(self->handler);
+    for (size_t i = 0; i < HOOKS; i++)
+        Py_VISIT(self->hooks[i]);
+    return lane_py_source_traverse(&self->source, visit, arg);
+}
+
+static int lines_clear(PyObject *object) {
+    lines *self = (lines *)object;
+    drop_text(self);
+    self->call.hooked = false;
+    Py_CLEAR(self->handler);
+    for (size_t i = 0; i < HOOKS; i++)
+        Py_CLEAR(self->hooks[i]);
+    lane_py_source_clear(&self->source);
+    return 0;
+}
+
+/* Closes a file that was left open, without a word. */
+static void lines_finalize(PyObject *object) {
+    PyObject *before = PyErr_GetRaisedException();
+    if (!lane_py_source_close(&((lines *)object)->source))
+        PyErr_WriteUnraisable(object);
+    PyErr_SetRaisedException(before);
+}
+
+static void lines_dealloc(PyObject *self) {
+    PyTypeObject *type = Py_TYPE(self);
+    if (PyObject_CallFinalizerFromDealloc(self) < 0)
+        return;
+    PyObject_GC_UnTrack(self);
+    (void)lines_clear(self);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+enum {
+    PARAMETER_SOURCE,
+    PARAMETER_ON_ERROR,
+    PARAMETER_OBJECT_HOOK,
+    PARAMETER_PARSE_FLOAT,
+    PARAMETER_PARSE_INT,
+    PARAMETER_PARSE_CONSTANT,
+    PARAMETER_OBJECT_PAIRS_HOOK,
+    PARAMETER_ARRAY_HOOK,
+    PARAMETER_STRICT,
+    PARAMETERS
+};
+
+static const uint8_t parameters[PARAMETERS] = {
+    LANE_PY_NAME_source,    LANE_PY_NAME_on_error,       LANE_PY_NAME_object_hook,       LANE_PY_NAME_parse_float,
+    LANE_PY_NAME_parse_int, LANE_PY_NAME_parse_constant, LANE_PY_NAME_object_pairs_hook, LANE_PY_NAME_array_hook,
+    LANE_PY_NAME_strict};
+
+static bool set_policy(lines *self, PyObject *on_error) {
+    if (on_error == NULL || (PyUnicode_Check(on_error) && PyUnicode_CompareWithASCIIString(on_error, "raise") == 0)) {
+        self->policy = POLICY_RAISE;
+    } else if (PyUnicode_Check(on_error) && PyUnicode_CompareWithASCIIString(on_error, "skip") == 0) {
+        self->policy = POLICY_SKIP;
+    } else if (PyCallable_Check(on_error)) {
+        self->policy = POLICY_CALL;
+        self->handler = Py_NewRef(on_error);
+    } else {
+        PyErr_Format(PyExc_TypeError, "on_error must be \"raise\", \"skip\" or a callable, not %R", on_error);
+        return false;
+    }
+    return true;
+}
+
+static bool set_call(lines *self, lane_py_state *state, PyObject *const *values) {
+    const lane_py_hooks hooks = {
+        .object_hook = values[PARAMETER_OBJECT_HOOK],
+        .object_pairs_hook = values[PARAMETER_OBJECT_PAIRS_HOOK],
+        .array_hook = values[PARAMETER_ARRAY_HOOK],
+        .parse_float = values[PARAMETER_PARSE_FLOAT],
+        .parse_int = values[PARAMETER_PARSE_INT],
+        .parse_constant = values[PARAMETER_PARSE_CONSTANT],
+        .strict = true,
+    };
+    lane_py_loads *call = &self->call;
+    if (!lane_py_loads_init(state, &hooks, call))
+        return false;
+    PyObject *const used[HOOKS] = {call->object_hook, call->object_pairs_hook, call->array_hook,
+                                   call->parse_float, call->parse_int,         call->parse_constant};
+    for (size_t i = 0; i < HOOKS; i++)
+        self->hooks[i] = Py_XNewRef(used[i]);
+    int strict = values[PARAMETER_STRICT] == NULL ? 1 : PyObject_IsTrue(values[PARAMETER_STRICT]);
+    if (strict == 0)
+        call->flags |= LANE_CONTROL;
+    call->units = NULL;
+    call->kind = 1;
+    call->valid = call->prefix = true;
+    return strict >= 0;
+}
+
+PyObject *lane_py_iter_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    static const lane_py_signature signature = {"iter_lines", "iter_lines", parameters, PARAMETERS, 1, 1};
+    lane_py_state *state = lane_py_state_of(module);
+    PyObject *values[PARAMETERS] = {NULL};
+    if (!lane_py_arguments(state, &signature, args, nargs, kwnames, values, NULL))
+        return NULL;
+    PyObject *object = state->lines_type->tp_alloc(state->lines_type, 0);
+    lines *self = (lines *)object;
+    if (object != NULL && !(set_policy(self, values[PARAMETER_ON_ERROR]) && set_call(self, state, values) &&
+                            lane_py_source_open(&self->source, values[PARAMETER_SOURCE])))
+        Py_CLEAR(object);
+    return object;
+}
+
+static const PyMethodDef lines_methods[] = {
+    {"close", lines_close, METH_NOARGS,
+     PyDoc_STR("close($self, /)\n--\n\nEnd the iteration, and close the file if iter_lines opened it.")},
+    {"__enter__", lines_self, METH_NOARGS, PyDoc_STR("__enter__($self, /)\n--\n\nReturn the iterator.")},
+    {"__exit__", lines_exit, METH_VARARGS, PyDoc_STR("__exit__($self, /, *exc_info)\n--\n\nCall close.")},
+    {NULL, NULL, 0, NULL},
+};
+
+static const PyGetSetDef lines_getset[] = {
+    {"record", lines_record, NULL,
+     PyDoc_STR("The number of the record that was read last, counted from 1, faulty ones too; 0 before the first."),
+     NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static const PyType_Slot lines_slots[] = {
+    {Py_tp_doc, (void *)(uintptr_t)PyDoc_STR("The iterator of iter_lines, and a context manager that closes it.")},
+    {Py_tp_dealloc, LANE_PY_SLOT(lines_dealloc)},
+    {Py_tp_finalize, LANE_PY_SLOT(lines_finalize)},
+    {Py_tp_traverse, LANE_PY_SLOT(lines_traverse)},
+    {Py_tp_clear, LANE_PY_SLOT(lines_clear)},
+    {Py_tp_iter, LANE_PY_SLOT(PyObject_SelfIter)},
+    {Py_tp_iternext, LANE_PY_SLOT(lines_next)},
+    {Py_tp_methods, (void *)(uintptr_t)lines_methods},
+    {Py_tp_getset, (void *)(uintptr_t)lines_getset},
+    {0, NULL},
+};
+
+static const PyType_Spec lines_spec = {
+    .name = "lanejson._lanejson.LineIterator",
+    .basicsize = sizeof(lines),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .slots = (PyType_Slot *)(uintptr_t)lines_slots,
+};
+
+PyTypeObject *lane_py_lines_type_new(PyObject *module) {
+    return (PyTypeObject *)PyType_FromModuleAndSpec(module, (PyType_Spec *)(uintptr_t)&lines_spec, NULL);
+}

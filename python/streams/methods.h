@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The functions of this folder, for the module. */
+#ifndef LANE_PY_METHODS_H
+#define LANE_PY_METHODS_H
+
+#include "../cpython/pycompat.h"
+
+/* The last one has no name. */
+extern const PyMethodDef lane_py_stream_methods[];
+
+#endif
