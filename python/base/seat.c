@@ -2,8 +2,6 @@
 /* Registers what is relied on, notices its changes, and has it compared. */
 #include "seat.h"
 
-#include "state.h"
-
 void lane_py_seat_init(lane_py_seat *seat) {
     memset(seat, 0, sizeof *seat);
     for (unsigned way = 0; way < SEAT_WAYS; way++) {
@@ -208,12 +206,11 @@ static bool take_watch(lane_py_seat *seat, lane_py_watch *watch, PyObject *tuple
     return true;
 }
 
-PyObject *lane_py_take_seat(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
-    lane_py_seat *seat = &lane_py_state_of(module)->seat;
+bool lane_py_seat_take(lane_py_seat *seat, PyObject *const *args, Py_ssize_t nargs) {
     PyObject *watches[SEAT_WAYS] = {NULL};
     if (nargs != 4) {
         PyErr_SetString(PyExc_TypeError, "expected watches, own, model and slow");
-        return NULL;
+        return false;
     }
     bool taken = take_all(args[0], SEAT_WAYS, watches) && take_all(args[1], SEAT_METHODS, seat->own) &&
                  take_all(args[2], SEAT_METHODS, seat->model) && take_all(args[3], SEAT_SLOW_WAYS, seat->slow);
@@ -221,5 +218,5 @@ PyObject *lane_py_take_seat(PyObject *module, PyObject *const *args, Py_ssize_t 
         taken = taken && take_watch(seat, &seat->watch[way], watches[way]);
         Py_XDECREF(watches[way]);
     }
-    return taken ? Py_NewRef(Py_None) : NULL;
+    return taken;
 }

@@ -11,8 +11,6 @@
 
 #include "../cpython/pyinternals.h"
 
-typedef struct lane_py_state lane_py_state;
-
 /* The fast ways, as _seat.py orders them. */
 typedef enum {
     SEAT_DUMPS,         /* dumps, dump: JSONEncoder, and _default_encoder */
@@ -81,8 +79,8 @@ typedef enum { SEAT_OTHER, SEAT_OWN, SEAT_MODEL } lane_py_owner;
 /* Whose the method of that name of an object is; -1 with an exception set. SEAT_OTHER if it has none. */
 int lane_py_seat_owner(const lane_py_seat *seat, PyObject *object, PyObject *name, lane_py_method method);
 
-/* _take_seat(watches, own, model, slow): tuples in the order of the enums; a watch is (class or None, dicts, check).
- * METH_FASTCALL */
-PyObject *lane_py_take_seat(PyObject *module, PyObject *const *args, Py_ssize_t nargs);
+/* Registers what _seat.py hands over: watches, own, model, slow, tuples in the order of the enums; a watch is (class or
+ * None, dicts, check). False with an exception set. */
+bool lane_py_seat_take(lane_py_seat *seat, PyObject *const *args, Py_ssize_t nargs);
 
 #endif

@@ -8,7 +8,12 @@ may have changed, and goes json's own way, over the names of this package, while
 
 import types
 
-from . import _lanejson, _model, decoder, encoder, scanner
+import lanejson._model as _model
+import lanejson.decoder as decoder
+import lanejson.encoder as encoder
+import lanejson.scanner as scanner
+
+from ._lanejson import _take_seat
 
 _MISSING = object()
 
@@ -94,7 +99,7 @@ def take(names):
     dumps, loads = _names_in(*slow[:2]), _names_in(*slow[2:])
     in_default_encoder = _settings(names["_default_encoder"])
     in_default_decoder = _settings(names["_default_decoder"])
-    _lanejson._take_seat(
+    _take_seat(
         (
             _watch(_JSONEncoder, names, _snapshot(names, dumps), *in_default_encoder, *_in_encoder),
             _watch(_JSONDecoder, names, _snapshot(names, loads), *in_default_decoder, *_in_constants),

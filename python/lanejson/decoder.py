@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """json.decoder: JSONDecoder, over lanejson's engine."""
 
-from . import _model, scanner
+import lanejson._model as _model
+import lanejson.scanner as scanner
+
 from ._lanejson import _decode
 from ._lanejson import constants as _CONSTANTS
 from ._model import JSONDecodeError

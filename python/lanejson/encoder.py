@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """json.encoder: JSONEncoder, over lanejson's engine."""
 
-from . import _model
+import lanejson._model as _model
+
 from ._lanejson import _encode, _iterencode
 from ._lanejson import encode_basestring as c_encode_basestring
 from ._lanejson import encode_basestring_ascii as c_encode_basestring_ascii

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """json.scanner: make_scanner(context) gives scan_once(string, idx) -> (value, end)."""
 
-from . import _model
+import lanejson._model as _model
+
 from ._lanejson import Scanner
 
 __all__ = ["make_scanner"]

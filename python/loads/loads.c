@@ -6,7 +6,6 @@
 #include "../base/depth.h"
 #include "input.h"
 #include "errors.h"
-#include "scanner.h"
 
 #include "../../src/base/base.h"
 #include "../../src/dispatch.h"
@@ -244,7 +243,7 @@ static PyObject *decode_by_scanner(lane_py_state *state, PyObject *decoder, PyOb
         pycompat_get_optional(decoder, state->names[LANE_PY_NAME_scan_once], &scanner) < 0)
         return NULL;
     if (scanner != NULL && Py_TYPE(scanner) == state->scanner_type) {
-        hooks = lane_py_scanner_hooks(scanner);
+        hooks = lane_py_scanner_hooks((const lane_py_scanner *)scanner);
         result = lane_py_loads_document(state, text, &hooks);
     } else if (scanner != NULL && (PyObject *)Py_TYPE(scanner) == state->model_scanner) {
         result = take_hooks(state, scanner, owned, &hooks) ? lane_py_loads_document(state, text, &hooks) : NULL;

@@ -3,17 +3,11 @@
 #ifndef LANE_PY_LOADS_H
 #define LANE_PY_LOADS_H
 
-#include "../base/state.h"
+#include "hooks.h"
 
 PyObject *lane_py_loads_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_load_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_loads_strict(PyObject *module, PyObject *object);
-
-/* How json.JSONDecoder is to read; its attributes. Borrowed; NULL and None both mean none. */
-typedef struct {
-    PyObject *object_hook, *object_pairs_hook, *array_hook, *parse_float, *parse_int, *parse_constant;
-    bool strict;
-} lane_py_hooks;
 
 /* A call of the engine in json's dialect, of a text that is not given yet. False with an exception set. */
 bool lane_py_loads_init(lane_py_state *state, const lane_py_hooks *hooks, lane_py_loads *ret);

@@ -4,20 +4,11 @@
 
 #include "input.h"
 #include "errors.h"
+#include "loads.h"
 
 #include "../../src/base/base.h"
 
-typedef struct {
-    PyObject_HEAD
-    char strict;
-    /* Owned, never NULL once made; None is none. */
-    PyObject *object_hook, *object_pairs_hook, *array_hook, *parse_float, *parse_int, *parse_constant;
-} scanner;
-
-static lane_py_hooks hooks_of(const scanner *self) {
-    return (lane_py_hooks){self->object_hook, self->object_pairs_hook, self->array_hook, self->parse_float,
-                           self->parse_int,   self->parse_constant,    self->strict != 0};
-}
+typedef lane_py_scanner scanner;
 
 /* -- reading -- */
 
@@ -65,7 +56,7 @@ static bool open_from(lane_py_state *state, PyObject *str, Py_ssize_t index, lan
 }
 
 static PyObject *scan(const scanner *self, lane_py_state *state, PyObject *str, Py_ssize_t index) {
-    lane_py_hooks hooks = hooks_of(self);
+    lane_py_hooks hooks = lane_py_scanner_hooks(self);
     lane_py_input input = {0};
     lane_py_loads call;
     PyObject *value = NULL, *result = NULL;
@@ -118,10 +109,6 @@ static PyObject *scanner_call(PyObject *self, PyObject *args, PyObject *kwargs) 
     if (first == ' ' || first == '\n' || first == '\r' || first == '\t')
         return stop_at(index);
     return scan((scanner *)self, lane_py_state_of_type(Py_TYPE(self)), str, index);
-}
-
-lane_py_hooks lane_py_scanner_hooks(PyObject *self) {
-    return hooks_of((scanner *)self);
 }
 
 /* -- life -- */

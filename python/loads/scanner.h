@@ -3,11 +3,8 @@
 #ifndef LANE_PY_SCANNER_H
 #define LANE_PY_SCANNER_H
 
-#include "loads.h"
+#include "../base/state.h"
 
 PyTypeObject *lane_py_scanner_type_new(PyObject *module);
-
-/* How the scanner, of this package's type, reads. */
-lane_py_hooks lane_py_scanner_hooks(PyObject *scanner);
 
 #endif

@@ -39,6 +39,10 @@
     "instead. cls is a JSONEncoder to use instead.\n\n"                                                                \
     "Raises TypeError for what cannot be written, ValueError for cycles and, with allow_nan=False, for NaN."
 
+static PyObject *take_seat(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    return lane_py_seat_take(&lane_py_state_of(module)->seat, args, nargs) ? Py_NewRef(Py_None) : NULL;
+}
+
 static const PyMethodDef stdlib_methods[] = {
     {"loads", (PyCFunction)(void (*)(void))lane_py_loads_stdlib, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("loads($module, s, *, " LOADS_KEYWORDS ")\n--\n\n"
@@ -64,7 +68,7 @@ static const PyMethodDef stdlib_methods[] = {
     {"_iterencode", (PyCFunction)(void (*)(void))lane_py_iterencode, METH_FASTCALL,
      PyDoc_STR("JSONEncoder.iterencode.")},
     {"_decode", (PyCFunction)(void (*)(void))lane_py_decode, METH_FASTCALL, PyDoc_STR("JSONDecoder.decode.")},
-    {"_take_seat", (PyCFunction)(void (*)(void))lane_py_take_seat, METH_FASTCALL, PyDoc_STR("See _seat.py.")},
+    {"_take_seat", (PyCFunction)(void (*)(void))take_seat, METH_FASTCALL, PyDoc_STR("See _seat.py.")},
     {"minify", lane_py_minify, METH_O,
      PyDoc_STR(
          "minify($module, text, /)\n--\n\nThe bytes of a valid text without the white space between its tokens.")},
