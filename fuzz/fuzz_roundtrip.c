@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (doc != NULL) {
         size_t first_length, second_length, small_length, compact_length;
         char *first = lane_write(lane_doc_root(doc), &options, &first_length, &error);
-        /* Only halves of surrogate pairs cannot be written: infinity, where LANE_NAN is off, becomes null. */
+        /* Only lone surrogates cannot be written: infinity, where LANE_NAN is off, becomes null. */
         if (first != NULL) {
             char *second = write_again(first, first_length, &options, &second_length);
             FUZZ_CHECK(first_length == second_length && memcmp(first, second, first_length) == 0);

@@ -26,7 +26,7 @@ typedef enum {
 
 /* What lane_kernel_parts.escape makes of a string. */
 typedef enum {
-    LANE_ESCAPE_UTF8,  /* NULL for half of a surrogate pair */
+    LANE_ESCAPE_UTF8,  /* NULL for a lone surrogate */
     LANE_ESCAPE_WTF8,  /* which is three bytes here */
     LANE_ESCAPE_ASCII, /* printable ASCII */
     LANE_ESCAPE_UNITS  /* units of the same size */

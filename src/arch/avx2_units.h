@@ -57,7 +57,7 @@ LANE_INLINE bool simd_from_three(void *p, const void *q) {
     simd_store(p, _mm256_packus_epi32(avx2_from_three(x), avx2_from_three(y)));
     return _mm256_movemask_epi8(same) == -1;
 }
-/* Unpacking works within halves: x has slots 0 to 3 and 8 to 11, y those between and behind. */
+/* Unpacking works within halves: x has slots 0 to 3 and 8 to 11, y those between and after. */
 LANE_INLINE uint8_t *simd_put_slots(uint8_t *dst, simd_u8 high, simd_u8 low, uint64_t keep, unsigned n, bool four) {
     const __m256i x = _mm256_unpacklo_epi16(high, low), y = _mm256_unpackhi_epi16(high, low);
     sse_put_slots4(dst, _mm256_castsi256_si128(x), keep, 0, four);

@@ -53,7 +53,7 @@
  *   simd_digits        sixteen digits of a number
  *   simd_digits_make(v)          those of v < 10^16
  *   simd_digits_zeros(d)         zeros after the last digit that is not 0; 16 if all are
- *   simd_digits_store(p, d, n)   as text, from the n-th on, n <= 16; behind the last anything; touches 16 bytes
+ *   simd_digits_store(p, d, n)   as text, from the n-th on, n <= 16; after the last anything; touches 16 bytes
  */
 #ifndef LANE_ARCH_SIMD_H
 #define LANE_ARCH_SIMD_H

@@ -30,7 +30,7 @@
 #ifdef __clang__
 #define LANE_COLD_LABEL ((void)0)
 #else
-#define LANE_COLD_LABEL __attribute__((cold)) /* behind a label, on which a branch is unlikely then */
+#define LANE_COLD_LABEL __attribute__((cold)) /* after a label, on which a branch is unlikely then */
 #endif
 #define LANE_MAYBE_UNUSED __attribute__((unused))
 #define LANE_HIDDEN __attribute__((visibility("hidden"))) /* on declarations: no detour through the GOT */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Output. Whoever writes keeps the cursor; behind a check for n bytes, n + LANE_BUFFER_SLACK may be stored.
+/* Output. Whoever writes keeps the cursor; after a check for n bytes, n + LANE_BUFFER_SLACK may be stored.
  *
  * A full buffer grows, or has no more room, or hands its text on. A short text of one that grows is written to memory
  * of the caller's and moved to a block of its size, so that it takes one allocation. */

@@ -30,7 +30,7 @@
     X(ERROR_CONTROL, "a control character in a string")                                                       \
     X(ERROR_ESCAPE, "an unknown escape")                                                                      \
     X(ERROR_UNICODE_ESCAPE, "\\u without four hexadecimal digits")                                            \
-    X(ERROR_SURROGATE, "half of a surrogate pair")                                                            \
+    X(ERROR_SURROGATE, "lone surrogate")                                                                      \
     X(ERROR_NUMBER, "a malformed number")                                                                     \
     X(ERROR_RANGE, "a number too large for a double")                                                         \
     X(ERROR_UTF8, "bytes that are not UTF-8")                                                                 \

@@ -14,9 +14,9 @@
     X(BIG_NUMBERS, 1, true, false, "integers beyond 64 bits are kept as text")    \
     X(OVERFLOW, 2, true, false, "numbers too large for a double become infinite") \
     X(RAW_NUMBERS, 3, true, false, "every number is kept as text")                \
-    X(LONE_SURROGATES, 4, true, true, "halves of surrogate pairs are let pass")   \
+    X(LONE_SURROGATES, 4, true, true, "lone surrogates are allowed")              \
     X(CONTROL, 5, true, false, "bytes below 0x20 may stand in strings")           \
-    X(ASCII, 6, false, true, "everything beyond ASCII is written as an escape")   \
+    X(ASCII, 6, false, true, "non-ASCII characters are written as escapes")       \
     X(COPY, 7, true, false, "the document keeps its own text")                    \
     X(BOM, 8, true, false, "a byte order mark before the text is skipped")        \
     X(LINES, 9, true, false, "each line is a text of its own, for a reader")      \
@@ -25,7 +25,7 @@
     X(TRAILING_COMMAS, 12, true, false, "a comma may stand before a closing bracket")
 
 #define LANE_OPTIONS_ONE(name, bit, read, write, meaning) +1
-/* The bits that the flags take, from 0 on. Flags of others begin behind them: python/dumps/dumps.h. */
+/* The bits that the flags take, from 0 on. Flags of others begin after them: python/dumps/dumps.h. */
 enum { LANE_FLAG_BITS = 0 LANE_EACH_FLAG(LANE_OPTIONS_ONE) };
 #undef LANE_OPTIONS_ONE
 

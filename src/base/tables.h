@@ -35,7 +35,7 @@ extern LANE_HIDDEN const uint64_t lane_escapes[256];
 /* The value of a hexadecimal digit, or -1. */
 extern LANE_HIDDEN const int8_t lane_hex[256];
 
-/* The automaton of utf8.h, and in its second half the one that takes halves of surrogate pairs. A state is where its
+/* The automaton of utf8.h, and in its second half the one that takes lone surrogates. A state is where its
  * successor stands in a row: a multiple of six. */
 enum { LANE_UTF8_BOUNDARY = 0, LANE_UTF8_ERROR = 6, LANE_UTF8_STATE = 63 };
 extern LANE_HIDDEN const uint64_t lane_utf8_rows[2][256];

@@ -87,7 +87,7 @@ UTF8_STATES = ("boundary", "error", (0x80, 0xBF, 0), (0x80, 0xBF, 1), (0x80, 0xB
 
 
 def utf8_after(state, byte, surrogates):
-    """The state behind a byte."""
+    """The state after a byte."""
     if state == "boundary":
         if byte < 0x80:
             return "boundary"
@@ -103,7 +103,7 @@ def utf8_after(state, byte, surrogates):
 
 
 def utf8_rows(surrogates):
-    """For each byte, at six times the place of a state six times that of the state behind the byte."""
+    """For each byte, at six times the place of a state six times that of the state after the byte."""
     place = {state: 6 * i for i, state in enumerate(UTF8_STATES)}
     return [
         hex64(sum(place[utf8_after(state, byte, surrogates)] << at for state, at in place.items()))

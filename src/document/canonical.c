@@ -41,7 +41,7 @@ static unsigned canonical_rank(uint8_t byte) {
     return byte == 0xEE || byte == 0xEF ? byte + 8u : byte;
 }
 
-/* Below, equal to or above 0, as key a comes before b, is the same, or comes behind it. */
+/* Below, equal to or above 0, as key a comes before b, is the same, or comes after it. */
 static int canonical_compare(const lane_value *a, const lane_value *b) {
     const uint8_t *p = (const uint8_t *)a->payload.text, *q = (const uint8_t *)b->payload.text;
     const size_t n = lane_value_length(a), m = lane_value_length(b), common = n < m ? n : m;

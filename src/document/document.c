@@ -96,7 +96,7 @@ size_t lane_doc_count(const lane_doc *doc) {
 typedef bool text_reader(lane_parse_frame *frame);
 
 /* Hands the text to `read` where it lies if that keeps the sentinel contract, which it does up to the closing bracket
- * that it ends with, white space apart, or with a 0 behind it in memory that may be written; else a copy. On success
+ * that it ends with, white space apart, or with a 0 after it in memory that may be written; else a copy. On success
  * the document has that, if there is one. Offsets in frame->error are from the text's start. */
 static bool read_text(text_reader *read, const uint8_t *text, size_t length, lane_parse_frame *frame) {
     size_t walked = length;

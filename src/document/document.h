@@ -13,8 +13,8 @@
 /* Flags of a string in its tag. */
 enum {
     LANE_VALUE_PLAIN = 1 << 4,      /* no byte of it is escaped in JSON */
-    LANE_VALUE_SURROGATES = 1 << 5, /* halves of surrogate pairs may be in it */
-    LANE_VALUE_FOLLOWED = 1 << 6,   /* LANE_VALUE_READABLE_AFTER bytes behind it may be read */
+    LANE_VALUE_SURROGATES = 1 << 5, /* may contain lone surrogates */
+    LANE_VALUE_FOLLOWED = 1 << 6,   /* LANE_VALUE_READABLE_AFTER bytes after it may be read */
     LANE_VALUE_GIVEN = 1 << 7       /* of no document: not even known to be UTF-8 */
 };
 
@@ -47,8 +47,8 @@ typedef struct lane_parse_frame {
     const lane_allocator *allocator;
     uint32_t flags, max_depth;
     bool owned;  /* the text is the document's copy: strings may be ended in it with a 0 */
-    bool situ;   /* the text is writable, with a byte behind it: it is owned, and needs no copy */
-    bool prefix; /* the text may go on behind the first value; on success `end` is the end of that */
+    bool situ;   /* the text is writable, with a byte after it: it is owned, and needs no copy */
+    bool prefix; /* the text may go on after the first value; on success `end` is the end of that */
     /* In: NULL, or one whose memory is used again. Out: on failure too, NULL if it could not be made; NULL where the
      * text is only checked. */
     lane_doc *doc;

@@ -6,7 +6,7 @@
 
 #include "../base/error.h"
 
-/* One failed walk over [begin, walked); behind it, up to `end`, white space that was left out. */
+/* One failed walk over [begin, walked); after it, up to `end`, white space that was left out. */
 typedef struct {
     const uint8_t *begin, *walked, *end;
     uint32_t flags;

@@ -16,7 +16,7 @@
 
 #define FILE_FIRST 65536 /* bytes; doubled while the file goes on */
 
-/* What is left of a file, with room for one byte behind it. */
+/* What is left of a file, with room for one byte after it. */
 static lane_error_code file_content(FILE *file, const lane_allocator *allocator, char **ret_text, size_t *ret_size,
                                     size_t *ret_length) {
     size_t size = FILE_FIRST, length = 0;

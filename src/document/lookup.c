@@ -5,7 +5,7 @@
 const lane_value *lane_array_get(const lane_value *array, size_t index) {
     if (lane_value_type(array) != LANE_TYPE_ARRAY || index >= lane_value_count(array))
         return NULL;
-    /* No member is a container exactly if the array ends right behind as many values. */
+    /* No member is a container exactly if the array ends right after as many values. */
     if (array->payload.size == (lane_value_count(array) + 1) * sizeof(lane_value))
         return array + 1 + index;
     const lane_value *element = array + 1;

@@ -14,7 +14,7 @@ typedef struct {
 /* Whether a pointer is well formed; the byte where it is not in *ret_offset. */
 bool lane_pointer_check(const char *pointer, size_t length, size_t *ret_offset);
 
-/* The token behind the '/' at *p, which moves behind it. */
+/* The token after the '/' at *p, which moves after it. */
 lane_token lane_pointer_token(const char **p, const char *end);
 
 /* Whether a token is an array index: no sign, no leading zero. */

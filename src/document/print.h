@@ -9,7 +9,7 @@
 #include "../kernel/escape.h"
 #include "../kernel/utf8.h"
 
-/* Bytes of a string that is written behind a check for another. */
+/* Bytes of a string that is written after a check for another. */
 #define PRINT_STRING 32
 
 static_assert(PRINT_STRING <= LANE_VALUE_READABLE_AFTER, "so many are read at once");
@@ -78,7 +78,7 @@ LANE_INLINE uint8_t *print_some_room(lane_printer *printer, uint8_t *p, size_t *
     return p;
 }
 
-/* Spaces, and room behind them. */
+/* Spaces, and room after them. */
 static LANE_NOINLINE uint8_t *print_spaces(lane_printer *printer, uint8_t *p, size_t n) {
     for (size_t some; n != 0; n -= some) {
         some = n;
@@ -107,7 +107,7 @@ LANE_INLINE uint8_t *print_line(lane_printer *printer, uint8_t *p) {
     return p + spaces;
 }
 
-/* Bytes as they are, and room behind them. */
+/* Bytes as they are, and room after them. */
 static LANE_NOINLINE uint8_t *print_bytes(lane_printer *printer, uint8_t *p, const void *bytes, size_t size) {
     const uint8_t *from = bytes;
     for (size_t some; size != 0; size -= some, from += some) {
@@ -130,7 +130,7 @@ LANE_INLINE const uint8_t *print_piece(const uint8_t *p, const uint8_t *end, siz
     return cut;
 }
 
-/* A character beyond ASCII as \uXXXX, or two of them. */
+/* A non-ASCII character as \uXXXX, or two of them. */
 LANE_INLINE uint8_t *print_character(uint8_t *dst, uint32_t c) {
     if (c < 0x10000)
         return escape_put_unicode(dst, c, 1);
@@ -257,7 +257,7 @@ static LANE_NOINLINE uint8_t *print_string_any(lane_printer *printer, uint8_t *p
     return p;
 }
 
-/* A string with its quotes, behind a check for room. A long one makes room for what is behind it, too. */
+/* A string with its quotes, after a check for room. A long one makes room for what is after it, too. */
 LANE_INLINE uint8_t *print_string(lane_printer *printer, uint8_t *p, const lane_value *value, lane_error *error) {
     const uint8_t *text = (const uint8_t *)value->payload.text;
     const size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
@@ -290,12 +290,12 @@ static LANE_NOINLINE uint8_t *print_not_finite(lane_printer *printer, uint8_t *p
     return print_bytes(printer, p, word, strlen(word));
 }
 
-/* A bool and the byte behind it, which is not counted. From a table, since compilers may make a branch of a choice, and
+/* A bool and the byte after it, which is not counted. From a table, since compilers may make a branch of a choice, and
  * which of the two it is, nobody can predict. */
-LANE_INLINE uint8_t *print_bool(uint8_t *p, const lane_value *value, uint64_t behind) {
+LANE_INLINE uint8_t *print_bool(uint8_t *p, const lane_value *value, uint64_t next) {
     static const uint64_t words[2] = {FORMAT_FALSE, FORMAT_TRUE};
     const unsigned truth = value->payload.u != 0;
-    lane_store64(p, words[truth] | behind << (40 - 8 * truth));
+    lane_store64(p, words[truth] | next << (40 - 8 * truth));
     return p + 5 - truth;
 }
 
@@ -305,7 +305,7 @@ typedef struct {
     size_t count;
 } print_run;
 
-/* Bools that are written behind one check for room. */
+/* Bools that are written after one check for room. */
 #define PRINT_BOOLS 16
 
 /* Of an array's members from `value` on, of which there are `most` before the last, those that are bools and followed
@@ -338,7 +338,7 @@ LANE_INLINE uint8_t *print_rest(lane_printer *printer, uint8_t *p, const lane_va
     return p + 4;
 }
 
-/* `value` and all that it contains. `pretty` is a constant. A comma is written behind each value, and taken back where
+/* `value` and all that it contains. `pretty` is a constant. A comma is written after each value, and taken back where
  * there are no more. */
 LANE_INLINE uint8_t *print_value(lane_printer *printer, uint8_t *p, const lane_value *value, bool pretty,
                                  lane_error *error) {

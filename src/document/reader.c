@@ -18,7 +18,7 @@ struct lane_reader {
     lane_doc *doc; /* whose memory the next document takes; NULL at first */
     uint8_t *memory;
     size_t size;
-    /* What is left of the text: [at, end), in the reader's memory with a 0 behind; or `borrowed`. */
+    /* What is left of the text: [at, end), in the reader's memory with a 0 after; or `borrowed`. */
     const uint8_t *begin, *at, *end;
     size_t passed; /* bytes of all that was read before `begin` */
     const uint8_t
@@ -104,7 +104,7 @@ static bool reader_reserve(lane_reader *reader, size_t size) {
     return true;
 }
 
-/* Moves what is left to the beginning of the reader's memory, with a 0 behind. */
+/* Moves what is left to the beginning of the reader's memory, with a 0 after. */
 static bool reader_own(lane_reader *reader) {
     const size_t left = (size_t)(reader->end - reader->at);
     if (!reader_reserve(reader, left + 1))
@@ -153,7 +153,7 @@ static lane_error reader_fault(const lane_reader *reader, const uint8_t *begin, 
     return lane_fault_settle(&text, found);
 }
 
-/* Reads a text that nothing belongs to that follows. In the reader's own memory there is a byte behind it, which
+/* Reads a text that nothing belongs to that follows. In the reader's own memory there is a byte after it, which
  * becomes 0; another one is read where it lies if a closing bracket ends it, else from a copy. */
 static bool reader_text(lane_reader *reader, const uint8_t *text, size_t length, lane_error *error) {
     size_t walked = length;
@@ -304,7 +304,7 @@ static void reader_walk_value(lane_reader *reader, const uint8_t **ret_stop, lan
         return;
     if (walkable == reader->end || error->code == LANE_ERROR_MEMORY)
         return;
-    /* Behind the last bracket there is no sentinel. */
+    /* After the last bracket there is no sentinel. */
     *error = (lane_error){LANE_ERROR_MEMORY, 0};
     if (reader_own(reader))
         (void)reader_walk(reader, reader->at, reader->end, ret_stop, error);

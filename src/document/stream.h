@@ -2,7 +2,7 @@
 /* The calls of a lane_writer: they know where a value may stand, its comma and its white space, and leave the value to
  * print.h.
  *
- * Each ends with the writer's cursor behind the text, or leaves it and sets the writer's error. */
+ * Each ends with the writer's cursor after the text, or leaves it and sets the writer's error. */
 #ifndef LANE_STREAM_H
 #define LANE_STREAM_H
 

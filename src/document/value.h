@@ -12,7 +12,7 @@
  *                       2     array    - (in the sink: 1)  2 * 16 (back to 0)
  *                       3     int      -                   -
  *
- * When it closes, its size becomes the distance to the value behind it: see lane_value in lanejson.h for the
+ * When it closes, its size becomes the distance to the value after it: see lane_value in lanejson.h for the
  * result. */
 #ifndef LANE_VALUE_H
 #define LANE_VALUE_H
@@ -67,7 +67,7 @@ struct lane_sink {
     lane_value *open;         /* the innermost open container, or the outside value */
     uint64_t count;           /* members of it so far */
     uint64_t string_tag;      /* of a string without escapes, its length apart */
-    bool non_ascii;           /* a string has a byte beyond ASCII */
+    bool non_ascii;           /* a string has a non-ASCII byte */
     bool raw;                 /* LANE_RAW_NUMBERS */
     bool keeps;               /* values are kept; a constant of each walk */
     bool expects;             /* keys are expected; a constant of each walk */
@@ -195,7 +195,7 @@ typedef struct {
     const uint8_t *begin, *end; /* begin: NULL if there is no memory, or for a fault */
 } value_span;
 
-/* A string with escapes, or with a fault. It goes to the arena, with a 0 behind. */
+/* A string with escapes, or with a fault. It goes to the arena, with a 0 after. */
 static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_span body, walk_fault *fault) {
     lane_arena *arena = &frame->doc->text;
     uint8_t *begin = lane_arena_reserve(arena, (size_t)(body.end - body.begin) + SIMD_WIDTH + 1);
@@ -284,7 +284,7 @@ LANE_INLINE value_level *sink_level(const lane_sink *sink) {
     return sink->levels + sink->level % VALUE_LEVELS;
 }
 
-/* The place behind the value at `place`, 0 if nothing is written there. */
+/* The place after the value at `place`, 0 if nothing is written there. */
 LANE_INLINE size_t value_place_after(const lane_value *outside, size_t place, size_t used) {
     const lane_value *value = (const lane_value *)((const char *)outside + place);
     if (LANE_UNLIKELY(place >= used))
@@ -313,7 +313,7 @@ LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const ui
     return LANE_LIKELY(sink_put(sink, tag, (uint64_t)(uintptr_t)p)) ? length + 1 : 0;
 }
 
-/* A key that is not the expected one. If one of those behind that is, it goes on behind it. */
+/* A key that is not the expected one. If one of those after that is, it goes on after it. */
 static LANE_NOINLINE size_t value_resync(const lane_value *outside, size_t key, size_t used, value_span body) {
     size_t place = key;
     for (unsigned tries = 0; tries < VALUE_TRIES && place != 0; tries++) {
@@ -470,7 +470,7 @@ static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
     return estimate < (double)(length / 2 + 1) ? (size_t)estimate : length / 2 + 1;
 }
 
-/* Room for the values of a document at first. Of a text that goes on behind it nothing can be said, but that the one
+/* Room for the values of a document at first. Of a text that goes on after it nothing can be said, but that the one
  * before it is likely to have been alike. */
 static size_t value_room(const lane_parse_frame *frame) {
     return !frame->prefix ? value_estimate(frame->begin, frame->end) : frame->doc != NULL ? 0 : VALUE_FIRST;
@@ -485,7 +485,7 @@ static bool value_is_short(const lane_parse_frame *frame) {
     return frame->end - frame->begin < VALUE_SHORT;
 }
 
-/* What a walk came to: a document, with bytes beyond ASCII in its strings or without, or none. */
+/* What a walk came to: a document, with or without non-ASCII bytes in its strings, or none. */
 typedef enum { VALUE_FAILED, VALUE_ASCII, VALUE_NON_ASCII } value_outcome;
 
 #define VALUE_JSONC (LANE_COMMENTS | LANE_TRAILING_COMMAS)
@@ -545,7 +545,7 @@ static bool value_encoding(lane_parse_frame *frame, const uint8_t *looked) {
     return false;
 }
 
-/* Puts a 0 behind each string that lies in the text. */
+/* Puts a 0 after each string that lies in the text. */
 static void value_end_strings(lane_doc *doc) {
     lane_value *value = lane_doc_outside(doc) + 1;
     for (size_t left = doc->count; left != 0; left--, value++) {

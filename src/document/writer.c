@@ -116,7 +116,7 @@ static bool writer_whole(const lane_writer *writer) {
     return writer->state == STREAM_DONE || (writer->state == STREAM_ROOT && lane_writer_offset(writer) != 0);
 }
 
-/* Makes room for the 0 behind the text, or hands it all on. */
+/* Makes room for the 0 after the text, or hands it all on. */
 static bool writer_close(lane_writer *writer) {
     lane_buffer *buffer = &writer->printer.buffer;
     const bool flushed = buffer->kind == LANE_BUFFER_FLUSHED;

@@ -2,7 +2,7 @@
 /* Integers as text, and doubles and floats as the shortest that reads back as the same number (of those, the closest).
  *
  * A double is a decimal of sixteen digits and one more before its text is made. The sixteen go to a vector of digits,
- * from where they are stored twice: from the first one on, and once more behind the dot, one byte further. Nothing that
+ * from where they are stored twice: from the first one on, and once more after the dot, one byte further. Nothing that
  * is written is read again, and there is no branch on what is as good as random: how many digits there are. */
 #ifndef LANE_KERNEL_DECIMAL_H
 #define LANE_KERNEL_DECIMAL_H
@@ -88,7 +88,7 @@ static LANE_NOINLINE uint8_t *decimal_put_outside(uint8_t *dst, simd_digits digi
 #define DECIMAL_HIGHEST 15
 
 /* For each such point, offsets from the start of the text: of the dot; of the zeros "0.000000", which are out of the
- * way where they are not wanted; the digits before the dot; and by how much those behind it are moved up. */
+ * way where they are not wanted; the digits before the dot; and by how much those after it are moved up. */
 typedef struct {
     uint8_t dot, zeros, before, moved;
 } decimal_place;

@@ -26,7 +26,7 @@
 
 enum {
     INDEX_WINDOW = 8192, /* bytes of text; with its positions it stays in a first-level cache */
-    /* Positions are written eight at a time, so up to seven lie behind the last that counts. */
+    /* Positions are written eight at a time, so up to seven lie after the last that counts. */
     INDEX_CAPACITY = INDEX_WINDOW + 8
 };
 
@@ -38,7 +38,7 @@ typedef struct {
 } index_state;
 
 typedef struct {
-    const uint8_t *next, *end; /* the text behind the window */
+    const uint8_t *next, *end; /* the text after the window */
     const uint8_t *base;       /* the window's text; positions count from here */
     unsigned count;            /* positions */
     index_state state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Python strings on their way in. The walk reads the projection of one, a byte a character: itself if it is ASCII, else
- * some byte beyond ASCII; what stands at the same place in the units themselves becomes strings again.
+ * some non-ASCII byte; what stands at the same place in the units themselves becomes strings again.
  *
  * Latin-1 is its own projection. `kind` is the size of a unit. */
 #ifndef LANE_KERNEL_PROJECT_H
@@ -9,7 +9,7 @@
 #include "unescape.h"
 #include "transcode.h"
 
-/* SIMD_WIDTH units at s. Halves of surrogate pairs, D800 to DFFF, are below 800 in *halves. */
+/* SIMD_WIDTH units at s. Surrogates, D800 to DFFF, are below 800 in *halves. */
 LANE_INLINE void project_vector(uint8_t *dst, const uint8_t *s, unsigned kind, simd_u8 *halves) {
     simd_u8 v[2];
     for (unsigned i = 0; i < 2; i++, s += SIMD_WIDTH / 2 * kind) {
@@ -68,7 +68,7 @@ LANE_INLINE bool project_units_of(uint8_t *dst, const uint8_t *s, size_t n, unsi
     return !simd_any(simd_le16(halves, simd_splat16(0x7FF)));
 }
 
-/* The projection of n units of 2 or 4 bytes, Latin-1 as it is, others as some byte beyond ASCII; whether no half of a
+/* The projection of n units of 2 or 4 bytes, Latin-1 as it is, others as some non-ASCII byte; whether no half of a
  * surrogate pair is among them. */
 static LANE_MAYBE_UNUSED bool project_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
     return kind == 2 ? project_units_of(dst, s, n, 2) : project_units_of(dst, s, n, 4);

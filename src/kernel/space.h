@@ -13,7 +13,7 @@ LANE_INLINE bool space_is(uint8_t c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* From behind the first white-space byte of a run to its end. */
+/* From after the first white-space byte of a run to its end. */
 LANE_INLINE const uint8_t *space_skip_run(const uint8_t *p, const uint8_t *end) {
     for (;;) {
         while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
@@ -43,13 +43,13 @@ LANE_INLINE const uint8_t *space_skip(const uint8_t *p, const uint8_t *end) {
     return space_skip_run(p + 1, end);
 }
 
-/* A newline and the spaces behind it, as they were seen last; all zero at first. */
+/* A newline and the spaces after it, as they were seen last; all zero at first. */
 typedef struct {
-    uint64_t mask; /* of a vector behind the newline: the bytes up to the first that is no space, and that one */
+    uint64_t mask; /* of a vector after the newline: the bytes up to the first that is no space, and that one */
     size_t length; /* newline and spaces, in bytes */
 } space_guess;
 
-/* The same where lines begin, as behind a comma: the line is likely to be indented as the last one was. A length that
+/* The same where lines begin, as after a comma: the line is likely to be indented as the last one was. A length that
  * is looked for must be known before the next token can be read; one that is guessed and then compared need not. */
 LANE_INLINE const uint8_t *space_skip_guess(const uint8_t *p, const uint8_t *end, space_guess *guess) {
     if (LANE_LIKELY(*p > ' '))

@@ -114,7 +114,7 @@ LANE_INLINE const uint8_t *string_scan(const uint8_t *p, const uint8_t *end, uin
 
 /* What there is in a body, as bits. */
 enum {
-    STRING_NON_ASCII = 1, /* a byte beyond ASCII */
+    STRING_NON_ASCII = 1, /* a non-ASCII byte */
     STRING_ESCAPED = 2,   /* a backslash or a byte below 0x20 */
     STRING_UNICODE = 4    /* a \uXXXX */
 };

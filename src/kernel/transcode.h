@@ -2,7 +2,7 @@
 /* Between UTF-8 and the 1, 2 and 4-byte units in which Python stores strings.
  *
  * Decoding takes valid UTF-8 whose largest code point fits the unit (utf8_measure tells both) and writes exactly one
- * unit per code point. Halves of surrogate pairs pass as the three bytes of WTF-8 in both directions where the caller
+ * unit per code point. Lone surrogates pass as the three bytes of WTF-8 in both directions where the caller
  * allows them. */
 #ifndef LANE_KERNEL_TRANSCODE_H
 #define LANE_KERNEL_TRANSCODE_H
@@ -236,7 +236,7 @@ LANE_INLINE void transcode_by_vectors(uint8_t *dst, uint8_t *dst_end, const uint
                                       unsigned size) {
     const uint8_t *at = end - SIMD_WIDTH;
     simd_u8 v = simd_load(at);
-    uint64_t continued = 0; /* whether the byte behind v is of a character that began before it */
+    uint64_t continued = 0; /* whether the byte after v is of a character that began before it */
     uint8_t kept[TRANSCODE_STORED_BEFORE];
     memcpy(kept, dst - 8 * size, 8 * size);
     for (; at > p; at -= SIMD_WIDTH) {
@@ -276,7 +276,7 @@ LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const 
 #if SIMD_PACKS
 
 /* The characters of three bytes that a text ends with, to units that end at *ret_dst_end; the beginning of them, and in
- * *ret_dst_end that of the units. If what is left may be such too it is taken with some of those behind it, whose
+ * *ret_dst_end that of the units. If what is left may be such too it is taken with some of those after it, whose
  * units are stored again as they are. */
 LANE_INLINE const uint8_t *utf8_threes_to_ucs2(uint16_t *dst, uint16_t **ret_dst_end, const uint8_t *p,
                                                const uint8_t *end) {

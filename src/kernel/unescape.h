@@ -218,7 +218,7 @@ LANE_INLINE uint8_t *unescape_letters(uint8_t *dst, const uint8_t **text, const 
 /* Decodes the body [p, end) of a text that ends at `limit` into dst, which has room for end - p + SIMD_WIDTH bytes: no
  * escape is shorter than what it stands for. Returns the end of what was written; NULL with the place and the kind of
  * the leftmost error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or cut escape, half a surrogate pair
- * (allowed by LANE_LONE_SURROGATES). Bytes beyond ASCII are copied as they are. */
+ * (allowed by LANE_LONE_SURROGATES). Non-ASCII bytes are copied as they are. */
 LANE_MAYBE_UNUSED static uint8_t *string_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end,
                                                   const uint8_t *limit, uint32_t flags, const uint8_t **at,
                                                   lane_error_code *code) {
@@ -256,7 +256,7 @@ LANE_MAYBE_UNUSED static uint8_t *string_unescape(uint8_t *dst, const uint8_t *p
 /* -- a body whose end nobody has looked for yet -- */
 
 /* Bytes of a text that may be read beyond the place where its next block begins. So many at its end are read from a
- * copy, with as many zeros behind them, which stop everything. */
+ * copy, with as many zeros after them, which stop everything. */
 #define STRING_TAIL (2 * BLOCK_SIZE + 2)
 
 /* Decodes the body from *text on up to its closing quote, and moves *text there: block by block, as unescape_blocks

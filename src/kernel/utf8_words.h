@@ -153,11 +153,11 @@ LANE_INLINE void utf8_words_run(utf8_words_place *at, uint8_t *begin, const uint
     utf8_words_to_ucs4(at, stop);
 }
 
-/* Units that may be stored behind the last one. */
+/* Units that may be stored after the last one. */
 #define UTF8_WORDS_SLACK 16
 
-/* The units of the text [p, end) at dst. It is valid, or is so with halves of surrogate pairs; if end < limit, a byte
- * of ASCII stands behind it, and nothing from `limit` on is read. Room: four bytes for each byte of the text, and as
+/* The units of the text [p, end) at dst. It is valid, lone surrogates apart; if end < limit, a byte
+ * of ASCII stands after it, and nothing from `limit` on is read. Room: four bytes for each byte of the text, and as
  * much for UTF8_WORDS_SLACK more. */
 LANE_MAYBE_UNUSED static utf8_units utf8_decode(uint8_t *dst, const uint8_t *p, const uint8_t *end,
                                                 const uint8_t *limit) {
@@ -167,7 +167,7 @@ LANE_MAYBE_UNUSED static utf8_units utf8_decode(uint8_t *dst, const uint8_t *p, 
                                                           : p;
     uint8_t copy[3 * UTF8_WORDS_REACH] = {0};
     utf8_words_run(&at, dst, stop);
-    if (at.p < end) { /* no more than UTF8_WORDS_REACH bytes, which zeros are put behind */
+    if (at.p < end) { /* no more than UTF8_WORDS_REACH bytes, which zeros are put after */
         const size_t left = (size_t)(end - at.p);
         memcpy(copy, at.p, left);
         at.p = copy;

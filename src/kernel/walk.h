@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The grammar of JSON (RFC 8259), the only one in the project: from a cursor to a sink, without recursion.
  *
- * The unit defines SINK_IN_REGISTERS before it includes this, and `struct lane_sink` and the functions below behind
+ * The unit defines SINK_IN_REGISTERS before it includes this, and `struct lane_sink` and the functions below after
  * it. So the sink is an incomplete type here: the compiler refuses to copy what may own memory, and a function that is
  * missing.
  *
@@ -144,7 +144,7 @@ LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags,
     p = cursor_token(c, p, indexed);
 
 value:
-    /* Compilers would put the commonest kind behind several compares. */
+    /* Compilers would put the commonest kind after several compares. */
     if (*p == '"') {
         if (LANE_UNLIKELY(!cursor_string_plain(c, p + 1, &text, indexed)))
             goto odd_string;
@@ -327,7 +327,7 @@ container_end:
     p++;
     if (LANE_UNLIKELY(parent == WALK_STOP))
         goto stop;
-    if (LANE_LIKELY(p != end)) { /* behind the last closing bracket no byte need be readable */
+    if (LANE_LIKELY(p != end)) { /* after the last closing bracket no byte need be readable */
         p = cursor_token(c, p, indexed);
         if (parent == WALK_OBJECT)
             goto object_next;
@@ -365,7 +365,7 @@ odd_string:
     goto scalar_end;
 
 comment : {
-    /* In place of what is missing, comments: the same is asked for behind them. Only the scanning cursor comes here:
+    /* In place of what is missing, comments: the same is asked for after them. Only the scanning cursor comes here:
      * the index takes what is in them for tokens. */
     bool open = false;
     const uint8_t *const before = walk_before(c->begin, p), *const after = comment_skip(p, end, false, &open);

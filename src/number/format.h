@@ -18,7 +18,7 @@
 #define FORMAT_FALSE UINT64_C(0x65736C6166)
 #define FORMAT_NULL 0x6C6C756Eu
 
-/* How the digits of a double are laid out; both have ".0" behind integers and an exponent from 10^16 on. */
+/* How the digits of a double are laid out; both have ".0" after integers and an exponent from 10^16 on. */
 typedef enum {
     FORMAT_REPR,        /* as Python's repr: an exponent below 10^-4 and of at least two digits: 0.0001 1e-05 1e+16 */
     FORMAT_PLAIN,       /* an exponent below 10^-5, not padded: 0.00001 1e-6 1e+16 */

@@ -109,7 +109,7 @@ static void fill_escaped(check_random *random, uint8_t *p, size_t n) {
 }
 
 /* The text's code points as units of `kind` bytes, which end where reading one more is a fault, and in `c`; their
- * number. Halves of surrogate pairs come in now and then. */
+ * number. Lone surrogates come in now and then. */
 static size_t make_units(check_trial *t, unsigned kind, uint32_t *c, uint8_t **ret_units, bool *ret_halves) {
     static uint32_t all[40000];
     size_t count = decode(all, t->p, t->end);
