@@ -52,7 +52,7 @@ int lane_py_breaks_empty(lane_encoder *e) {
 }
 
 void lane_py_fail_not_finite(lane_encoder *e, PyObject *value) {
-    lane_py_own_frames(e);
+    lane_py_hold_frames(e);
     PyObject *indent = e->call->texts->indent.units == NULL ? Py_None : Py_True;
     PyObject *text =
         json_text(e, value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent), e->call->in_pieces);
@@ -108,7 +108,7 @@ void lane_py_fail_key(lane_encoder *e, PyObject *key) {
         PyErr_SetString(e->call->error, "Dict key must be str");
         return;
     }
-    lane_py_own_frames(e);
+    lane_py_hold_frames(e);
     if (!lane_py_is_by_python(e)) {
         PyErr_Format(PyExc_TypeError, "%s %.100s", words, Py_TYPE(key)->tp_name);
         return;
@@ -120,7 +120,7 @@ void lane_py_fail_key(lane_encoder *e, PyObject *key) {
 }
 
 void lane_py_fail_type(lane_encoder *e, PyObject *object) {
-    lane_py_own_frames(e);
+    lane_py_hold_frames(e);
     if (!is_plain(e)) {
         PyErr_Format(e->call->error, "Type is not JSON serializable: %s", Py_TYPE(object)->tp_name);
         return;
@@ -254,36 +254,47 @@ static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python
     return note;
 }
 
-/* What a generator raises instead of an exception, which is stolen. */
-static PyObject *stop_error(PyObject *exception) {
-    if (exception == NULL || !PyErr_GivenExceptionMatches(exception, PyExc_StopIteration))
-        return exception;
+void lane_py_stop_generator(lane_encoder *e) {
+    if (!PyErr_ExceptionMatches(PyExc_StopIteration) || !lane_py_is_by_python(e))
+        return;
+    PyObject *stop = PyErr_GetRaisedException();
     PyErr_SetString(PyExc_RuntimeError, "generator raised StopIteration");
     PyObject *error = PyErr_GetRaisedException();
-    PyException_SetCause(error, Py_NewRef(exception));
-    PyException_SetContext(error, exception);
-    return error;
+    PyException_SetCause(error, Py_NewRef(stop));
+    PyException_SetContext(error, stop);
+    PyErr_SetRaisedException(error);
+}
+
+/* Adds the note of a frame to the exception that is set. An error in naming a key replaces it where the running json
+ * names it too. */
+static void describe_frame(lane_encoder *e, const lane_frame *f, bool by_python) {
+    PyObject *exception = PyErr_GetRaisedException();
+    PyObject *note = frame_note(e, f, by_python);
+    if (note == NULL && LANE_PY_JSON_NOTES && PyErr_Occurred()) {
+        PyObject *error = PyErr_GetRaisedException();
+        PyException_SetContext(error, exception);
+        exception = error;
+    } else if (note == NULL) {
+        PyErr_Clear();
+    } else {
+        add_note(exception, note);
+    }
+    PyErr_SetRaisedException(exception);
 }
 
 void lane_py_describe_failure(lane_encoder *e) {
-    if (!is_plain(e))
+    if (!is_plain(e) || !PyErr_Occurred())
         return;
-    lane_py_own_frames(e);
-    PyObject *exception = PyErr_GetRaisedException();
-    bool by_python = lane_py_is_by_python(e);
-    /* The generator that it leaves first makes an error of StopIteration, after its note. */
-    if (by_python && e->before_items)
-        exception = stop_error(exception);
-    for (const lane_frame *f = e->before_items ? e->top - 1 : e->top; exception != NULL && f > e->frames; f--) {
-        PyObject *note = frame_note(e, f, by_python);
-        if (note == NULL)
-            PyErr_Clear();
-        else
-            add_note(exception, note);
-        if (by_python)
-            exception = stop_error(exception);
+    lane_py_hold_frames(e);
+    const bool by_python = lane_py_is_by_python(e);
+    /* The exception leaves one generator after the other; the first makes an error of StopIteration. */
+    if (e->before_items)
+        lane_py_stop_generator(e);
+    for (const lane_frame *f = e->before_items ? e->top - 1 : e->top; f > e->frames; f--) {
+        if (by_python && PyErr_ExceptionMatches(PyExc_GeneratorExit)) /* nor do generators that are closed */
+            break;
+        describe_frame(e, f, by_python);
+        lane_py_stop_generator(e);
     }
-    if (by_python)
-        exception = stop_error(exception);
-    PyErr_SetRaisedException(exception);
+    lane_py_stop_generator(e);
 }

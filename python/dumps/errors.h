@@ -24,6 +24,8 @@ void lane_py_fail_key(lane_encoder *e, PyObject *key);
  * words of its own: some versions do with indent, and in pieces. Where that is not known yet it runs Python code. */
 bool lane_py_is_by_python(lane_encoder *e);
 
+/* Makes of a StopIteration that is set, if the running json writes by Python code, what its generators make of it. */
+void lane_py_stop_generator(lane_encoder *e);
 /* Adds to the exception where in the object it happened, and makes of it what json's generators make of it. */
 void lane_py_describe_failure(lane_encoder *e);
 

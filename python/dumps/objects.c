@@ -137,8 +137,10 @@ static PyObject *entry_streamed(lane_frame *f) {
 static void frame_settle(lane_encoder *e, lane_frame *f) {
     if (f->kind != FRAME_DICT || (f->first == NULL && f->at < 0))
         return;
-    f->key_place = lane_py_frame_place(f);
-    Py_XSETREF(f->key, Py_XNewRef(lane_py_frame_key(f)));
+    if (f->key == NULL || f->key_place != lane_py_frame_place(f)) { /* else nothing but the dict may have changed */
+        f->key_place = lane_py_frame_place(f);
+        Py_XSETREF(f->key, Py_XNewRef(lane_py_frame_key(f)));
+    }
     PyObject *items = lane_py_is_by_python(e) ? entry_streamed(f) : LANE_PY_JSON_LISTS_ITEMS ? entries_left(f) : NULL;
     if (items != NULL)
         frame_take_items(f, items);
@@ -146,9 +148,9 @@ static void frame_settle(lane_encoder *e, lane_frame *f) {
         PyErr_Clear();
 }
 
-void lane_py_own_frames(lane_encoder *e) {
-    const size_t first = e->owned == 0 ? 0 : e->owned - 1, count = (size_t)(e->top - e->frames) + 1;
-    for (size_t i = first; i < count; i++) {
+void lane_py_hold_frames(lane_encoder *e) {
+    const size_t count = (size_t)(e->top - e->frames) + 1;
+    for (size_t i = e->owned; i < count; i++) {
         lane_frame *f = &e->frames[i];
         if (!f->owned && f->kind != FRAME_ROOT) {
             Py_INCREF(f->object);
@@ -162,9 +164,13 @@ void lane_py_own_frames(lane_encoder *e) {
     e->owned = count;
     e->reread = true;
     e->exact_cycles = (e->call->flags & DUMPS_CYCLES) != 0;
-    if (!(e->call->flags & DUMPS_SUBCLASSES) || PyErr_Occurred())
-        return;
-    for (size_t i = first; i < count; i++)
+}
+
+void lane_py_own_frames(lane_encoder *e) {
+    /* Below the highest frame that was owned already nothing has moved on. */
+    const size_t first = e->owned == 0 ? 0 : e->owned - 1;
+    lane_py_hold_frames(e);
+    for (size_t i = first; e->call->flags & DUMPS_SUBCLASSES && i < e->owned; i++)
         frame_settle(e, &e->frames[i]);
 }
 
@@ -211,6 +217,8 @@ int lane_py_frame_refill(lane_encoder *e) {
         return -1;
     f->first = f->entry = PySequence_Fast_ITEMS(item);
     f->end = f->first + PySequence_Fast_GET_SIZE(item);
+    if (!is_list)
+        f->entry -= 2; /* as if the entry before it had been written */
     Py_SETREF(f->object, item);
     return 1;
 }
@@ -433,6 +441,8 @@ static void float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
         lane_py_is_by_python(e)) {
         odd_float_piece(e, value, ret);
     } else if (number - number != 0) {
+        if (!PyFloat_CheckExact(value)) /* its repr may be asked for */
+            lane_py_own_frames(e);
         if (!lane_py_not_finite(e, value, ret))
             lane_piece_fail(ret);
     } else {
@@ -644,6 +654,9 @@ void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     if (!(flags & DUMPS_SUBCLASSES && subclass_piece(e, object, ret)) &&
         !(flags & DUMPS_NATIVE && lane_py_native_piece(e, object, ret)))
         default_piece(e, object, ret);
+    /* json's Python code calls out from a generator of the object's own, but for a float. */
+    if (ret->kind == PIECE_FAILED && flags & DUMPS_SUBCLASSES && !PyFloat_Check(object))
+        lane_py_stop_generator(e);
     /* What held the object may have let it go: a frame is to be made of a reference of its own. */
     if (ret->kind >= PIECE_VALUE)
         ret->subject = object;

@@ -174,13 +174,15 @@ LANE_INLINE void lane_py_frames_set_last(lane_encoder *e, size_t count) {
 lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject, frame_kind kind, bool *ret_releases);
 /* Whether a container, or the frame of a value, may stand above e->top. False with an exception set. */
 bool lane_py_depth_allows(lane_encoder *e, const PyObject *subject, frame_kind kind);
-/* Before Python code runs: gives the frames references of their own, and makes of dicts what the running json has of
- * them by then, for them to be changed. */
+/* Gives the frames references of their own. It is enough where the call is to fail. */
+void lane_py_hold_frames(lane_encoder *e);
+/* The same before Python code runs, the entry of each frame being what is written: makes of dicts what the running json
+ * has of them by then, for them to be changed. */
 void lane_py_own_frames(lane_encoder *e);
 /* Releases the references of the top frame, which may run Python code. */
 void lane_py_frame_release(lane_encoder *e);
-/* Takes the next item, or key and value, of the top frame, which streams, in the place of the last: 1, 0 at the end, -1
- * with an exception set. */
+/* Takes the next item, or key and value, of the top frame, which streams, in the place of the last, and leaves the
+ * frame as after a value: 1, 0 at the end, -1 with an exception set. */
 int lane_py_frame_refill(lane_encoder *e);
 /* The key of the entry at hand of a dict's frame: borrowed, NULL if it is gone. */
 PyObject *lane_py_frame_key(const lane_frame *f);

@@ -259,21 +259,17 @@ dict_items:
     }
 
 container_end:
+    if (plain)
+        p -= (size_t)item.length * width;
     if (LANE_UNLIKELY(f->streams)) {
-        e->cursor = p;
         e->top = f;
         const int more = lane_py_frame_refill(e);
         if (more < 0)
             return RUN_FAILED;
-        entry = f->first;
-        if (more > 0 && f->kind == FRAME_LIST)
-            goto list_items;
         if (more > 0)
-            goto dict_items;
+            goto value_written;
     }
-    if (plain)
-        p -= (size_t)item.length * width;
-    else
+    if (!plain)
         p = encode_before_close(e, p, f, width);
     if (LANE_LIKELY(p != NULL))
         p = encode_room(e, p, 0);
@@ -529,7 +525,9 @@ LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->room = ENCODER_FRAMES;
     e->values = 0;
     e->owned = 0;
-    e->first[0] = (lane_frame){.kind = FRAME_ROOT};
+    e->first[0].kind = FRAME_ROOT;
+    e->first[0].first = NULL;
+    e->first[0].owned = e->first[0].releases = e->first[0].streams = false;
     lane_py_frames_set_last(e, 0);
     const Py_UCS4 most = call->to_bytes ? 0 : encode_is_plain(call) ? 0x7F : lane_py_texts_most(call->texts);
     e->cursor = lane_output_begin(&e->out, &e->kept->output, most);

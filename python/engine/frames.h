@@ -60,11 +60,13 @@ LANE_INLINE PyObject *const *items_get(lane_encoder *e, lane_frame *f, PyObject 
     return LANE_LIKELY(f->first != NULL) ? NULL : items_next(e, f);
 }
 
+static LANE_NOINLINE PyObject *const *items_reopen(lane_encoder *e, lane_frame *f) {
+    return items_open(e, f, f->first != NULL ? lane_py_frame_place(f) + 1 : f->after);
+}
+
 /* Behind the entry at which the frame was left, whatever has become of it. */
 LANE_INLINE PyObject *const *items_return(lane_encoder *e, lane_frame *f) {
-    if (LANE_LIKELY(f->first != NULL && (!e->reread || f->kind == FRAME_TABLE)))
-        return f->entry + 2;
-    return items_open(e, f, f->first != NULL ? lane_py_frame_place(f) + 1 : f->after);
+    return LANE_LIKELY(f->first != NULL && (!e->reread || f->kind == FRAME_TABLE)) ? f->entry + 2 : items_reopen(e, f);
 }
 
 LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *object, PyObject *subject,
