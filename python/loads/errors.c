@@ -117,7 +117,7 @@ static PyObject *stdlib_document(const lane_py_input *input) {
         return input->document;
     }
     PyObject *before = PyErr_GetRaisedException();
-    PyObject *document = PyUnicode_DecodeUTF8((const char *)input->text, (Py_ssize_t)input->length, "surrogatepass");
+    PyObject *document = lane_py_input_decode(input);
     if (document != NULL)
         PyErr_SetRaisedException(before);
     else

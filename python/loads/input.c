@@ -123,6 +123,7 @@ static LANE_COLD lane_py_input_status open_encoded(lane_py_state *state, lane_py
     if (strcmp(encoding, "utf-8-sig") == 0) {
         ret->text += 3;
         ret->length -= 3;
+        ret->marked = true;
         return LANE_PY_INPUT_OK;
     }
     PyObject *str = PyUnicode_Decode((const char *)ret->text, (Py_ssize_t)ret->length, encoding, "surrogatepass");
@@ -152,6 +153,13 @@ static lane_py_input_status copy_buffer(lane_py_state *state, PyObject *object, 
 }
 
 /* -- the faces -- */
+
+/* By the codec that json asks, which later versions name in a note of the exception. */
+PyObject *lane_py_input_decode(const lane_py_input *input) {
+    const char *text = (const char *)input->text;
+    return input->marked ? PyUnicode_Decode(text - 3, (Py_ssize_t)input->length + 3, "utf-8-sig", "surrogatepass")
+                         : PyUnicode_DecodeUTF8(text, (Py_ssize_t)input->length, "surrogatepass");
+}
 
 bool lane_py_input_has_bom(const lane_py_input *input) {
     if (input->by_character)

@@ -17,6 +17,7 @@ typedef struct {
     const uint8_t *units; /* of a str beyond ASCII, `kind` bytes for each of the text; else NULL */
     uint8_t kind;         /* of a str */
     bool by_character;    /* from a str: bytes of the text are characters */
+    bool marked;          /* the three bytes before the text are a byte order mark */
     bool valid;           /* from a str, or known to be well-formed, halves of surrogate pairs apart */
     PyObject *document;   /* borrowed or owned by `owner`: the str that was read; NULL if it was bytes */
     PyObject *owner;      /* owned; keeps text alive where the argument does not; may be NULL */
@@ -77,6 +78,9 @@ static inline void lane_py_input_close(lane_py_state *state, lane_py_input *inpu
 
 /* json.detect_encoding: the codec's name. */
 const char *lane_py_detect_encoding(const uint8_t *b, size_t length);
+
+/* Bytes of UTF-8 as json decodes them: a new str, or NULL with UnicodeDecodeError set. */
+PyObject *lane_py_input_decode(const lane_py_input *input);
 
 /* Whether the document starts with a byte order mark. */
 bool lane_py_input_has_bom(const lane_py_input *input);

@@ -141,7 +141,7 @@ static LANE_COLD PyObject *raise_unopened(lane_py_state *state, PyObject *object
 
 /* Bytes as the str that a decoder is given. */
 static LANE_COLD bool decode_first(lane_py_input *input) {
-    PyObject *document = PyUnicode_DecodeUTF8((const char *)input->text, (Py_ssize_t)input->length, "surrogatepass");
+    PyObject *document = lane_py_input_decode(input);
     if (document == NULL)
         return false;
     input->valid = true;
@@ -284,19 +284,28 @@ static PyObject *read_with_class(lane_py_state *state, PyObject *text, PyObject 
     return result;
 }
 
+/* json's own loads or load: it finds what was replaced. What json reads no text from is handed on as bytes. */
+static PyObject *read_slowly(lane_py_state *state, lane_py_slow way, PyObject *const *values, PyObject *unknown) {
+    PyObject *source = values[PARAMETER_TEXT], *kwargs = class_arguments(state, values, unknown), *result = NULL;
+    bool copy = way == SEAT_SLOW_LOADS && PyObject_CheckBuffer(source) && !PyByteArray_Check(source);
+    PyObject *text = copy ? PyBytes_FromObject(source) : Py_NewRef(source);
+    PyObject *args = text == NULL ? NULL : PyTuple_Pack(1, text);
+    if (args != NULL && kwargs != NULL)
+        result = PyObject_Call(state->seat.slow[way], args, kwargs);
+    Py_XDECREF(args);
+    Py_XDECREF(text);
+    Py_XDECREF(kwargs);
+    return result;
+}
+
 static PyObject *read_opened(lane_py_state *state, lane_py_input *input, PyObject *const *values, PyObject *unknown) {
     if (values[PARAMETER_CLS] != NULL && values[PARAMETER_CLS] != Py_None) {
         if (input->document == NULL && !decode_first(input))
             return NULL;
         return read_with_class(state, input->document, values, unknown);
     }
-    if (unknown != NULL) {
-        Py_ssize_t position = 0;
-        PyObject *name, *value;
-        PyDict_Next(unknown, &position, &name, &value);
-        PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'", decoder_init, name);
-        return NULL;
-    }
+    if (unknown != NULL)
+        return read_slowly(state, SEAT_SLOW_LOADS, values, unknown); /* refused, in the running Python's words */
     lane_py_hooks hooks = {
         .object_hook = values[PARAMETER_OBJECT_HOOK],
         .object_pairs_hook = values[PARAMETER_OBJECT_PAIRS_HOOK],
@@ -323,20 +332,6 @@ static PyObject *read_with_arguments(lane_py_state *state, PyObject *const *valu
     PyObject *result = status == LANE_PY_INPUT_OK ? read_opened(state, &input, values, unknown)
                                                   : raise_unopened(state, values[PARAMETER_TEXT], status);
     lane_py_input_close(state, &input);
-    return result;
-}
-
-/* json's own loads or load: it finds what was replaced. What json reads no text from is handed on as bytes. */
-static PyObject *read_slowly(lane_py_state *state, lane_py_slow way, PyObject *const *values, PyObject *unknown) {
-    PyObject *source = values[PARAMETER_TEXT], *kwargs = class_arguments(state, values, unknown), *result = NULL;
-    bool copy = way == SEAT_SLOW_LOADS && PyObject_CheckBuffer(source) && !PyByteArray_Check(source);
-    PyObject *text = copy ? PyBytes_FromObject(source) : Py_NewRef(source);
-    PyObject *args = text == NULL ? NULL : PyTuple_Pack(1, text);
-    if (args != NULL && kwargs != NULL)
-        result = PyObject_Call(state->seat.slow[way], args, kwargs);
-    Py_XDECREF(args);
-    Py_XDECREF(text);
-    Py_XDECREF(kwargs);
     return result;
 }
 
