@@ -9,7 +9,9 @@ from . import scanner as scanner
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals
 from ._lanejson import dump as dump
+from ._lanejson import dump_lines as dump_lines
 from ._lanejson import dumpb as dumpb
+from ._lanejson import dumpb_lines as dumpb_lines
 from ._lanejson import dumps as dumps
 from ._lanejson import isa as isa
 from ._lanejson import isas as isas
@@ -27,7 +29,9 @@ __all__: Final = [
     "RecordDecodeError",
     "detect_encoding",
     "dump",
+    "dump_lines",
     "dumpb",
+    "dumpb_lines",
     "dumps",
     "isa",
     "isas",

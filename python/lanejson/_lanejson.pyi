@@ -126,6 +126,35 @@ def iter_lines(
     array_hook: Callable[[list[Any]], Any] | None = None,
     strict: bool = True,
 ) -> LineIterator: ...
+def dump_lines(
+    rows: Iterable[Any],
+    fp: IO[str] | IO[bytes],
+    /,
+    *,
+    skipkeys: bool = False,
+    ensure_ascii: bool = True,
+    check_circular: bool = True,
+    allow_nan: bool = True,
+    cls: type[JSONEncoder] | None = None,
+    separators: tuple[str, str] | None = None,
+    default: Callable[[Any], Any] | None = None,
+    sort_keys: bool = False,
+    **kw: Any,
+) -> None: ...
+def dumpb_lines(
+    rows: Iterable[Any],
+    /,
+    *,
+    skipkeys: bool = False,
+    ensure_ascii: bool = True,
+    check_circular: bool = True,
+    allow_nan: bool = True,
+    cls: type[JSONEncoder] | None = None,
+    separators: tuple[str, str] | None = None,
+    default: Callable[[Any], Any] | None = None,
+    sort_keys: bool = False,
+    **kw: Any,
+) -> bytes: ...
 def encode_basestring(s: str, /) -> str: ...
 def encode_basestring_ascii(s: str, /) -> str: ...
 def minify(text: bytes, /) -> bytes: ...

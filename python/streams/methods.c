@@ -3,10 +3,15 @@
 #include "methods.h"
 
 #include "lines.h"
+#include "rows.h"
 
 #define KEYWORDS_OF_LOADS                                                                               \
     "object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
     "array_hook=None, strict=True"
+
+#define KEYWORDS_OF_DUMPS                                                                                 \
+    "skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, separators=None, " \
+    "default=None, sort_keys=False, **kw"
 
 /* clang-format off */
 #define ITER_LINES_DOC \
@@ -30,10 +35,30 @@
     "tells the record, the line and the column, for what is not JSON or not UTF-8; the next call goes on behind\n" \
     "the line in which that document starts. With on_error='skip' faulty documents are left out; a callable, as\n" \
     "the append of a list, is called with each error instead."
+
+#define DUMP_LINES_DOC \
+    "Write each row as one line of JSON (NDJSON, JSON Lines) to fp, a text or binary file.\n" \
+    "\n" \
+    "rows is any iterable, and is read on as lines are written. The keywords are those of dumps but for indent,\n" \
+    "which is refused with TypeError. fp.write is called with some 64 KiB at a time, and at the end with the\n" \
+    "rest; fp is neither flushed nor closed. Memory: the largest row and some 64 KiB.\n" \
+    "\n" \
+    "Raises what dumps raises, and what rows and fp.write raise; the rows before a faulty one have been written\n" \
+    "then. Raises ValueError for a row that separators or cls make several lines of."
+
+#define DUMPB_LINES_DOC \
+    "Turn the rows of an iterable into lines of JSON (NDJSON, JSON Lines), as UTF-8.\n" \
+    "\n" \
+    "The keywords, and what is raised, are those of dump_lines; each row is what dumpb makes of it, and a\n" \
+    "newline. Time and memory are linear in the text."
 /* clang-format on */
 
 const PyMethodDef lane_py_stream_methods[] = {
     {"iter_lines", (PyCFunction)(void (*)(void))lane_py_iter_lines, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("iter_lines($module, source, *, on_error='raise', " KEYWORDS_OF_LOADS ")\n--\n\n" ITER_LINES_DOC)},
+    {"dump_lines", (PyCFunction)(void (*)(void))lane_py_dump_lines, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("dump_lines($module, rows, fp, /, *, " KEYWORDS_OF_DUMPS ")\n--\n\n" DUMP_LINES_DOC)},
+    {"dumpb_lines", (PyCFunction)(void (*)(void))lane_py_dumpb_lines, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("dumpb_lines($module, rows, /, *, " KEYWORDS_OF_DUMPS ")\n--\n\n" DUMPB_LINES_DOC)},
     {NULL, NULL, 0, NULL},
 };

@@ -2,6 +2,7 @@
 /* Chunks from objects of many kinds, cut to pieces of a size that stays in a processor's cache. */
 #include "source.h"
 
+#include "files.h"
 #include "../loads/input.h"
 
 #define KINDS \
@@ -9,11 +10,8 @@
 
 /* -- opening -- */
 
-/* file = io.open(path, "rb", buffering=0), and its read. */
 static bool open_path(lane_py_source *source, PyObject *path) {
-    PyObject *io = PyImport_ImportModule("io");
-    source->file = io == NULL ? NULL : PyObject_CallMethod(io, "open", "Osi", path, "rb", 0);
-    Py_XDECREF(io);
+    source->file = lane_py_file_open(path);
     source->from = source->file == NULL ? NULL : PyObject_GetAttrString(source->file, "read");
     source->kind = SOURCE_CALL;
     return source->from != NULL;
@@ -27,20 +25,11 @@ static int attribute_of(PyObject *object, const char *name, PyObject **ret) {
     return found;
 }
 
-/* 1 if it is an io.TextIOBase. Its read waits until all that was asked for is there; its readline for a line. */
-static int is_text_file(PyObject *object) {
-    PyObject *io = PyImport_ImportModule("io");
-    PyObject *type = io == NULL ? NULL : PyObject_GetAttrString(io, "TextIOBase");
-    int is = type == NULL ? -1 : PyObject_IsInstance(object, type);
-    Py_XDECREF(type);
-    Py_XDECREF(io);
-    return is;
-}
-
-/* The method that gives more: 1, 0 if it has none, -1 with an exception set. read1 gives what is there. */
+/* The method that gives more: 1, 0 if it has none, -1 with an exception set. read1 gives what is there; read of a text
+ * file waits until all that was asked for is there, and readline for a line. */
 static int open_methods(lane_py_source *source, PyObject *object) {
     static const char *const of_text[] = {"readline", NULL}, *const of_others[] = {"read1", "read", "recv", NULL};
-    int found = is_text_file(object);
+    int found = lane_py_file_is_text(object);
     if (found < 0)
         return -1;
     const char *const *names = found ? of_text : of_others;

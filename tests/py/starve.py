@@ -100,6 +100,11 @@ def stream_calls():
     yield "iter_lines(wrong)", partial(list_of, face.iter_lines, "1\n[x]")
     yield "iter_lines(not UTF-8)", partial(list_of, face.iter_lines, b"[\xff]", object_hook=len)
 
+    for value in OBJECTS[:3]:
+        yield f"dumpb_lines({str(value)[:9]})", partial(face.dumpb_lines, [value] * 3)
+        yield f"dump_lines({str(value)[:9]})", partial(face.dump_lines, [value] * 3, SimpleNamespace(write=len))
+    yield "dump_lines(binary)", partial(face.dump_lines, [1, [2]], SimpleNamespace(write=len, mode="wb"))
+
 
 def list_of(function, *arguments, **keywords):
     return list(function(*arguments, **keywords))

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks the module io, which has been imported by whoever has a file. */
+#include "files.h"
+
+PyObject *lane_py_file_open(PyObject *path) {
+    PyObject *io = PyImport_ImportModule("io");
+    PyObject *file = io == NULL ? NULL : PyObject_CallMethod(io, "open", "Osi", path, "rb", 0);
+    Py_XDECREF(io);
+    return file;
+}
+
+static int is_instance(PyObject *file, const char *type_name) {
+    PyObject *io = PyImport_ImportModule("io");
+    PyObject *type = io == NULL ? NULL : PyObject_GetAttrString(io, type_name);
+    int is = type == NULL ? -1 : PyObject_IsInstance(file, type);
+    Py_XDECREF(type);
+    Py_XDECREF(io);
+    return is;
+}
+
+int lane_py_file_is_text(PyObject *file) {
+    return is_instance(file, "TextIOBase");
+}
+
+/* What tempfile wraps around a file is no instance of any class of io. */
+static int has_binary_mode(PyObject *file) {
+    PyObject *name = PyUnicode_FromString("mode"), *mode = NULL;
+    int found = name == NULL ? -1 : pycompat_get_optional(file, name, &mode);
+    if (found > 0)
+        found = PyUnicode_Check(mode) && PyUnicode_FindChar(mode, 'b', 0, PyUnicode_GET_LENGTH(mode), 1) >= 0;
+    Py_XDECREF(mode);
+    Py_XDECREF(name);
+    return found;
+}
+
+int lane_py_file_is_binary(PyObject *file) {
+    int is = is_instance(file, "BufferedIOBase");
+    is = is != 0 ? is : is_instance(file, "RawIOBase");
+    return is != 0 ? is : has_binary_mode(file);
+}
