@@ -23,7 +23,7 @@ from . import encoder as encoder
 from . import scanner as scanner
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals
-from ._lanejson import dump, dump_lines, dumpb, dumpb_lines, dumps, isa, isas, iter_lines, load, loads
+from ._lanejson import canonical, dump, dump_lines, dumpb, dumpb_lines, dumps, isa, isas, iter_lines, load, loads
 from ._model import JSONDecodeError
 from ._records import RecordDecodeError
 from .decoder import JSONDecoder
@@ -34,6 +34,7 @@ __all__ = [
     "JSONDecoder",
     "JSONEncoder",
     "RecordDecodeError",
+    "canonical",
     "detect_encoding",
     "dump",
     "dump_lines",

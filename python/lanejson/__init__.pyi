@@ -8,6 +8,7 @@ from . import encoder as encoder
 from . import scanner as scanner
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals
+from ._lanejson import canonical as canonical
 from ._lanejson import dump as dump
 from ._lanejson import dump_lines as dump_lines
 from ._lanejson import dumpb as dumpb
@@ -27,6 +28,7 @@ __all__: Final = [
     "JSONDecoder",
     "JSONEncoder",
     "RecordDecodeError",
+    "canonical",
     "detect_encoding",
     "dump",
     "dump_lines",

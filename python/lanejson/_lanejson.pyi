@@ -126,6 +126,7 @@ def iter_lines(
     array_hook: Callable[[list[Any]], Any] | None = None,
     strict: bool = True,
 ) -> LineIterator: ...
+def canonical(obj: Any, /) -> bytes: ...
 def dump_lines(
     rows: Iterable[Any],
     fp: IO[str] | IO[bytes],

@@ -2,6 +2,7 @@
 /* What the functions are called, what they take, and what they promise. */
 #include "methods.h"
 
+#include "canonical.h"
 #include "lines.h"
 #include "rows.h"
 
@@ -51,11 +52,25 @@
     "\n" \
     "The keywords, and what is raised, are those of dump_lines; each row is what dumpb makes of it, and a\n" \
     "newline. Time and memory are linear in the text."
+
+#define CANONICAL_DOC \
+    "Turn a Python object into the one JSON text that RFC 8785 (JCS) has for it, as UTF-8, to be hashed or\n" \
+    "signed.\n" \
+    "\n" \
+    "Members are in the order of their keys' UTF-16 units, numbers are those of ECMAScript, strings have the\n" \
+    "fewest escapes, and no white space is written. obj is a str, int, float, bool, None, list, tuple, or dict\n" \
+    "with str keys, or an instance of a subclass, which is written by its contents. Time: n log n in the\n" \
+    "members of an object, else linear; memory: linear; any depth.\n" \
+    "\n" \
+    "Raises TypeError for other types and keys; ValueError for NaN, infinities, an int that no double is (2**53\n" \
+    "+ 1), and cycles; UnicodeEncodeError, a ValueError, for half of a surrogate pair. The message ends with\n" \
+    "the value's JSON Pointer."
 /* clang-format on */
 
 const PyMethodDef lane_py_stream_methods[] = {
     {"iter_lines", (PyCFunction)(void (*)(void))lane_py_iter_lines, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("iter_lines($module, source, *, on_error='raise', " KEYWORDS_OF_LOADS ")\n--\n\n" ITER_LINES_DOC)},
+    {"canonical", lane_py_canonical, METH_O, PyDoc_STR("canonical($module, obj, /)\n--\n\n" CANONICAL_DOC)},
     {"dump_lines", (PyCFunction)(void (*)(void))lane_py_dump_lines, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("dump_lines($module, rows, fp, /, *, " KEYWORDS_OF_DUMPS ")\n--\n\n" DUMP_LINES_DOC)},
     {"dumpb_lines", (PyCFunction)(void (*)(void))lane_py_dumpb_lines, METH_FASTCALL | METH_KEYWORDS,

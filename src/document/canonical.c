@@ -41,8 +41,7 @@ static unsigned canonical_rank(uint8_t byte) {
     return byte == 0xEE || byte == 0xEF ? byte + 8u : byte;
 }
 
-/* Below, equal to or above 0, as key a comes before b, is the same, or comes after it. */
-static int canonical_compare(const lane_value *a, const lane_value *b) {
+int lane_canonical_compare(const lane_value *a, const lane_value *b) {
     const uint8_t *p = (const uint8_t *)a->payload.text, *q = (const uint8_t *)b->payload.text;
     const size_t n = lane_value_length(a), m = lane_value_length(b), common = n < m ? n : m;
     for (size_t i = 0; i < common; i++) {
@@ -56,18 +55,17 @@ static int canonical_compare(const lane_value *a, const lane_value *b) {
 static void canonical_sift(const lane_value **keys, size_t i, size_t n) {
     const lane_value *key = keys[i];
     for (size_t child; (child = 2 * i + 1) < n; i = child) {
-        child += child + 1 < n && canonical_compare(keys[child], keys[child + 1]) < 0;
-        if (canonical_compare(keys[child], key) <= 0)
+        child += child + 1 < n && lane_canonical_compare(keys[child], keys[child + 1]) < 0;
+        if (lane_canonical_compare(keys[child], key) <= 0)
             break;
         keys[i] = keys[child];
     }
     keys[i] = key;
 }
 
-/* Sorts n keys, in n log n steps whatever they are. */
-static void canonical_sort(const lane_value **keys, size_t n) {
+void lane_canonical_sort(const lane_value **keys, size_t n) {
     size_t i = 1;
-    while (i < n && canonical_compare(keys[i - 1], keys[i]) <= 0)
+    while (i < n && lane_canonical_compare(keys[i - 1], keys[i]) <= 0)
         i++;
     if (i >= n)
         return;
@@ -95,9 +93,9 @@ static lane_error_code canonical_members(canonical *c, const lane_value *object)
     for (size_t i = 0; i < count; i++, key = lane_value_after(key + 1))
         members[first + i] = key;
     c->count += count;
-    canonical_sort(members + first, count);
+    lane_canonical_sort(members + first, count);
     for (size_t i = 1; i < count; i++) {
-        if (canonical_compare(members[first + i - 1], members[first + i]) == 0)
+        if (lane_canonical_compare(members[first + i - 1], members[first + i]) == 0)
             return LANE_ERROR_KEY;
     }
     return LANE_OK;
@@ -115,21 +113,20 @@ static lane_error_code canonical_open(canonical *c, const lane_value *value) {
     return level->object ? canonical_members(c, value) : LANE_OK;
 }
 
-/* A double, if it is one at all. */
-static lane_error_code canonical_double(canonical *c, double d) {
+lane_error_code lane_canonical_double(lane_writer *writer, double d) {
     uint8_t text[LANE_NUMBER_ROOM];
     if (!(d - d == 0)) /* infinity, or NaN */
         return LANE_ERROR_RANGE;
-    lane_writer_raw(c->writer, (const char *)text, (size_t)(lane_format_ecmascript(text, d) - text));
+    lane_writer_raw(writer, (const char *)text, (size_t)(lane_format_ecmascript(text, d) - text));
     return LANE_OK;
 }
 
-/* An integer, if it is a double as well. Of 2^64 no conversion back to the integer is defined. */
-static lane_error_code canonical_integer(canonical *c, uint64_t magnitude, bool negative) {
+/* Of 2^64 no conversion back to the integer is defined. */
+lane_error_code lane_canonical_integer(lane_writer *writer, uint64_t magnitude, bool negative) {
     const double d = (double)magnitude;
     if (d >= 18446744073709551616.0 || (uint64_t)d != magnitude)
         return LANE_ERROR_RANGE;
-    return canonical_double(c, negative ? -d : d);
+    return lane_canonical_double(writer, negative ? -d : d);
 }
 
 /* A number that was kept as text. An integer must be a double; of any other number the nearest one is meant. */
@@ -142,21 +139,21 @@ static lane_error_code canonical_number(canonical *c, const lane_value *value) {
     for (p += negative; p < end; p++) {
         const unsigned digit = *p - (unsigned)'0';
         if (digit > 9)
-            return canonical_double(c, d);
+            return lane_canonical_double(c->writer, d);
         beyond |= magnitude > (UINT64_MAX - digit) / 10;
         magnitude = magnitude * 10 + digit;
     }
-    return beyond ? LANE_ERROR_RANGE : canonical_integer(c, magnitude, negative);
+    return beyond ? LANE_ERROR_RANGE : lane_canonical_integer(c->writer, magnitude, negative);
 }
 
 static lane_error_code canonical_value(canonical *c, const lane_value *value) {
     switch (lane_value_type(value)) {
     case LANE_TYPE_INT: {
         const int64_t i = value->payload.i;
-        return canonical_integer(c, i < 0 ? 0 - (uint64_t)i : (uint64_t)i, i < 0);
+        return lane_canonical_integer(c->writer, i < 0 ? 0 - (uint64_t)i : (uint64_t)i, i < 0);
     }
-    case LANE_TYPE_UINT: return canonical_integer(c, value->payload.u, false);
-    case LANE_TYPE_DOUBLE: return canonical_double(c, value->payload.d);
+    case LANE_TYPE_UINT: return lane_canonical_integer(c->writer, value->payload.u, false);
+    case LANE_TYPE_DOUBLE: return lane_canonical_double(c->writer, value->payload.d);
     case LANE_TYPE_NUMBER: return canonical_number(c, value);
     case LANE_TYPE_ARRAY:
     case LANE_TYPE_OBJECT: return canonical_open(c, value);

@@ -103,6 +103,8 @@ def stream_calls():
     for value in OBJECTS[:3]:
         yield f"dumpb_lines({str(value)[:9]})", partial(face.dumpb_lines, [value] * 3)
         yield f"dump_lines({str(value)[:9]})", partial(face.dump_lines, [value] * 3, SimpleNamespace(write=len))
+    yield "canonical", partial(face.canonical, {"b": [1, 2.5, {"é": "中"}], "a": [[[]]] * 20})
+    yield "canonical(NaN)", partial(face.canonical, {"a": [float("nan")]})
     yield "dump_lines(binary)", partial(face.dump_lines, [1, [2]], SimpleNamespace(write=len, mode="wb"))
 
 

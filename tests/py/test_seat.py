@@ -173,6 +173,7 @@ def test_names_are_those_of_json(name):
             "_model",
             "_records",
             "_seat",
+            "canonical",
             "dump_lines",
             "dumpb",
             "dumpb_lines",

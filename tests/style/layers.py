@@ -58,7 +58,7 @@ MAY_INCLUDE = {
     "python/loads": [*PYTHON, r"python/loads/\w+\.h"],
     "python/dumps": [*PYTHON, r"python/(types|dumps)/\w+\.h"],
     "python/engine": [*UNIT, r"python/(cpython|base|types|loads|dumps|engine)/\w+\.h"],
-    "python/streams": [*PYTHON, r"src/document/fault\.h", r"python/(loads|dumps|streams)/\w+\.h"],
+    "python/streams": [*PYTHON, r"src/document/(fault|canonical)\.h", r"python/(loads|dumps|streams)/\w+\.h"],
     "python/module": [*PYTHON, r"python/(types|loads|dumps|streams|module)/\w+\.h"],
     "tests": [r".*"],
     "bench": [PUBLIC, r"bench/.*\.h"],
