@@ -29,7 +29,6 @@ TECHNIQUES = {
     "COLLECTOR_PAUSE": "collector pause",
     "DIRECT_DICTS": "direct dict tables",
     "DECIMALS": "decimal fast path",
-    "KEY_FRAGMENTS": "key fragments",
     "SNIFF": "cursor sniff",
     "PREFETCH": "prefetch",
 }

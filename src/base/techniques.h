@@ -3,7 +3,7 @@
  * each is worth.
  *
  * A constant each, so that `if (LANE_HAS_SHAPES && ...)` is ordinary code in every build and costs nothing in any. What
- * is left without a technique is slower, but as right. */
+ * is left without a technique is slower, but as right: `.ci/run techniques` builds and tests each. */
 #ifndef LANE_TECHNIQUES_H
 #define LANE_TECHNIQUES_H
 
