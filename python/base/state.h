@@ -10,6 +10,7 @@
 #include "seat.h"
 
 struct lane_py_cache;
+struct lane_py_dumps_cache;
 
 /* Interned names: of parameters and of attributes. */
 #define LANE_PY_EACH_NAME(NAME) \
@@ -69,17 +70,17 @@ typedef enum {
 extern const char *const lane_py_constant_texts[3];
 
 struct lane_py_state {
-    const lane_py_engine *engine;   /* of the ISA in use */
-    struct lane_py_cache *cache;    /* of loads, see loads/cache.h */
-    void *dumps_cache;              /* of dumps; NULL until the first call */
-    PyObject *names[LANE_PY_NAMES]; /* interned str */
-    lane_py_seat seat;              /* what was replaced of json's names */
-    PyObject *model_encoder;        /* json.JSONEncoder as it was at import, see _model.py */
-    PyObject *model_scanner;        /* the type of scan_once that json's decoder has, or None */
-    PyObject *decode_error;         /* json.JSONDecodeError */
-    PyObject *strict_decode_error;  /* lanejson.orjson.JSONDecodeError */
-    PyObject *constants;            /* json.decoder's dict: what the texts NaN, Infinity and -Infinity stand for */
-    PyObject *constant[3];          /* its values at import: NaN, Infinity, -Infinity */
+    const lane_py_engine *engine;            /* of the ISA in use */
+    struct lane_py_cache *cache;             /* of loads, see loads/cache.h */
+    struct lane_py_dumps_cache *dumps_cache; /* of dumps, see dumps/cache.h; NULL until the first call */
+    PyObject *names[LANE_PY_NAMES];          /* interned str */
+    lane_py_seat seat;                       /* what was replaced of json's names */
+    PyObject *model_encoder;                 /* json.JSONEncoder as it was at import, see _model.py */
+    PyObject *model_scanner;                 /* the type of scan_once that json's decoder has, or None */
+    PyObject *decode_error;                  /* json.JSONDecodeError */
+    PyObject *strict_decode_error;           /* lanejson.orjson.JSONDecodeError */
+    PyObject *constants;   /* json.decoder's dict: what the texts NaN, Infinity and -Infinity stand for */
+    PyObject *constant[3]; /* its values at import: NaN, Infinity, -Infinity */
     PyTypeObject *scanner_type;
     PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
     PyTypeObject *lines_type;    /* of what iter_lines returns */

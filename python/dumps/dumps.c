@@ -3,6 +3,7 @@
 #include "dumps.h"
 
 #include "../base/arguments.h"
+#include "separators.h"
 
 /* -- json -- */
 
@@ -29,85 +30,33 @@ static const uint8_t stdlib_parameters[STDLIB_PARAMETERS] = {
     (LANE_LONE_SURROGATES | DUMPS_CALL_DEPTH | DUMPS_REFUSE_NAN | DUMPS_BIG_INTS | DUMPS_SUBCLASSES | DUMPS_PLAIN_KEYS)
 #define STDLIB_FLAGS_DEFAULT (STDLIB_FLAGS | LANE_NAN | LANE_ASCII | DUMPS_CYCLES)
 
-/* Initialisers of the usual separators. */
-#define TEXT_OF(text, word) \
-    { (const uint8_t *)(text), sizeof(text) - 1, 1, word }
-#define COMMA TEXT_OF(",", ',')
-#define COLON TEXT_OF(":", ':')
-#define COMMA_SPACE TEXT_OF(", ", ',' | ' ' << 8)
-#define COLON_SPACE TEXT_OF(": ", ':' | ' ' << 8)
-#define IN_LINE \
-    { NULL, 0, 1, 0 }
-/* n of them a level: they need no text of their own. */
-#define SPACES(n) \
-    { (const uint8_t *)"", n, 0, 0 }
-
-static const dumps_texts texts_compact = {COMMA, COLON, IN_LINE, TEXTS_LINE};
-static const dumps_texts texts_spaced = {COMMA_SPACE, COLON_SPACE, IN_LINE, TEXTS_LINE};
-static const dumps_texts texts_indented = {COMMA, COLON_SPACE, SPACES(2), TEXTS_LINES};
-
 /* The fields of a call that mostly stay as they are. One after the other: compilers clear a struct of this size by an
  * instruction that takes as long as a short call. */
 LANE_INLINE void call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
-                            const dumps_texts *texts) {
+                            const dumps_separators *separators) {
     call->state = state;
     call->object = object;
     call->flags = flags;
     call->in_pieces = call->newline = false;
-    call->texts = texts;
+    call->separators = separators;
     call->default_ = call->error = NULL;
 }
 
 /* The same of json's. */
 LANE_INLINE void stdlib_call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
-                                   const dumps_texts *texts, bool to_bytes) {
-    call_begin(call, state, object, to_bytes ? flags & ~(uint32_t)LANE_LONE_SURROGATES : flags, texts);
+                                   const dumps_separators *separators, bool to_bytes) {
+    call_begin(call, state, object, to_bytes ? flags & ~(uint32_t)LANE_LONE_SURROGATES : flags, separators);
     call->max_depth = UINT32_MAX / 2;
     call->max_default = UINT32_MAX;
     call->to_bytes = to_bytes;
     call->layout = FORMAT_REPR;
 }
 
-/* One or two ASCII characters as a word. */
-static uint32_t word_of(const dumps_text *text) {
-    if (text->kind != 1 || text->length < 1 || text->length > 2)
-        return 0;
-    unsigned first = text->units[0], last = text->units[text->length - 1];
-    return (first | last) >= 0x80 || first == 0 || last == 0 ? 0 : text->length == 1 ? first : first | last << 8;
-}
-
-/* Spaces of a level: more than memory holds, while times 2^17 levels and 4 bytes they are still a Py_ssize_t. */
-#define INDENT_MOST ((Py_ssize_t)1 << (sizeof(Py_ssize_t) * 8 - 21))
-
-/* What a call wants, and what keeps its texts alive. */
+/* A call, and its separators. */
 typedef struct {
     lane_py_dumps call;
-    dumps_texts texts; /* the call's */
-    PyObject *held[3]; /* owned or NULL */
+    lane_py_layout layout;
 } stdlib_call;
-
-static void stdlib_release(stdlib_call *c) {
-    for (size_t i = 0; i < 3; i++)
-        Py_CLEAR(c->held[i]);
-}
-
-/* The characters of a str as fixed text; *ret_held is what they lie in. */
-static bool text_of_str(PyObject *str, bool to_bytes, dumps_text *ret, PyObject **ret_held) {
-    if (!pycompat_str_ready(str))
-        return false;
-    if (to_bytes && !PyUnicode_IS_ASCII(str)) {
-        *ret_held = PyUnicode_AsEncodedString(str, "utf-8", "surrogatepass");
-        if (*ret_held == NULL)
-            return false;
-        *ret = (dumps_text){(const uint8_t *)PyBytes_AS_STRING(*ret_held), (size_t)PyBytes_GET_SIZE(*ret_held), 1, 0};
-        return true;
-    }
-    *ret_held = Py_NewRef(str);
-    *ret = (dumps_text){(const uint8_t *)PyUnicode_DATA(str), (size_t)PyUnicode_GET_LENGTH(str),
-                        (unsigned)PyUnicode_KIND(str), 0};
-    ret->word = word_of(ret);
-    return true;
-}
 
 /* 1, 0, or -1 with an exception set. */
 static int flag_of(PyObject *value, uint32_t flag, bool on, uint32_t *flags) {
@@ -138,60 +87,27 @@ static bool is_odd(PyObject *const *values) {
            (separators != NULL && separators != Py_None && are_odd_separators(separators));
 }
 
-static dumps_arrangement arrangement_of(const dumps_texts *texts) {
-    if (texts->item.word == 0 || texts->key.word == 0)
-        return TEXTS_FREE;
-    return texts->indent.units == NULL ? TEXTS_LINE : texts->indent.kind == 0 ? TEXTS_LINES : TEXTS_FREE;
-}
-
-static bool set_texts(stdlib_call *c, PyObject *indent, PyObject *item, PyObject *key) {
-    const bool to_bytes = c->call.to_bytes;
-    dumps_texts *texts = &c->texts;
-    *texts = texts_spaced;
-    if (indent != NULL && indent != Py_None) {
-        texts->item = texts_indented.item;
-        if (PyUnicode_Check(indent)) {
-            if (!text_of_str(indent, to_bytes, &texts->indent, &c->held[0]))
-                return false;
-        } else {
-            Py_ssize_t n = PyNumber_AsSsize_t(indent, PyExc_OverflowError);
-            if (n == -1 && PyErr_Occurred())
-                return false;
-            if (n > INDENT_MOST) {
-                PyErr_NoMemory();
-                return false;
-            }
-            texts->indent = (dumps_text)SPACES(n < 0 ? 0 : (size_t)n);
-        }
-    }
-    if ((item != NULL && !text_of_str(item, to_bytes, &texts->item, &c->held[1])) ||
-        (key != NULL && !text_of_str(key, to_bytes, &texts->key, &c->held[2])))
-        return false;
-    texts->arrangement = arrangement_of(texts);
-    return true;
-}
-
 /* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any
  * case. */
 static bool stdlib_init(stdlib_call *c, lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
                         bool to_bytes) {
     uint32_t flags = STDLIB_FLAGS;
-    c->held[0] = c->held[1] = c->held[2] = NULL;
+    lane_py_layout_init(&c->layout);
     if (flag_of(values[SKIPKEYS], DUMPS_SKIP_KEYS, false, &flags) < 0 ||
         flag_of(values[ENSURE_ASCII], LANE_ASCII, true, &flags) < 0 ||
         flag_of(values[CHECK_CIRCULAR], DUMPS_CYCLES, true, &flags) < 0 ||
         flag_of(values[ALLOW_NAN], LANE_NAN, true, &flags) < 0 ||
         flag_of(values[SORT_KEYS], DUMPS_SORT_KEYS, false, &flags) < 0)
         return false;
-    stdlib_call_begin(&c->call, state, values[OBJ], flags, &c->texts, to_bytes);
+    stdlib_call_begin(&c->call, state, values[OBJ], flags, &c->layout.separators, to_bytes);
     if (values[DEFAULT] != Py_None)
         c->call.default_ = values[DEFAULT];
-    return set_texts(c, values[INDENT], item, key);
+    return lane_py_layout_set(&c->layout, to_bytes, values[INDENT], item, key);
 }
 
 static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, bool to_bytes) {
     lane_py_dumps call;
-    stdlib_call_begin(&call, state, object, STDLIB_FLAGS_DEFAULT, &texts_spaced, to_bytes);
+    stdlib_call_begin(&call, state, object, STDLIB_FLAGS_DEFAULT, &lane_py_spaced, to_bytes);
     return state->engine->dumps(&call);
 }
 
@@ -203,7 +119,7 @@ static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyO
         c.call.in_pieces = in_pieces;
         result = state->engine->dumps(&c.call);
     }
-    stdlib_release(&c);
+    lane_py_layout_release(&c.layout);
     return result;
 }
 
@@ -526,7 +442,7 @@ static PyObject *encode_str_as(PyObject *module, PyObject *str, uint32_t flags) 
         return PyErr_Format(PyExc_TypeError, "first argument must be a string, not %.80s", Py_TYPE(str)->tp_name);
     lane_py_state *state = lane_py_state_of(module);
     lane_py_dumps call = {
-        .state = state, .object = str, .flags = STDLIB_FLAGS | flags, .max_depth = 1, .texts = &texts_compact};
+        .state = state, .object = str, .flags = STDLIB_FLAGS | flags, .max_depth = 1, .separators = &lane_py_compact};
     return state->engine->dumps(&call);
 }
 
@@ -594,7 +510,7 @@ static bool strict_set_options(lane_py_dumps *call, PyObject *option) {
             call->flags |= strict_options[i].flag;
     }
     if (bits & OPT_INDENT_2)
-        call->texts = &texts_indented;
+        call->separators = &lane_py_indented;
     call->newline = (bits & OPT_APPEND_NEWLINE) != 0;
     return true;
 }
@@ -634,7 +550,7 @@ PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize
     if (kwnames != NULL && !strict_keywords(state, args + nargs, kwnames, &default_, &option))
         return NULL;
     lane_py_dumps call;
-    call_begin(&call, state, args[0], DUMPS_NATIVE, &texts_compact);
+    call_begin(&call, state, args[0], DUMPS_NATIVE, &lane_py_compact);
     call.max_depth = STRICT_DEPTH;
     call.max_default = STRICT_DEFAULTS;
     call.to_bytes = true;

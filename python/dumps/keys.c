@@ -1,87 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys of dicts by their text: of other types than str, whether they are easy, and all of a dict in order. */
-#include "../types/natives.h"
+/* The order of keys: that of their code points, which is that of the bytes of their UTF-8 too. */
+#include "keys.h"
 
-#include "errors.h"
-
-#include "../../src/dispatch.h"
-
-/* Enums whose value is an enum, within each other, as keys. */
-#define STRICT_ENUM_DEPTH 64
-
-static void float_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
-    double value = PyFloat_AS_DOUBLE(key);
-    if (value - value != 0)
-        lane_piece_buffer(ret, (uint8_t *)memcpy(ret->buffer, "null", 4) + 4);
-    else
-        lane_piece_buffer(ret, lane_kernels_active()->format_double(ret->buffer, value, e->call->layout, &e->gate));
-}
-
-static void int_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
-    bool negative;
-    uint64_t magnitude;
-    if (!internals_int_get(key, &negative, &magnitude) || (negative && magnitude > (uint64_t)1 << 63)) {
-        lane_py_refuse(e, "Dict integer key must be within 64-bit range");
-        lane_piece_fail(ret);
-        return;
-    }
-    ret->buffer[0] = '-';
-    lane_piece_buffer(ret, format_u64(ret->buffer + negative, magnitude));
-}
-
-/* None, True and False; false: it is none of them. */
-static bool word_key(lane_piece *ret, PyObject *key) {
-    const char *word = key == Py_None ? "null" : key == Py_True ? "true" : key == Py_False ? "false" : NULL;
-    if (word == NULL)
-        return false;
-    size_t n = strlen(word);
-    memcpy(ret->buffer, word, n);
-    lane_piece_buffer(ret, ret->buffer + n);
-    return true;
-}
-
-/* False: it is no scalar. */
-static bool scalar_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
-    int uuid = 0;
-    uint8_t *end;
-    if (word_key(ret, key))
-        return true;
-    if (PyUnicode_Check(key))
-        lane_piece_object(ret, PIECE_STR, Py_NewRef(key));
-    else if (PyLong_Check(key))
-        int_key(e, key, ret);
-    else if (PyFloat_CheckExact(key))
-        float_key(e, key, ret);
-    else if ((uuid = lane_py_is_uuid(e, key)) != 0)
-        lane_piece_buffer(ret, uuid < 0 ? NULL : lane_py_uuid_put(e, ret->buffer, key));
-    else if (lane_py_temporal_put(e, ret->buffer, key, &end))
-        lane_piece_buffer(ret, end);
-    else
-        return false;
-    return true;
-}
-
-void lane_py_native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
-    Py_INCREF(key);
-    for (unsigned depth = 0;; depth++) {
-        if (scalar_key(e, key, ret))
-            break;
-        /* An enum's value may be an enum again; no sane one goes on for ever. */
-        PyObject *value = NULL;
-        if (lane_py_is_enum(e, key) > 0 && depth < STRICT_ENUM_DEPTH) {
-            lane_py_own_frames(e);
-            value = lane_py_enum_value(e, key);
-        }
-        if (value == NULL) {
-            if (!PyErr_Occurred())
-                lane_py_refuse(e, "Dict key must a type serializable with OPT_NON_STR_KEYS");
-            lane_piece_fail(ret);
-            break;
-        }
-        Py_SETREF(key, value);
-    }
-    Py_DECREF(key);
-}
+/* -- keys that are written whatever they are -- */
 
 bool lane_py_has_surrogate(PyObject *str) {
     if (!pycompat_str_ready(str) || PyUnicode_KIND(str) == PyUnicode_1BYTE_KIND)
@@ -93,75 +14,153 @@ bool lane_py_has_surrogate(PyObject *str) {
     return false;
 }
 
-/* The text of a key as an exact str; a new reference, NULL with an exception set. */
-static PyObject *key_text(lane_encoder *e, PyObject *key) {
-    lane_piece piece;
-    PyObject *text = NULL;
-    if (PyUnicode_CheckExact(key)) {
-        text = Py_NewRef(key);
-    } else {
-        lane_py_key_piece(e, key, &piece);
-        if (piece.kind == PIECE_TEXT)
-            return PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length);
-        if (piece.kind == PIECE_STR) {
-            text = PyUnicode_FromObject(piece.object);
-            Py_DECREF(piece.object);
+bool lane_py_is_infallible_wide_str(const lane_encoder *e, PyObject *key) {
+    return pycompat_str_ready(key) && !(e->context.call->flags & DUMPS_NATIVE && lane_py_has_surrogate(key));
+}
+
+/* -- order -- */
+
+/* What is compared and moved: most keys differ early, and are not looked at again. */
+typedef struct {
+    uint64_t start;         /* the first eight bytes of the key's UTF-8, the first one highest; 0 where it is shorter */
+    PyObject *const *entry; /* key and value */
+} sort_record;
+
+/* Up to so many records are sorted by insertion; longer runs are merged. */
+#define SORT_RUN 16
+/* Up to so many need no memory of their own. */
+#define SORT_FEW 64
+
+/* -- comparing -- */
+
+static uint64_t big_endian(const uint8_t *p) {
+    return bits_swap64(lane_load64(p));
+}
+
+static uint64_t start_beyond_ascii(PyObject *key) {
+    uint8_t utf8[8 + 3] = {0};
+    const Py_ssize_t n = PyUnicode_GET_LENGTH(key);
+    size_t length = 0;
+    for (Py_ssize_t i = 0; i < n && length < 8; i++) {
+        const Py_UCS4 c = PyUnicode_READ_CHAR(key, i);
+        if (c < 0x80) {
+            utf8[length++] = (uint8_t)c;
+        } else if (c < 0x800) {
+            utf8[length++] = (uint8_t)(0xC0 | c >> 6);
+            utf8[length++] = (uint8_t)(0x80 | (c & 0x3F));
+        } else {
+            if (c < 0x10000) {
+                utf8[length++] = (uint8_t)(0xE0 | c >> 12);
+            } else {
+                utf8[length++] = (uint8_t)(0xF0 | c >> 18);
+                utf8[length++] = (uint8_t)(0x80 | (c >> 12 & 0x3F));
+            }
+            utf8[length++] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
+            utf8[length++] = (uint8_t)(0x80 | (c & 0x3F));
         }
     }
-    if (text != NULL && lane_py_has_surrogate(text)) {
-        lane_py_fail_surrogate(e, text);
-        Py_CLEAR(text);
+    return big_endian(utf8);
+}
+
+static uint64_t start_of(PyObject *key) {
+    if (LANE_UNLIKELY(!internals_is_compact_ascii(key)))
+        return start_beyond_ascii(key);
+    const uint8_t *text = internals_ascii_data(key);
+    const size_t n = (size_t)PyUnicode_GET_LENGTH(key);
+    if (LANE_LIKELY(n >= 8))
+        return big_endian(text);
+    /* The bytes before the text are the object's head. */
+    return n == 0 ? 0 : bits_swap64(lane_load64(text + n - 8) >> (64 - 8 * n));
+}
+
+/* Of two keys whose first eight bytes are the same. */
+static bool is_less_later(PyObject *a, PyObject *b) {
+    if (!internals_is_compact_ascii(a) || !internals_is_compact_ascii(b))
+        return PyUnicode_Compare(a, b) < 0;
+    const uint8_t *s = internals_ascii_data(a), *t = internals_ascii_data(b);
+    const size_t n = (size_t)PyUnicode_GET_LENGTH(a), m = (size_t)PyUnicode_GET_LENGTH(b), least = n < m ? n : m;
+    for (size_t i = 8; i < least; i += 8) {
+        const size_t at = i + 8 <= least ? i : least - 8; /* the last words may overlap */
+        const uint64_t x = big_endian(s + at), y = big_endian(t + at);
+        if (x != y)
+            return x < y;
     }
-    return text;
+    return n < m;
 }
 
-static bool fits_64(PyObject *value) {
-    bool negative;
-    uint64_t magnitude;
-    return internals_int_get(value, &negative, &magnitude) && !(negative && magnitude > (uint64_t)1 << 63);
+static bool is_less(const sort_record *a, const sort_record *b) {
+    return LANE_LIKELY(a->start != b->start) ? a->start < b->start : is_less_later(*a->entry, *b->entry);
 }
 
-static bool is_easy_key(lane_encoder *e, PyObject *key) {
-    return lane_py_is_easy_str(e, key) || key == Py_None || PyBool_Check(key) || PyFloat_CheckExact(key) ||
-           (PyLong_CheckExact(key) && fits_64(key)) || lane_py_uuid_is_easy(e, key) || lane_py_temporal_is_easy(e, key);
+/* -- sorting: stable, and never slower than n log n -- */
+
+static void sort_run(sort_record *records, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        const sort_record record = records[i];
+        size_t at = i;
+        for (; at > 0 && is_less(&record, &records[at - 1]); at--)
+            records[at] = records[at - 1];
+        records[at] = record;
+    }
 }
 
-bool lane_py_has_easy_keys(lane_encoder *e, internals_table table) {
-    for (Py_ssize_t i = 0; i < table.count; i++) {
-        PyObject *const *entry = (PyObject *const *)(table.first + (size_t)i * table.stride);
-        if (entry[1] != NULL && !is_easy_key(e, entry[0]))
+/* Two runs that follow each other, to dst. */
+static void merge(sort_record *dst, const sort_record *a, size_t n, const sort_record *b, size_t m) {
+    const sort_record *const a_end = a + n, *const b_end = b + m;
+    while (a != a_end && b != b_end)
+        *dst++ = is_less(b, a) ? *b++ : *a++;
+    memcpy(dst, a, (size_t)(a_end - a) * sizeof *a);
+    memcpy(dst + (a_end - a), b, (size_t)(b_end - b) * sizeof *b);
+}
+
+/* The sorted records: either of the two, each of which has room for n. */
+static const sort_record *sort(sort_record *records, sort_record *other, size_t n) {
+    for (size_t i = 0; i < n; i += SORT_RUN)
+        sort_run(records + i, n - i < SORT_RUN ? n - i : SORT_RUN);
+    for (size_t run = SORT_RUN; run < n; run *= 2) {
+        for (size_t i = 0; i < n; i += 2 * run) {
+            const size_t a = n - i < run ? n - i : run, b = n - i - a < run ? n - i - a : run;
+            merge(other + i, records + i, a, records + i + a, b);
+        }
+        sort_record *sorted = other;
+        other = records;
+        records = sorted;
+    }
+    return records;
+}
+
+/* The entries of a table as records; false, with or without an exception, if a key is not easy. */
+static bool collect(const lane_encoder *e, sort_record *records, const internals_table *table) {
+    for (Py_ssize_t i = 0; i < table->count; i++) {
+        PyObject *const *entry = (PyObject *const *)(table->first + (size_t)i * table->stride);
+        if (LANE_UNLIKELY(entry[1] == NULL))
+            continue;
+        if (LANE_UNLIKELY(!lane_py_is_infallible_str(e, entry[0])))
             return false;
+        *records++ = (sort_record){start_of(entry[0]), entry};
     }
     return true;
 }
 
-/* Sorts a list of keys, exact strs, and values in turn. False with MemoryError set. */
-static bool sort_pairs(const lane_encoder *e, PyObject *flat) {
-    PyObject **items = PySequence_Fast_ITEMS(flat);
-    const size_t n = (size_t)PyList_GET_SIZE(flat) / 2;
-    const internals_table table = {(const char *)items, 2 * sizeof *items, (Py_ssize_t)n};
-    lane_entries sorted;
-    if (!lane_py_entries_new(&sorted, n))
-        return false;
-    bool done = lane_py_sort_entries(e, sorted.first, &table, n);
-    if (done)
-        memcpy(items, sorted.first, 2 * n * sizeof *items);
-    PyMem_Free(sorted.first);
-    return done;
-}
-
-PyObject *lane_py_native_items(lane_encoder *e, PyObject *dict) {
-    PyObject *pairs = PyDict_Items(dict);
-    PyObject *flat = pairs == NULL ? NULL : PyList_New(0);
-    for (Py_ssize_t i = 0; flat != NULL && i < PyList_GET_SIZE(pairs); i++) {
-        PyObject *pair = Py_NewRef(PyList_GET_ITEM(pairs, i)), *text = key_text(e, PyTuple_GET_ITEM(pair, 0));
-        if (text == NULL || !lane_py_append_pair(flat, text, PyTuple_GET_ITEM(pair, 1)))
-            Py_CLEAR(flat);
-        Py_XDECREF(text);
-        Py_DECREF(pair);
+bool lane_py_sort_entries(const lane_encoder *e, PyObject **ret, const internals_table *table, size_t n) {
+    sort_record few[2 * SORT_FEW], *records = few;
+    if (n > SORT_FEW) {
+        records =
+            n > PY_SSIZE_T_MAX / (4 * sizeof *records) ? NULL : (sort_record *)PyMem_Malloc(2 * n * sizeof *records);
+        if (records == NULL) {
+            PyErr_NoMemory();
+            return false;
+        }
     }
-    Py_XDECREF(pairs);
-    if (flat != NULL && e->call->flags & DUMPS_SORT_KEYS && !sort_pairs(e, flat))
-        Py_CLEAR(flat);
-    return flat;
+    const bool easy = collect(e, records, table);
+    if (LANE_LIKELY(easy)) {
+        const sort_record *sorted = sort(records, records + n, n);
+        for (size_t i = 0; i < n; i++) {
+            ret[2 * i] = sorted[i].entry[0];
+            ret[2 * i + 1] = sorted[i].entry[1];
+        }
+    }
+    if (records != few)
+        PyMem_Free(records);
+    return easy;
 }

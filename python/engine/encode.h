@@ -8,14 +8,21 @@
 #define LANE_PY_ENCODE_H
 
 #include "frames.h"
-#include "../types/natives.h"
+#include "rows.h"
 #include "scalars.h"
+#include "../dumps/cache.h"
+#include "../dumps/finish.h"
+#include "../dumps/members.h"
+#include "../dumps/model.h"
+#include "../dumps/pieces.h"
+#include "../dumps/separators.h"
+#include "../types/types.h"
 
 typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
 
 /* -- layout -- */
 
-static LANE_NOINLINE uint8_t *encode_fixed(lane_encoder *e, uint8_t *p, const dumps_text *text, unsigned width) {
+static LANE_NOINLINE uint8_t *encode_fixed(lane_encoder *e, uint8_t *p, const dumps_separator *text, unsigned width) {
     p = encode_room(e, p, text->length * width);
     for (size_t i = 0; p != NULL && i < text->length; i++)
         p = unit_put(p, text->kind == 1 ? text->units[i] : unit_get(text->units + i * text->kind, text->kind), width);
@@ -23,7 +30,7 @@ static LANE_NOINLINE uint8_t *encode_fixed(lane_encoder *e, uint8_t *p, const du
 }
 
 static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsigned level, unsigned width) {
-    const dumps_text *indent = &e->call->texts->indent;
+    const dumps_separator *indent = &e->context.call->separators->indent;
     p = encode_room(e, p, (indent->length * level + 1) * width);
     if (p == NULL)
         return NULL;
@@ -41,26 +48,26 @@ static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsign
 /* What stands before an item, where the layout is not plain. Checks for room even if that is nothing: a bracket of each
  * level goes before the first scalar of a nest. */
 static LANE_NOINLINE uint8_t *encode_before_item_any(lane_encoder *e, uint8_t *p, bool begun, unsigned width) {
-    p = begun ? encode_fixed(e, p, &e->call->texts->item, width) : encode_room(e, p, 0);
-    if (p != NULL && e->call->texts->indent.units != NULL)
+    p = begun ? encode_fixed(e, p, &e->context.call->separators->item, width) : encode_room(e, p, 0);
+    if (p != NULL && e->context.call->separators->indent.units != NULL)
         p = encode_newline(e, p, e->level, width);
     e->stop = STOP_FAILED;
     return p;
 }
 
 /* The same, with the indentation that nearly everybody asks for written here. */
-LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, const dumps_texts *texts,
+LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, const dumps_separators *separators,
                                         unsigned width) {
     const bool begun = f->begun;
     f->begun = true;
-    if (LANE_UNLIKELY(texts->arrangement != TEXTS_LINES))
+    if (LANE_UNLIKELY(separators->arrangement != SEPARATORS_LINES))
         return encode_before_item_any(e, p, begun, width);
-    const size_t spaces = texts->indent.length * e->level;
+    const size_t spaces = separators->indent.length * e->level;
     p = encode_room(e, p, spaces * width);
     if (LANE_UNLIKELY(p == NULL))
         return NULL;
     if (begun)
-        p = encode_put_tail(p, 0, 0, encode_words(&texts->item), width);
+        p = encode_put_tail(p, 0, 0, encode_words(&separators->item), width);
     p = unit_put(p, '\n', width);
     for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
         unit_store(p + i * width, simd_splat(' '), width);
@@ -69,10 +76,10 @@ LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame 
 
 /* Before the closing bracket. */
 static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
-    bool lines = e->call->texts->indent.units != NULL;
+    bool lines = e->context.call->separators->indent.units != NULL;
     if (lines && !f->begun) { /* every key was left out */
         e->top = f;
-        int breaks = lane_py_breaks_empty(e);
+        int breaks = lane_py_breaks_empty(&e->context);
         if (breaks < 0)
             return NULL;
         lines = breaks != 0;
@@ -83,6 +90,24 @@ static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, l
     if (lines && p != NULL)
         p = encode_newline(e, p, e->level, width);
     return p;
+}
+
+/* -- short text -- */
+
+/* Text of at most PIECE_TEXT_ROOM bytes, which was written at p + 1 behind a check for room, gets its quotes. */
+LANE_INLINE uint8_t *encode_put_quotes(uint8_t *p, uint8_t *end) {
+    static_assert(OUTPUT_SLACK >= 2 + PIECE_TEXT_ROOM + 16, "quotes, the text, and what is between values");
+    *p = *end = '"';
+    return end + 1;
+}
+
+static LANE_NOINLINE uint8_t *encode_quoted(lane_encoder *e, uint8_t *p, const uint8_t *text, size_t n,
+                                            unsigned width) {
+    e->stop = STOP_FAILED;
+    p = encode_room(e, p, 0);
+    if (p != NULL)
+        p = encode_text(e, unit_put(p, '"', width), text, n, width);
+    return p == NULL ? NULL : unit_put(p, '"', width);
 }
 
 /* -- keys -- */
@@ -96,13 +121,7 @@ static LANE_NOINLINE uint8_t *encode_odd_key(lane_encoder *e, uint8_t *p, PyObje
     e->stop = STOP_FAILED;
     switch (piece.kind) {
     case PIECE_STR: p = encode_str(e, p, piece.object, false, width, encode_stops(e), none); break;
-    case PIECE_TEXT:
-        p = encode_room(e, p, 0);
-        if (p != NULL)
-            p = encode_text(e, unit_put(p, '"', width), piece.text, piece.length, width);
-        if (p != NULL)
-            p = unit_put(p, '"', width);
-        break;
+    case PIECE_TEXT: p = encode_quoted(e, p, piece.text, piece.length, width); break;
     default: return NULL;
     }
     Py_XDECREF(piece.object);
@@ -119,25 +138,26 @@ typedef enum {
     LAYOUT_FREE     /* anything: not part of a value's tail */
 } encode_layout;
 
-LANE_INLINE encode_tail encode_item_tail(const dumps_texts *texts, encode_layout layout) {
+LANE_INLINE encode_tail encode_item_tail(const dumps_separators *separators, encode_layout layout) {
     return layout == LAYOUT_COMPACT  ? (encode_tail){',', 1}
            : layout == LAYOUT_SPACED ? (encode_tail){',' | ' ' << 8, 2}
-           : layout == LAYOUT_WORDS  ? encode_words(&texts->item)
+           : layout == LAYOUT_WORDS  ? encode_words(&separators->item)
                                      : (encode_tail){0, 0};
 }
 
-LANE_INLINE encode_tail encode_key_tail(const dumps_texts *texts, encode_layout layout) {
+LANE_INLINE encode_tail encode_key_tail(const dumps_separators *separators, encode_layout layout) {
     return layout == LAYOUT_COMPACT  ? (encode_tail){':', 1}
            : layout == LAYOUT_SPACED ? (encode_tail){':' | ' ' << 8, 2}
-           : layout == LAYOUT_WORDS  ? encode_words(&texts->key)
+           : layout == LAYOUT_WORDS  ? encode_words(&separators->key)
                                      : (encode_tail){0, 0};
 }
 
 /* Writes until the document is done, fails, or its text has become wider than `width`. */
 LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_layout layout, escape_class stop) {
     const bool plain = layout != LAYOUT_FREE;
-    const dumps_texts *const texts = e->call->texts;
-    const encode_tail none = {0, 0}, item = encode_item_tail(texts, layout), colon = encode_key_tail(texts, layout);
+    const dumps_separators *const separators = e->context.call->separators;
+    const encode_tail none = {0, 0}, item = encode_item_tail(separators, layout),
+                      colon = encode_key_tail(separators, layout);
     uint8_t *p = e->cursor, *q = NULL;
     lane_frame *f = e->top, *pushed = NULL;
     PyObject *v = NULL, *leaf = NULL;
@@ -184,7 +204,7 @@ list_items:
     end = f->end;
 list_next:
     while (at < end) {
-        p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, texts, width);
+        p = plain ? encode_room(e, p, 0) : encode_before_item(e, p, f, separators, width);
         if (LANE_UNLIKELY(p == NULL))
             goto failed;
         other = OTHER_NONE;
@@ -224,11 +244,11 @@ list_next:
 dict_items:
     while ((entry = items_get(e, f, entry)) != NULL) {
         if (!plain) {
-            if (LANE_UNLIKELY(e->call->flags & DUMPS_SKIP_KEYS) && !lane_py_key_allowed(entry[0])) {
+            if (LANE_UNLIKELY(e->context.call->flags & DUMPS_SKIP_KEYS) && !lane_py_key_allowed(entry[0])) {
                 entry += 2;
                 continue;
             }
-            p = encode_before_item(e, p, f, texts, width);
+            p = encode_before_item(e, p, f, separators, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
@@ -243,8 +263,9 @@ dict_items:
         p = q;
     after_key:
         if (!plain) {
-            p = texts->arrangement == TEXTS_LINES ? encode_put_tail(p, 0, 0, encode_words(&texts->key), width)
-                                                  : encode_fixed(e, p, &texts->key, width);
+            p = separators->arrangement == SEPARATORS_LINES
+                    ? encode_put_tail(p, 0, 0, encode_words(&separators->key), width)
+                    : encode_fixed(e, p, &separators->key, width);
             if (LANE_UNLIKELY(p == NULL))
                 goto failed;
         }
@@ -285,10 +306,10 @@ frame_end:
     goto value_written;
 
 no_scalar:
-    if (other == OTHER_ANY && lane_py_is_short_native(e, Py_TYPE(v))) {
-        e->cursor = p;
-        if (LANE_LIKELY(lane_py_native_write(e, v))) {
-            p = e->cursor;
+    if (width == 1 && other == OTHER_ANY && lane_py_is_short_type(&e->context, Py_TYPE(v))) {
+        q = lane_py_type_text(&e->context, p + 1, v); /* the slack has room */
+        if (LANE_LIKELY(q != NULL)) {
+            p = encode_put_quotes(p, q);
             goto value_written;
         }
     }
@@ -344,19 +365,20 @@ no_scalar:
     p = e->cursor;
     e->stop = STOP_FAILED;
     switch (piece.kind) {
-    case PIECE_DONE: goto value_written;
     case PIECE_TEXT:
     case PIECE_RAW: q = encode_text(e, p, piece.text, piece.length, width); break;
+    case PIECE_QUOTED: q = encode_quoted(e, p, piece.text, piece.length, width); break;
+    case PIECE_ARRAY: q = encode_array(e, p, &piece.array); break;
     case PIECE_STR: q = encode_str(e, p, piece.object, false, width, stop, none); break;
     case PIECE_VALUE: pushed = encode_push(e, f, piece.object, v, FRAME_VALUE); break;
     case PIECE_LIST:
     case PIECE_CLOSE: pushed = encode_push(e, f, piece.object, v, FRAME_LIST); break;
-    case PIECE_ITEMS: pushed = encode_push(e, f, piece.object, v, FRAME_ITEMS); break;
+    case PIECE_MEMBERS: pushed = encode_push(e, f, piece.object, v, FRAME_MEMBERS); break;
     case PIECE_TABLE: pushed = encode_push(e, f, piece.object, v, FRAME_TABLE); break;
     case PIECE_DICT: pushed = encode_push(e, f, piece.object, v, FRAME_DICT); break;
     default: return RUN_FAILED;
     }
-    if (piece.kind <= PIECE_STR) {
+    if (piece.kind <= PIECE_LAST_WRITTEN) {
         Py_XDECREF(piece.object);
         if (LANE_UNLIKELY(q == NULL))
             goto stopped;
@@ -397,7 +419,7 @@ no_scalar:
     if (piece.kind == PIECE_TABLE  ? f->entry == f->end
         : piece.kind == PIECE_DICT ? PyDict_GET_SIZE(v) == 0
                                    : PySequence_Fast_GET_SIZE(v) == 0) {
-        if (!plain && e->call->flags & DUMPS_SUBCLASSES) { /* the running json may break lines in it */
+        if (!plain && e->context.call->flags & DUMPS_SUBCLASSES) { /* the running json may break lines in it */
             p = unit_put(p, '{', width);
             e->level++;
             goto container_end;
@@ -410,10 +432,10 @@ dict_open: /* f is a new frame of a dict or of items that is not empty */
     p = unit_put(p, '{', width);
     if (!plain)
         e->level++;
-    if (LANE_UNLIKELY(e->call->flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) && f->kind == FRAME_DICT) {
+    if (LANE_UNLIKELY(e->context.call->flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) && f->kind == FRAME_DICT) {
         e->cursor = p;
         e->top = f;
-        if (LANE_UNLIKELY(!lane_py_prepare(e)))
+        if (LANE_UNLIKELY(!lane_py_prepare_members(e)))
             goto failed;
     }
     entry = items_open(e, f, 0);
@@ -436,7 +458,7 @@ key_written : { /* the key of the entry at hand */
     if (LANE_LIKELY(entry != NULL))
         f->entry = entry;
     if (LANE_UNLIKELY(entry == NULL || lane_py_frame_place(f) != place)) {
-        lane_py_fail_changed(e);
+        lane_py_fail_changed();
         goto failed;
     }
     at_key = false;
@@ -481,25 +503,25 @@ static LANE_NOINLINE encode_outcome encode_run_free_4(lane_encoder *e) {
     return encode_run(e, 4, LAYOUT_FREE, encode_stops(e));
 }
 
-static bool encode_separates(const dumps_texts *texts, encode_layout layout) {
-    return texts->item.word == encode_item_tail(texts, layout).word &&
-           texts->key.word == encode_key_tail(texts, layout).word;
+static bool encode_separates(const dumps_separators *separators, encode_layout layout) {
+    return separators->item.word == encode_item_tail(separators, layout).word &&
+           separators->key.word == encode_key_tail(separators, layout).word;
 }
 
 /* All in one line, with keys as they come. */
 LANE_INLINE bool encode_is_plain(const lane_py_dumps *call) {
-    return LANE_LIKELY(call->texts->arrangement == TEXTS_LINE && !(call->flags & DUMPS_SKIP_KEYS));
+    return LANE_LIKELY(call->separators->arrangement == SEPARATORS_LINE && !(call->flags & DUMPS_SKIP_KEYS));
 }
 
 static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
     const unsigned width = e->out.width;
-    if (!encode_is_plain(e->call))
+    if (!encode_is_plain(e->context.call))
         return width == 1 ? encode_run_free_1(e) : width == 2 ? encode_run_free_2(e) : encode_run_free_4(e);
     if (width != 1)
         return width == 2 ? encode_run_words_2(e) : encode_run_words_4(e);
-    if (e->form != ENCODE_ASCII && encode_separates(e->call->texts, LAYOUT_COMPACT))
+    if (e->form != ENCODE_ASCII && encode_separates(e->context.call->separators, LAYOUT_COMPACT))
         return encode_run_compact(e);
-    if (e->form == ENCODE_ASCII && encode_separates(e->call->texts, LAYOUT_SPACED))
+    if (e->form == ENCODE_ASCII && encode_separates(e->context.call->separators, LAYOUT_SPACED))
         return encode_run_spaced(e);
     return encode_run_words_1(e);
 }
@@ -508,10 +530,10 @@ static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
 
 /* Sets *e up for one. False with an exception set: nothing is to be released. */
 LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
-    e->kept = lane_py_kept_of(call->state);
-    if (LANE_UNLIKELY(e->kept == NULL))
+    lane_py_dumps_cache *cache = lane_py_dumps_cache_of(call->state);
+    if (LANE_UNLIKELY(cache == NULL))
         return false;
-    e->call = call;
+    e->context = (lane_py_context){call, &cache->known, lane_py_own_frames_of};
     e->form = call->flags & LANE_ASCII ? ENCODE_ASCII : call->to_bytes ? ENCODE_UTF8 : ENCODE_UNITS;
     e->reread = LANE_PY_FREE_THREADED;
     e->exact_cycles = e->before_items = e->leaf = false;
@@ -529,8 +551,8 @@ LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->first[0].first = NULL;
     e->first[0].owned = e->first[0].releases = e->first[0].streams = false;
     lane_py_frames_set_last(e, 0);
-    const Py_UCS4 most = call->to_bytes ? 0 : encode_is_plain(call) ? 0x7F : lane_py_texts_most(call->texts);
-    e->cursor = lane_output_begin(&e->out, &e->kept->output, most);
+    const Py_UCS4 most = call->to_bytes ? 0 : encode_is_plain(call) ? 0x7F : lane_py_separators_most(call->separators);
+    e->cursor = lane_output_begin(&e->out, &cache->output, most);
     return e->cursor != NULL;
 }
 

@@ -4,9 +4,7 @@
 
 #include "values.h"
 #include "encode.h"
-#include "rows.h"
 
 #include "../../src/dispatch.h"
 
-const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document, encode_document, project_units,
-                                                            items_write};
+const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document, encode_document, project_units};

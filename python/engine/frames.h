@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The frames of containers that are being written: how they are pushed, and what they go over. The invariants are those
- * of objects.h. */
+ * of encoder.h. */
 #ifndef LANE_PY_FRAMES_H
 #define LANE_PY_FRAMES_H
 
-#include "../dumps/objects.h"
+#include "../cpython/pyinternals.h"
+#include "../dumps/stack.h"
 
 #include "../../src/base/techniques.h"
 
@@ -21,13 +22,13 @@ static LANE_NOINLINE void list_reopen(lane_frame *f) {
     f->entry = next < f->end - f->first ? f->first + next : f->end;
 }
 
-/* The entry at the place `at` of a FRAME_DICT or FRAME_ITEMS, whose table is looked up; that of a FRAME_TABLE stays
+/* The entry at the place `at` of a FRAME_DICT or FRAME_MEMBERS, whose table is looked up; that of a FRAME_TABLE stays
  * where it is. Tables of keys of any type, with their hashes in between, are left to PyDict_Next. */
 LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f, Py_ssize_t at) {
     internals_table table;
     if (f->kind == FRAME_DICT)
         table = LANE_HAS_DICT_TABLES ? internals_dict_table(f->object) : (internals_table){NULL, 0, 0};
-    else if (f->kind == FRAME_ITEMS)
+    else if (f->kind == FRAME_MEMBERS)
         table = (internals_table){(const char *)PySequence_Fast_ITEMS(f->object), 2 * sizeof(PyObject *),
                                   PySequence_Fast_GET_SIZE(f->object) / 2};
     else

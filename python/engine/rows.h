@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of numpy's arrays to text: a loop for each type of item, with the numbers written inline. */
+/* Arrays of numbers in memory to text: a loop for each type of item, with the numbers written inline. */
 #ifndef LANE_PY_ROWS_H
 #define LANE_PY_ROWS_H
 
-#include "../types/natives.h"
+#include "scalars.h"
 
 #include "../../src/kernel/decimal.h"
 
@@ -70,8 +70,8 @@ LANE_INLINE uint8_t *item_put(uint8_t *dst, const uint8_t *p, lane_py_item type,
 }
 
 /* All in one line. A constant type makes a loop of its own. */
-LANE_INLINE uint8_t *items_in_line(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type) {
-    const format_layout layout = e->call->layout;
+LANE_INLINE uint8_t *row_in_line(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type) {
+    const format_layout layout = e->context.call->layout;
     const uint8_t *const end = p + n * lane_py_item_size(type), *limit = e->out.limit;
     format_gate gate = e->gate;
     for (; p != end; p += lane_py_item_size(type)) {
@@ -91,9 +91,9 @@ LANE_INLINE uint8_t *items_in_line(lane_encoder *e, uint8_t *dst, const uint8_t 
 }
 
 /* An item a line. */
-static LANE_NOINLINE uint8_t *items_in_lines(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n,
-                                             lane_py_item type, unsigned level) {
-    const size_t spaces = e->call->texts->indent.length * level;
+static LANE_NOINLINE uint8_t *row_in_lines(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type,
+                                           unsigned level) {
+    const size_t spaces = e->context.call->separators->indent.length * level;
     for (size_t i = 0; i < n; i++, p += lane_py_item_size(type)) {
         if (e->out.limit - dst < (ptrdiff_t)spaces && (dst = lane_output_grow(&e->out, dst, spaces)) == NULL)
             return NULL;
@@ -101,17 +101,19 @@ static LANE_NOINLINE uint8_t *items_in_lines(lane_encoder *e, uint8_t *dst, cons
         dst += i != 0;
         *dst++ = '\n';
         memset(dst, ' ', spaces);
-        dst = item_put(dst + spaces, p, type, e->call->layout, &e->gate);
+        dst = item_put(dst + spaces, p, type, e->context.call->layout, &e->gate);
     }
     return dst;
 }
 
-static uint8_t *items_write(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, unsigned type, unsigned level) {
-    if (LANE_UNLIKELY(e->call->texts->indent.units != NULL && level != 0))
-        return items_in_lines(e, dst, p, n, (lane_py_item)type, level);
+/* n >= 1 numbers with commas between, each on a line of its own if the call asks for it and level is not 0. */
+static LANE_NOINLINE uint8_t *row_write(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type,
+                                        unsigned level) {
+    if (LANE_UNLIKELY(e->context.call->separators->indent.units != NULL && level != 0))
+        return row_in_lines(e, dst, p, n, type, level);
     switch (type) {
 #define ROW(name) \
-    case LANE_PY_ITEM_##name: return items_in_line(e, dst, p, n, LANE_PY_ITEM_##name)
+    case LANE_PY_ITEM_##name: return row_in_line(e, dst, p, n, LANE_PY_ITEM_##name)
         ROW(BOOL);
         ROW(F16);
         ROW(F32);
@@ -127,6 +129,80 @@ static uint8_t *items_write(lane_encoder *e, uint8_t *dst, const uint8_t *p, siz
 #undef ROW
     default: assert(false); return NULL;
     }
+}
+
+/* The separator or line break before an item, or before the closing bracket. */
+static uint8_t *array_before_item(lane_encoder *e, uint8_t *dst, bool separate, unsigned level) {
+    const dumps_separator *indent = &e->context.call->separators->indent;
+    const size_t spaces = indent->units == NULL ? 0 : indent->length * level;
+    dst = encode_room(e, dst, spaces);
+    if (dst == NULL)
+        return NULL;
+    if (separate)
+        *dst++ = ',';
+    if (indent->units != NULL) {
+        *dst++ = '\n';
+        memset(dst, ' ', spaces);
+        dst += spaces;
+    }
+    return dst;
+}
+
+/* n >= 1 items that the array's own function writes. */
+static uint8_t *array_put_texts(lane_encoder *e, const lane_py_array *array, uint8_t *dst, const uint8_t *p, size_t n,
+                                unsigned level) {
+    static_assert(OUTPUT_SLACK >= PIECE_TEXT_ROOM + 16, "quotes, an item, a comma and a bracket");
+    for (size_t i = 0; i < n; i++, p += lane_py_item_size(LANE_PY_ITEM_TEXT)) {
+        dst = level == 0 ? encode_room(e, dst, 0) : array_before_item(e, dst, i != 0, level);
+        if (dst == NULL)
+            return NULL;
+        *dst = '"';
+        dst = array->put_text(&e->context, array, dst + 1, p);
+        if (dst == NULL)
+            return NULL;
+        *dst++ = '"';
+    }
+    return dst;
+}
+
+LANE_INLINE uint8_t *array_put_row(lane_encoder *e, const lane_py_array *array, uint8_t *dst, const uint8_t *p,
+                                   size_t n, unsigned level) {
+    return array->type == LANE_PY_ITEM_TEXT ? array_put_texts(e, array, dst, p, n, level)
+                                            : row_write(e, dst, p, n, array->type, level);
+}
+
+/* Dimension d on, at p. Recursion is bounded by the number of dimensions. */
+static uint8_t *array_put_dimension(lane_encoder *e, const lane_py_array *array, uint8_t *dst, const uint8_t *p, int d,
+                                    unsigned level) {
+    const Py_intptr_t n = array->shape[d];
+    dst = encode_room(e, dst, 2);
+    if (dst == NULL)
+        return NULL;
+    *dst++ = '[';
+    if (n != 0 && d + 1 == array->dimensions) {
+        dst = array_put_row(e, array, dst, p, (size_t)n, level + 1);
+    } else {
+        for (Py_intptr_t i = 0; dst != NULL && i < n; i++, p += array->strides[d]) {
+            dst = array_before_item(e, dst, i != 0, level + 1);
+            if (dst != NULL)
+                dst = array_put_dimension(e, array, dst, p, d + 1, level + 1);
+        }
+    }
+    if (dst != NULL && n != 0)
+        dst = array_before_item(e, dst, false, level);
+    if (dst != NULL)
+        *dst++ = ']';
+    return dst;
+}
+
+/* An array, or the one item of an array without dimensions. NULL with an exception set. */
+static LANE_NOINLINE uint8_t *encode_array(lane_encoder *e, uint8_t *dst, const lane_py_array *array) {
+    assert(e->out.width == 1);
+    e->stop = STOP_FAILED;
+    if (array->dimensions != 0)
+        return array_put_dimension(e, array, dst, array->data, 0, e->level);
+    dst = encode_room(e, dst, 0);
+    return dst == NULL ? NULL : array_put_row(e, array, dst, array->data, 1, 0);
 }
 
 #endif

@@ -7,7 +7,8 @@
 #ifndef LANE_PY_SCALARS_H
 #define LANE_PY_SCALARS_H
 
-#include "../dumps/objects.h"
+#include "../dumps/errors.h"
+#include "../dumps/numbers.h"
 
 #include "../../src/kernel/decimal.h"
 #include "../../src/kernel/escape_units.h"
@@ -56,7 +57,7 @@ LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, enco
 }
 
 /* A separator of one or two ASCII characters. */
-LANE_INLINE encode_tail encode_words(const dumps_text *separator) {
+LANE_INLINE encode_tail encode_words(const dumps_separator *separator) {
     return (encode_tail){separator->word, (unsigned)separator->length};
 }
 
@@ -91,7 +92,7 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
             p = form == ENCODE_UTF8 ? latin1_to_utf8(p, s, chunk, readable_before)
                                     : escape_bytes(p, s, chunk, readable_before, stop, width);
         else if (form == ENCODE_UTF8)
-            p = units_to_utf8(p, s, chunk, (e->call->flags & LANE_LONE_SURROGATES) != 0, kind, readable_before);
+            p = units_to_utf8(p, s, chunk, (e->context.call->flags & LANE_LONE_SURROGATES) != 0, kind, readable_before);
         else if (form == ENCODE_ASCII)
             p = escape_units_to_ascii(p, s, chunk, kind, width);
         else
@@ -148,7 +149,7 @@ LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, con
         : kind == 2 ? encode_utf8_2(e, p, s, n, readable_before)
                     : encode_utf8_4(e, p, s, n, readable_before);
     if (LANE_UNLIKELY(p == NULL) && !PyErr_Occurred())
-        lane_py_fail_surrogate(e, str);
+        lane_py_fail_surrogate(&e->context, str);
     return p;
 }
 
@@ -353,7 +354,7 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
     if (LANE_UNLIKELY(!internals_int_get_short(v, &negative, &magnitude))) {
         const bool sized = internals_int_get(v, &negative, &magnitude);
         if (LANE_UNLIKELY(!sized || magnitude > lane_py_int_most(e))) {
-            if (sized || !(e->call->flags & DUMPS_BIG_INTS))
+            if (sized || !(e->context.call->flags & DUMPS_BIG_INTS))
                 return encode_big_int(e, p, v, width);
             *ret_other = OTHER_ANY;
             return NULL;
@@ -382,7 +383,7 @@ LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsi
     if (LANE_UNLIKELY((bits >> 52 & 0x7FF) == 0x7FF))
         return encode_not_finite(e, p, v, width);
     uint8_t text[LANE_NUMBER_ROOM], *dst = width == 1 ? p : text;
-    uint8_t *end = decimal_put_double(dst, value, e->call->layout, &e->gate);
+    uint8_t *end = decimal_put_double(dst, value, e->context.call->layout, &e->gate);
     return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
 }
 

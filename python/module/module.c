@@ -3,6 +3,7 @@
  * itself. The packages around it re-export them. */
 #include "../base/state.h"
 #include "../cpython/pyinternals.h"
+#include "../dumps/cache.h"
 #include "../dumps/dumps.h"
 #include "../loads/cache.h"
 #include "../loads/loads.h"

@@ -2,15 +2,12 @@
 /* lanejson.orjson.Fragment. */
 #include "fragment.h"
 
+#include "kinds.h"
+
 typedef struct {
     PyObject_HEAD
     PyObject *contents; /* owned, any object: dumps looks at it */
 } fragment;
-
-PyObject *lane_py_fragment_contents(PyObject *self) {
-    PyObject *contents = ((fragment *)self)->contents;
-    return contents == NULL ? Py_None : contents; /* the collector has been here */
-}
 
 static PyObject *fragment_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     if (PyTuple_GET_SIZE(args) != 1 || (kwargs != NULL && PyDict_GET_SIZE(kwargs) != 0)) {
@@ -61,4 +58,34 @@ static const PyType_Spec fragment_spec = {
 
 PyTypeObject *lane_py_fragment_type_new(PyObject *module) {
     return (PyTypeObject *)PyType_FromModuleAndSpec(module, (PyType_Spec *)(uintptr_t)&fragment_spec, NULL);
+}
+
+/* -- writing -- */
+
+/* bytes as they are, or a str as UTF-8: a new reference to bytes; NULL with an exception set. */
+static PyObject *fragment_bytes(lane_py_context *c, PyObject *contents) {
+    if (PyBytes_Check(contents))
+        return Py_NewRef(contents);
+    if (!PyUnicode_Check(contents)) {
+        lane_py_refuse(c, "orjson.Fragment's content is not of type bytes or str");
+        return NULL;
+    }
+    PyObject *bytes = PyUnicode_AsUTF8String(contents);
+    if (bytes == NULL && PyErr_ExceptionMatches(PyExc_UnicodeError)) {
+        PyErr_Clear();
+        lane_py_refuse(c, "str is not valid UTF-8: surrogates not allowed");
+    }
+    return bytes;
+}
+
+bool lane_py_fragment_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
+    if (Py_TYPE(object) != c->call->state->fragment_type)
+        return false;
+    PyObject *contents = ((fragment *)object)->contents; /* NULL: the collector has been here */
+    lane_piece_object(ret, PIECE_RAW, fragment_bytes(c, contents == NULL ? Py_None : contents));
+    if (ret->kind != PIECE_FAILED) {
+        ret->text = (const uint8_t *)PyBytes_AS_STRING(ret->object);
+        ret->length = (size_t)PyBytes_GET_SIZE(ret->object);
+    }
+    return true;
 }

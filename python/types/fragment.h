@@ -8,7 +8,4 @@
 /* A new heap type of the module; NULL with an exception set. */
 PyTypeObject *lane_py_fragment_type_new(PyObject *module);
 
-/* What an instance was made with; borrowed. */
-PyObject *lane_py_fragment_contents(PyObject *fragment);
-
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* numpy's arrays, by their array interface, and scalars. numpy itself is not needed to build, and is never imported. */
-#include "natives.h"
-
-#include "../dumps/errors.h"
+#include "calendar.h"
+#include "kinds.h"
 
 #include <limits.h>
 
@@ -59,11 +58,11 @@ static const char *const type_names[NUMPY_TYPES] = {
 };
 
 /* Looks numpy's types up, if it has been imported. False, with an exception set if it should have been possible. */
-static bool know_numpy(lane_encoder *e) {
-    PyObject **kept = e->kept->numpy;
+static bool know_numpy(lane_py_context *c) {
+    PyObject **kept = c->known->numpy;
     if (LANE_LIKELY(kept[0] != NULL))
         return true;
-    lane_py_own_frames(e);
+    lane_py_before_python(c);
     PyObject *name = PyUnicode_FromString("numpy");
     PyObject *numpy = name == NULL ? NULL : PyImport_GetModule(name);
     Py_XDECREF(name);
@@ -95,7 +94,7 @@ static lane_py_item item_of(char kind, int size) {
     case 'f': return power == 0 ? LANE_PY_ITEM_NONE : (lane_py_item)(LANE_PY_ITEM_F16 + power - 1);
     case 'i': return (lane_py_item)(LANE_PY_ITEM_I8 + power);
     case 'u': return (lane_py_item)(LANE_PY_ITEM_U8 + power);
-    case 'M': return power == 3 ? LANE_PY_ITEM_DATETIME : LANE_PY_ITEM_NONE;
+    case 'M': return power == 3 ? LANE_PY_ITEM_TEXT : LANE_PY_ITEM_NONE;
     default: return LANE_PY_ITEM_NONE;
     }
 }
@@ -160,104 +159,29 @@ static bool split_datetime(const datetime_unit *unit, int64_t value, int64_t *re
     return *ret_days >= first && *ret_days <= last;
 }
 
-/* At the cursor; the slack has room. False with an exception set. */
-static bool put_datetime(lane_encoder *e, int64_t value, unsigned unit) {
-    int64_t days, microseconds;
-    if (units[unit].per_day < 0) {
-        if (!PyErr_Occurred())
-            lane_py_refuse(e, "unsupported numpy.datetime64 unit: %s", units[unit].name);
-        return false;
+/* See lane_py_array. */
+static uint8_t *put_datetime(lane_py_context *c, const lane_py_array *array, uint8_t *dst, const uint8_t *item) {
+    const datetime_unit *unit = &units[array->unit];
+    const uint32_t flags = c->call->flags;
+    int64_t value, days, microseconds;
+    memcpy(&value, item, sizeof value);
+    if (unit->per_day < 0) {
+        lane_py_refuse(c, "unsupported numpy.datetime64 unit: %s", unit->name);
+        return NULL;
     }
-    if (!split_datetime(&units[unit], value, &days, &microseconds)) {
-        lane_py_refuse(e, "unrepresentable numpy.datetime64: %lld %s", (long long)value, units[unit].name);
-        return false;
+    if (!split_datetime(unit, value, &days, &microseconds)) {
+        lane_py_refuse(c, "unrepresentable numpy.datetime64: %lld %s", (long long)value, unit->name);
+        return NULL;
     }
-    *e->cursor = '"';
-    uint8_t *end = lane_py_temporal_of_numpy(e->cursor + 1, days, microseconds, e->call->flags);
-    *end = '"';
-    e->cursor = end + 1;
-    return true;
-}
-
-/* -- items -- */
-
-/* Room for `bytes` at the cursor, beside the slack. */
-static bool room(lane_encoder *e, size_t bytes) {
-    if (LANE_LIKELY(e->out.limit - e->cursor >= (ptrdiff_t)bytes))
-        return true;
-    uint8_t *moved = lane_output_grow(&e->out, e->cursor, bytes);
-    e->cursor = moved != NULL ? moved : e->cursor;
-    return moved != NULL;
-}
-
-/* The separator or line break before item i, or before the closing bracket. */
-static bool before_item(lane_encoder *e, bool first, bool close, unsigned level) {
-    size_t spaces = e->call->texts->indent.units == NULL ? 0 : e->call->texts->indent.length * level;
-    if (!room(e, spaces))
-        return false;
-    if (!first && !close)
-        *e->cursor++ = ',';
-    if (e->call->texts->indent.units != NULL) {
-        *e->cursor++ = '\n';
-        memset(e->cursor, ' ', spaces);
-        e->cursor += spaces;
-    }
-    return true;
-}
-
-/* n >= 1 */
-static bool put_datetimes(lane_encoder *e, const uint8_t *p, Py_intptr_t n, unsigned unit, unsigned level) {
-    for (Py_intptr_t i = 0; i < n; i++, p += sizeof(int64_t)) {
-        int64_t value;
-        memcpy(&value, p, sizeof value);
-        if (!before_item(e, i == 0, false, level) || !put_datetime(e, value, unit))
-            return false;
-    }
-    return true;
-}
-
-/* n >= 1 items of a number's type, behind a check for room. */
-static bool put_numbers(lane_encoder *e, const uint8_t *p, Py_intptr_t n, lane_py_item type, unsigned level) {
-    uint8_t *end = e->call->state->engine->items(e, e->cursor, p, (size_t)n, type, level);
-    e->cursor = end != NULL ? end : e->cursor;
-    return end != NULL;
-}
-
-static bool put_row(lane_encoder *e, const uint8_t *p, Py_intptr_t n, lane_py_item type, unsigned unit,
-                    unsigned level) {
-    return type == LANE_PY_ITEM_DATETIME ? put_datetimes(e, p, n, unit, level) : put_numbers(e, p, n, type, level);
-}
-
-/* Dimension d on, at p. Recursion is bounded by numpy's number of dimensions, 64. */
-static bool put_dimension(lane_encoder *e, const array_interface *array, const uint8_t *p, int d, lane_py_item type,
-                          unsigned unit, unsigned level) {
-    Py_intptr_t n = array->shape[d];
-    if (!room(e, 2))
-        return false;
-    *e->cursor++ = '[';
-    if (n != 0) {
-        if (d + 1 == array->dimensions) {
-            if (!put_row(e, p, n, type, unit, level + 1))
-                return false;
-        } else {
-            for (Py_intptr_t i = 0; i < n; i++, p += array->strides[d]) {
-                if (!before_item(e, i == 0, false, level + 1) ||
-                    !put_dimension(e, array, p, d + 1, type, unit, level + 1))
-                    return false;
-            }
-        }
-        if (!before_item(e, false, true, level))
-            return false;
-    }
-    *e->cursor++ = ']';
-    return true;
+    const unsigned seconds = (unsigned)(microseconds / 1000000);
+    dst = calendar_put_days(dst, days);
+    *dst = 'T';
+    dst = calendar_put_time(dst + 1, seconds / 3600, seconds / 60 % 60, seconds % 60,
+                            (unsigned)(microseconds % 1000000), flags);
+    return flags & DUMPS_NAIVE_UTC ? calendar_put_utc(dst, flags) : dst;
 }
 
 /* -- objects -- */
-
-static void written(lane_piece *ret, bool ok) {
-    ret->kind = ok ? PIECE_DONE : PIECE_FAILED;
-}
 
 /* An array's interface, valid until Python code runs, and what it lies in: a new reference. NULL with an exception set.
  */
@@ -267,8 +191,8 @@ static const array_interface *interface_of(PyObject *object, PyObject **ret_caps
 }
 
 /* False: default may know better. */
-static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    lane_py_own_frames(e);
+static bool array_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
+    lane_py_before_python(c);
     PyObject *capsule;
     const array_interface *array = interface_of(object, &capsule);
     unsigned unit = 0;
@@ -279,12 +203,12 @@ static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     }
     if (array == NULL && !lane_py_forget()) {
         Py_XDECREF(capsule);
-        written(ret, false);
+        lane_piece_fail(ret);
         return true;
     }
     const char *why = NULL;
-    bool ok = false, has_default = e->call->default_ != NULL;
-    lane_py_item type = array == NULL ? LANE_PY_ITEM_NONE : item_of(array->kind, array->size);
+    bool has_default = c->call->default_ != NULL;
+    const lane_py_item type = array == NULL ? LANE_PY_ITEM_NONE : item_of(array->kind, array->size);
     if (array == NULL || array->two != 2) {
         why = "numpy array is malformed";
         has_default = false;
@@ -295,61 +219,56 @@ static bool array_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
         has_default = false;
     } else if (array->dimensions <= 0 || type == LANE_PY_ITEM_NONE) {
         why = "unsupported datatype in numpy array";
-    } else {
-        ok = put_dimension(e, array, (const uint8_t *)array->data, 0, type, unit, e->level);
     }
-    if (why != NULL && !has_default)
-        lane_py_refuse(e, "%s", why);
+    if (why == NULL) {
+        lane_piece_object(ret, PIECE_ARRAY, capsule);
+        ret->array = (lane_py_array){
+            (const uint8_t *)array->data, array->shape, array->strides, array->dimensions, type, unit, put_datetime};
+        return true;
+    }
     Py_XDECREF(capsule);
-    if (why != NULL && has_default)
+    if (has_default)
         return false;
-    written(ret, ok);
+    lane_py_refuse(c, "%s", why);
+    lane_piece_fail(ret);
     return true;
 }
 
-/* A scalar's value stands behind its head: numpy/arrayscalars.h. */
-static void scalar_piece(lane_encoder *e, PyObject *object, lane_py_item type, lane_piece *ret) {
-    const uint8_t *value = (const uint8_t *)object + sizeof(PyObject);
+/* A scalar's value follows its head: numpy/arrayscalars.h. */
+static void scalar_piece(lane_py_context *c, PyObject *object, lane_py_item type, lane_piece *ret) {
+    unsigned unit = 0;
     assert((size_t)Py_TYPE(object)->tp_basicsize >= sizeof(PyObject) + lane_py_item_size(type));
-    if (!room(e, 0)) {
-        written(ret, false);
-    } else if (type == LANE_PY_ITEM_DATETIME) {
-        int64_t since;
-        lane_py_own_frames(e);
-        unsigned unit = unit_of(object);
-        memcpy(&since, value, sizeof since);
-        written(ret, !PyErr_Occurred() && put_datetime(e, since, unit));
-    } else {
-        written(ret, put_numbers(e, value, 1, type, 0));
+    if (type == LANE_PY_ITEM_TEXT) {
+        lane_py_before_python(c);
+        unit = unit_of(object);
+        if (PyErr_Occurred()) {
+            lane_piece_fail(ret);
+            return;
+        }
     }
+    lane_piece_object(ret, PIECE_ARRAY, Py_NewRef(object));
+    ret->array = (lane_py_array){(const uint8_t *)object + sizeof(PyObject), NULL, NULL, 0, type, unit, put_datetime};
 }
 
-bool lane_py_numpy_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    static const lane_py_item items[NUMPY_TYPES] = {[NUMPY_FLOAT64] = LANE_PY_ITEM_F64,
-                                                    [NUMPY_FLOAT32] = LANE_PY_ITEM_F32,
-                                                    [NUMPY_FLOAT16] = LANE_PY_ITEM_F16,
-                                                    [NUMPY_INT64] = LANE_PY_ITEM_I64,
-                                                    [NUMPY_INT32] = LANE_PY_ITEM_I32,
-                                                    [NUMPY_INT16] = LANE_PY_ITEM_I16,
-                                                    [NUMPY_INT8] = LANE_PY_ITEM_I8,
-                                                    [NUMPY_UINT64] = LANE_PY_ITEM_U64,
-                                                    [NUMPY_UINT32] = LANE_PY_ITEM_U32,
-                                                    [NUMPY_UINT16] = LANE_PY_ITEM_U16,
-                                                    [NUMPY_UINT8] = LANE_PY_ITEM_U8,
-                                                    [NUMPY_BOOL] = LANE_PY_ITEM_BOOL,
-                                                    [NUMPY_DATETIME64] = LANE_PY_ITEM_DATETIME};
-    if (!know_numpy(e)) {
+bool lane_py_numpy_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
+    static const lane_py_item items[NUMPY_TYPES] = {
+        [NUMPY_FLOAT64] = LANE_PY_ITEM_F64,    [NUMPY_FLOAT32] = LANE_PY_ITEM_F32, [NUMPY_FLOAT16] = LANE_PY_ITEM_F16,
+        [NUMPY_INT64] = LANE_PY_ITEM_I64,      [NUMPY_INT32] = LANE_PY_ITEM_I32,   [NUMPY_INT16] = LANE_PY_ITEM_I16,
+        [NUMPY_INT8] = LANE_PY_ITEM_I8,        [NUMPY_UINT64] = LANE_PY_ITEM_U64,  [NUMPY_UINT32] = LANE_PY_ITEM_U32,
+        [NUMPY_UINT16] = LANE_PY_ITEM_U16,     [NUMPY_UINT8] = LANE_PY_ITEM_U8,    [NUMPY_BOOL] = LANE_PY_ITEM_BOOL,
+        [NUMPY_DATETIME64] = LANE_PY_ITEM_TEXT};
+    if (!know_numpy(c)) {
         if (!PyErr_Occurred())
             return false;
-        written(ret, false);
+        lane_piece_fail(ret);
         return true;
     }
     PyObject *type = (PyObject *)Py_TYPE(object);
-    if (type == e->kept->numpy[NUMPY_ARRAY])
-        return array_piece(e, object, ret);
+    if (type == c->known->numpy[NUMPY_ARRAY])
+        return array_piece(c, object, ret);
     for (size_t i = NUMPY_ARRAY + 1; i < NUMPY_TYPES; i++) {
-        if (type == e->kept->numpy[i]) {
-            scalar_piece(e, object, items[i], ret);
+        if (type == c->known->numpy[i]) {
+            scalar_piece(c, object, items[i], ret);
             return true;
         }
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* UUIDs. */
-#include "natives.h"
+#include "kinds.h"
 
 /* A word's eight hexadecimal digits, the highest one in the lowest byte: its bytes are turned round and drawn apart, a
  * digit a byte; those from 10 on have a bit beside them when 6 is added. */
@@ -27,18 +27,18 @@ static uint8_t *put_uuid_digits(uint8_t *dst, uint64_t high, uint64_t low) {
     return dst + 36;
 }
 
-/* A UUID's int, borrowed, where it is in a slot as usual; else NULL. */
-static PyObject *uuid_slot(lane_encoder *e, PyObject *uuid) {
-    PyObject *number = internals_slot(uuid, e->call->state->names[LANE_PY_NAME_int]);
+/* A UUID's int, borrowed, if it is in its slot; else NULL. */
+static PyObject *uuid_slot(lane_py_context *c, PyObject *uuid) {
+    PyObject *number = internals_slot(uuid, c->call->state->names[LANE_PY_NAME_int]);
     return number != NULL && PyLong_CheckExact(number) ? number : NULL;
 }
 
-uint8_t *lane_py_uuid_put(lane_encoder *e, uint8_t *dst, PyObject *uuid) {
+static uint8_t *put_uuid(lane_py_context *c, uint8_t *dst, PyObject *uuid) {
     uint64_t high, low;
-    PyObject *number = Py_XNewRef(uuid_slot(e, uuid));
+    PyObject *number = Py_XNewRef(uuid_slot(c, uuid));
     if (LANE_UNLIKELY(number == NULL)) {
-        lane_py_own_frames(e); /* the attribute may have been replaced by a property */
-        number = lane_py_native_attribute(e, uuid, LANE_PY_NAME_int);
+        lane_py_before_python(c); /* the attribute may have been replaced by a property */
+        number = lane_py_native_attribute(c, uuid, LANE_PY_NAME_int);
     }
     bool ok = number != NULL && PyLong_Check(number) && internals_int_get_128(number, &high, &low);
     Py_XDECREF(number);
@@ -50,9 +50,9 @@ uint8_t *lane_py_uuid_put(lane_encoder *e, uint8_t *dst, PyObject *uuid) {
     return put_uuid_digits(dst, high, low);
 }
 
-/* The number of a UUID that is easy to have: in a slot, and of 128 bits. */
-static bool easy_number(lane_encoder *e, PyObject *uuid, uint64_t *ret_high, uint64_t *ret_low) {
-    PyObject *number = uuid_slot(e, uuid);
+/* The number of a UUID if it is in its slot, and of 128 bits: no Python code is run to have it. */
+static bool slot_number(lane_py_context *c, PyObject *uuid, uint64_t *ret_high, uint64_t *ret_low) {
+    PyObject *number = uuid_slot(c, uuid);
     if (LANE_UNLIKELY(number == NULL))
         return false;
     if (LANE_UNLIKELY(!internals_int_get_128(number, ret_high, ret_low))) {
@@ -62,22 +62,28 @@ static bool easy_number(lane_encoder *e, PyObject *uuid, uint64_t *ret_high, uin
     return true;
 }
 
-uint8_t *lane_py_uuid_put_easy(lane_encoder *e, uint8_t *dst, PyObject *uuid) {
+uint8_t *lane_py_uuid_text(lane_py_context *c, uint8_t *dst, PyObject *uuid) {
     uint64_t high, low;
-    return easy_number(e, uuid, &high, &low) ? put_uuid_digits(dst, high, low) : NULL;
+    return slot_number(c, uuid, &high, &low) ? put_uuid_digits(dst, high, low) : NULL;
 }
 
-int lane_py_is_uuid(lane_encoder *e, PyObject *object) {
-    /* Only where its module has been imported can there be an instance. */
-    const char *name = Py_TYPE(object)->tp_name;
-    if (e->kept->natives[NATIVE_UUID] == NULL && (*name != 'U' || strcmp(name, "UUID") != 0))
-        return 0;
-    return lane_py_is_native(e, Py_TYPE(object), NATIVE_UUID);
+bool lane_py_uuid_has_text(lane_py_context *c, PyObject *uuid) {
+    uint64_t high, low;
+    return slot_number(c, uuid, &high, &low);
 }
 
-bool lane_py_uuid_is_easy(lane_encoder *e, PyObject *object) {
-    uint64_t high, low;
-    if (e->kept->natives[NATIVE_UUID] == NULL || (PyObject *)Py_TYPE(object) != e->kept->natives[NATIVE_UUID])
+bool lane_py_uuid_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
+    PyObject *known = c->known->natives[NATIVE_UUID];
+    if (known == NULL) {
+        /* Only where its module has been imported can there be an instance. */
+        if (strcmp(Py_TYPE(object)->tp_name, "UUID") != 0)
+            return false;
+        known = lane_py_native(c, NATIVE_UUID);
+    }
+    if (known != NULL && (PyObject *)Py_TYPE(object) != known)
         return false;
-    return easy_number(e, object, &high, &low);
+    if (known == NULL && lane_py_forget())
+        return false;
+    lane_piece_buffer(ret, PIECE_QUOTED, known == NULL ? NULL : put_uuid(c, ret->buffer, object));
+    return true;
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The cold half of dumps' cache: making it, its part in garbage collection, freeing. */
+#include "cache.h"
+
+lane_py_dumps_cache *lane_py_dumps_cache_new(lane_py_state *state) {
+    state->dumps_cache = (lane_py_dumps_cache *)PyMem_Calloc(1, sizeof *state->dumps_cache);
+    if (state->dumps_cache == NULL)
+        PyErr_NoMemory();
+    return state->dumps_cache;
+}
+
+void lane_py_dumps_cache_clear(lane_py_dumps_cache *cache) {
+    if (cache != NULL)
+        lane_py_known_clear(&cache->known);
+}
+
+void lane_py_dumps_cache_free(lane_py_dumps_cache *cache) {
+    if (cache == NULL)
+        return;
+    lane_py_dumps_cache_clear(cache);
+    PyMem_Free(cache->output.block);
+    PyMem_Free(cache);
+}
+
+int lane_py_dumps_cache_traverse(lane_py_dumps_cache *cache, visitproc visit, void *arg) {
+    return cache == NULL ? 0 : lane_py_known_traverse(&cache->known, visit, arg);
+}

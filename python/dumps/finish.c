@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* Notes that tell where in the object a failure was, and the end of a call. */
+#include "finish.h"
+
+#include "members.h"
+#include "model.h"
+#include "stack.h"
+
+static void add_note(PyObject *exception, PyObject *note) {
+    PyObject *result = note == NULL ? NULL : PyObject_CallMethod(exception, "add_note", "O", note);
+    if (result == NULL)
+        PyErr_Clear(); /* before 3.11 exceptions have no notes */
+    Py_XDECREF(result);
+    Py_XDECREF(note);
+}
+
+/* The key of the entry that a frame writes; borrowed, NULL if it is gone. */
+static PyObject *current_key(const lane_frame *f) {
+    const Py_ssize_t at = lane_py_frame_place(f);
+    if (f->kind == FRAME_TABLE)
+        return f->entry < f->end ? *f->entry : NULL;
+    if (f->kind == FRAME_MEMBERS)
+        return 2 * at < PySequence_Fast_GET_SIZE(f->object) ? PySequence_Fast_GET_ITEM(f->object, 2 * at) : NULL;
+    return f->owned && f->key != NULL && f->key_place == at ? f->key : lane_py_frame_key(f);
+}
+
+static PyObject *type_name(PyObject *object, bool by_python) {
+    PyTypeObject *type = Py_TYPE(object);
+    if (by_python)
+        return PyObject_GetAttrString((PyObject *)type, "__name__");
+    PyObject *module = PyObject_GetAttrString((PyObject *)type, "__module__"), *full = NULL;
+    PyObject *name = module == NULL ? NULL : PyObject_GetAttrString((PyObject *)type, "__qualname__");
+    if (name != NULL && PyUnicode_Check(module)) {
+        bool bare = PyUnicode_CompareWithASCIIString(module, "builtins") == 0 ||
+                    PyUnicode_CompareWithASCIIString(module, "__main__") == 0;
+        full = bare ? Py_NewRef(name) : PyUnicode_FromFormat("%U.%S", module, name);
+    }
+    Py_XDECREF(module);
+    Py_XDECREF(name);
+    return full;
+}
+
+/* The repr of a key as notes show it: json's Python code has made text of it by then. A class is asked for it only
+ * where the running json has notes, and so asks as well. NULL with an exception set. */
+static PyObject *shown_key(lane_encoder *e, PyObject *key, bool by_python) {
+    lane_piece piece;
+    PyObject *text = NULL;
+    if (!by_python || PyUnicode_Check(key))
+        return LANE_PY_JSON_NOTES                        ? PyObject_Repr(key)
+               : PyUnicode_Check(key)                    ? PyUnicode_Type.tp_repr(key)
+               : PyFloat_Check(key)                      ? PyFloat_Type.tp_repr(key)
+               : !PyLong_Check(key) || PyBool_Check(key) ? PyObject_Repr(key)
+                                                         : PyLong_Type.tp_repr(key);
+    /* Nor is a class asked once more how its floats compare. */
+    key = PyFloat_Check(key) ? PyFloat_FromDouble(PyFloat_AS_DOUBLE(key)) : Py_NewRef(key);
+    if (key != NULL)
+        lane_py_key_piece(e, key, &piece);
+    if (key != NULL && piece.kind == PIECE_TEXT) {
+        text = PyUnicode_FromFormat("'%.*s'", (int)piece.length, (const char *)piece.text);
+        Py_XDECREF(piece.object);
+    }
+    Py_XDECREF(key);
+    return text;
+}
+
+static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python) {
+    PyObject *type = type_name(f->subject, by_python), *note = NULL, *key;
+    if (type == NULL)
+        return NULL;
+    switch (f->kind) {
+    case FRAME_LIST:
+        note =
+            PyUnicode_FromFormat("when serializing %S item %zd", type, f->at + (Py_ssize_t)lane_py_frame_item(f) - 1);
+        break;
+    case FRAME_DICT:
+    case FRAME_MEMBERS:
+    case FRAME_TABLE:
+        key = current_key(f);
+        key = key == NULL ? NULL : shown_key(e, key, by_python);
+        if (key != NULL)
+            note = PyUnicode_FromFormat("when serializing %S item %U", type, key);
+        Py_XDECREF(key);
+        break;
+    default: note = PyUnicode_FromFormat("when serializing %S object", type);
+    }
+    Py_DECREF(type);
+    return note;
+}
+
+/* Adds the note of a frame to the exception that is set. An error in naming a key replaces it where the running json
+ * names it too. */
+static void describe_frame(lane_encoder *e, const lane_frame *f, bool by_python) {
+    PyObject *exception = PyErr_GetRaisedException();
+    PyObject *note = frame_note(e, f, by_python);
+    if (note == NULL && LANE_PY_JSON_NOTES && PyErr_Occurred()) {
+        PyObject *error = PyErr_GetRaisedException();
+        PyException_SetContext(error, exception);
+        exception = error;
+    } else if (note == NULL) {
+        PyErr_Clear();
+    } else {
+        add_note(exception, note);
+    }
+    PyErr_SetRaisedException(exception);
+}
+
+/* Adds to the exception where in the object it happened, and makes of it what json's generators make of it. */
+static void describe_failure(lane_encoder *e) {
+    if (e->context.call->error != NULL || !PyErr_Occurred())
+        return;
+    lane_py_hold_frames(e);
+    const bool by_python = lane_py_is_by_python(&e->context);
+    /* The exception leaves one generator after the other; the first makes an error of StopIteration. */
+    if (e->before_items)
+        lane_py_stop_generator(&e->context);
+    for (const lane_frame *f = e->before_items ? e->top - 1 : e->top; f > e->frames; f--) {
+        if (by_python && PyErr_ExceptionMatches(PyExc_GeneratorExit)) /* nor do generators that are closed */
+            break;
+        describe_frame(e, f, by_python);
+        lane_py_stop_generator(&e->context);
+    }
+    lane_py_stop_generator(&e->context);
+}
+
+PyObject *lane_py_encoder_end(lane_encoder *e, bool done) {
+    PyObject *result = NULL;
+    if (done) {
+        result = lane_output_finish(&e->out, e->cursor);
+    } else {
+        describe_failure(e);
+        PyObject *exception = PyErr_GetRaisedException();
+        for (; e->top > e->frames; e->top--)
+            lane_py_frame_release(e);
+        lane_output_release(&e->out);
+        PyErr_SetRaisedException(exception);
+    }
+    if (e->frames != e->first)
+        PyMem_Free(e->frames);
+    return result;
+}

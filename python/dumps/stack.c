@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* Pushing, owning and releasing frames, and looking for cycles. */
+#include "stack.h"
+
+#include "../base/depth.h"
+#include "errors.h"
+#include "model.h"
+
+/* Where json or orjson is bounded by a large C stack alone. Containers within each other. */
+#define DEPTH_UNBOUNDED ((uint32_t)1 << 17)
+
+/* -- references of a frame's own -- */
+
+PyObject *lane_py_frame_key(const lane_frame *f) {
+    PyObject *key = NULL, *value;
+    Py_ssize_t at = lane_py_frame_place(f);
+    internals_table table = internals_dict_table(f->object);
+    if (table.first == NULL)
+        return PyDict_Next(f->object, &at, &key, &value) ? key : NULL;
+    return at >= 0 && at < table.count ? *(PyObject *const *)(table.first + (size_t)at * table.stride) : NULL;
+}
+
+/* Makes of an owned frame of a dict one of a list or tuple of keys and values in turn, which is stolen. */
+static void frame_take_items(lane_frame *f, PyObject *items) {
+    PyObject *dict = f->object; /* not its last reference: it is the subject too */
+    f->kind = FRAME_MEMBERS;
+    f->object = items;
+    f->first = f->entry = PySequence_Fast_ITEMS(items);
+    f->end = f->first + PySequence_Fast_GET_SIZE(items);
+    Py_DECREF(dict);
+}
+
+/* What a frame's dict has left from the entry at hand on: keys and values in turn. NULL with an exception set. */
+static PyObject *entries_left(const lane_frame *f) {
+    Py_ssize_t at = lane_py_frame_place(f);
+    PyObject *list = PyList_New(0), *key, *value;
+    while (list != NULL && PyDict_Next(f->object, &at, &key, &value)) {
+        if (!lane_py_append_pair(list, key, value))
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+/* The entry at hand of a frame, which from then on streams from its dict. NULL with an exception set. */
+static PyObject *entry_streamed(lane_frame *f) {
+    PyObject *key, *value, *pair = NULL;
+    Py_ssize_t at = lane_py_frame_place(f);
+    if (PyDict_Next(f->object, &at, &key, &value))
+        pair = PyTuple_Pack(2, key, value);
+    if (pair == NULL)
+        return NULL;
+    f->streams = true;
+    f->source = NULL;
+    f->after = at;
+    f->size = PyDict_GET_SIZE(f->object);
+    for (f->left = 0; PyDict_Next(f->object, &at, &key, &value);)
+        f->left++;
+    return pair;
+}
+
+/* json's Python code has an iterator over a dict, and its C code up to 3.11 a list of the items; later it asks for one
+ * item after the other, as the engine does. If memory runs out, the frame stays as it is. */
+static void frame_settle(lane_encoder *e, lane_frame *f) {
+    if (f->kind != FRAME_DICT || (f->first == NULL && f->at < 0))
+        return;
+    if (f->key == NULL || f->key_place != lane_py_frame_place(f)) { /* else nothing but the dict may have changed */
+        f->key_place = lane_py_frame_place(f);
+        Py_XSETREF(f->key, Py_XNewRef(lane_py_frame_key(f)));
+    }
+    PyObject *items = lane_py_is_by_python(&e->context) ? entry_streamed(f)
+                      : LANE_PY_JSON_LISTS_ITEMS        ? entries_left(f)
+                                                        : NULL;
+    if (items != NULL)
+        frame_take_items(f, items);
+    else
+        PyErr_Clear();
+}
+
+void lane_py_hold_frames(lane_encoder *e) {
+    const size_t count = (size_t)(e->top - e->frames) + 1;
+    for (size_t i = e->owned; i < count; i++) {
+        lane_frame *f = &e->frames[i];
+        if (!f->owned && f->kind != FRAME_ROOT) {
+            Py_INCREF(f->object);
+            Py_INCREF(f->subject);
+            for (PyObject *const *p = f->first; f->kind == FRAME_TABLE && p != f->end; p++)
+                Py_INCREF(*p);
+            f->owned = f->releases = true;
+            f->key = NULL;
+        }
+    }
+    e->owned = count;
+    e->reread = true;
+    e->exact_cycles = (e->context.call->flags & DUMPS_CYCLES) != 0;
+}
+
+void lane_py_own_frames(lane_encoder *e) {
+    /* Below the highest frame that was owned already nothing has moved on. */
+    const size_t first = e->owned == 0 ? 0 : e->owned - 1;
+    lane_py_hold_frames(e);
+    for (size_t i = first; e->context.call->flags & DUMPS_SUBCLASSES && i < e->owned; i++)
+        frame_settle(e, &e->frames[i]);
+}
+
+void lane_py_own_frames_of(lane_py_context *c) {
+    static_assert(offsetof(lane_encoder, context) == 0, "a context is where its encoder is");
+    lane_py_own_frames((lane_encoder *)c);
+}
+
+void lane_py_frame_release(lane_encoder *e) {
+    lane_frame *f = e->top;
+    const size_t index = (size_t)(f - e->frames);
+    const bool owned = f->owned, releases = f->releases;
+    PyObject *object = f->object, *subject = f->subject;
+    PyObject *source = f->streams ? f->source : NULL, *key = owned ? f->key : NULL;
+    if (e->owned > index)
+        e->owned = index;
+    if (f->by_default)
+        e->defaults--;
+    if (f->kind == FRAME_VALUE)
+        e->values--;
+    if (f->kind == FRAME_VALUE || index == lane_py_frames_most(e) + 1)
+        lane_py_frames_set_last(e, index - 1);
+    f->owned = f->releases = f->streams = false;
+    if (f->kind == FRAME_TABLE && releases)
+        lane_py_entries_release(f->first, owned ? f->end : f->first);
+    if (owned) {
+        Py_DECREF(object);
+        Py_DECREF(subject);
+        Py_XDECREF(key);
+        Py_XDECREF(source);
+    }
+}
+
+/* -- items that come one by one -- */
+
+/* What an iterator gave, stolen, as items of a frame. NULL with an exception set. */
+PyObject *lane_py_stream_items(bool is_list, PyObject *item) {
+    PyObject *items = NULL;
+    if (is_list)
+        items = PyTuple_Pack(1, item);
+    else if (PyTuple_Check(item) && PyTuple_GET_SIZE(item) == 2)
+        items = Py_NewRef(item);
+    else
+        lane_py_fail_pair();
+    Py_DECREF(item);
+    return items;
+}
+
+/* The next entry of a dict, as its own iterator gives it. NULL with or without an exception set. */
+static PyObject *dict_pair(lane_frame *f) {
+    PyObject *key, *value;
+    if (PyDict_GET_SIZE(f->subject) != f->size) {
+        PyErr_SetString(PyExc_RuntimeError, "dictionary changed size during iteration");
+    } else if (PyDict_Next(f->subject, &f->after, &key, &value)) {
+        if (f->left-- != 0)
+            return PyTuple_Pack(2, key, value);
+        PyErr_SetString(PyExc_RuntimeError, "dictionary keys changed during iteration");
+    }
+    return NULL;
+}
+
+int lane_py_frame_refill(lane_encoder *e) {
+    lane_frame *f = e->top;
+    const bool is_list = f->kind == FRAME_LIST;
+    PyObject *item = f->source == NULL ? dict_pair(f) : PyIter_Next(f->source);
+    if (item == NULL) {
+        e->before_items = PyErr_Occurred() != NULL;
+        return e->before_items ? -1 : 0;
+    }
+    f->at += is_list;
+    item = lane_py_stream_items(is_list, item);
+    e->before_items = item == NULL;
+    if (item == NULL)
+        return -1;
+    f->first = f->entry = PySequence_Fast_ITEMS(item);
+    f->end = f->first + PySequence_Fast_GET_SIZE(item);
+    if (!is_list)
+        f->entry -= 2; /* as if the entry before it had been written */
+    Py_SETREF(f->object, item);
+    return 1;
+}
+
+/* -- cycles and growth -- */
+
+static const lane_frame *find_subject(const lane_frame *from, const lane_frame *to, const PyObject *subject) {
+    for (; from < to; from++) {
+        if (from->subject == subject)
+            return from;
+    }
+    return NULL;
+}
+
+/* Without Python code in between, a cycle is only looked for where the stack has doubled. The error is that of its
+ * first repetition. */
+static void cut_to_first_repetition(lane_encoder *e) {
+    for (lane_frame *f = e->frames + 2; f <= e->top; f++) {
+        if (find_subject(e->frames + 1, f, f->subject) != NULL) {
+            while (e->top >= f) {
+                lane_py_frame_release(e);
+                e->top--;
+            }
+            return;
+        }
+    }
+}
+
+bool lane_py_check_cycle(lane_encoder *e, PyObject *subject) {
+    if (!(e->context.call->flags & DUMPS_CYCLES) || find_subject(e->frames + 1, e->top + 1, subject) == NULL)
+        return true;
+    cut_to_first_repetition(e);
+    PyErr_SetString(PyExc_ValueError, "Circular reference detected");
+    return false;
+}
+
+/* As in orjson, which counts every container, but looks at the count before lists, dicts and dataclasses alone, and for
+ * that one value: a tuple gets past max_depth, and anything may be within it. */
+bool lane_py_depth_allows(lane_encoder *e, const PyObject *subject, frame_kind kind) {
+    const size_t depth = (size_t)(e->top - e->frames);
+    if (depth < DEPTH_UNBOUNDED &&
+        (depth != lane_py_frames_most(e) || kind == FRAME_VALUE || PyTuple_CheckExact(subject)))
+        return true;
+    lane_py_fail_depth(&e->context);
+    return false;
+}
+
+static bool grow_stack(lane_encoder *e) {
+    size_t depth = (size_t)(e->top - e->frames), room = 2 * (depth + 1);
+    room = room < DEPTH_UNBOUNDED + 1 ? room : DEPTH_UNBOUNDED + 1;
+    if (e->context.call->flags & DUMPS_CALL_DEPTH) {
+        size_t allowed = lane_py_levels_left(e, room - 1, " while encoding a JSON object");
+        if (allowed <= depth)
+            return false;
+        if (allowed < room - 1) {
+            PyErr_Clear();
+            room = allowed + 1;
+        }
+    }
+    lane_frame *frames = (lane_frame *)PyMem_Malloc(room * sizeof *frames);
+    if (frames == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    memcpy(frames, e->frames, (depth + 1) * sizeof *frames);
+    if (e->frames != e->first)
+        PyMem_Free(e->frames);
+    e->frames = frames;
+    e->top = frames + depth;
+    e->room = room;
+    return true;
+}
+
+lane_frame *lane_py_frame_checked(lane_encoder *e, PyObject *subject, frame_kind kind, bool *ret_releases) {
+    if (!lane_py_check_cycle(e, subject))
+        return NULL;
+    if (e->top == e->last) {
+        if (!lane_py_depth_allows(e, subject, kind))
+            return NULL;
+        if ((size_t)(e->top - e->frames) == e->room - 1 && !grow_stack(e))
+            return NULL;
+        const size_t count = (size_t)(e->top - e->frames) + 1;
+        *ret_releases = count == lane_py_frames_most(e) + 1;
+        lane_py_frames_set_last(e, count);
+    }
+    return e->top + 1;
+}
