@@ -11,8 +11,8 @@ laid_out() {
     return "$status"
 }
 
-# The parts of .ci/run share variables: some are unused, some unassigned, in each file alone.
-shell() { shellcheck -e SC2034,SC2154 .ci/run .ci/*.sh .ci/stages/*.sh; }
+# Warnings and errors. The parts of .ci/run share variables: some are unused, some unassigned, in each file alone.
+shell() { shellcheck -S warning -e SC2034,SC2154 .ci/run .ci/*.sh .ci/stages/*.sh; }
 
 stage_style() {
     prepare
