@@ -23,7 +23,22 @@ from . import encoder as encoder
 from . import scanner as scanner
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals
-from ._lanejson import canonical, dump, dump_lines, dumpb, dumpb_lines, dumps, isa, isas, iter_lines, load, loads
+from ._lanejson import (
+    canonical,
+    dump,
+    dump_lines,
+    dumpb,
+    dumpb_lines,
+    dumps,
+    isa,
+    isas,
+    iter_lines,
+    load,
+    loads,
+    minify,
+    validate,
+)
+from ._lanejson import format as format
 from ._model import JSONDecodeError
 from ._records import RecordDecodeError
 from .decoder import JSONDecoder
@@ -46,6 +61,8 @@ __all__ = [
     "iter_lines",
     "load",
     "loads",
+    "minify",
+    "validate",
 ]
 
 detect_encoding = _model.json.detect_encoding

@@ -14,11 +14,14 @@ from ._lanejson import dump_lines as dump_lines
 from ._lanejson import dumpb as dumpb
 from ._lanejson import dumpb_lines as dumpb_lines
 from ._lanejson import dumps as dumps
+from ._lanejson import format as format
 from ._lanejson import isa as isa
 from ._lanejson import isas as isas
 from ._lanejson import iter_lines as iter_lines
 from ._lanejson import load as load
 from ._lanejson import loads as loads
+from ._lanejson import minify as minify
+from ._lanejson import validate as validate
 from ._records import RecordDecodeError as RecordDecodeError
 from .decoder import JSONDecoder as JSONDecoder
 from .encoder import JSONEncoder as JSONEncoder
@@ -40,4 +43,6 @@ __all__: Final = [
     "iter_lines",
     "load",
     "loads",
+    "minify",
+    "validate",
 ]

@@ -11,7 +11,6 @@
 #include "../streams/lines.h"
 #include "../streams/methods.h"
 #include "../types/fragment.h"
-#include "minify.h"
 
 #include "../../src/base/base.h"
 #include "../../src/dispatch.h"
@@ -70,9 +69,6 @@ static const PyMethodDef stdlib_methods[] = {
      PyDoc_STR("JSONEncoder.iterencode.")},
     {"_decode", (PyCFunction)(void (*)(void))lane_py_decode, METH_FASTCALL, PyDoc_STR("JSONDecoder.decode.")},
     {"_take_seat", (PyCFunction)(void (*)(void))take_seat, METH_FASTCALL, PyDoc_STR("See _seat.py.")},
-    {"minify", lane_py_minify, METH_O,
-     PyDoc_STR(
-         "minify($module, text, /)\n--\n\nThe bytes of a valid text without the white space between its tokens.")},
     {NULL, NULL, 0, NULL},
 };
 

@@ -5,6 +5,7 @@
 #include "canonical.h"
 #include "lines.h"
 #include "rows.h"
+#include "texts.h"
 
 #define KEYWORDS_OF_LOADS                                                                               \
     "object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
@@ -65,6 +66,31 @@
     "Raises TypeError for other types and keys; ValueError for NaN, infinities, an int that no double is (2**53\n" \
     "+ 1), and cycles; UnicodeEncodeError, a ValueError, for half of a surrogate pair. The message ends with\n" \
     "the value's JSON Pointer."
+
+#define VALIDATE_DOC \
+    "Return None if s is one JSON text (RFC 8259), and raise if it is not. No objects are made.\n" \
+    "\n" \
+    "s is what loads takes. Raises JSONDecodeError with the message and the place of loads, for NaN and the\n" \
+    "infinities too, UnicodeDecodeError for bytes that are no text, and TypeError for other types. Time:\n" \
+    "linear, two to five times as fast as loads. Memory: a bit for each open container beyond 1024; that of the\n" \
+    "text for a str beyond ASCII. Any depth."
+
+#define MINIFY_DOC \
+    "Return a JSON text without the white space between its tokens: a str if s is one, else bytes of UTF-8.\n" \
+    "\n" \
+    "s is what loads takes, NaN and the infinities too, and everything but white space stays as it is written.\n" \
+    "Raises what loads raises. Time and memory: linear. Any depth."
+
+#define FORMAT_DOC \
+    "Return a JSON text laid out anew: a str if s is one, else bytes of UTF-8.\n" \
+    "\n" \
+    "Each item is on a line of its own, with `indent` spaces (0 to 1000) a level; with 0 all is in one line,\n" \
+    "without white space. s is what loads takes, NaN and the infinities too. Members stay in their order, also\n" \
+    "those whose key is there twice, and numbers as they are written. Strings get the fewest escapes; where\n" \
+    "half of a surrogate pair is escaped, all characters beyond ASCII are.\n" \
+    "\n" \
+    "Raises what loads raises, and ValueError for another indent. Time and memory: linear, 16 bytes a value.\n" \
+    "Any depth."
 /* clang-format on */
 
 const PyMethodDef lane_py_stream_methods[] = {
@@ -75,5 +101,9 @@ const PyMethodDef lane_py_stream_methods[] = {
      PyDoc_STR("dump_lines($module, rows, fp, /, *, " KEYWORDS_OF_DUMPS ")\n--\n\n" DUMP_LINES_DOC)},
     {"dumpb_lines", (PyCFunction)(void (*)(void))lane_py_dumpb_lines, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("dumpb_lines($module, rows, /, *, " KEYWORDS_OF_DUMPS ")\n--\n\n" DUMPB_LINES_DOC)},
+    {"validate", lane_py_validate, METH_O, PyDoc_STR("validate($module, s, /)\n--\n\n" VALIDATE_DOC)},
+    {"minify", lane_py_minify, METH_O, PyDoc_STR("minify($module, s, /)\n--\n\n" MINIFY_DOC)},
+    {"format", (PyCFunction)(void (*)(void))lane_py_format, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("format($module, s, indent=2)\n--\n\n" FORMAT_DOC)},
     {NULL, NULL, 0, NULL},
 };

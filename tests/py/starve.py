@@ -103,6 +103,10 @@ def stream_calls():
     for value in OBJECTS[:3]:
         yield f"dumpb_lines({str(value)[:9]})", partial(face.dumpb_lines, [value] * 3)
         yield f"dump_lines({str(value)[:9]})", partial(face.dump_lines, [value] * 3, SimpleNamespace(write=len))
+    for text in ('{"a": [1, "é", "\\ud800"]}', "[" * 2000 + "1" + "]" * 2000, "[1,"):
+        for source in (text, text.encode(), text.encode("utf-16")):
+            for function in (face.validate, face.minify, face.format):
+                yield f"{function.__name__}({source[:9]!r})", partial(function, source)
     yield "canonical", partial(face.canonical, {"b": [1, 2.5, {"é": "中"}], "a": [[[]]] * 20})
     yield "canonical(NaN)", partial(face.canonical, {"a": [float("nan")]})
     yield "dump_lines(binary)", partial(face.dump_lines, [1, [2]], SimpleNamespace(write=len, mode="wb"))

@@ -60,7 +60,7 @@ MAY_INCLUDE = {
     "python/loads": [*PYTHON, r"python/loads/\w+\.h"],
     "python/dumps": [*PYTHON, TYPES, r"python/dumps/\w+\.h"],
     "python/engine": [*UNIT, TYPES, r"python/(cpython|base|loads|dumps|engine)/\w+\.h"],
-    "python/streams": [*PYTHON, r"src/document/(fault|canonical)\.h", r"python/(loads|dumps|streams)/\w+\.h"],
+    "python/streams": [*PYTHON, r"src/document/(fault|canonical|document)\.h", r"python/(loads|dumps|streams)/\w+\.h"],
     "python/module": [*PYTHON, r"python/types/fragment\.h", r"python/(loads|dumps|streams|module)/\w+\.h"],
     "tests": [r".*"],
     "bench": [PUBLIC, r"bench/.*\.h"],

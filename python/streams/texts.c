@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* The C library's check, minify, reader and writer, on what loads takes; faults are those of loads. */
+#include "texts.h"
+
+#include "../base/arguments.h"
+#include "../loads/errors.h"
+
+#include "../../src/base/options.h"
+#include "../../src/dispatch.h"
+#include "../../src/document/document.h"
+
+/* Spaces of a level, at most. */
+#define INDENT_MOST 1000
+
+/* -- opening -- */
+
+/* Makes of an opened str its UTF-8, where that is not what it lies in. False with an exception set. */
+static bool encode_str(lane_py_state *state, lane_py_input *input) {
+    if (!input->by_character || (input->kind == 1 && PyUnicode_IS_ASCII(input->document)))
+        return true;
+    PyObject *text = PyUnicode_AsEncodedString(input->document, "utf-8", "surrogatepass");
+    lane_py_input_close(state, input);
+    *input = (lane_py_input){.valid = true, .owner = text};
+    if (text == NULL)
+        return false;
+    input->text = (const uint8_t *)PyBytes_AS_STRING(text);
+    input->length = (size_t)PyBytes_GET_SIZE(text);
+    return true;
+}
+
+/* Opens what loads takes, as UTF-8. False with an exception set; to be closed in any case. */
+static bool open_text(lane_py_state *state, const char *function, PyObject *object, lane_py_input *ret) {
+    switch (lane_py_input_any(state, object, ret)) {
+    case LANE_PY_INPUT_OK: return encode_str(state, ret);
+    case LANE_PY_INPUT_BOM:
+        lane_py_raise_at(state, "Unexpected UTF-8 BOM (decode using utf-8-sig)", object, 0);
+        return false;
+    case LANE_PY_INPUT_TYPE:
+        PyErr_Format(PyExc_TypeError, "%s() takes str, bytes or a buffer, not %.200s", function,
+                     Py_TYPE(object)->tp_name);
+        return false;
+    default: return false;
+    }
+}
+
+/* Whether it is JSON; the exception of loads is set if not. */
+static bool check(lane_py_state *state, const lane_py_input *input, uint32_t flags) {
+    lane_parse_frame frame = {.begin = input->text,
+                              .end = input->text + input->length,
+                              .allocator = &lane_allocator_libc,
+                              .flags = flags,
+                              .max_depth = UINT32_MAX};
+    if (lane_kernels_active()->check(&frame))
+        return true;
+    const lane_py_loads call = {.state = state,
+                                .text = input->text,
+                                .length = input->length,
+                                .valid = input->valid,
+                                .kind = 1,
+                                .flags = flags,
+                                .error = frame.error};
+    lane_py_raise_stdlib(&call, input);
+    return false;
+}
+
+/* A text of UTF-8 as what was given: a str, or bytes. */
+static PyObject *as_given(PyObject *object, const char *text, size_t length) {
+    return PyUnicode_Check(object) ? PyUnicode_DecodeUTF8(text, (Py_ssize_t)length, "surrogatepass")
+                                   : PyBytes_FromStringAndSize(text, (Py_ssize_t)length);
+}
+
+/* -- the functions -- */
+
+PyObject *lane_py_validate(PyObject *module, PyObject *object) {
+    lane_py_state *state = lane_py_state_of(module);
+    lane_py_input input;
+    const bool right =
+        open_text(state, "validate", object, &input) && check(state, &input, LANE_FLAGS_STDLIB & ~LANE_NAN);
+    lane_py_input_close(state, &input);
+    return right ? Py_NewRef(Py_None) : NULL;
+}
+
+PyObject *lane_py_minify(PyObject *module, PyObject *object) {
+    lane_py_state *state = lane_py_state_of(module);
+    lane_py_input input;
+    PyObject *result = NULL, *small = NULL;
+    size_t size = 0;
+    if (open_text(state, "minify", object, &input) && check(state, &input, LANE_FLAGS_STDLIB))
+        small = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)input.length);
+    if (small != NULL && lane_kernels_active()->minify((uint8_t *)PyBytes_AS_STRING(small), input.text,
+                                                       input.text + input.length, &size)) {
+        if (PyUnicode_Check(object))
+            result = as_given(object, PyBytes_AS_STRING(small), size);
+        else if (_PyBytes_Resize(&small, (Py_ssize_t)size) == 0)
+            result = Py_NewRef(small);
+    }
+    Py_XDECREF(small);
+    lane_py_input_close(state, &input);
+    return result;
+}
+
+/* The text of a document; all of it in ASCII if a string has half of a surrogate pair, which is no UTF-8. */
+static PyObject *write_document(PyObject *object, const lane_doc *doc, uint32_t indent) {
+    lane_options options = {.flags = LANE_NAN, .indent = indent};
+    lane_error error;
+    size_t length;
+    char *text = lane_write(lane_doc_root(doc), &options, &length, &error);
+    if (text == NULL && error.code == LANE_ERROR_SURROGATE) {
+        options.flags |= LANE_LONE_SURROGATES | LANE_ASCII;
+        text = lane_write(lane_doc_root(doc), &options, &length, &error);
+    }
+    PyObject *result = text == NULL ? PyErr_NoMemory() : as_given(object, text, length);
+    lane_text_free(text, length, &options);
+    return result;
+}
+
+static PyObject *format_text(lane_py_state *state, PyObject *object, uint32_t indent) {
+    const lane_options options = {.flags = LANE_FLAGS_STDLIB | LANE_RAW_NUMBERS, .max_depth = UINT32_MAX};
+    lane_py_input input;
+    PyObject *result = NULL;
+    if (open_text(state, "format", object, &input) && check(state, &input, LANE_FLAGS_STDLIB)) {
+        lane_doc *doc = lane_parse((const char *)input.text, input.length, &options, NULL);
+        result = doc == NULL ? PyErr_NoMemory() : write_document(object, doc, indent);
+        lane_doc_free(doc);
+    }
+    lane_py_input_close(state, &input);
+    return result;
+}
+
+PyObject *lane_py_format(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    static const uint8_t parameters[] = {LANE_PY_NAME_s, LANE_PY_NAME_indent};
+    static const lane_py_signature signature = {"format", "format", parameters, 2, 2, 1};
+    lane_py_state *state = lane_py_state_of(module);
+    PyObject *values[2] = {NULL, NULL};
+    if (!lane_py_arguments(state, &signature, args, nargs, kwnames, values, NULL))
+        return NULL;
+    Py_ssize_t indent = values[1] == NULL ? 2 : PyNumber_AsSsize_t(values[1], PyExc_OverflowError);
+    if (indent == -1 && PyErr_Occurred())
+        return NULL;
+    if (indent < 0 || indent > INDENT_MOST) {
+        PyErr_Format(PyExc_ValueError, "indent must be 0 to %d spaces, not %zd", INDENT_MOST, indent);
+        return NULL;
+    }
+    return format_text(state, values[0], (uint32_t)indent);
+}
