@@ -107,7 +107,7 @@ typedef struct {
     PyObject *(*loads)(lane_py_loads *frame);
     /* A new reference (bytes or str as the frame asks); or NULL with a Python exception set. */
     PyObject *(*dumps)(lane_py_dumps *frame);
-    /* The projection of n units of 2 or 4 bytes to as many bytes; whether no half of a surrogate pair is among them. */
+    /* The projection of n units of 2 or 4 bytes to as many bytes; whether no lone surrogate is among them. */
     bool (*project)(uint8_t *dst, const uint8_t *units, size_t n, unsigned kind);
 } lane_py_engine;
 

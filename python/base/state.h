@@ -87,7 +87,7 @@ struct lane_py_state {
     uint8_t *spare;              /* input.c's buffer, between calls; NULL if a call has it */
     size_t spare_size;           /* bytes */
     bool names_trailing_comma;   /* the running json says "Illegal trailing comma ..." */
-    bool refuses_last_escape;    /* it wants something behind a \uXXXX before it looks at its digits */
+    bool refuses_last_escape;    /* it wants something after a \uXXXX before it looks at its digits */
 };
 
 /* Fills in names, exceptions, and the differences between versions of json. False with an exception set. */

@@ -50,7 +50,7 @@ static bool is_same(PyObject *made, PyObject *expected) {
            PyObject_RichCompareBool(made, expected, Py_EQ) == 1;
 }
 
-/* What is wrong stays behind, out of the collector's sight: freeing it might do harm. Nothing at all is a lack of
+/* What is wrong stays after, out of the collector's sight: freeing it might do harm. Nothing at all is a lack of
  * memory, which not all that makes objects says. */
 static void leave(PyObject *made) {
     if (made == NULL && !PyErr_Occurred())

@@ -21,7 +21,7 @@
  * named here. So what CPython keeps in a head (type, reference count, state bits) is copied, not known. */
 typedef struct {
     PyASCIIObject ascii;            /* ASCII str: length is to be set */
-    PyCompactUnicodeObject wide[3]; /* str of 1, 2 and 4 bytes a character beyond ASCII: length is to be set */
+    PyCompactUnicodeObject wide[3]; /* str of 1, 2 and 4 bytes a non-ASCII character: length is to be set */
     PyBytesObject bytes;            /* bytes: the size is to be set */
     PyFloatObject number;           /* float: ob_fval is to be set */
     unsigned char integer[32];      /* int: the size with the sign, and the digits are to be set */
@@ -33,10 +33,10 @@ typedef struct {
 
 #if LANE_PYINTERNALS
 
-/* -- str: the data of a compact str stand right behind its head -- */
+/* -- str: the data of a compact str stand right after its head -- */
 
 /* An ASCII str of n >= 1 bytes, whose data *ret are to be filled; its terminating 0 is written. The memory is rounded
- * up to whole 16 bytes, so that up to 15 bytes behind the 0 may be overwritten while filling. NULL: out of memory, no
+ * up to whole 16 bytes, so that up to 15 bytes after the 0 may be overwritten while filling. NULL: out of memory, no
  * exception set. */
 LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t n, uint8_t **ret) {
     PyASCIIObject *o = (PyASCIIObject *)PyObject_Malloc((sizeof(PyASCIIObject) + n + 1 + 15) & ~(size_t)15);
@@ -50,7 +50,7 @@ LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t
 }
 
 /* A str of n characters of `kind` bytes each (1, 2, 4), the largest of which is beyond the next smaller kind. Its
- * memory is rounded up likewise, behind a 0. */
+ * memory is rounded up likewise, after a 0. */
 LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t n, uint32_t max, void **ret) {
     unsigned which = max <= 0xFF ? 0 : max <= 0xFFFF ? 1 : 2, kind = 1u << which;
     PyCompactUnicodeObject *o =
@@ -82,7 +82,7 @@ static inline bool internals_str_cut(PyObject *o, size_t n, unsigned kind) {
     return true;
 }
 
-/* Whether the text of a str lies behind its head, a byte a character, all ASCII. One look at the bits of both. */
+/* Whether the text of a str lies after its head, a byte a character, all ASCII. One look at the bits of both. */
 LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
     const PyASCIIObject both = {.state = {.compact = 1, .ascii = 1}};
     uint32_t bits, mask;
@@ -91,7 +91,7 @@ LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
     return (bits & mask) == mask;
 }
 
-/* Whether the text of a str beyond ASCII lies behind its head, in units of `kind` bytes. */
+/* Whether the text of a non-ASCII str lies after its head, in units of `kind` bytes. */
 LANE_INLINE bool internals_is_compact(PyObject *o, unsigned kind) {
     const PyASCIIObject wanted = {.state = {.compact = 1, .kind = kind}};
     const PyASCIIObject all = {.state = {.compact = 1, .ascii = 1, .kind = 7}};
@@ -107,7 +107,7 @@ LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
     return (const uint8_t *)((PyASCIIObject *)o + 1);
 }
 
-/* The data of a compact str beyond ASCII. */
+/* The data of a compact non-ASCII str. */
 LANE_INLINE const uint8_t *internals_wide_data(PyObject *o) {
     return (const uint8_t *)((PyCompactUnicodeObject *)o + 1);
 }
@@ -117,7 +117,7 @@ LANE_INLINE Py_hash_t internals_str_hash(PyObject *o) {
     return ((PyASCIIObject *)o)->hash;
 }
 
-/* -- bytes: the data stand behind the head -- */
+/* -- bytes: the data stand after the head -- */
 
 /* A bytes of n >= 2 bytes, whose data *ret are to be filled; its terminating 0 is written. NULL: out of memory, no
  * exception set. */
@@ -143,7 +143,7 @@ LANE_INLINE PyObject *internals_float_new(const internals_images *images, double
     return (PyObject *)o;
 }
 
-/* -- int: 30-bit digits behind a head whose size word holds count and sign -- */
+/* -- int: 30-bit digits after a head whose size word holds count and sign -- */
 
 #define INTERNALS_DIGIT_BITS 30
 
@@ -190,7 +190,7 @@ LANE_INLINE void internals_list_adopt(PyObject *list, PyObject **room, size_t n)
     Py_SET_SIZE((PyVarObject *)list, (Py_ssize_t)n);
 }
 
-/* A list that takes over the n >= 1 references at items, behind which one more may be read. On failure they are still
+/* A list that takes over the n >= 1 references at items, after which one more may be read. On failure they are still
  * the caller's. */
 LANE_INLINE PyObject *internals_list_new(PyObject **items, size_t n) {
     PyObject *list = PyList_New(0);

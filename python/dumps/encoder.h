@@ -67,7 +67,7 @@ typedef struct {
     lane_py_context context; /* the types' part: a pointer to it is one to the encoder */
     uint8_t *cursor;         /* valid while the engine is not running */
     lane_output out;
-    encode_form form;  /* of characters beyond ASCII */
+    encode_form form;  /* of non-ASCII characters */
     bool reread;       /* Python code has run, or may at any time: places are looked up again from now on */
     bool exact_cycles; /* likewise, and cycles are looked for: they are found at once */
     bool leaf;         /* items are written of a list that has no frame yet: nothing odd may be done */

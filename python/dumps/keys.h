@@ -5,7 +5,7 @@
 
 #include "encoder.h"
 
-/* Whether half of a surrogate pair is in a str, or the str cannot be made ready, with an exception set. */
+/* Whether a str contains a lone surrogate, or the str cannot be made ready, with an exception set. */
 bool lane_py_has_surrogate(PyObject *str);
 bool lane_py_is_infallible_wide_str(const lane_encoder *e, PyObject *key);
 /* Whether a key is a str that is ready, and that the call writes whatever it is; an exception may be set if not. */

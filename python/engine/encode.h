@@ -94,7 +94,7 @@ static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, l
 
 /* -- short text -- */
 
-/* Text of at most PIECE_TEXT_ROOM bytes, which was written at p + 1 behind a check for room, gets its quotes. */
+/* Text of at most PIECE_TEXT_ROOM bytes, which was written at p + 1 after a check for room, gets its quotes. */
 LANE_INLINE uint8_t *encode_put_quotes(uint8_t *p, uint8_t *end) {
     static_assert(OUTPUT_SLACK >= 2 + PIECE_TEXT_ROOM + 16, "quotes, the text, and what is between values");
     *p = *end = '"';

@@ -101,7 +101,7 @@ static LANE_NOINLINE bool encode_allows_empty(lane_encoder *e, lane_frame *f, co
     return lane_py_depth_allows(e, empty, FRAME_LIST);
 }
 
-/* Objects that nobody has looked at for a while come from memory one behind the other, each after the pointer to it:
+/* Objects that nobody has looked at for a while come from memory one after the other, each after the pointer to it:
  * three waits a dict, for its head, its table and its first value. So these are asked for before they are needed, where
  * something else is to be written meanwhile. An object or two ahead within a container gains nothing: the processor
  * looks that far by itself. */
@@ -117,7 +117,7 @@ LANE_INLINE void encode_prefetch_values(PyObject *const *entry, PyObject *const 
     }
 }
 
-/* What follows a dict in its container: the table of the next one, and in a list the head of the one behind that. */
+/* What follows a dict in its container: the table of the next one, and in a list the head of the one after that. */
 LANE_INLINE void encode_prefetch_siblings(const lane_frame *f) {
     PyObject *next = NULL;
     if (!LANE_HAS_PREFETCH || f->first == NULL)

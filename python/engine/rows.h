@@ -7,7 +7,7 @@
 
 #include "../../src/kernel/decimal.h"
 
-static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + 16, "an item, and what stands before or behind it");
+static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + 16, "an item, and what stands before or after it");
 
 /* IEEE 754 binary16. */
 LANE_INLINE float item_half(uint16_t half) {

@@ -2,7 +2,7 @@
 /* Str, int, float, bool and None to text, alone or as a run of items of one type.
  *
  * Invariants: p is where the next unit goes. After encode_room's check for n units, n + OUTPUT_SLACK may be stored; a
- * scalar other than a str is stored unchecked behind such a check, together with the separators and brackets around
+ * scalar other than a str is stored unchecked after such a check, together with the separators and brackets around
  * it. */
 #ifndef LANE_PY_SCALARS_H
 #define LANE_PY_SCALARS_H
@@ -18,7 +18,7 @@
 #define ENCODE_CHUNK 1024
 #define ENCODE_CHUNK_LEAST 64
 
-/* Characters of ASCII that are written behind the check for the entry or item that they are a part of. */
+/* Characters of ASCII that are written after the check for the entry or item that they are a part of. */
 #define ENCODE_SHORT 32
 
 static_assert(OUTPUT_MARGIN >= ENCODE_CHUNK_LEAST * ESCAPE_MOST * 4,
@@ -137,7 +137,7 @@ static LANE_NOINLINE uint8_t *encode_utf8_4(lane_encoder *e, uint8_t *p, const u
     return encode_chunks(e, p, s, n, readable_before, ENCODE_UTF8, 4, ESCAPE_CONTROLS, 1);
 }
 
-/* The body of a str of `kind` beyond ASCII as UTF-8. NULL also for a lone surrogate that is not let pass. */
+/* The body of a non-ASCII str of `kind` as UTF-8. NULL also for a lone surrogate that is not allowed. */
 LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
                                  unsigned kind) {
     size_t length;
@@ -238,7 +238,7 @@ static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyOb
     return encode_str_any(e, p, str, 4);
 }
 
-/* The same. Where a str beyond ASCII is one of many, its units are as wide as the text's: it is copied here. */
+/* The same. Where a non-ASCII str is one of many, its units are as wide as the text's: it is copied here. */
 LANE_INLINE uint8_t *encode_str_wide(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
     if (LANE_UNLIKELY(e->form != ENCODE_UNITS || e->out.most == 0x7F || !internals_is_compact(str, width)))
         return width == 1   ? encode_str_any_1(e, p, str)
@@ -273,7 +273,7 @@ static LANE_NOINLINE uint8_t *encode_str_wide_4(lane_encoder *e, uint8_t *p, PyO
     return encode_str_wide(e, p, str, 4);
 }
 
-/* Any str, instances of subclasses too, and the tail; `checked`: behind a check for room, and a short key at most.
+/* Any str, instances of subclasses too, and the tail; `checked`: after a check for room, and a short key at most.
  * NULL: see e->stop. */
 LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool checked, unsigned width,
                                 escape_class stop, encode_tail tail) {
@@ -284,7 +284,7 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool
         return p == NULL ? NULL : encode_put_tail(p, 0, 0, tail, width);
     }
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
-    const uint8_t *s = internals_ascii_data(str); /* behind the object's head: bytes before it may be read */
+    const uint8_t *s = internals_ascii_data(str); /* after the object's head: bytes before it may be read */
     static_assert(INTERNALS_ASCII_HEAD >= ESCAPE_READABLE_BEFORE, "the head of a str stands before its data");
     if (!checked || LANE_UNLIKELY(n > ENCODE_SHORT))
         p = encode_room(e, p, n * width);
@@ -397,7 +397,7 @@ LANE_INLINE uint8_t *encode_bool(uint8_t *p, PyObject *v, unsigned width, encode
 /* Units of an int, a float or a bool with the tail. */
 #define ENCODE_SCALAR_MOST 32
 
-/* How far from v on there is room for such, behind the check that was made for the first of them. */
+/* How far from v on there is room for such, after the check that was made for the first of them. */
 LANE_INLINE PyObject *const *encode_run_end(const lane_encoder *e, const uint8_t *p, PyObject *const *v,
                                             PyObject *const *end, unsigned width) {
     const size_t fit = (size_t)(e->out.limit - p) / (ENCODE_SCALAR_MOST * width);
@@ -411,7 +411,7 @@ LANE_INLINE bool encode_run_next(PyObject *const **v, PyObject *const *end, bool
 }
 
 /* How far ahead in a list strs are asked for: as many as are written while one comes from memory. Ints and floats
- * mostly lie one behind the other, so that the processor finds them by itself. */
+ * mostly lie one after the other, so that the processor finds them by itself. */
 #define ENCODE_STRS_AHEAD 16
 
 LANE_INLINE void encode_prefetch_str(PyObject *const *v, PyObject *const *end) {
@@ -421,14 +421,14 @@ LANE_INLINE void encode_prefetch_str(PyObject *const *v, PyObject *const *end) {
     }
 }
 
-/* Writes the scalar at *v and the tail. Unless it is `alone`, those behind it, up to `end`, that are of its type may
+/* Writes the scalar at *v and the tail. Unless it is `alone`, those after it, up to `end`, that are of its type may
  * follow: lists tend to have one type. *v and *dst move on. False: all but what *v is at then; *ret_other says that it
  * is no scalar, and nothing has happened to it; else see e->stop. The types are compared in the order of their
  * frequency. */
 LANE_INLINE bool encode_scalars(lane_encoder *e, uint8_t **dst, PyObject *const **v, PyObject *const *end, bool alone,
                                 unsigned width, escape_class stop, encode_tail tail, encode_other *ret_other) {
     const PyTypeObject *type = Py_TYPE(**v);
-    uint8_t *p = *dst, *q; /* q: behind the last one, NULL if it was not written */
+    uint8_t *p = *dst, *q; /* q: after the last one, NULL if it was not written */
     if (type == &PyUnicode_Type) {
         do {
             if (!alone)

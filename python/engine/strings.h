@@ -9,7 +9,7 @@
 #include "../../src/kernel/utf8.h"
 #include "../../src/kernel/utf8_words.h"
 
-/* Copies n bytes to the data of a str, which stand behind `head` bytes. `safe`: 16 bytes behind the source may be read,
+/* Copies n bytes to the data of a str, which stand after `head` bytes. `safe`: 16 bytes after the source may be read,
  * and the destination's memory is rounded up as pyinternals.h says; then whole vectors are moved, the first so that the
  * rest of the memory is a multiple of them. The end that they overwrite is set again: a unit of `kind` bytes. */
 LANE_INLINE void decode_copy(uint8_t *data, const uint8_t *text, size_t n, size_t head, unsigned kind, bool safe) {
@@ -39,7 +39,7 @@ LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, 
     return o;
 }
 
-/* A str of n >= 1 units of `kind` bytes, one of which is beyond ASCII, and none beyond `max`: FF, FFFF or 10FFFF, the
+/* A str of n >= 1 units of `kind` bytes, one of which is non-ASCII, and none beyond `max`: FF, FFFF or 10FFFF, the
  * least that holds. `safe`: 16 more bytes may be read. */
 LANE_INLINE PyObject *decode_units_below(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, uint32_t max,
                                          bool safe) {
@@ -66,7 +66,7 @@ LANE_INLINE PyObject *decode_units_below(lane_sink *s, const uint8_t *units, siz
 /* Bytes for the units of n bytes of UTF-8, which are needed where vectors cannot pack them. */
 #define DECODE_UNITS_ROOM(n) (SIMD_PACKS ? 0 : 4 * ((n) + UTF8_WORDS_SLACK))
 
-/* A str of well-formed UTF-8 (or WTF-8), which DECODE_READABLE_BEFORE bytes stand before; if it is ASCII, 16 behind.
+/* A str of well-formed UTF-8 (or WTF-8), which DECODE_READABLE_BEFORE bytes stand before; if it is ASCII, 16 after.
  * Nothing from `limit` on is read. `room`: DECODE_UNITS_ROOM(end - text). */
 static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end, const uint8_t *limit,
                                            uint8_t *room) {
@@ -99,7 +99,7 @@ static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, co
     return o;
 }
 
-/* The whole text is checked at once, when its first byte beyond ASCII is met. */
+/* The whole text is checked at once, when its first non-ASCII byte is met. */
 static LANE_NOINLINE bool decode_check_utf8(lane_sink *s, walk_fault *fault) {
     const uint8_t *begin = s->call->text,
                   *at = utf8_invalid(begin, s->end, (s->call->flags & LANE_LONE_SURROGATES) != 0);
@@ -122,7 +122,7 @@ LANE_INLINE uint32_t decode_widest(const uint8_t *units, size_t n, unsigned kind
     return first > 0xFFFF ? 0x10FFFF : project_widest(units, n, 4);
 }
 
-/* A str of n >= 1 units, one of which is beyond ASCII. `safe`: 16 more may be read. */
+/* A str of n >= 1 units, one of which is non-ASCII. `safe`: 16 more may be read. */
 static LANE_NOINLINE PyObject *decode_units(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, bool safe) {
     return decode_units_below(s, units, n, kind, decode_widest(units, n, kind), safe);
 }
@@ -133,7 +133,7 @@ LANE_INLINE const uint8_t *decode_units_at(const lane_sink *s, const uint8_t *p)
     return call->units == NULL ? NULL : call->units + (size_t)(p - call->text) * call->kind;
 }
 
-/* A body of a projection with a character beyond ASCII, and an escape, in it. */
+/* A body of a projection with a non-ASCII character, and an escape, in it. */
 static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_string *text, walk_fault *fault) {
     const lane_py_loads *call = s->call;
     const size_t n = (size_t)(text->end - text->begin);
@@ -152,7 +152,7 @@ static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_string 
     }
 }
 
-/* What an escape or a byte beyond ASCII makes of a str. */
+/* What an escape or a non-ASCII byte makes of a str. */
 static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_string *text, walk_fault *fault) {
     const bool high = (text->seen & STRING_NON_ASCII) != 0, escaped = (text->seen & STRING_ESCAPED) != 0;
     const bool ascii = (text->seen & (STRING_NON_ASCII | STRING_UNICODE)) == 0;
@@ -202,7 +202,7 @@ LANE_INLINE bool sink_open_string(lane_sink *s, const lane_string *text, walk_fa
     return str != NULL;
 }
 
-/* Bytes that may be stored behind what string_decode and project_decode have room for. */
+/* Bytes that may be stored after what string_decode and project_decode have room for. */
 #define DECODE_SLACK (4 * (size_t)STRING_TAIL)
 static_assert(STRING_TAIL >= PROJECT_TAIL, "units of four bytes");
 

@@ -158,8 +158,8 @@ LANE_INLINE void decode_cache_key(cache_key *slot, PyObject *key, uint32_t hash)
     Py_XDECREF(old);
 }
 
-/* A key with escapes or beyond ASCII: made, then replaced by an equal one that was kept, so that a document has each
- * key once. */
+/* A key with escapes or non-ASCII characters: made, then replaced by an equal one that was kept, so that a document
+ * has each key once. */
 static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_string *text, walk_fault *fault) {
     PyObject *key = decode_hashed(decode_str(s, text, fault));
     if (key == NULL || !LANE_HAS_KEY_CACHE || !s->shares_cache || text->end - text->begin > CACHE_KEY_MOST)

@@ -71,7 +71,7 @@ _HELP = {
     "infile": "the JSON to read; - is standard input",
     "outfile": "where to write; standard output if left out",
     "--sort-keys": "write the keys of objects in order",
-    "--no-ensure-ascii": "write characters beyond ASCII as they are",
+    "--no-ensure-ascii": "write non-ASCII characters as they are",
     "--json-lines": "read and write one document a line",
     "--indent": "indent by this many spaces (default: 4)",
     "--tab": "indent by tabs",

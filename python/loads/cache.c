@@ -39,7 +39,7 @@ static bool shape_repeats(const shape_node *node, const shape_key *key) {
     return false;
 }
 
-/* Whether a key may hold half of a surrogate pair, which ED leads in UTF-8, among others. */
+/* Whether a key may contain a lone surrogate: ED leads those in UTF-8, and other characters. */
 static bool shape_is_doubtful(const shape_key *key) {
     return key->units == NULL && memchr(key->text, 0xED, key->length) != NULL;
 }

@@ -13,7 +13,7 @@ enum {
     CACHE_SMALL_INTS = 257 + 5,    /* -5..256 */
     CACHE_KEYS = 2048,             /* slots of the key cache */
     CACHE_KEY_MOST = 256,          /* bytes of a cached key's text */
-    CACHE_ODD_KEYS = 256,          /* slots for keys with escapes or beyond ASCII */
+    CACHE_ODD_KEYS = 256,          /* slots for keys with escapes or non-ASCII characters */
     CACHE_VALUES_KEPT = 64 * 1024, /* entries of the value stack that stay between calls: 512 KiB */
     CACHE_BYTES_KEPT = 512 * 1024  /* bytes of decoded escapes that do */
 };

@@ -63,7 +63,7 @@ static size_t characters_left(const lane_py_loads *call, size_t at, size_t most)
 }
 
 /* A string that is not closed is called by its start, unless the text ends with, or within, a \uXXXX: json's scanner
- * wants a character behind it. */
+ * wants a character after it. */
 static fault stdlib_string_end(const lane_py_loads *call, size_t quote) {
     size_t whole = call->state->refuses_last_escape ? 7 : 6;
     for (size_t at = quote + 1; at + 1 < call->length;) {

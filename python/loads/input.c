@@ -186,7 +186,7 @@ lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, l
         if (status != LANE_PY_INPUT_OK)
             return status;
     }
-    /* Every byte order mark has a first byte of 0 or beyond ASCII; UTF-16 and UTF-32 have a 0 in the first two. */
+    /* Every byte order mark has a first byte of 0 or non-ASCII; UTF-16 and UTF-32 have a 0 in the first two. */
     if (LANE_LIKELY((uint8_t)(ret->text[0] - 1) < 0x7F && ret->text[1] != 0))
         return LANE_PY_INPUT_OK;
     return open_encoded(state, ret);

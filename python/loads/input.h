@@ -2,7 +2,7 @@
 /* What loads was given, as bytes that end with a 0: bytes as UTF-8, and str as a byte a character (project.h); borrowed
  * where the object has that already, else in a buffer of the call's own.
  *
- * Borrowed are ASCII and Latin-1 str and bytes: they cannot change, and CPython keeps a 0 behind them. Everything that
+ * Borrowed are ASCII and Latin-1 str and bytes: they cannot change, and CPython keeps a 0 after them. Everything that
  * may change under a hook or another thread (bytearray, memoryview, ...) is copied. */
 #ifndef LANE_PY_INPUT_H
 #define LANE_PY_INPUT_H
@@ -14,11 +14,11 @@
 typedef struct {
     const uint8_t *text;  /* text[length] is 0 */
     size_t length;        /* bytes */
-    const uint8_t *units; /* of a str beyond ASCII, `kind` bytes for each of the text; else NULL */
+    const uint8_t *units; /* of a non-ASCII str, `kind` bytes for each of the text; else NULL */
     uint8_t kind;         /* of a str */
     bool by_character;    /* from a str: bytes of the text are characters */
     bool marked;          /* the three bytes before the text are a byte order mark */
-    bool valid;           /* from a str, or known to be well-formed, halves of surrogate pairs apart */
+    bool valid;           /* from a str, or known to be well-formed, lone surrogates apart */
     PyObject *document;   /* borrowed or owned by `owner`: the str that was read; NULL if it was bytes */
     PyObject *owner;      /* owned; keeps text alive where the argument does not; may be NULL */
     uint8_t *buffer;      /* the call's own copy, or NULL */
@@ -52,7 +52,7 @@ typedef enum {
     LANE_PY_INPUT_ERROR,  /* an exception is set */
     LANE_PY_INPUT_TYPE,   /* not an object that can be read; no exception set */
     LANE_PY_INPUT_BOM,    /* a str that starts with a byte order mark; no exception set */
-    LANE_PY_INPUT_INVALID /* strict only: a str with halves of surrogate pairs; no exception set */
+    LANE_PY_INPUT_INVALID /* strict only: a str with lone surrogates; no exception set */
 } lane_py_input_status;
 
 /* As json: str and its subclasses; UTF-8, UTF-16 and UTF-32, recognised as json.detect_encoding does, in any

@@ -17,7 +17,7 @@ static bool is_scalar(Py_UCS4 c) {
            c == '.';
 }
 
-/* Where the value that starts at `at` ends, if it is well-formed; else at or behind the place where a reader
+/* Where the value that starts at `at` ends, if it is well-formed; else at or after the place where a reader
  * stumbles. */
 static Py_ssize_t value_end(PyObject *str, Py_ssize_t at) {
     const void *data = PyUnicode_DATA(str);

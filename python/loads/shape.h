@@ -8,12 +8,11 @@
  *                     `inner: the first key of objects that are (in) the value of this key
  *
  * Each node remembers which of its successors came last (`next`), and which object starts inside of its value
- * (`inner`). Bounded: nodes, successors of a node, keys in a sequence, bytes of a key, bytes of tables. When it is full
- * the tree stops growing, and the next call starts a new one (cache_take). So it does when it has refused very many
- * keys for want of successors: the documents are other ones than those that it grew by, and what the refusals have cost
- * is more than what growing anew will. Only keys without escapes enter, as the bytes of the text, so that a compare of
- * bytes decides, and beyond ASCII what those bytes are; a key in UTF-8 that may hold a surrogate half does not, since
- * not every dialect may accept it. */
+ * (`inner`). Bounded: nodes, successors of a node, keys in a sequence, bytes of a key, bytes of tables. A full
+ * tree stops growing, and the next call starts a new one (cache_take). So does a tree that has refused very many keys
+ * for lack of room: the documents have changed, and the refusals cost more than a new tree. A key enters as the bytes
+ * of the text, so that comparing bytes decides; for a non-ASCII key the kind of these bytes decides as well. Keys with
+ * escapes stay out, and so do keys in UTF-8 that may contain a lone surrogate, which not every dialect accepts. */
 #ifndef LANE_PY_SHAPE_H
 #define LANE_PY_SHAPE_H
 
@@ -30,21 +29,21 @@ enum {
     SHAPE_CHUNK = 64,             /* nodes in an allocation */
     SHAPE_MOST_CHUNKS = 64,
     SHAPE_MOST_TABLE_BYTES = 1 << 20,
-    SHAPE_TABLE_SLACK = LANE_WIDEST /* bytes behind a table that may be read */
+    SHAPE_TABLE_SLACK = LANE_WIDEST /* bytes after a table that may be read */
 };
 
 /* What the bytes of a key's text are. */
 typedef enum {
     SHAPE_ASCII,     /* in any document */
-    SHAPE_UTF8,      /* beyond ASCII, in one of bytes */
-    SHAPE_PROJECTION /* beyond ASCII, in a str (project.h), where other keys may have the same */
+    SHAPE_UTF8,      /* non-ASCII, in one of bytes */
+    SHAPE_PROJECTION /* non-ASCII, in a str (project.h), where other keys may have the same */
 } shape_form;
 
 /* A key of a document. */
 typedef struct {
     const uint8_t *text;
     size_t length;
-    const uint8_t *units; /* in a str beyond ASCII, `kind` bytes for each byte of the text; else NULL */
+    const uint8_t *units; /* in a non-ASCII str, `kind` bytes for each byte of the text; else NULL */
     int kind;
 } shape_key;
 

@@ -4,7 +4,7 @@
 
 static bool is_private(PyObject *name) {
     if (LANE_LIKELY(internals_is_compact_ascii(name)))
-        return *internals_ascii_data(name) == '_'; /* a 0 is behind the text */
+        return *internals_ascii_data(name) == '_'; /* a 0 is after the text */
     return PyUnicode_GET_LENGTH(name) > 0 && PyUnicode_READ_CHAR(name, 0) == '_';
 }
 

@@ -92,7 +92,7 @@ typedef enum {
     PIECE_DICT     /* a dict, whatever its methods say */
 } piece_kind;
 
-/* Pieces up to this kind are written at once; those behind it become frames. */
+/* Pieces up to this kind are written at once; those after it become frames. */
 #define PIECE_LAST_WRITTEN PIECE_ARRAY
 
 /* What stands for an object that the engine does not know. A type fills in kind, object and what the kind asks for. */

@@ -99,7 +99,7 @@ WITHOUT_GIL = """if True:
 """
 
 
-@pytest.mark.parametrize("before", ["", "import refused\n"])
+@pytest.mark.parametrize("before", ["", pytest.param("import refused\n", marks=needs_public)])
 def test_a_process_without_the_gil_is_refused(before):
     """What a free-threaded build does where its user keeps the GIL off; each CPython can be told so."""
     found = run(before + WITHOUT_GIL)
