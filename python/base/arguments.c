@@ -2,19 +2,17 @@
 /* Matches the arguments of a vectorcall with a signature. */
 #include "arguments.h"
 
-#define NOT_FOUND LANE_PY_MOST_PARAMETERS
-
-static unsigned find_parameter(const lane_py_state *state, const lane_py_signature *signature, PyObject *name) {
+unsigned lane_py_find_parameter(const lane_py_state *state, const uint8_t *parameters, unsigned count, PyObject *name) {
     /* The names of a call are nearly always interned. */
-    for (unsigned i = 0; i < signature->count; i++) {
-        if (state->names[signature->parameters[i]] == name)
+    for (unsigned i = 0; i < count; i++) {
+        if (state->names[parameters[i]] == name)
             return i;
     }
-    for (unsigned i = 0; i < signature->count; i++) {
-        if (PyUnicode_Compare(state->names[signature->parameters[i]], name) == 0)
+    for (unsigned i = 0; i < count; i++) {
+        if (PyUnicode_Compare(state->names[parameters[i]], name) == 0)
             return i;
     }
-    return NOT_FOUND;
+    return count;
 }
 
 static void raise_too_many(const lane_py_signature *signature, Py_ssize_t nargs, Py_ssize_t keywords) {
@@ -60,8 +58,8 @@ bool lane_py_arguments(const lane_py_state *state, const lane_py_signature *sign
         ret[i] = args[i];
     for (Py_ssize_t i = 0; i < keywords; i++) {
         PyObject *name = PyTuple_GET_ITEM(kwnames, i), *value = args[nargs + i];
-        unsigned at = find_parameter(state, signature, name);
-        if (at == NOT_FOUND) {
+        unsigned at = lane_py_find_parameter(state, signature->parameters, signature->count, name);
+        if (at == signature->count) {
             if (ret_unknown == NULL) {
                 PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'", signature->unexpected,
                              name);

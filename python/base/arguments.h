@@ -18,6 +18,9 @@ typedef struct {
 
 enum { LANE_PY_MOST_PARAMETERS = 16 };
 
+/* The index of a name among parameters, or their count. */
+unsigned lane_py_find_parameter(const lane_py_state *state, const uint8_t *parameters, unsigned count, PyObject *name);
+
 /* Puts borrowed references to ret[0..count-1]; what was not given stays NULL, which all are before. False with a
  * TypeError set. If *ret_unknown is not NULL, keywords that the signature lacks are collected in a new dict there
  * instead of being refused (NULL stays NULL without any). */

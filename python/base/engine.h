@@ -63,6 +63,9 @@ enum {
 };
 static_assert(LANE_FLAG_BITS + 18 <= 32, "the flags of a call are one word");
 
+/* What becomes of a decimal.Decimal in orjson's dialect. */
+typedef enum { DECIMALS_UNKNOWN, DECIMALS_NUMBERS, DECIMALS_STRINGS } dumps_decimals;
+
 /* Fixed text between values: characters of a str, or UTF-8 when the output is bytes. */
 typedef struct {
     const uint8_t *units;
@@ -95,6 +98,7 @@ typedef struct {
     bool to_bytes;
     bool in_pieces;       /* for dump or iterencode, for which some versions of json have words of their own */
     bool newline;         /* "\n" at the end */
+    uint8_t decimals;     /* dumps_decimals */
     format_layout layout; /* of doubles */
     const dumps_separators *separators;
     PyObject *default_; /* or NULL */

@@ -37,6 +37,8 @@ struct lane_py_dumps_cache;
     NAME(source)                \
     NAME(on_error)              \
     NAME(rows)                  \
+    NAME(nan)                   \
+    NAME(decimal)               \
     NAME(read)                  \
     NAME(write)                 \
     NAME(decode)                \

@@ -3,6 +3,7 @@
 #include "dumps.h"
 
 #include "../base/arguments.h"
+#include "keys.h"
 #include "separators.h"
 
 /* -- json -- */
@@ -38,6 +39,7 @@ LANE_INLINE void call_begin(lane_py_dumps *call, lane_py_state *state, PyObject 
     call->object = object;
     call->flags = flags;
     call->in_pieces = call->newline = false;
+    call->decimals = DECIMALS_UNKNOWN;
     call->separators = separators;
     call->default_ = call->error = NULL;
 }
@@ -52,11 +54,11 @@ LANE_INLINE void stdlib_call_begin(lane_py_dumps *call, lane_py_state *state, Py
     call->layout = FORMAT_REPR;
 }
 
-/* A call, and its separators. */
+/* A call with separators of its own. */
 typedef struct {
     lane_py_dumps call;
     lane_py_layout layout;
-} stdlib_call;
+} own_call;
 
 /* 1, 0, or -1 with an exception set. */
 static int flag_of(PyObject *value, uint32_t flag, bool on, uint32_t *flags) {
@@ -89,7 +91,7 @@ static bool is_odd(PyObject *const *values) {
 
 /* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any
  * case. */
-static bool stdlib_init(stdlib_call *c, lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
+static bool stdlib_init(own_call *c, lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
                         bool to_bytes) {
     uint32_t flags = STDLIB_FLAGS;
     lane_py_layout_init(&c->layout);
@@ -113,7 +115,7 @@ static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, boo
 
 static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
                               bool to_bytes, bool in_pieces) {
-    stdlib_call c;
+    own_call c;
     PyObject *result = NULL;
     if (stdlib_init(&c, state, values, item, key, to_bytes)) {
         c.call.in_pieces = in_pieces;
@@ -515,49 +517,127 @@ static bool strict_set_options(lane_py_dumps *call, PyObject *option) {
     return true;
 }
 
-static bool strict_keywords(const lane_py_state *state, PyObject *const *values, PyObject *kwnames,
-                            PyObject **ret_default, PyObject **ret_option) {
+/* The arguments of dumps after its object. What orjson does not have is by keyword alone. */
+enum {
+    STRICT_DEFAULT,
+    STRICT_OPTION,
+    STRICT_INDENT,
+    STRICT_ENSURE_ASCII,
+    STRICT_NAN,
+    STRICT_DECIMAL,
+    STRICT_PARAMETERS
+};
+
+static bool strict_keywords(const lane_py_state *state, PyObject *const *given, PyObject *kwnames, PyObject **values) {
+    static const uint8_t parameters[STRICT_PARAMETERS] = {LANE_PY_NAME_default, LANE_PY_NAME_option,
+                                                          LANE_PY_NAME_indent,  LANE_PY_NAME_ensure_ascii,
+                                                          LANE_PY_NAME_nan,     LANE_PY_NAME_decimal};
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
-        PyObject *name = PyTuple_GET_ITEM(kwnames, i), **ret;
-        if (PyUnicode_Compare(name, state->names[LANE_PY_NAME_default]) == 0) {
-            ret = ret_default;
-        } else if (PyUnicode_Compare(name, state->names[LANE_PY_NAME_option]) == 0) {
-            ret = ret_option;
-        } else {
+        PyObject *name = PyTuple_GET_ITEM(kwnames, i);
+        unsigned at = lane_py_find_parameter(state, parameters, STRICT_PARAMETERS, name);
+        if (at == STRICT_PARAMETERS) {
             PyErr_SetString(PyExc_TypeError, "dumps() got an unexpected keyword argument");
             return false;
         }
-        if (*ret != NULL) {
+        if (values[at] != NULL) {
             PyErr_Format(PyExc_TypeError, "dumps() got multiple values for argument: '%U'", name);
             return false;
         }
-        *ret = values[i];
+        values[at] = given[i];
     }
     return true;
 }
 
-PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
-    lane_py_state *state = lane_py_state_of(module);
-    PyObject *default_ = NULL, *option = NULL;
-    if (LANE_UNLIKELY(nargs == 0)) {
+/* The index of one of three words, 0 where nothing was given; -1 with an exception set: value is none of them. */
+static int choice_of(const lane_py_dumps *call, const char *name, PyObject *value, const char *const words[3]) {
+    if (value == NULL)
+        return 0;
+    for (int i = 0; i < 3 && PyUnicode_Check(value); i++) {
+        if (PyUnicode_CompareWithASCIIString(value, words[i]) == 0)
+            return i;
+    }
+    PyErr_Format(call->error, "dumps() argument '%s' must be '%s', '%s' or '%s', not %R", name, words[0], words[1],
+                 words[2], value);
+    return -1;
+}
+
+static bool strict_set_indent(own_call *c, PyObject *indent) {
+    if (indent == NULL || indent == Py_None)
+        return true;
+    if (!PyLong_Check(indent) && !PyUnicode_Check(indent)) {
+        PyErr_Format(c->call.error, "dumps() argument 'indent' must be int, str or None, not %.100s",
+                     Py_TYPE(indent)->tp_name);
+        return false;
+    }
+    if (PyUnicode_Check(indent) && lane_py_has_surrogate(indent)) {
+        PyErr_SetString(c->call.error, "str is not valid UTF-8: surrogates not allowed");
+        return false;
+    }
+    c->call.separators = &c->layout.separators;
+    return lane_py_layout_set(&c->layout, true, indent, NULL, NULL);
+}
+
+/* What orjson does not have. False with an exception set. */
+static bool strict_set_additions(own_call *c, PyObject *const *values) {
+    static const char *const nans[] = {"null", "error", "constant"};
+    static const uint32_t nan_flags[] = {0, DUMPS_REFUSE_NAN, LANE_NAN};
+    static const char *const decimals[] = {
+        [DECIMALS_UNKNOWN] = "error", [DECIMALS_NUMBERS] = "number", [DECIMALS_STRINGS] = "string"};
+    int nan = choice_of(&c->call, "nan", values[STRICT_NAN], nans);
+    int decimal = nan < 0 ? -1 : choice_of(&c->call, "decimal", values[STRICT_DECIMAL], decimals);
+    if (decimal < 0)
+        return false;
+    c->call.flags |= nan_flags[nan];
+    c->call.decimals = (uint8_t)decimal;
+    return flag_of(values[STRICT_ENSURE_ASCII], LANE_ASCII, false, &c->call.flags) == 0 &&
+           strict_set_indent(c, values[STRICT_INDENT]);
+}
+
+static bool strict_has_additions(PyObject *const *values) {
+    bool any = false;
+    for (unsigned i = STRICT_INDENT; i < STRICT_PARAMETERS; i++)
+        any |= values[i] != NULL;
+    return any;
+}
+
+LANE_INLINE void strict_call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object) {
+    call_begin(call, state, object, DUMPS_NATIVE, &lane_py_compact);
+    call->max_depth = STRICT_DEPTH;
+    call->max_default = STRICT_DEFAULTS;
+    call->to_bytes = true;
+    call->layout = FORMAT_PLAIN;
+    call->error = PyExc_TypeError;
+}
+
+static LANE_NOINLINE PyObject *strict_dumps_with(lane_py_state *state, PyObject *const *args, Py_ssize_t nargs,
+                                                 PyObject *kwnames) {
+    PyObject *values[STRICT_PARAMETERS] = {NULL}, *result = NULL;
+    if (nargs == 0) {
         PyErr_SetString(PyExc_TypeError, "dumps() missing 1 required positional argument: 'obj'");
         return NULL;
     }
-    if (nargs != 1) { /* orjson counts modulo 4: of more than three arguments it may pass over the second and third */
-        default_ = nargs & 2 ? args[1] : NULL;
-        option = (nargs & 3) == 3 ? args[2] : NULL;
-    }
-    if (kwnames != NULL && !strict_keywords(state, args + nargs, kwnames, &default_, &option))
+    /* orjson counts modulo 4: of more than three arguments it may pass over the second and the third. */
+    values[STRICT_DEFAULT] = nargs & 2 ? args[1] : NULL;
+    values[STRICT_OPTION] = (nargs & 3) == 3 ? args[2] : NULL;
+    if (kwnames != NULL && !strict_keywords(state, args + nargs, kwnames, values))
         return NULL;
+    own_call c;
+    strict_call_begin(&c.call, state, args[0]);
+    lane_py_layout_init(&c.layout);
+    if (values[STRICT_DEFAULT] != Py_None)
+        c.call.default_ = values[STRICT_DEFAULT];
+    if (strict_set_options(&c.call, values[STRICT_OPTION]) &&
+        (!strict_has_additions(values) || strict_set_additions(&c, values)))
+        result = state->engine->dumps(&c.call);
+    lane_py_layout_release(&c.layout);
+    return result;
+}
+
+PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    lane_py_state *state = lane_py_state_of(module);
+    if (nargs != 1 || kwnames != NULL)
+        return strict_dumps_with(state, args, nargs, kwnames);
     lane_py_dumps call;
-    call_begin(&call, state, args[0], DUMPS_NATIVE, &lane_py_compact);
-    call.max_depth = STRICT_DEPTH;
-    call.max_default = STRICT_DEFAULTS;
-    call.to_bytes = true;
-    call.layout = FORMAT_PLAIN;
-    call.default_ = default_ == Py_None ? NULL : default_;
-    call.error = PyExc_TypeError;
-    if (LANE_UNLIKELY(!strict_set_options(&call, option)))
-        return NULL;
+    strict_call_begin(&call, state, args[0]);
     return state->engine->dumps(&call);
 }

@@ -13,6 +13,10 @@ static bool is_plain(const lane_py_context *c) {
 }
 
 void lane_py_fail_not_finite(lane_py_context *c, PyObject *value) {
+    if (!is_plain(c)) {
+        lane_py_refuse(c, "%R is not JSON: " PIECE_NAN_ADVICE, value);
+        return;
+    }
     PyObject *indent = c->call->separators->indent.units == NULL ? Py_None : Py_True;
     PyObject *text = lane_py_model_text(c, value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent),
                                         c->call->in_pieces);
@@ -32,8 +36,13 @@ static PyObject *class_name(PyObject *object) {
 
 void lane_py_fail_key(lane_py_context *c, PyObject *key) {
     static const char words[] = "keys must be str, int, float, bool or None, not";
+    if (!is_plain(c) && PyUnicode_Check(key)) {
+        lane_py_refuse(c, "Dict key must be str, not its subclass %.100s: option=OPT_NON_STR_KEYS writes it",
+                       Py_TYPE(key)->tp_name);
+        return;
+    }
     if (!is_plain(c)) {
-        PyErr_SetString(c->call->error, "Dict key must be str");
+        lane_py_refuse(c, "Dict key must be str");
         return;
     }
     if (!lane_py_is_by_python(c)) {

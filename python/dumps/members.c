@@ -38,9 +38,9 @@ static void plain_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
 
 static void float_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     double value = PyFloat_AS_DOUBLE(key);
-    if (value - value != 0)
-        lane_piece_buffer(ret, PIECE_TEXT, (uint8_t *)memcpy(ret->buffer, "null", 4) + 4);
-    else
+    if (value - value != 0 && !lane_py_not_finite(e, key, ret))
+        lane_piece_fail(ret);
+    else if (value - value == 0)
         lane_piece_buffer(ret, PIECE_TEXT,
                           lane_kernels_active()->format_double(ret->buffer, value, e->context.call->layout, &e->gate));
 }
@@ -151,11 +151,10 @@ static PyObject *key_text(lane_encoder *e, PyObject *key) {
     } else {
         lane_py_key_piece(e, key, &piece);
         if (piece.kind == PIECE_TEXT)
-            return PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length);
-        if (piece.kind == PIECE_STR) {
+            text = PyUnicode_FromStringAndSize((const char *)piece.text, (Py_ssize_t)piece.length);
+        else if (piece.kind == PIECE_STR)
             text = PyUnicode_FromObject(piece.object);
-            Py_DECREF(piece.object);
-        }
+        Py_XDECREF(piece.object);
     }
     if (text != NULL && lane_py_has_surrogate(text)) {
         lane_py_fail_surrogate(&e->context, text);
@@ -204,7 +203,8 @@ static bool fits_64(PyObject *value) {
 }
 
 static bool is_infallible_key(lane_encoder *e, PyObject *key) {
-    return lane_py_is_infallible_str(e, key) || key == Py_None || PyBool_Check(key) || PyFloat_CheckExact(key) ||
+    return lane_py_is_infallible_str(e, key) || key == Py_None || PyBool_Check(key) ||
+           (PyFloat_CheckExact(key) && !(e->context.call->flags & DUMPS_REFUSE_NAN)) ||
            (PyLong_CheckExact(key) && fits_64(key)) || lane_py_type_key_has_text(&e->context, key);
 }
 

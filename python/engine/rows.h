@@ -22,22 +22,27 @@ LANE_INLINE float item_half(uint16_t half) {
     return value;
 }
 
-LANE_INLINE uint8_t *item_put_null(uint8_t *dst) {
-    memcpy(dst, "null", 4);
-    return dst + 4;
+/* NaN or an infinity; where these are refused, row_is_finite has looked for them. */
+static LANE_NOINLINE uint8_t *item_put_not_finite(const lane_encoder *e, uint8_t *dst, double v) {
+    const bool named = (e->context.call->flags & LANE_NAN) != 0;
+    const char *word = !named ? "null" : v != v ? "NaN" : v > 0 ? "Infinity" : "-Infinity";
+    const size_t n = strlen(word);
+    memcpy(dst, word, n);
+    return dst + n;
 }
 
-LANE_INLINE uint8_t *item_put_single(uint8_t *dst, float v) {
-    return LANE_UNLIKELY(v - v != 0) ? item_put_null(dst) : decimal_put_single(dst, v);
+LANE_INLINE uint8_t *item_put_single(const lane_encoder *e, uint8_t *dst, float v) {
+    return LANE_UNLIKELY(v - v != 0) ? item_put_not_finite(e, dst, (double)v) : decimal_put_single(dst, v);
 }
 
-LANE_INLINE uint8_t *item_put_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
-    return LANE_UNLIKELY(v - v != 0) ? item_put_null(dst) : decimal_put_double(dst, v, layout, gate);
+LANE_INLINE uint8_t *item_put_double(const lane_encoder *e, uint8_t *dst, double v, format_layout layout,
+                                     format_gate *gate) {
+    return LANE_UNLIKELY(v - v != 0) ? item_put_not_finite(e, dst, v) : decimal_put_double(dst, v, layout, gate);
 }
 
 /* An item, read from memory that need not be aligned. */
-LANE_INLINE uint8_t *item_put(uint8_t *dst, const uint8_t *p, lane_py_item type, format_layout layout,
-                              format_gate *gate) {
+LANE_INLINE uint8_t *item_put(const lane_encoder *e, uint8_t *dst, const uint8_t *p, lane_py_item type,
+                              format_layout layout, format_gate *gate) {
     union {
         int8_t i8;
         int16_t i16;
@@ -59,13 +64,13 @@ LANE_INLINE uint8_t *item_put(uint8_t *dst, const uint8_t *p, lane_py_item type,
     case LANE_PY_ITEM_U8: return decimal_put_u64(dst, *p);
     case LANE_PY_ITEM_I16: memcpy(&v, p, 2); return decimal_put_i64(dst, v.i16);
     case LANE_PY_ITEM_U16: memcpy(&v, p, 2); return decimal_put_u64(dst, v.u16);
-    case LANE_PY_ITEM_F16: memcpy(&v, p, 2); return item_put_single(dst, item_half(v.u16));
+    case LANE_PY_ITEM_F16: memcpy(&v, p, 2); return item_put_single(e, dst, item_half(v.u16));
     case LANE_PY_ITEM_I32: memcpy(&v, p, 4); return decimal_put_i64(dst, v.i32);
     case LANE_PY_ITEM_U32: memcpy(&v, p, 4); return decimal_put_u64(dst, v.u32);
-    case LANE_PY_ITEM_F32: memcpy(&v, p, 4); return item_put_single(dst, v.f32);
+    case LANE_PY_ITEM_F32: memcpy(&v, p, 4); return item_put_single(e, dst, v.f32);
     case LANE_PY_ITEM_I64: memcpy(&v, p, 8); return decimal_put_i64(dst, v.i64);
     case LANE_PY_ITEM_U64: memcpy(&v, p, 8); return decimal_put_u64(dst, v.u64);
-    default: memcpy(&v, p, 8); return item_put_double(dst, v.f64, layout, gate);
+    default: memcpy(&v, p, 8); return item_put_double(e, dst, v.f64, layout, gate);
     }
 }
 
@@ -81,7 +86,7 @@ LANE_INLINE uint8_t *row_in_line(lane_encoder *e, uint8_t *dst, const uint8_t *p
                 return NULL;
             limit = e->out.limit;
         }
-        dst = item_put(dst, p, type, layout, &gate);
+        dst = item_put(e, dst, p, type, layout, &gate);
         if (type != LANE_PY_ITEM_BOOL) /* which has brought its own */
             *dst = ',';
         dst++;
@@ -90,25 +95,66 @@ LANE_INLINE uint8_t *row_in_line(lane_encoder *e, uint8_t *dst, const uint8_t *p
     return dst - 1;
 }
 
+/* A line break and the indentation of a level, whose bytes there is room for. */
+static uint8_t *row_put_line(uint8_t *dst, const dumps_separator *indent, unsigned level) {
+    *dst++ = '\n';
+    if (LANE_LIKELY(indent->kind == 0)) {
+        memset(dst, ' ', indent->length * level);
+        return dst + indent->length * level;
+    }
+    for (; level != 0; level--, dst += indent->length)
+        memcpy(dst, indent->units, indent->length);
+    return dst;
+}
+
 /* An item a line. */
 static LANE_NOINLINE uint8_t *row_in_lines(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type,
                                            unsigned level) {
-    const size_t spaces = e->context.call->separators->indent.length * level;
+    const dumps_separator *indent = &e->context.call->separators->indent;
     for (size_t i = 0; i < n; i++, p += lane_py_item_size(type)) {
-        if (e->out.limit - dst < (ptrdiff_t)spaces && (dst = lane_output_grow(&e->out, dst, spaces)) == NULL)
+        dst = encode_room(e, dst, indent->length * level);
+        if (dst == NULL)
             return NULL;
         *dst = ',';
-        dst += i != 0;
-        *dst++ = '\n';
-        memset(dst, ' ', spaces);
-        dst = item_put(dst + spaces, p, type, e->context.call->layout, &e->gate);
+        dst = row_put_line(dst + (i != 0), indent, level);
+        dst = item_put(e, dst, p, type, e->context.call->layout, &e->gate);
     }
     return dst;
+}
+
+/* Whether n items are all numbers: no NaN and no infinity, in whose exponents every bit is set. */
+static bool row_is_finite(const uint8_t *p, size_t n, lane_py_item type) {
+    uint16_t half;
+    uint32_t single;
+    uint64_t whole;
+    bool finite = true;
+    for (; finite && n != 0; n--, p += lane_py_item_size(type)) {
+        switch (type) {
+        case LANE_PY_ITEM_F16:
+            memcpy(&half, p, sizeof half);
+            finite = (~half & 0x7C00) != 0;
+            break;
+        case LANE_PY_ITEM_F32:
+            memcpy(&single, p, sizeof single);
+            finite = (~single & 0x7F800000) != 0;
+            break;
+        case LANE_PY_ITEM_F64:
+            memcpy(&whole, p, sizeof whole);
+            finite = (~whole & UINT64_C(0x7FF0000000000000)) != 0;
+            break;
+        default: return true;
+        }
+    }
+    return finite;
 }
 
 /* n >= 1 numbers with commas between, each on a line of its own if the call asks for it and level is not 0. */
 static LANE_NOINLINE uint8_t *row_write(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type,
                                         unsigned level) {
+    if (LANE_UNLIKELY(e->context.call->flags & DUMPS_REFUSE_NAN) && !row_is_finite(p, n, type)) {
+        lane_py_refuse(&e->context, "NaN or an infinity in numpy's floats is not JSON: " PIECE_NAN_ADVICE);
+        return NULL;
+    }
     if (LANE_UNLIKELY(e->context.call->separators->indent.units != NULL && level != 0))
         return row_in_lines(e, dst, p, n, type, level);
     switch (type) {
@@ -134,18 +180,12 @@ static LANE_NOINLINE uint8_t *row_write(lane_encoder *e, uint8_t *dst, const uin
 /* The separator or line break before an item, or before the closing bracket. */
 static uint8_t *array_before_item(lane_encoder *e, uint8_t *dst, bool separate, unsigned level) {
     const dumps_separator *indent = &e->context.call->separators->indent;
-    const size_t spaces = indent->units == NULL ? 0 : indent->length * level;
-    dst = encode_room(e, dst, spaces);
+    dst = encode_room(e, dst, indent->units == NULL ? 0 : indent->length * level);
     if (dst == NULL)
         return NULL;
     if (separate)
         *dst++ = ',';
-    if (indent->units != NULL) {
-        *dst++ = '\n';
-        memset(dst, ' ', spaces);
-        dst += spaces;
-    }
-    return dst;
+    return indent->units == NULL ? dst : row_put_line(dst, indent, level);
 }
 
 /* n >= 1 items that the array's own function writes. */

@@ -8,6 +8,7 @@
 #define LANE_PY_SCALARS_H
 
 #include "../dumps/errors.h"
+#include "../dumps/keys.h"
 #include "../dumps/numbers.h"
 
 #include "../../src/kernel/decimal.h"
@@ -217,7 +218,10 @@ LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, 
     p = unit_put(p, '"', width);
     if (width == 1 && e->form == ENCODE_UTF8 && !ascii)
         p = encode_utf8(e, p, str, s, n, kind);
-    else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
+    else if (width == 1 && kind != 1 && e->context.call->flags & DUMPS_NATIVE && lane_py_has_surrogate(str)) {
+        lane_py_fail_surrogate(&e->context, str);
+        return NULL;
+    } else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
         p = kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
                       : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
     else if (width == 1)

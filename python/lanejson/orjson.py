@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""orjson's interface: `from lanejson import orjson` changes the speed and nothing else."""
+"""orjson's interface: `from lanejson import orjson` changes the speed and nothing else.
+
+Beyond it: dump and load, which take files, and keywords of dumps and loads, which say what they are.
+"""
+
+import io as _io
 
 from ._lanejson import (
     OPT_APPEND_NEWLINE,
@@ -44,6 +49,24 @@ __all__ = (
     "JSONDecodeError",
     "JSONEncodeError",
     "__version__",
+    "dump",
     "dumps",
+    "load",
     "loads",
 )
+
+
+def dump(obj, fp, /, default=None, option=None, *, indent=None, ensure_ascii=False, nan="null", decimal="error"):
+    """Write dumps(obj, ...) to fp by one call of fp.write: as str if fp is an io.TextIOBase, else as bytes.
+
+    The keywords are those of dumps. Raises JSONEncodeError, a TypeError, before anything is written, and what fp.write
+    raises."""
+    data = dumps(obj, default, option, indent=indent, ensure_ascii=ensure_ascii, nan=nan, decimal=decimal)
+    fp.write(data.decode() if isinstance(fp, _io.TextIOBase) else data)
+
+
+def load(fp, /, *, object_hook=None, parse_float=None, parse_int=None):
+    """Return loads(fp.read(), ...): of all that is left in fp, a file of bytes or of str.
+
+    The keywords are those of loads. Raises JSONDecodeError, a ValueError, and what fp.read raises."""
+    return loads(fp.read(), object_hook=object_hook, parse_float=parse_float, parse_int=parse_int)

@@ -340,7 +340,7 @@ PyObject *lane_py_raise_no_document(const lane_py_state *state, const char *mess
 }
 
 PyObject *lane_py_raise_strict(const lane_py_loads *call, const lane_py_input *input) {
-    if (PyErr_Occurred()) /* nothing that the strict dialect reads calls out but for memory */
+    if (PyErr_Occurred()) /* memory has run out, or a hook has raised */
         return NULL;
     if (call->error.code == LANE_ERROR_MEMORY)
         return PyErr_NoMemory();

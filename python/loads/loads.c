@@ -172,13 +172,18 @@ static PyObject *read_plain(lane_py_state *state, PyObject *object) {
     return result;
 }
 
+/* Whether a text is UTF-8, with lone surrogates or without; remembers it. */
+static bool is_utf8(lane_py_input *input, bool surrogates) {
+    if (!input->valid)
+        input->valid =
+            lane_kernels_active()->utf8_invalid(input->text, input->text + input->length, surrogates) == NULL;
+    return input->valid;
+}
+
 /* Hooks must not see the values of a text that is refused in the end as not being UTF-8. */
 static PyObject *read_hooked(lane_py_loads *call, lane_py_input *input) {
-    if (call->hooked && !input->valid) {
-        if (lane_kernels_active()->utf8_invalid(input->text, input->text + input->length, true) != NULL)
-            return lane_py_raise_stdlib(call, input);
-        input->valid = true;
-    }
+    if (call->hooked && !is_utf8(input, true))
+        return lane_py_raise_stdlib(call, input);
     PyObject *result = run(call, input);
     return result != NULL ? result : lane_py_raise_stdlib(call, input);
 }
@@ -388,19 +393,55 @@ static LANE_COLD PyObject *raise_unopened_strict(lane_py_state *state, lane_py_i
     return NULL;
 }
 
-LANE_INLINE PyObject *read_strict(lane_py_state *state, const lane_py_input *input) {
+/* The call is set up; with hooks, which must not see the values of a text that is refused in the end as not being
+ * UTF-8, that is found out first. */
+LANE_INLINE PyObject *run_strict(lane_py_loads *call, lane_py_input *input) {
     if (LANE_UNLIKELY(input->length == 0))
-        return lane_py_raise_no_document(state, "Input is a zero-length, empty document");
-    lane_py_loads call;
-    call_begin(&call, state, LANE_FLAGS_STRICT, STRICT_DEPTH);
-    PyObject *result = run(&call, input);
+        return lane_py_raise_no_document(call->state, "Input is a zero-length, empty document");
+    if (LANE_UNLIKELY(call->hooked) && !is_utf8(input, false))
+        return raise_unopened_strict(call->state, LANE_PY_INPUT_INVALID);
+    PyObject *result = run(call, input);
     if (LANE_UNLIKELY(result == NULL))
-        lane_py_raise_strict(&call, input);
+        lane_py_raise_strict(call, input);
     return result;
 }
 
-PyObject *lane_py_loads_strict(PyObject *module, PyObject *object) {
+LANE_INLINE PyObject *read_strict(lane_py_state *state, lane_py_input *input) {
+    lane_py_loads call;
+    call_begin(&call, state, LANE_FLAGS_STRICT, STRICT_DEPTH);
+    return run_strict(&call, input);
+}
+
+/* loads with what orjson does not have: object_hook, parse_float, parse_int. */
+static LANE_NOINLINE PyObject *read_strict_hooked(lane_py_state *state, PyObject *const *args, Py_ssize_t nargs,
+                                                  PyObject *kwnames) {
+    enum { OBJECT_HOOK, PARSE_FLOAT, PARSE_INT, HOOKS };
+    static const uint8_t parameters[HOOKS] = {LANE_PY_NAME_object_hook, LANE_PY_NAME_parse_float,
+                                              LANE_PY_NAME_parse_int};
+    static const lane_py_signature signature = {"loads", "loads", parameters, HOOKS, 0, 0};
+    PyObject *hooks[HOOKS] = {NULL}, *result = NULL;
+    if (nargs != 1)
+        return PyErr_Format(PyExc_TypeError, "lanejson.orjson.loads() takes exactly one argument (%zd given)", nargs);
+    if (!lane_py_arguments(state, &signature, args + 1, 0, kwnames, hooks, NULL))
+        return NULL;
+    lane_py_loads call;
+    call_begin(&call, state, LANE_FLAGS_STRICT, STRICT_DEPTH);
+    call.object_hook = given(hooks[OBJECT_HOOK]);
+    call.parse_float = unless_type(&PyFloat_Type, given(hooks[PARSE_FLOAT]));
+    call.parse_int = unless_type(&PyLong_Type, given(hooks[PARSE_INT]));
+    call.hooked = call.object_hook != NULL || call.parse_float != NULL || call.parse_int != NULL;
+    lane_py_input input;
+    lane_py_input_status status = lane_py_input_strict(state, args[0], &input);
+    result = status == LANE_PY_INPUT_OK ? run_strict(&call, &input) : raise_unopened_strict(state, status);
+    lane_py_input_close(state, &input);
+    return result;
+}
+
+PyObject *lane_py_loads_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     lane_py_state *state = lane_py_state_of(module);
+    if (LANE_UNLIKELY(nargs != 1 || kwnames != NULL))
+        return read_strict_hooked(state, args, nargs, kwnames);
+    PyObject *object = args[0];
     lane_py_input input;
     if (LANE_LIKELY(lane_py_input_bytes(object, &input) || lane_py_input_ascii(object, &input)))
         return read_strict(state, &input);

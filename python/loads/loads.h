@@ -7,7 +7,7 @@
 
 PyObject *lane_py_loads_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_load_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
-PyObject *lane_py_loads_strict(PyObject *module, PyObject *object);
+PyObject *lane_py_loads_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
 /* A call of the engine in json's dialect, of a text that is not given yet. False with an exception set. */
 bool lane_py_loads_init(lane_py_state *state, const lane_py_hooks *hooks, lane_py_loads *ret);

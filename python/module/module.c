@@ -73,10 +73,27 @@ static const PyMethodDef stdlib_methods[] = {
 };
 
 static const PyMethodDef strict_methods[] = {
-    {"loads", lane_py_loads_strict, METH_O,
-     PyDoc_STR("loads($module, obj, /)\n--\n\nDeserialize JSON to Python objects.")},
+    {"loads", (PyCFunction)(void (*)(void))lane_py_loads_strict, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("loads($module, obj, /, *, object_hook=None, parse_float=None, parse_int=None)\n--\n\n"
+               "Deserialize JSON to Python objects. obj is bytes, bytearray, memoryview or str.\n\n"
+               "Beyond orjson: object_hook is called with each object, as a dict; parse_float with the text of each "
+               "number that has a\nfraction or an exponent; parse_int with that of each other number. What they return "
+               "stands in its place.\n\n"
+               "Raises JSONDecodeError, a ValueError, for what is not JSON, and what a hook raises.")},
     {"dumps", (PyCFunction)(void (*)(void))lane_py_dumps_strict, METH_FASTCALL | METH_KEYWORDS,
-     PyDoc_STR("dumps($module, obj, /, default=None, option=None)\n--\n\nSerialize Python objects to JSON.")},
+     PyDoc_STR(
+         "dumps($module, obj, /, default=None, option=None)\n--\n\n"
+         "Serialize Python objects to JSON, as UTF-8 bytes.\n\n"
+         "default is called with what has no form of its own and returns what is written instead. option is an int: "
+         "OPT_* joined by |.\n\n"
+         "Beyond orjson, by keyword:\n"
+         "indent=None: an int, spaces a level, or a str; each item is on a line of its own. It comes before "
+         "OPT_INDENT_2.\n"
+         "ensure_ascii=False: True writes characters beyond ASCII as \\u escapes. Fragments stay as they are.\n"
+         "nan='null': what NaN and the infinities become; 'error' refuses them, 'constant' writes NaN, Infinity and "
+         "-Infinity.\n"
+         "decimal='error': decimal.Decimal goes to default; 'number' writes its digits, 'string' its text.\n\n"
+         "Raises JSONEncodeError, a TypeError, for what cannot be written; what default raises is its __cause__.")},
     {NULL, NULL, 0, NULL},
 };
 

@@ -29,6 +29,9 @@ bool lane_py_dataclass_piece(lane_py_context *c, PyObject *object, lane_piece *r
 /* The same of one whose type has these traits, TYPE_DATACLASS among them. */
 void lane_py_dataclass_members(lane_py_context *c, PyObject *object, int traits, lane_piece *ret);
 
+/* decimal.Decimal and its subclasses, where the call writes these: PIECE_TEXT or PIECE_STR. */
+bool lane_py_decimal_piece(lane_py_context *c, PyObject *object, lane_piece *ret);
+
 /* numpy's arrays and scalars. */
 bool lane_py_numpy_piece(lane_py_context *c, PyObject *object, lane_piece *ret);
 

@@ -11,6 +11,8 @@ static const struct {
     [NATIVE_FIELD] = {"dataclasses", "_FIELD", NULL},
     [NATIVE_TIMEZONE] = {"datetime", "timezone", "utcoffset"},
     [NATIVE_ZONEINFO] = {"zoneinfo", "ZoneInfo", "utcoffset"},
+    [NATIVE_DECIMAL] = {"decimal", "Decimal", NULL},
+    [NATIVE_DECIMAL_STR] = {"decimal", "Decimal", "__str__"},
     [NATIVE_PAIRS] = {"lanejson._items", "pairs", NULL},
 };
 

@@ -7,13 +7,15 @@
 
 /* Objects of the standard library, looked up when they are first needed. */
 typedef enum {
-    NATIVE_ENUM_META, /* enum.EnumMeta */
-    NATIVE_ENUM,      /* enum.Enum */
-    NATIVE_UUID,      /* uuid.UUID */
-    NATIVE_FIELD,     /* dataclasses._FIELD, which tells fields from ClassVar and InitVar */
-    NATIVE_TIMEZONE,  /* datetime.timezone.utcoffset, the method */
-    NATIVE_ZONEINFO,  /* zoneinfo.ZoneInfo.utcoffset, likewise */
-    NATIVE_PAIRS,     /* lanejson._items.pairs */
+    NATIVE_ENUM_META,   /* enum.EnumMeta */
+    NATIVE_ENUM,        /* enum.Enum */
+    NATIVE_UUID,        /* uuid.UUID */
+    NATIVE_FIELD,       /* dataclasses._FIELD, which tells fields from ClassVar and InitVar */
+    NATIVE_TIMEZONE,    /* datetime.timezone.utcoffset, the method */
+    NATIVE_ZONEINFO,    /* zoneinfo.ZoneInfo.utcoffset, likewise */
+    NATIVE_DECIMAL,     /* decimal.Decimal */
+    NATIVE_DECIMAL_STR, /* decimal.Decimal.__str__ */
+    NATIVE_PAIRS,       /* lanejson._items.pairs */
     NATIVES
 } native_known;
 

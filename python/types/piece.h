@@ -23,6 +23,8 @@ LANE_INLINE void lane_py_before_python(lane_py_context *c) {
 
 /* Raises the call's class of exceptions; a message as of PyErr_Format. */
 void lane_py_refuse(lane_py_context *c, const char *format, ...);
+/* What helps where orjson's dialect refuses NaN and the infinities. */
+#define PIECE_NAN_ADVICE "nan='null' writes null in its place, nan='constant' its name"
 
 /* -- what it answers -- */
 

@@ -4,7 +4,7 @@
 
 #include "kinds.h"
 
-/* All but numpy's types, the cheapest question first. */
+/* All but decimals and numpy's types, the cheapest question first. */
 static bool known_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
     const uint32_t flags = c->call->flags;
     if (lane_py_enum_piece(c, object, ret) || lane_py_fragment_piece(c, object, ret) ||
@@ -22,7 +22,8 @@ bool lane_py_type_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
         lane_py_dataclass_members(c, object, traits, ret);
         return true;
     }
-    return (!(traits & TYPE_OTHER) && known_piece(c, object, ret)) ||
+    /* What is remembered of a type is not whether it is a decimal: few calls write these. */
+    return (!(traits & TYPE_OTHER) && known_piece(c, object, ret)) || lane_py_decimal_piece(c, object, ret) ||
            (c->call->flags & DUMPS_NUMPY && lane_py_numpy_piece(c, object, ret));
 }
 
@@ -36,7 +37,8 @@ uint8_t *lane_py_type_text(lane_py_context *c, uint8_t *dst, PyObject *object) {
 }
 
 bool lane_py_type_key_piece(lane_py_context *c, PyObject *key, lane_piece *ret) {
-    return lane_py_uuid_piece(c, key, ret) || lane_py_temporal_piece(c, key, ret) || lane_py_enum_piece(c, key, ret);
+    return lane_py_uuid_piece(c, key, ret) || lane_py_temporal_piece(c, key, ret) || lane_py_enum_piece(c, key, ret) ||
+           lane_py_decimal_piece(c, key, ret);
 }
 
 bool lane_py_type_key_has_text(lane_py_context *c, PyObject *key) {

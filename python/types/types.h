@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The types that are written natively beside JSON's own, as dumps asks for them: dataclasses, datetimes, UUIDs, enums,
- * fragments, numpy's. */
+ * fragments, decimals, numpy's. */
 #ifndef LANE_PY_TYPES_H
 #define LANE_PY_TYPES_H
 
@@ -21,7 +21,8 @@ uint8_t *lane_py_type_text(lane_py_context *c, uint8_t *dst, PyObject *object);
  * its type natively; ret is as it was. */
 bool lane_py_type_piece(lane_py_context *c, PyObject *object, lane_piece *ret);
 
-/* The same for a key: PIECE_QUOTED, or PIECE_VALUE with the object that stands for it; false, or PIECE_FAILED. */
+/* The same for a key: PIECE_QUOTED, PIECE_TEXT, PIECE_STR, or PIECE_VALUE with the object that stands for it; false, or
+ * PIECE_FAILED. */
 bool lane_py_type_key_piece(lane_py_context *c, PyObject *key, lane_piece *ret);
 /* Whether a key of a short type becomes text without a failure and without Python code. */
 bool lane_py_type_key_has_text(lane_py_context *c, PyObject *key);

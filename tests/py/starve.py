@@ -7,6 +7,7 @@ line."""
 
 import ctypes
 import datetime
+import decimal
 import gc
 import importlib.util
 import sys
@@ -143,9 +144,13 @@ def orjson_calls():
         data = text.encode()
         yield f"orjson.loads({data[:30]!r})", partial(orjson_face.loads, data)
         yield f"orjson.loads({text[:30]!r})", partial(orjson_face.loads, text)
+        hooks = {"object_hook": list, "parse_float": str, "parse_int": str}
+        yield f"orjson.loads({text[:30]!r}, hooks)", partial(orjson_face.loads, text, **hooks)
     for number, value in enumerate(OBJECTS):
         for option in (0, 1, 4, 32):
             yield f"orjson.dumps(OBJECTS[{number}], {option})", partial(orjson_face.dumps, value, repr, option)
+        keywords = {"indent": "é", "ensure_ascii": True, "nan": "error", "default": repr}
+        yield f"orjson.dumps(OBJECTS[{number}], indent)", partial(orjson_face.dumps, value, **keywords)
     special = [
         Slots(1),
         Derived(1, 2),
@@ -154,6 +159,9 @@ def orjson_calls():
         datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone.utc),
     ]
     yield "orjson.dumps(special)", partial(orjson_face.dumps, special)
+    amounts = [decimal.Decimal("1.50"), {decimal.Decimal("NaN"): decimal.Decimal("-Infinity")}]
+    for form in ("number", "string"):
+        yield f"orjson.dumps(amounts, {form})", partial(orjson_face.dumps, amounts, None, 4 | 32, decimal=form)
 
 
 def first_calls(python_fails):
@@ -163,6 +171,8 @@ def first_calls(python_fails):
     keys = {Colour.RED: 1, uuid.UUID(int=1): 2, day: 3}
     for option in (0, 1 | 32):
         yield f"natives {option}", lambda option=option: partial(fresh().strict_dumps, natives, None, option)
+    amounts = [decimal.Decimal("1.50")]
+    yield "amounts", lambda: partial(fresh().strict_dumps, amounts, decimal="number")
     yield "native keys", lambda: partial(fresh().strict_dumps, keys, None, 4 | 32)
     if numpy is not None:
         arrays = [numpy.array([1.5]), numpy.array(["2020-01-02"], "datetime64[D]"), numpy.float32(1)]

@@ -12,7 +12,7 @@ import typing
 import uuid
 
 import pytest
-from compare import outcome, same_cause, told
+from compare import outcome, same_cause, told, words
 from objects import (
     ZONES,
     Colour,
@@ -129,7 +129,7 @@ def agree(value, default=None, option=0):
     ours, theirs = (outcome(module.dumps, value, option=option, **keywords) for module in (orjson_face, orjson_model))
     assert ours[0] == theirs[0], f"{told(*ours)}\n{told(*theirs)}"
     if theirs[1] is not None:
-        assert (type(ours[1]), str(ours[1])) == (TypeError, str(theirs[1])), f"{told(*ours)}\n{told(*theirs)}"
+        assert (type(ours[1]), words(str(ours[1]))) == (TypeError, str(theirs[1])), f"{told(*ours)}\n{told(*theirs)}"
         assert same_cause(ours[1], theirs[1])
 
 
