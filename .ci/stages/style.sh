@@ -14,12 +14,20 @@ laid_out() {
 # Warnings and errors. The parts of .ci/run share variables: some are unused, some unassigned, in each file alone.
 shell() { shellcheck -S warning -e SC2034,SC2154 .ci/run .ci/*.sh .ci/stages/*.sh; }
 
+# pyright as users run it, over the programs in tests/types, which mypy reads too; and the stubs against the package.
+types() {
+    make_venv "$work/venv-types" "$python" 'pyright[nodejs]'
+    "$work/venv-types/bin/pyright" &&
+        MYPYPATH=python PYTHONPATH=$work/gcc/python "$python" -m mypy.stubtest lanejson \
+            --mypy-config-file pyproject.toml --allowlist tests/types/stubtest.txt
+}
+
 stage_style() {
     prepare
     packages git shellcheck
     local status=0 check
     CC=gcc build gcc
-    for check in laid_out 'ruff check .' 'ruff format --check .' mypy shell; do
+    for check in laid_out 'ruff check .' 'ruff format --check .' mypy types shell; do
         # shellcheck disable=SC2086
         $check || { status=1; note "style: $check failed"; }
     done

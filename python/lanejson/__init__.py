@@ -20,6 +20,7 @@ except ImportError as refusal:
 from . import _model, _seat
 from . import decoder as decoder
 from . import encoder as encoder
+from . import orjson as orjson
 from . import scanner as scanner
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals

@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: MIT
 from collections.abc import Callable, Iterable, Iterator
-from json import JSONDecodeError
+from json import JSONDecodeError, JSONDecoder, JSONEncoder
 from os import PathLike
 from types import TracebackType
-from typing import IO, Any, Final, Literal, Protocol, TypeAlias, final, overload
+from typing import Any, Final, Literal, Protocol, TypeAlias, final, overload
 
 from typing_extensions import Buffer, Self
 
 from ._records import RecordDecodeError
-from .decoder import JSONDecoder
-from .encoder import JSONEncoder
 
 class _Reader(Protocol):
     def read(self) -> str | Buffer: ...
+
+class _TextWriter(Protocol):
+    def write(self, text: str, /) -> object: ...
+
+class _BytesWriter(Protocol):
+    def write(self, data: bytes, /) -> object: ...
 
 class _File(Protocol):
     def read(self, size: int, /) -> str | Buffer | None: ...
@@ -84,7 +88,7 @@ def dumpb(
 ) -> bytes: ...
 def dump(
     obj: Any,
-    fp: IO[str] | IO[bytes],
+    fp: _TextWriter | _BytesWriter,
     *,
     skipkeys: bool = False,
     ensure_ascii: bool = True,
@@ -138,7 +142,7 @@ def format(s: str, indent: int = 2) -> str: ...
 def format(s: Buffer, indent: int = 2) -> bytes: ...
 def dump_lines(
     rows: Iterable[Any],
-    fp: IO[str] | IO[bytes],
+    fp: _TextWriter | _BytesWriter,
     /,
     *,
     skipkeys: bool = False,
@@ -167,8 +171,25 @@ def dumpb_lines(
 ) -> bytes: ...
 def encode_basestring(s: str, /) -> str: ...
 def encode_basestring_ascii(s: str, /) -> str: ...
-def strict_loads(obj: str | bytes | bytearray | memoryview, /) -> Any: ...
-def strict_dumps(obj: Any, /, default: Callable[[Any], Any] | None = None, option: int | None = None) -> bytes: ...
+def strict_loads(
+    obj: str | bytes | bytearray | memoryview,
+    /,
+    *,
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+) -> Any: ...
+def strict_dumps(
+    obj: Any,
+    /,
+    default: Callable[[Any], Any] | None = None,
+    option: int | None = None,
+    *,
+    indent: int | str | None = None,
+    ensure_ascii: bool = False,
+    nan: Literal["null", "error", "constant"] = "null",
+    decimal: Literal["error", "number", "string"] = "error",
+) -> bytes: ...
 
 class strict_JSONDecodeError(JSONDecodeError): ...
 

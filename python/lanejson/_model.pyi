@@ -18,6 +18,7 @@ dumps: Callable[..., Any]
 dump: Callable[..., Any]
 loads: Callable[..., Any]
 load: Callable[..., Any]
+FOUND: tuple[list[ModuleType], tuple[bool, bool]]
 CONSTANTS: dict[str, float]
 Scanner: Any
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 from collections.abc import Callable
 from json import JSONDecodeError as JSONDecodeError
+from json import JSONDecoder as _JSONDecoder
 from re import Match, Pattern, RegexFlag
 from typing import Any, Final
 
@@ -27,13 +28,7 @@ def py_scanstring(
     _m: Callable[[str, int], Match[str] | None] = ...,
 ) -> tuple[str, int]: ...
 
-class JSONDecoder:
-    object_hook: Callable[[dict[str, Any]], Any] | None
-    parse_float: Callable[[str], Any]
-    parse_int: Callable[[str], Any]
-    parse_constant: Callable[[str], Any]
-    strict: bool
-    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None
+class JSONDecoder(_JSONDecoder):
     array_hook: Callable[[list[Any]], Any] | None
     parse_object: Callable[..., Any]
     parse_array: Callable[..., Any]

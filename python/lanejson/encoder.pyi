@@ -13,22 +13,6 @@ from typing import Any
 from ._lanejson import encode_basestring as encode_basestring
 from ._lanejson import encode_basestring_ascii as encode_basestring_ascii
 
-__all__ = [
-    "ESCAPE",
-    "ESCAPE_ASCII",
-    "ESCAPE_DCT",
-    "HAS_UTF8",
-    "INFINITY",
-    "JSONEncoder",
-    "c_encode_basestring",
-    "c_encode_basestring_ascii",
-    "c_make_encoder",
-    "encode_basestring",
-    "encode_basestring_ascii",
-    "py_encode_basestring",
-    "py_encode_basestring_ascii",
-]
-
 c_encode_basestring = encode_basestring
 c_encode_basestring_ascii = encode_basestring_ascii
 c_make_encoder: Any

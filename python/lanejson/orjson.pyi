@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: MIT
+from collections.abc import Callable
+from typing import Any, Literal, Protocol
+
 from ._lanejson import OPT_APPEND_NEWLINE as OPT_APPEND_NEWLINE
 from ._lanejson import OPT_INDENT_2 as OPT_INDENT_2
 from ._lanejson import OPT_NAIVE_UTC as OPT_NAIVE_UTC
@@ -15,6 +18,7 @@ from ._lanejson import OPT_STRICT_INTEGER as OPT_STRICT_INTEGER
 from ._lanejson import OPT_UTC_Z as OPT_UTC_Z
 from ._lanejson import Fragment as Fragment
 from ._lanejson import __version__ as __version__
+from ._lanejson import _BytesWriter, _TextWriter
 from ._lanejson import strict_dumps as dumps
 from ._lanejson import strict_JSONDecodeError as JSONDecodeError
 from ._lanejson import strict_loads as loads
@@ -40,6 +44,32 @@ __all__ = (
     "JSONDecodeError",
     "JSONEncodeError",
     "__version__",
+    "dump",
     "dumps",
+    "load",
     "loads",
 )
+
+class _Reader(Protocol):
+    def read(self) -> str | bytes | bytearray | memoryview: ...
+
+def dump(
+    obj: Any,
+    fp: _TextWriter | _BytesWriter,
+    /,
+    default: Callable[[Any], Any] | None = None,
+    option: int | None = None,
+    *,
+    indent: int | str | None = None,
+    ensure_ascii: bool = False,
+    nan: Literal["null", "error", "constant"] = "null",
+    decimal: Literal["error", "number", "string"] = "error",
+) -> None: ...
+def load(
+    fp: _Reader,
+    /,
+    *,
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+) -> Any: ...

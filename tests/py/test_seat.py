@@ -182,6 +182,7 @@ def test_names_are_those_of_json(name):
             "isas",
             "iter_lines",
             "minify",
+            "orjson",
             "validate",
         },
         ".encoder": {"_encode", "_iterencode", "_model", "_pieces", "_slow_encode", "_slow_iterencode"},
