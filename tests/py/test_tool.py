@@ -383,7 +383,16 @@ def test_interrupt(folder):
     pipe = subprocess.PIPE
     for options in ([], ["--validate"], ["--validate", "--json-lines"], ["--minify"]):
         command = [*COMMAND, *options]
-        with subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        with subprocess.Popen(
+            command,
+            cwd=folder,
+            env=ENVIRONMENT,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            # A run in the background ignores interrupts, and its children would too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        ) as child:
             child.stdin.write(b"[1]\n")
             child.stdin.flush()
             # It waits for more once its end of the pipe has been read empty.
