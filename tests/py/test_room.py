@@ -21,7 +21,7 @@ except ImportError:
     numpy = None
 
 ROOM = 64 * 1024
-SLACK = 96  # python/dumps/output.h: what is left behind the end for parts that do not check
+SLACK = 192  # python/dumps/output.h: what is left after the end for parts that do not check
 STEP = 1 if scale() >= 1 else 3  # between places; 3 where the same code runs another time
 LEAST = -1.7976931348623157e308
 SMALL = -2.2250738585072014e-308
