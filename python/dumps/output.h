@@ -15,8 +15,8 @@ enum {
     /* Units that may be written at the cursor after a check for 0 units: a number, brackets, separators; vectors of any
      * width. */
     OUTPUT_SLACK = 64 + 2 * LANE_WIDEST,
-    /* Bytes that the writer of a text may ask for beyond it: lane_output_widen asks for four slacks of four bytes a unit.
-     * With less, a text as long as the last one maps new memory. */
+    /* Bytes that the writer of a text may ask for beyond it: lane_output_widen asks for four slacks of four bytes a
+     * unit. With less, a text as long as the last one maps new memory. */
     OUTPUT_MARGIN = 16 * OUTPUT_SLACK,
     OUTPUT_SCRATCH = 64 * 1024 /* bytes of the block that is kept */
 };
