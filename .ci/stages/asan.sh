@@ -13,7 +13,9 @@ stage_asan() {
     preload="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)"
     note 'Python under ASan and UBSan'
     # Sanitized frames are large: a thousand dumps within each other take nearly the usual 8 MB.
-    ulimit -S -s 65536 2>/dev/null || note 'the stack stays as it is'
-    LD_PRELOAD=$preload PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
-        LANEJSON_SANITIZED=1 PYTHONPATH=$work/asan/python py_tests
+    (
+        ulimit -S -s 65536 2>/dev/null || note 'the stack stays as it is'
+        LD_PRELOAD=$preload PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
+            UBSAN_OPTIONS=print_stacktrace=1 LANEJSON_SANITIZED=1 PYTHONPATH=$work/asan/python py_tests
+    )
 }
