@@ -11,6 +11,31 @@ typedef struct {
     bool strict;
 } lane_py_hooks;
 
+/* The keywords of loads that give them, and the attributes of a scanner: their order in arrays, and their names. */
+enum {
+    HOOK_OBJECT,
+    HOOK_PARSE_FLOAT,
+    HOOK_PARSE_INT,
+    HOOK_PARSE_CONSTANT,
+    HOOK_OBJECT_PAIRS,
+    HOOK_ARRAY,
+    HOOK_STRICT, /* no hook; those are the ones before it */
+    HOOK_PARAMETERS
+};
+#define LANE_PY_HOOK_NAMES                                                                                   \
+    LANE_PY_NAME_object_hook, LANE_PY_NAME_parse_float, LANE_PY_NAME_parse_int, LANE_PY_NAME_parse_constant, \
+        LANE_PY_NAME_object_pairs_hook, LANE_PY_NAME_array_hook, LANE_PY_NAME_strict
+
+/* From values in that order; NULL is what was not given. Asks strict for its truth, which may run Python code: false
+ * with its exception set. */
+static inline bool lane_py_hooks_from(PyObject *const *values, lane_py_hooks *ret) {
+    int strict = values[HOOK_STRICT] == NULL ? 1 : PyObject_IsTrue(values[HOOK_STRICT]);
+    *ret = (lane_py_hooks){
+        values[HOOK_OBJECT],    values[HOOK_OBJECT_PAIRS],   values[HOOK_ARRAY], values[HOOK_PARSE_FLOAT],
+        values[HOOK_PARSE_INT], values[HOOK_PARSE_CONSTANT], strict > 0};
+    return strict >= 0;
+}
+
 /* An instance of state->scanner_type, which scanner.c makes. */
 typedef struct {
     PyObject_HEAD

@@ -104,22 +104,13 @@ bool lane_py_loads_init(lane_py_state *state, const lane_py_hooks *hooks, lane_p
 enum {
     PARAMETER_TEXT,
     PARAMETER_CLS,
-    PARAMETER_OBJECT_HOOK,
-    PARAMETER_PARSE_FLOAT,
-    PARAMETER_PARSE_INT,
-    PARAMETER_PARSE_CONSTANT,
-    PARAMETER_OBJECT_PAIRS_HOOK,
-    PARAMETER_ARRAY_HOOK,
-    PARAMETER_STRICT,
-    PARAMETERS
+    PARAMETER_HOOKS,
+    PARAMETER_STRICT = PARAMETER_HOOKS + HOOK_STRICT,
+    PARAMETERS = PARAMETER_HOOKS + HOOK_PARAMETERS
 };
 
-#define PARAMETERS_AFTER_TEXT                                                                     \
-    LANE_PY_NAME_cls, LANE_PY_NAME_object_hook, LANE_PY_NAME_parse_float, LANE_PY_NAME_parse_int, \
-        LANE_PY_NAME_parse_constant, LANE_PY_NAME_object_pairs_hook, LANE_PY_NAME_array_hook, LANE_PY_NAME_strict
-
-static const uint8_t loads_parameters[PARAMETERS] = {LANE_PY_NAME_s, PARAMETERS_AFTER_TEXT};
-static const uint8_t load_parameters[PARAMETERS] = {LANE_PY_NAME_fp, PARAMETERS_AFTER_TEXT};
+static const uint8_t loads_parameters[PARAMETERS] = {LANE_PY_NAME_s, LANE_PY_NAME_cls, LANE_PY_HOOK_NAMES};
+static const uint8_t load_parameters[PARAMETERS] = {LANE_PY_NAME_fp, LANE_PY_NAME_cls, LANE_PY_HOOK_NAMES};
 
 static const char decoder_init[] = "JSONDecoder.__init__";
 static const lane_py_signature loads_signature = {"loads", decoder_init, loads_parameters, PARAMETERS, 1, 1};
@@ -204,7 +195,7 @@ PyObject *lane_py_loads_document(lane_py_state *state, PyObject *str, const lane
  * given. */
 static PyObject *class_arguments(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
     PyObject *kwargs = unknown == NULL ? PyDict_New() : PyDict_Copy(unknown);
-    for (unsigned i = PARAMETER_OBJECT_HOOK; kwargs != NULL && i < PARAMETERS; i++) {
+    for (unsigned i = PARAMETER_HOOKS; kwargs != NULL && i < PARAMETERS; i++) {
         if (values[i] == NULL || (values[i] == Py_None && i != PARAMETER_STRICT))
             continue;
         if (PyDict_SetItem(kwargs, state->names[loads_parameters[i]], values[i]) < 0)
@@ -215,25 +206,13 @@ static PyObject *class_arguments(lane_py_state *state, PyObject *const *values, 
 
 /* The attributes of json's own scanner: how it reads, as owned references in ret. False with an exception set. */
 static bool take_hooks(const lane_py_state *state, PyObject *scanner, PyObject **owned, lane_py_hooks *ret) {
-    enum { HOOKS = 7 };
-    static const uint8_t names[HOOKS] = {LANE_PY_NAME_object_hook,    LANE_PY_NAME_object_pairs_hook,
-                                         LANE_PY_NAME_parse_float,    LANE_PY_NAME_parse_int,
-                                         LANE_PY_NAME_parse_constant, LANE_PY_NAME_strict,
-                                         LANE_PY_NAME_array_hook};
-    for (size_t i = 0; i < HOOKS; i++) {
-        /* Only newer versions have the last. */
+    static const uint8_t names[HOOK_PARAMETERS] = {LANE_PY_HOOK_NAMES};
+    for (size_t i = 0; i < HOOK_PARAMETERS; i++) {
+        /* Only newer versions have array_hook. */
         if (pycompat_get_optional(scanner, state->names[names[i]], &owned[i]) < 0)
             return false;
     }
-    int strict = owned[5] == NULL ? 1 : PyObject_IsTrue(owned[5]);
-    *ret = (lane_py_hooks){.object_hook = owned[0],
-                           .object_pairs_hook = owned[1],
-                           .parse_float = owned[2],
-                           .parse_int = owned[3],
-                           .parse_constant = owned[4],
-                           .array_hook = owned[6],
-                           .strict = strict > 0};
-    return strict >= 0;
+    return lane_py_hooks_from(owned, ret);
 }
 
 /* What json's JSONDecoder reads with a decoder's scanner: a new reference, Py_NotImplemented where json's own code has
@@ -242,7 +221,7 @@ static PyObject *decode_by_scanner(lane_py_state *state, PyObject *decoder, PyOb
     int owner = lane_py_seat_owner(&state->seat, decoder, state->names[LANE_PY_NAME_raw_decode], SEAT_RAW_DECODE);
     if (owner < 0)
         return NULL;
-    PyObject *scanner = NULL, *owned[7] = {NULL}, *result = Py_NotImplemented;
+    PyObject *scanner = NULL, *owned[HOOK_PARAMETERS] = {NULL}, *result = Py_NotImplemented;
     lane_py_hooks hooks;
     if (owner != SEAT_OTHER && PyUnicode_Check(text) &&
         pycompat_get_optional(decoder, state->names[LANE_PY_NAME_scan_once], &scanner) < 0)
@@ -255,7 +234,7 @@ static PyObject *decode_by_scanner(lane_py_state *state, PyObject *decoder, PyOb
     } else {
         Py_INCREF(result);
     }
-    for (size_t i = 0; i < 7; i++)
+    for (size_t i = 0; i < HOOK_PARAMETERS; i++)
         Py_XDECREF(owned[i]);
     Py_XDECREF(scanner);
     return result;
@@ -311,21 +290,9 @@ static PyObject *read_opened(lane_py_state *state, lane_py_input *input, PyObjec
     }
     if (unknown != NULL)
         return read_slowly(state, SEAT_SLOW_LOADS, values, unknown); /* refused, in the running Python's words */
-    lane_py_hooks hooks = {
-        .object_hook = values[PARAMETER_OBJECT_HOOK],
-        .object_pairs_hook = values[PARAMETER_OBJECT_PAIRS_HOOK],
-        .array_hook = values[PARAMETER_ARRAY_HOOK],
-        .parse_float = values[PARAMETER_PARSE_FLOAT],
-        .parse_int = values[PARAMETER_PARSE_INT],
-        .parse_constant = values[PARAMETER_PARSE_CONSTANT],
-        .strict = true,
-    };
-    if (values[PARAMETER_STRICT] != NULL) {
-        int strict = PyObject_IsTrue(values[PARAMETER_STRICT]);
-        if (strict < 0)
-            return NULL;
-        hooks.strict = strict > 0;
-    }
+    lane_py_hooks hooks;
+    if (!lane_py_hooks_from(values + PARAMETER_HOOKS, &hooks))
+        return NULL;
     lane_py_loads call;
     return lane_py_loads_init(state, &hooks, &call) ? read_hooked(&call, input) : NULL;
 }
@@ -345,7 +312,7 @@ static int seat_open(lane_py_state *state, PyObject *const *values, PyObject *un
     bool with = unknown != NULL;
     if (values[PARAMETER_CLS] != NULL && values[PARAMETER_CLS] != Py_None)
         return 1;
-    for (unsigned i = PARAMETER_OBJECT_HOOK; !with && i < PARAMETERS; i++)
+    for (unsigned i = PARAMETER_HOOKS; !with && i < PARAMETERS; i++)
         with = values[i] != NULL && (values[i] != Py_None || i == PARAMETER_STRICT);
     return lane_py_seat_open(&state->seat, with ? SEAT_LOADS_WITH : SEAT_LOADS);
 }

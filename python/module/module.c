@@ -89,7 +89,7 @@ static const PyMethodDef strict_methods[] = {
          "Beyond orjson, by keyword:\n"
          "indent=None: an int, spaces a level, or a str; each item is on a line of its own. It comes before "
          "OPT_INDENT_2.\n"
-         "ensure_ascii=False: True writes characters beyond ASCII as escapes. Fragments stay as they are.\n"
+         "ensure_ascii=False: True writes non-ASCII characters as escapes. Fragments stay as they are.\n"
          "nan='null': what NaN and the infinities become; 'error' refuses them, 'constant' writes NaN, Infinity and "
          "-Infinity.\n"
          "decimal='error': decimal.Decimal goes to default; 'number' writes its digits, 'string' its text.\n\n"

@@ -69,7 +69,7 @@ static bool written(bool right) {
 /* -- scalars -- */
 
 /* The UTF-8 of a str, as a string of a document; *ret_text: what holds it if the str does not. False with
- * UnicodeEncodeError set where half of a surrogate pair is in it. */
+ * UnicodeEncodeError set if it contains a lone surrogate. */
 static bool string_of(PyObject *str, lane_value *ret, PyObject **ret_text) {
     *ret_text = NULL;
     if (!pycompat_str_ready(str))

@@ -26,7 +26,7 @@
 
 typedef enum { POLICY_RAISE, POLICY_SKIP, POLICY_CALL } error_policy;
 
-enum { HOOKS = 6 };
+enum { HOOKS = HOOK_STRICT };
 
 typedef struct {
     PyObject_HEAD
@@ -508,23 +508,9 @@ static void lines_dealloc(PyObject *self) {
     Py_DECREF(type);
 }
 
-enum {
-    PARAMETER_SOURCE,
-    PARAMETER_ON_ERROR,
-    PARAMETER_OBJECT_HOOK,
-    PARAMETER_PARSE_FLOAT,
-    PARAMETER_PARSE_INT,
-    PARAMETER_PARSE_CONSTANT,
-    PARAMETER_OBJECT_PAIRS_HOOK,
-    PARAMETER_ARRAY_HOOK,
-    PARAMETER_STRICT,
-    PARAMETERS
-};
+enum { PARAMETER_SOURCE, PARAMETER_ON_ERROR, PARAMETER_HOOKS, PARAMETERS = PARAMETER_HOOKS + HOOK_PARAMETERS };
 
-static const uint8_t parameters[PARAMETERS] = {
-    LANE_PY_NAME_source,    LANE_PY_NAME_on_error,       LANE_PY_NAME_object_hook,       LANE_PY_NAME_parse_float,
-    LANE_PY_NAME_parse_int, LANE_PY_NAME_parse_constant, LANE_PY_NAME_object_pairs_hook, LANE_PY_NAME_array_hook,
-    LANE_PY_NAME_strict};
+static const uint8_t parameters[PARAMETERS] = {LANE_PY_NAME_source, LANE_PY_NAME_on_error, LANE_PY_HOOK_NAMES};
 
 static bool set_policy(lines *self, PyObject *on_error) {
     if (on_error == NULL || (PyUnicode_Check(on_error) && PyUnicode_CompareWithASCIIString(on_error, "raise") == 0)) {
@@ -542,29 +528,18 @@ static bool set_policy(lines *self, PyObject *on_error) {
 }
 
 static bool set_call(lines *self, lane_py_state *state, PyObject *const *values) {
-    const lane_py_hooks hooks = {
-        .object_hook = values[PARAMETER_OBJECT_HOOK],
-        .object_pairs_hook = values[PARAMETER_OBJECT_PAIRS_HOOK],
-        .array_hook = values[PARAMETER_ARRAY_HOOK],
-        .parse_float = values[PARAMETER_PARSE_FLOAT],
-        .parse_int = values[PARAMETER_PARSE_INT],
-        .parse_constant = values[PARAMETER_PARSE_CONSTANT],
-        .strict = true,
-    };
+    lane_py_hooks hooks;
     lane_py_loads *call = &self->call;
-    if (!lane_py_loads_init(state, &hooks, call))
+    if (!lane_py_hooks_from(values + PARAMETER_HOOKS, &hooks) || !lane_py_loads_init(state, &hooks, call))
         return false;
     PyObject *const used[HOOKS] = {call->object_hook, call->object_pairs_hook, call->array_hook,
                                    call->parse_float, call->parse_int,         call->parse_constant};
     for (size_t i = 0; i < HOOKS; i++)
         self->hooks[i] = Py_XNewRef(used[i]);
-    int strict = values[PARAMETER_STRICT] == NULL ? 1 : PyObject_IsTrue(values[PARAMETER_STRICT]);
-    if (strict == 0)
-        call->flags |= LANE_CONTROL;
     call->units = NULL;
     call->kind = 1;
     call->valid = call->prefix = true;
-    return strict >= 0;
+    return true;
 }
 
 PyObject *lane_py_iter_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {

@@ -34,9 +34,9 @@
     "may use it: another gets ValueError meanwhile.\n" \
     "\n" \
     "Raises TypeError for any other source. The iteration raises RecordDecodeError, a JSONDecodeError that\n" \
-    "tells the record, the line and the column, for what is not JSON or not UTF-8; the next call goes on behind\n" \
-    "the line in which that document starts. With on_error='skip' faulty documents are left out; a callable, as\n" \
-    "the append of a list, is called with each error instead."
+    "tells the record, the line and the column, for what is not JSON or not UTF-8; the next call continues\n" \
+    "after the line in which that document starts. on_error='skip' leaves faulty documents out; a callable, such\n" \
+    "as the append of a list, is called with each error instead."
 
 #define DUMP_LINES_DOC \
     "Write each row as one line of JSON (NDJSON, JSON Lines) to fp, a text or binary file.\n" \
@@ -64,7 +64,7 @@
     "members of an object, else linear; memory: linear; any depth.\n" \
     "\n" \
     "Raises TypeError for other types and keys; ValueError for NaN, infinities, an int that no double is (2**53\n" \
-    "+ 1), and cycles; UnicodeEncodeError, a ValueError, for half of a surrogate pair. The message ends with\n" \
+    "+ 1), and cycles; UnicodeEncodeError, a ValueError, for a lone surrogate. The message ends with\n" \
     "the value's JSON Pointer."
 
 #define VALIDATE_DOC \
@@ -73,7 +73,7 @@
     "s is what loads takes. Raises JSONDecodeError with the message and the place of loads, for NaN and the\n" \
     "infinities too, UnicodeDecodeError for bytes that are no text, and TypeError for other types. Time:\n" \
     "linear, two to five times as fast as loads. Memory: a bit for each open container beyond 1024; that of the\n" \
-    "text for a str beyond ASCII. Any depth."
+    "text for a non-ASCII str. Any depth."
 
 #define MINIFY_DOC \
     "Return a JSON text without the white space between its tokens: a str if s is one, else bytes of UTF-8.\n" \
@@ -87,7 +87,7 @@
     "Each item is on a line of its own, with `indent` spaces (0 to 1000) a level; with 0 all is in one line,\n" \
     "without white space. s is what loads takes, NaN and the infinities too. Members stay in their order, also\n" \
     "those whose key is there twice, and numbers as they are written. Strings get the fewest escapes; where\n" \
-    "half of a surrogate pair is escaped, all characters beyond ASCII are.\n" \
+    "a lone surrogate is escaped, all non-ASCII characters are.\n" \
     "\n" \
     "Raises what loads raises, and ValueError for another indent. Time and memory: linear, 16 bytes a value.\n" \
     "Any depth."

@@ -5,7 +5,7 @@
 
 #include "../../src/base/base.h"
 
-/* All zero at the start. A character is a code point, or half of a surrogate pair; a line ends with "\n". */
+/* All zero at the start. A character is a code point, or a lone surrogate; a line ends with "\n". */
 typedef struct {
     size_t characters; /* before the place */
     size_t lines;      /* that ended before it */

@@ -35,8 +35,8 @@ typedef struct {
 bool lane_py_source_open(lane_py_source *source, PyObject *object);
 
 /* The next piece, never empty, which stays until the next call: 1; 0 at the end, where a file that was opened here is
- * closed; -1 with an exception set. May run Python code. Bytes need not be right UTF-8; of a str halves of surrogate
- * pairs are three bytes each. */
+ * closed; -1 with an exception set. May run Python code. Bytes need not be valid UTF-8; lone surrogates of a
+ * str are three bytes each. */
 int lane_py_source_next(lane_py_source *source, const uint8_t **ret, size_t *ret_size);
 
 /* Ends it: closes what was opened here. False with an exception set. */

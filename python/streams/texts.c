@@ -99,7 +99,7 @@ PyObject *lane_py_minify(PyObject *module, PyObject *object) {
     return result;
 }
 
-/* The text of a document; all of it in ASCII if a string has half of a surrogate pair, which is no UTF-8. */
+/* The text of a document; all of it in ASCII if a string has a lone surrogate, which is not UTF-8. */
 static PyObject *write_document(PyObject *object, const lane_doc *doc, uint32_t indent) {
     lane_options options = {.flags = LANE_NAN, .indent = indent};
     lane_error error;
