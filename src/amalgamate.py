@@ -5,8 +5,8 @@
 Usage: amalgamate.py FOLDER. Writes lanejson.h and lanejson.c there; `cc -std=c11 -O3 -c lanejson.c` is the whole build,
 with no flags for instruction sets: each function is compiled for its own by a pragma (gcc and clang).
 
-What meson.build compiles once comes first. Then src/kernels_tmpl.c, with all that it includes, comes once for each
-instruction set of meson.build's table: what it defines gets the set's name as a suffix.
+The files that meson.build compiles once come first. Then src/engine/kernels_tmpl.c, with all that it includes, comes once
+for each instruction set of meson.build's table: what it defines gets the set's name as a suffix.
 """
 
 import pathlib
@@ -15,7 +15,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = re.compile(r'^#include (?:"([^"]+)"|(<[^>]+>))[^\n]*\n', re.M)
-UNIT = "src/kernels_tmpl.c"
+UNIT = "src/engine/kernels_tmpl.c"
 
 # gcc's condition for each family of meson.build's table.
 FAMILIES = {
@@ -113,7 +113,7 @@ def core(folder):
 
 
 def unit(isa, seen):
-    """src/kernels_tmpl.c for an instruction set."""
+    """src/engine/kernels_tmpl.c for an instruction set."""
     folder = Folder()
     folder.seen = set(seen)
     text = folder.fold(UNIT)

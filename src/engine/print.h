@@ -4,7 +4,7 @@
 #ifndef LANE_PRINT_H
 #define LANE_PRINT_H
 
-#include "printer.h"
+#include "../document/printer.h"
 #include "../kernel/decimal.h"
 #include "../kernel/escape.h"
 #include "../kernel/utf8.h"

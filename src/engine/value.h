@@ -17,7 +17,7 @@
 #ifndef LANE_VALUE_H
 #define LANE_VALUE_H
 
-#include "document.h"
+#include "../document/document.h"
 #include "../kernel/block.h"
 #include "../kernel/unescape.h"
 #include "../kernel/utf8.h"

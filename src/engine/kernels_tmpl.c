@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* Compiled once per instruction set, with its flags and -DLANE_ISA=<name>: every kernel and the reader and writer of
  * documents, exported as one constant. */
-#include "dispatch.h"
+#include "../dispatch.h"
 
-#include "kernel/decimal.h"
-#include "kernel/escape_units.h"
-#include "kernel/extent.h"
-#include "kernel/minify.h"
-#include "kernel/project.h"
-#include "kernel/space.h"
-#include "kernel/unescape.h"
-#include "kernel/utf8.h"
-#include "kernel/utf8_words.h"
-#include "document/print.h"
-#include "document/stream.h"
-#include "document/value.h"
+#include "../kernel/decimal.h"
+#include "../kernel/escape_units.h"
+#include "../kernel/extent.h"
+#include "../kernel/minify.h"
+#include "../kernel/project.h"
+#include "../kernel/space.h"
+#include "../kernel/unescape.h"
+#include "../kernel/utf8.h"
+#include "../kernel/utf8_words.h"
+#include "print.h"
+#include "stream.h"
+#include "value.h"
 
 static const uint8_t *part_string_scan(const uint8_t *p, const uint8_t *end, uint64_t *non_ascii) {
     return string_scan(p, end, non_ascii);
