@@ -5,8 +5,8 @@
 Usage: amalgamate.py FOLDER. Writes lanejson.h and lanejson.c there; `cc -std=c11 -O3 -c lanejson.c` is the whole build,
 with no flags for instruction sets: each function is compiled for its own by a pragma (gcc and clang).
 
-The files that meson.build compiles once come first. Then src/engine/kernels_tmpl.c, with all that it includes, comes once
-for each instruction set of meson.build's table: what it defines gets the set's name as a suffix.
+The files that meson.build compiles once come first. Then src/engine/kernels_tmpl.c, with all that it includes, comes
+once for each instruction set of meson.build's table: what it defines gets the set's name as a suffix.
 """
 
 import pathlib
@@ -159,6 +159,8 @@ def pair():
     table = isa_table()
     folder = Folder()
     yield "/* SPDX-License-Identifier: MIT */\n/* lanejson in one file, made by src/amalgamate.py. */\n"
+    # Before any header of the system: document/file.c is not the first file here.
+    yield "#if !defined(_WIN32) && !defined(_POSIX_C_SOURCE)\n#define _POSIX_C_SOURCE 200809L\n#endif\n"
     yield "#define LANE_BUILD 1\n#include <stddef.h>\n"
     yield from isas(table)
     yield '#include "lanejson.h"\n'
@@ -171,13 +173,19 @@ def pair():
                 yield targeted(unit(isa, folder.seen), flags) + "#undef LANE_ISA\n#endif\n"
 
 
+def write(path, text):
+    """Leaves a file with that text as it is, so that nothing is compiled again for it."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
 def main():
     if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     target = pathlib.Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    (target / "lanejson.h").write_bytes((ROOT / "include/lanejson.h").read_bytes())
-    (target / "lanejson.c").write_text("".join(pair()), encoding="utf-8")
+    write(target / "lanejson.h", (ROOT / "include/lanejson.h").read_text(encoding="utf-8"))
+    write(target / "lanejson.c", "".join(pair()))
 
 
 if __name__ == "__main__":

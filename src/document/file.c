@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Files: read whole, whatever their size and kind; written beside their place, and then moved there. */
-#if !defined(_WIN32)
+#if !defined(_WIN32) && !defined(_POSIX_C_SOURCE)
 #define _POSIX_C_SOURCE 200809L /* fsync, fileno */
 #endif
 

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a value stands in its text: values do not know, so the text is gone through once more. Cold. */
+/* Where a value stands in its text. Values do not know, so the text is read once more. Cold. */
 #include "document.h"
+
+#include "../base/comment.h"
 
 static const char *string_end(const char *p, const char *end) {
     while (p < end && *p != '"')
         p += *p == '\\' ? 2 : 1;
-    return p + 1;
-}
-
-/* Behind the comment that may start at p: values have no '/' outside of strings. */
-static const char *comment_end(const char *p, const char *end) {
-    const bool block = end - p >= 2 && p[1] == '*';
-    for (p += block ? 3 : 2; p < end; p++) {
-        if (block ? p[0] == '/' && p[-1] == '*' : *p == '\n')
-            break;
-    }
     return p + 1;
 }
 
@@ -34,8 +26,11 @@ size_t lane_value_offset(const lane_doc *doc, const lane_value *value, const cha
         return SIZE_MAX;
     const char *p = text, *end = text + length;
     for (size_t left = (size_t)(value - root); p < end;) {
-        if (*p == '/') {
-            p = comment_end(p, end);
+        if (*p == '/') { /* outside of strings only a comment has one, unless the text is another */
+            const char *after = (const char *)comment_end((const uint8_t *)p, (const uint8_t *)end, false);
+            if (after == NULL || after == p)
+                return SIZE_MAX;
+            p = after;
         } else if (!starts_value(*p)) {
             p++;
         } else if (left-- == 0) {

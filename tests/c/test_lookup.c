@@ -293,6 +293,13 @@ Test(lookup, places, .timeout = 120) {
     cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 1, text, strlen(text)), 20);
     cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 2, text, strlen(text)), 27);
     lane_doc_free(doc);
+    text = "[// 1\r2]"; /* as the walk takes it: a return ends the comment, too */
+    doc = parse(text, LANE_COMMENTS);
+    cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 1, text, strlen(text)), 6);
+    cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 1, "[/ 2]", 5), SIZE_MAX);
+    cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 1, "[/* 2]", 6), SIZE_MAX);
+    cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc), "/", 1), SIZE_MAX);
+    lane_doc_free(doc);
     corpus_each("documents/small", visit_places);
     corpus_each("JSONTestSuite/test_parsing", visit_places);
 }
