@@ -30,20 +30,8 @@ PyObject *lane_py_raise_at(const lane_py_state *state, const char *message, PyOb
     return raise_decode_error(state->decode_error, message, document, position);
 }
 
-static bool is_digit(uint8_t c) {
-    return c >= '0' && c <= '9';
-}
-
-static bool is_hex(uint8_t c) {
-    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
-static bool is_space(uint8_t c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
 static size_t skip_space(const lane_py_loads *call, size_t at) {
-    while (at < call->length && is_space(call->text[at]))
+    while (at < call->length && lane_is_space(call->text[at]))
         at++;
     return at;
 }
@@ -190,23 +178,23 @@ static bool is_cut_word(const lane_py_loads *call, size_t at) {
 static fault strict_number(const lane_py_loads *call, size_t at) {
     const uint8_t *text = call->text; /* ends with a 0, which is no digit */
     size_t p = at + (text[at] == '-');
-    if (!is_digit(text[p]))
+    if (!lane_is_digit(text[p]))
         return (fault){"no digit after sign", p};
-    if (text[p] == '0' && is_digit(text[p + 1]))
+    if (text[p] == '0' && lane_is_digit(text[p + 1]))
         return (fault){"number with leading zero is not allowed", p};
-    while (is_digit(text[p]))
+    while (lane_is_digit(text[p]))
         p++;
     if (text[p] == '.') {
         p++;
-        if (!is_digit(text[p]))
+        if (!lane_is_digit(text[p]))
             return (fault){"no digit after decimal point", p};
-        while (is_digit(text[p]))
+        while (lane_is_digit(text[p]))
             p++;
     }
     if ((text[p] | 0x20) == 'e') {
         p++;
         p += text[p] == '+' || text[p] == '-';
-        if (!is_digit(text[p]))
+        if (!lane_is_digit(text[p]))
             return (fault){"no digit after exponent sign", p};
     }
     return (fault){NULL, at};
@@ -216,8 +204,8 @@ static fault strict_number(const lane_py_loads *call, size_t at) {
  * number. */
 static fault strict_after_number(const lane_py_loads *call, const char *otherwise, size_t at) {
     size_t start = at;
-    if (at > 0 && is_digit(call->text[at - 1])) {
-        while (start > 0 && (is_digit(call->text[start - 1]) || strchr("+-.eE", call->text[start - 1]) != NULL))
+    if (at > 0 && lane_is_digit(call->text[at - 1])) {
+        while (start > 0 && (lane_is_digit(call->text[start - 1]) || strchr("+-.eE", call->text[start - 1]) != NULL))
             start--;
         fault number = strict_number(call, start);
         if (number.message != NULL)
@@ -245,9 +233,9 @@ static fault strict_value(const lane_py_loads *call, const lane_py_input *input,
 static int hex4(const uint8_t *p) {
     int value = 0;
     for (int i = 0; i < 4; i++) {
-        if (!is_hex(p[i]))
+        if (!lane_is_hex(p[i]))
             return -1;
-        value = value << 4 | (is_digit(p[i]) ? p[i] - '0' : (p[i] | 0x20) - 'a' + 10);
+        value = value << 4 | (lane_is_digit(p[i]) ? p[i] - '0' : (p[i] | 0x20) - 'a' + 10);
     }
     return value;
 }
@@ -261,7 +249,7 @@ static bool is_cut_escape(const lane_py_loads *call, size_t at) {
     if (left > 11 || p[1] != 'u')
         return false;
     for (size_t i = 2; i < left && i < 6; i++) {
-        if (!is_hex(p[i]))
+        if (!lane_is_hex(p[i]))
             return false;
     }
     if (left < 6)
@@ -272,7 +260,9 @@ static bool is_cut_escape(const lane_py_loads *call, size_t at) {
     static const char other[] = "\\ud";
     for (size_t i = 6; i < left; i++) {
         uint8_t c = p[i] == '\\' ? p[i] : p[i] == 'D' ? 'd' : p[i];
-        if (i < 9 ? c != (uint8_t)other[i - 6] : i == 9 ? !is_hex(c) || (c | 0x20) < 'c' || is_digit(c) : !is_hex(c))
+        if (i < 9    ? c != (uint8_t)other[i - 6]
+            : i == 9 ? !lane_is_hex(c) || (c | 0x20) < 'c' || lane_is_digit(c)
+                     : !lane_is_hex(c))
             return false;
     }
     return true;

@@ -232,12 +232,12 @@ static lines_outcome value_wrong(lines *self) {
 
 /* -- one value -- */
 
-static bool is_space(uint8_t c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == SEPARATOR;
+static bool is_gap(uint8_t c) {
+    return lane_is_space(c) || c == SEPARATOR;
 }
 
 static bool is_scalar_break(uint8_t c) {
-    return is_space(c) || c == '{' || c == '[' || c == '"';
+    return is_gap(c) || c == '{' || c == '[' || c == '"';
 }
 
 static bool is_scalar(uint8_t first) {
@@ -358,7 +358,7 @@ static bool has_mark(const lines *self) {
 
 static lines_outcome lines_step(lines *self, PyObject **ret) {
     if (self->looked == 0) {
-        while (self->at < self->limit && is_space(self->memory[self->at]))
+        while (self->at < self->limit && is_gap(self->memory[self->at]))
             self->at++;
     }
     if (self->at == self->limit) {

@@ -76,6 +76,14 @@ LANE_INLINE bool lane_is_space(uint8_t c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+LANE_INLINE bool lane_is_digit(uint8_t c) {
+    return (unsigned)c - '0' <= 9;
+}
+
+LANE_INLINE bool lane_is_hex(uint8_t c) {
+    return lane_is_digit(c) || (unsigned)(c | 0x20) - 'a' <= 5;
+}
+
 LANE_INLINE uint64_t bits_swap64(uint64_t x) {
 #if defined(_MSC_VER) && !defined(__clang__)
     return _byteswap_uint64(x);

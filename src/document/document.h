@@ -81,4 +81,9 @@ typedef struct lane_write_frame {
     lane_error error;
 } lane_write_frame;
 
+/* Whether a key is that text, of which nothing need be there if it is empty. */
+static inline bool lane_key_is(const lane_value *key, const char *text, size_t length) {
+    return lane_value_length(key) == length && (length == 0 || memcmp(key->payload.text, text, length) == 0);
+}
+
 #endif

@@ -124,13 +124,9 @@ bool lane_edit_key(lane_edit *edit, const char *text, size_t length, lane_value 
     return true;
 }
 
-static bool key_is(const lane_value *key, const char *text, size_t length) {
-    return lane_value_length(key) == length && (length == 0 || memcmp(key->payload.text, text, length) == 0);
-}
-
 lane_node *lane_edit_find(const lane_node *object, const char *key, size_t length) {
     for (size_t i = object->count; i-- != 0;) {
-        if (key_is(&object->members[i]->key, key, length))
+        if (lane_key_is(&object->members[i]->key, key, length))
             return object->members[i];
     }
     return NULL;
@@ -139,7 +135,7 @@ lane_node *lane_edit_find(const lane_node *object, const char *key, size_t lengt
 bool lane_edit_drop(lane_node *object, const char *key, size_t length) {
     const size_t before = object->count;
     for (size_t i = before; i-- != 0;) {
-        if (key_is(&object->members[i]->key, key, length))
+        if (lane_key_is(&object->members[i]->key, key, length))
             node_cut(object, i);
     }
     return object->count != before;

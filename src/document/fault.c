@@ -4,16 +4,8 @@
 
 #include "../base/options.h"
 
-static bool is_digit(uint8_t c) {
-    return (unsigned)c - '0' <= 9;
-}
-
-static bool is_hex(uint8_t c) {
-    return is_digit(c) || ((unsigned)(c | 0x20) - 'a' <= 5);
-}
-
 static const uint8_t *skip_digits(const uint8_t *p, const uint8_t *end) {
-    while (p < end && is_digit(*p))
+    while (p < end && lane_is_digit(*p))
         p++;
     return p;
 }
@@ -34,11 +26,11 @@ static bool word_is_cut(const uint8_t *p, const uint8_t *end, uint32_t flags) {
 static const uint8_t *number_is_cut(const uint8_t *begin, const uint8_t *at, const uint8_t *end) {
     const uint8_t *start = at;
     bool fraction = false, exponent = false;
-    for (; start > begin && (is_digit(start[-1]) || memchr("+-.eE", start[-1], 5) != NULL); start--) {
+    for (; start > begin && (lane_is_digit(start[-1]) || memchr("+-.eE", start[-1], 5) != NULL); start--) {
         fraction |= start[-1] == '.';
         exponent |= (start[-1] | 0x20) == 'e';
     }
-    if (start == at || !is_digit(at[-1]) || exponent)
+    if (start == at || !lane_is_digit(at[-1]) || exponent)
         return NULL;
     if (*at == '.')
         return at + 1 == end && !fraction ? start : NULL;
@@ -65,9 +57,9 @@ static bool escape_is_cut(const uint8_t *p, const uint8_t *end, const char *patt
     if ((size_t)(end - p) >= strlen(pattern))
         return false;
     for (; p < end; p++, pattern++) {
-        bool fits = *pattern == 'x'   ? is_hex(*p)
+        bool fits = *pattern == 'x'   ? lane_is_hex(*p)
                     : *pattern == 'D' ? (*p | 0x20) == 'd'
-                    : *pattern == 'l' ? is_hex(*p) && (*p | 0x20) >= 'c'
+                    : *pattern == 'l' ? lane_is_hex(*p) && (*p | 0x20) >= 'c'
                                       : *p == (uint8_t)*pattern;
         if (!fits)
             return false;

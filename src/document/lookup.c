@@ -15,10 +15,6 @@ const lane_value *lane_array_get(const lane_value *array, size_t index) {
 }
 
 /* Length and bytes; tags are compared first because most keys differ there. */
-static bool key_is(const lane_value *key, const char *text, size_t length) {
-    return lane_value_length(key) == length && (length == 0 || memcmp(key->payload.text, text, length) == 0);
-}
-
 const lane_value *lane_object_get(const lane_value *object, const char *key, size_t length) {
     const lane_value *found = NULL;
     length = key ? length : 0;
@@ -26,7 +22,7 @@ const lane_value *lane_object_get(const lane_value *object, const char *key, siz
         return NULL;
     const lane_value *member = object + 1;
     for (size_t left = lane_value_count(object); left != 0; left--, member = lane_value_after(member + 1))
-        found = key_is(member, key, length) ? member + 1 : found;
+        found = lane_key_is(member, key, length) ? member + 1 : found;
     return found;
 }
 
@@ -36,7 +32,7 @@ const lane_value *lane_object_first(const lane_value *object, const char *key, s
         return NULL;
     const lane_value *member = object + 1;
     for (size_t left = lane_value_count(object); left != 0; left--, member = lane_value_after(member + 1)) {
-        if (key_is(member, key, length))
+        if (lane_key_is(member, key, length))
             return member + 1;
     }
     return NULL;
@@ -55,7 +51,7 @@ size_t lane_object_pick(const lane_value *object, const lane_key *keys, size_t c
         for (size_t tries = count; tries != 0; tries--) {
             const size_t at = next;
             next = next + 1 == count ? 0 : next + 1;
-            if (key_is(member, keys[at].text, keys[at].text ? keys[at].length : 0)) {
+            if (lane_key_is(member, keys[at].text, keys[at].text ? keys[at].length : 0)) {
                 found += ret_values[at] == NULL;
                 ret_values[at] = member + 1;
                 break;

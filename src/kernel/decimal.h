@@ -148,11 +148,6 @@ static LANE_NOINLINE uint8_t *decimal_put_exact(uint8_t *dst, uint64_t c, int q,
                                          : decimal_put(dst, d, layout);
 }
 
-/* floor(log10(2^q)), |q| <= 1100. */
-LANE_INLINE int log10_of_two(int q) {
-    return (q * 1262611) >> 22;
-}
-
 /* The same by one multiplication, for the bits of a positive normal double that is no power of two; false for what is
  * too near to a decision.
  *

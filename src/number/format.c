@@ -37,10 +37,7 @@ typedef struct {
     int exponent;
 } shortest;
 
-/* floor(log10(2^q)) and, for the wider gap below a power of two, floor(log10(3/4 * 2^q)); |q| <= 1100. */
-LANE_INLINE int log10_of_two(int q) {
-    return (q * 1262611) >> 22;
-}
+/* For the wider gap below a power of two, floor(log10(3/4 * 2^q)); |q| <= 1100. */
 LANE_INLINE int log10_of_three_quarters(int q) {
     return (q * 1262611 - 524031) >> 22;
 }

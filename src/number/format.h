@@ -84,4 +84,9 @@ LANE_INLINE uint8_t *format_i64(uint8_t *dst, int64_t v) {
     return format_u64(dst + (v < 0), v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
 }
 
+/* floor(log10(2^q)), |q| <= 1100. */
+LANE_INLINE int log10_of_two(int q) {
+    return (q * 1262611) >> 22;
+}
+
 #endif
