@@ -18,9 +18,6 @@
 #include "../../src/dispatch.h"
 #include "../../src/document/fault.h"
 
-/* Begins a text of a sequence (RFC 7464). */
-#define SEPARATOR 0x1E
-
 /* The longest character, and bytes by which the start of one is known to be wrong. */
 #define CHARACTER 4
 
@@ -116,7 +113,7 @@ static void pass_line(lines *self) {
     if (self->memory == NULL)
         return;
     self->memory[self->limit] = self->covered;
-    while (self->at < self->end && self->memory[self->at] != '\n' && self->memory[self->at] != SEPARATOR)
+    while (self->at < self->end && self->memory[self->at] != '\n' && self->memory[self->at] != EXTENT_SEPARATOR)
         self->at++;
     self->skipping = self->at == self->end && !self->ended;
     if (self->limit < self->at)
@@ -232,14 +229,6 @@ static lines_outcome value_wrong(lines *self) {
 
 /* -- one value -- */
 
-static bool is_gap(uint8_t c) {
-    return lane_is_space(c) || c == SEPARATOR;
-}
-
-static bool is_scalar_break(uint8_t c) {
-    return is_gap(c) || c == '{' || c == '[' || c == '"';
-}
-
 static bool is_scalar(uint8_t first) {
     return first != '{' && first != '[' && first != '"';
 }
@@ -250,7 +239,7 @@ static bool value_has_come(lines *self) {
     self->looked = self->limit - self->at;
     if (!is_scalar(self->memory[self->at]))
         return lane_kernels_active()->extent_end(&self->extent, p, end) != NULL;
-    while (p < end && !is_scalar_break(*p))
+    while (p < end && !extent_ends_scalar(*p))
         p++;
     return p < end;
 }
@@ -280,7 +269,7 @@ static bool is_open(lines *self, const PyObject *value) {
             return false;
         if (stop == text + call->length)
             return true;
-        if (is_scalar_break(*stop))
+        if (extent_ends_scalar(*stop))
             return false;
         call->error = (lane_error){LANE_ERROR_EXTRA, call->end};
     }
@@ -358,7 +347,7 @@ static bool has_mark(const lines *self) {
 
 static lines_outcome lines_step(lines *self, PyObject **ret) {
     if (self->looked == 0) {
-        while (self->at < self->limit && is_gap(self->memory[self->at]))
+        while (self->at < self->limit && extent_is_gap(self->memory[self->at]))
             self->at++;
     }
     if (self->at == self->limit) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How far the end of a value was looked for in a text that comes in pieces; kernel/extent.h looks. */
+/* Documents that follow each other or come in pieces: what stands between them, and how far kernel/extent.h has looked
+ * for the end of one. */
 #ifndef LANE_EXTENT_H
 #define LANE_EXTENT_H
 
@@ -11,5 +12,18 @@ typedef struct lane_extent {
     uint64_t in_string; /* all ones or 0 */
     size_t depth;       /* containers that are open */
 } lane_extent;
+
+/* Begins a record of RFC 7464. */
+#define EXTENT_SEPARATOR 0x1E
+
+/* Whether a byte may stand between documents. */
+LANE_INLINE bool extent_is_gap(uint8_t c) {
+    return lane_is_space(c) || c == EXTENT_SEPARATOR;
+}
+
+/* Whether a byte ends the number or word before it, which no other document may follow at once. */
+LANE_INLINE bool extent_ends_scalar(uint8_t c) {
+    return extent_is_gap(c) || c == '{' || c == '[' || c == '"';
+}
 
 #endif

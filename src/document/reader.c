@@ -9,9 +9,6 @@
 #include "../base/options.h"
 #include "../dispatch.h"
 
-/* Begins a text of a sequence (RFC 7464). */
-#define READER_SEPARATOR 0x1E
-
 struct lane_reader {
     lane_options options; /* complete */
     const lane_kernels *kernels;
@@ -191,7 +188,7 @@ bool lane_reader_begin(lane_reader *reader, const char *text, size_t length) {
 
 /* Passes over the rest of a line, as far as it has come. */
 static void reader_pass_line(lane_reader *reader) {
-    while (reader->at < reader->end && *reader->at != '\n' && *reader->at != READER_SEPARATOR)
+    while (reader->at < reader->end && *reader->at != '\n' && *reader->at != EXTENT_SEPARATOR)
         reader->at++;
     reader->skipping = reader->at == reader->end;
     reader_value_starts(reader);
@@ -245,7 +242,7 @@ static void reader_pass_space(lane_reader *reader) {
     bool open = false;
     if (reader->options.flags & LANE_COMMENTS)
         reader->at = comment_skip(reader->at, reader->end, !reader->ended, &open);
-    while (reader->at < reader->end && (lane_is_space(*reader->at) || *reader->at == READER_SEPARATOR))
+    while (reader->at < reader->end && extent_is_gap(*reader->at))
         reader->at++;
 }
 
@@ -278,10 +275,6 @@ static reader_outcome reader_next_line(lane_reader *reader, lane_error *error) {
     return reader_wrong(reader, begin, error);
 }
 
-static bool is_scalar_break(uint8_t c) {
-    return lane_is_space(c) || c == READER_SEPARATOR || c == '{' || c == '[' || c == '"';
-}
-
 /* Whether the value whose beginning has come may be there in full by now; or so much more of it that a fault should be
  * looked for. */
 static bool reader_is_due(lane_reader *reader) {
@@ -292,7 +285,7 @@ static bool reader_is_due(lane_reader *reader) {
         return true;
     if (first == '{' || first == '[' || first == '"')
         return reader->kernels->extent_end(&reader->extent, p, reader->end) != NULL || left / 2 >= reader->tried;
-    while (p < reader->end && !is_scalar_break(*p))
+    while (p < reader->end && !extent_ends_scalar(*p))
         p++;
     return p < reader->end || left / 2 >= reader->tried;
 }
@@ -325,7 +318,7 @@ static reader_outcome reader_next_value(lane_reader *reader, lane_error *error) 
     const uint8_t *stop = reader->at;
     reader_walk_value(reader, &stop, error);
     const bool scalar = error->code == LANE_OK && lane_value_type(lane_doc_root(reader->doc)) < LANE_TYPE_STRING;
-    if (scalar && stop < reader->end && !is_scalar_break(*stop))
+    if (scalar && stop < reader->end && !extent_ends_scalar(*stop))
         *error = (lane_error){LANE_ERROR_EXTRA, (size_t)(stop - reader->at)};
     if (error->code == LANE_OK && (!scalar || stop < reader->end || reader->ended)) {
         reader->at = stop;
