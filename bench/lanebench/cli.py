@@ -14,6 +14,7 @@ INSIDE = "LANEBENCH_INSIDE"
 NOTES = "LANEBENCH_NOTES"
 # Seconds that the timed rows of a part may take together. A quick part stays under five minutes with its set-up.
 BUDGET_QUICK, BUDGET_FULL = 120.0, 1500.0
+HUNT_QUICK, HUNT_FULL = 285.0, 1800.0
 
 EPILOG = """
 examples:
@@ -22,6 +23,7 @@ examples:
   bench/run python --documents 'twit*' --peers lanejson.orjson,orjson --json -
   bench/run c --yyjson ~/src/yyjson --simdjson ~/src/simdjson
   bench/run isa --plot plots
+  bench/run hunt --quick --budget 300 --documents '*digits*'
   bench/run python --ablate --markdown ablation.md
   bench/run all --quick --json new.json && bench/compare old.json new.json
 
@@ -40,10 +42,10 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "part",
-        choices=("python", "c", "isa", "cli", "all", "show"),
+        choices=("python", "c", "isa", "cli", "all", "hunt", "show"),
         help="python: loads and dumps; c: the C API; isa: every kernel and end-to-end row under each instruction set "
-        "of this machine; cli: whole commands, by hyperfine; all: everything; show PATH: "
-        "tables and charts of what --json wrote",
+        "of this machine; cli: whole commands, by hyperfine; all: everything so far; hunt: looks for data on which "
+        "lanejson is less than 1.1 times as fast as a peer; show PATH: tables and charts of what --json wrote",
     )
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="documents, or folders of them (.json .ndjson .jsonl, also .xz)"
@@ -60,7 +62,9 @@ def parser() -> argparse.ArgumentParser:
         "--documents", action="append", default=[], metavar="GLOB", help="only documents of such names; may be repeated"
     )
     made.add_argument("--peers", metavar="NAME,...", help="only these peers (marshal and floors are names too)")
-    made.add_argument("--budget", type=float, metavar="SECONDS", help="time for the timed rows of each part")
+    made.add_argument(
+        "--budget", type=float, metavar="SECONDS", help="time for the timed rows of each part; hunt ends by then"
+    )
     made.add_argument(
         "--json", metavar="FILE", help="write the results for machines (-: on standard output, and nothing else there)"
     )

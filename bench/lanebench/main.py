@@ -7,6 +7,7 @@ import argparse
 import importlib
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ ISA_DOCUMENTS = (
 CLI_DOCUMENTS = ("twitter", "gsoc-2018", "doc_10m")
 OPTIONS_SHARE = 0.15  # of the time for Python, for keywords, options, hooks and types
 BATCH_QUICK, BATCH_FULL = 0.002, 0.010  # seconds
+LINE_EVERY = 10.0  # seconds, of progress in a pipe
 
 
 def load_helper() -> ModuleType | None:
@@ -34,11 +36,24 @@ def load_helper() -> ModuleType | None:
         return None
 
 
+def line_now_and_then(total: int, what: str) -> Callable[[str], None]:
+    done, last = 0, time.perf_counter()
+
+    def advance(step: str) -> None:
+        nonlocal done, last
+        done += 1
+        if time.perf_counter() - last >= LINE_EVERY:
+            last = time.perf_counter()
+            print(f"bench: {what}: {done} of {total}: {step}", file=sys.stderr, flush=True)
+
+    return advance
+
+
 @contextmanager
 def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
-    """A function to call at each step: a bar on a terminal, nothing in a pipe."""
+    """A function to call at each step: a bar on a terminal, a line every ten seconds in a pipe."""
     if not sys.stderr.isatty():
-        yield lambda step: None
+        yield line_now_and_then(total, what)
         return
     try:
         from rich.console import Console
@@ -86,6 +101,19 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
         if wanted is None:
             options_part.measure_options(results, cases, seconds(options) * OPTIONS_SHARE, batch(options), advance)
         memory_part.measure_memory(results, weighed, found, advance)
+
+
+def run_hunt(options: argparse.Namespace, results: Results) -> None:
+    from . import hunt_part, shapes
+
+    found, missing = peers.find(set(options.peers.split(",")) if options.peers else set(hunt_part.PEERS), None)
+    for line in missing:
+        if "floors" not in line:
+            results.note(line)
+    results.versions |= {peer.name: peer.version for peer in found}
+    chosen = [shape for shape in shapes.shapes(options.quick) if documents.matches(shape.document, options.documents)]
+    with progress(len(hunt_part.rows(chosen)), "hunt") as advance:
+        hunt_part.hunt(results, chosen, found, seconds(options), advance)
 
 
 def run_c(options: argparse.Namespace, results: Results) -> None:
@@ -145,7 +173,8 @@ def choose(options: argparse.Namespace, results: Results, default: tuple[str, ..
 
 
 def seconds(options: argparse.Namespace) -> float:
-    return float(options.budget or (cli.BUDGET_QUICK if options.quick else cli.BUDGET_FULL))
+    quick, full = (cli.HUNT_QUICK, cli.HUNT_FULL) if options.part == "hunt" else (cli.BUDGET_QUICK, cli.BUDGET_FULL)
+    return float(options.budget or (quick if options.quick else full))
 
 
 def batch(options: argparse.Namespace) -> float:
@@ -165,6 +194,7 @@ PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {
     "isa": run_isa,
     "cli": run_cli,
 }
+BY_NAME = {"hunt": run_hunt}
 
 
 def run_parts(options: argparse.Namespace, command: list[str], notes: list[str]) -> int:
@@ -174,7 +204,7 @@ def run_parts(options: argparse.Namespace, command: list[str], notes: list[str])
         about = environment.about_machine() | {"command": " ".join(command), "isa": active_isa()}
         results = Results(about=about, notes=notes)
         for part in PARTS if options.part == "all" else [options.part]:
-            PARTS[part](options, results)
+            (PARTS | BY_NAME)[part](options, results)
     try:
         deliver(options, results)
         sys.stdout.flush()

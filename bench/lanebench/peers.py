@@ -107,7 +107,10 @@ def python_version() -> str:
 
 def library(name: str, module_name: str, distribution: str, adapter: Callable[[ModuleType], dict[str, Call]]) -> Peer:
     module = importlib.import_module(module_name)
-    version = importlib.metadata.version(distribution) if distribution else python_version()
+    try:
+        version = importlib.metadata.version(distribution) if distribution else python_version()
+    except importlib.metadata.PackageNotFoundError:  # imported from a folder, such as a build's
+        version = "not installed"
     return Peer(name, version, adapter(module))
 
 

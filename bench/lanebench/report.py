@@ -15,6 +15,8 @@ from .peers import OWN
 from .results import Results, Row
 from .stats import Measure, geometric_mean
 
+# The part whose rows are shown only where lanejson is less than this many times as fast as a peer.
+HUNT, LEAST = "hunt", 1.1
 # Columns that are times per call, and how a table's title calls them.
 TIMES = {
     "gc": "",
@@ -223,10 +225,38 @@ def plain_tables(results: Results, part: str) -> list[Table]:
     return tables
 
 
+def best_peer(rows: list[Row]) -> tuple[str, float]:
+    """The quickest of the others of a document, and its least time / our least time."""
+    ours = next(row for row in rows if row.peer in OWN)
+    other = min((row for row in rows if row.peer not in OWN), key=lambda row: row.columns["gc"].minimum)
+    return other.peer, other.columns["gc"].minimum / ours.columns["gc"].minimum
+
+
+def hunt_table(results: Results) -> Table:
+    """Where a peer is as fast or nearly so, the worst first."""
+    table = Table(f"rows below {LEAST}", ["document", "direction", "size", "lanejson", "ratio", "peer", "noise"])
+    table.note = (
+        "Least times. ratio: the peer's / lanejson's; below 1, lanejson is slower. noise: of the larger median."
+    )
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for row in results.rows:
+        if row.part == HUNT:
+            groups.setdefault(row.group, []).append(row)
+    for rows in sorted(groups.values(), key=lambda rows: best_peer(rows)[1]):
+        peer, ratio = best_peer(rows)
+        if ratio < LEAST:
+            ours = next(row for row in rows if row.peer in OWN)
+            noise = max(row.columns["gc"].noise for row in rows if row.peer in (ours.peer, peer))
+            cells = [seconds(ours.columns["gc"].minimum), f"{ratio:.2f}", peer, f"±{noise:.0%}"]
+            table.rows.append([ours.document, ours.direction, size(ours.size), *cells])
+    table.title += f": {len(table.rows)} of {len(groups)}"
+    return table
+
+
 def tables(results: Results) -> list[Table]:
     made = []
     for part in unique(row.part for row in results.rows):
-        ladder = ladder_table(results) if part == "isa" else None
+        ladder = ladder_table(results) if part == "isa" else hunt_table(results) if part == HUNT else None
         for table in [ladder] if ladder else ratio_tables(results, part) + plain_tables(results, part):
             table.title = f"{part}: {table.title}"
             made.append(table)

@@ -16,12 +16,24 @@ if not BENCH.is_dir():
     pytest.skip("bench/ is not here", allow_module_level=True)
 sys.path.insert(0, str(BENCH))
 
-from lanebench import ablate, c_build, compare, documents, generate, isa_part, peers, plot, report  # noqa: E402
+from lanebench import (  # noqa: E402
+    ablate,
+    c_build,
+    compare,
+    documents,
+    generate,
+    hunt_part,
+    isa_part,
+    peers,
+    plot,
+    report,
+    shapes,
+)
 from lanebench import results as storage  # noqa: E402
 from lanebench.environment import StepFailed  # noqa: E402
 from lanebench.results import Results, Row  # noqa: E402
 from lanebench.stats import Measure, drift, geometric_mean, measure, percentile, verdict  # noqa: E402
-from lanebench.timing import Plan, Subject, calibrate, round_robin, timed  # noqa: E402
+from lanebench.timing import MINIMUM_ROUNDS, Plan, Subject, calibrate, round_robin, timed  # noqa: E402
 
 
 def test_a_measure_is_the_median_the_minimum_and_the_noise():
@@ -268,8 +280,64 @@ def test_a_short_run(tmp_path):
     made = json.loads(done.stdout)
     found = {(row["direction"], row["peer"]) for row in made["rows"]}
     assert {("loads bytes", "json"), ("dumps bytes, fresh", "json"), ("dumps str, fresh", "json")} <= found
-    assert made["about"]["python"] and made["versions"]["json"] and done.stderr == ""
+    assert made["about"]["python"] and made["versions"]["json"]
+    assert all(line.startswith("bench: python: ") for line in done.stderr.splitlines())
     assert all(row["columns"]["gc"]["median"] > 0 for row in made["rows"] if "gc" in row["columns"])
+
+
+def test_shapes_are_json_unless_they_are_faults():
+    made = shapes.shapes(True)
+    assert len({shape.document.name for shape in made}) == len(made)
+    for shape in made:
+        if shape.fault:
+            with pytest.raises(ValueError):
+                shape.document.parse()
+        else:
+            shape.document.parse()
+
+
+def slow_and_quick(slow):
+    """Two libraries: ours is json, but takes twenty times as long for what `slow` chooses; theirs takes five times."""
+
+    def ours(text):
+        for _ in range(20 if slow(text) else 1):
+            json.loads(text)
+        return json.loads(text)
+
+    def theirs(text):
+        for _ in range(4):
+            json.loads(text)
+        return json.loads(text)
+
+    return [
+        peers.Peer("lanejson.orjson", "", {peers.LOADS_BYTES: ours}),
+        peers.Peer("json", "", {peers.LOADS_BYTES: theirs}),
+    ]
+
+
+def test_a_hunt_finds_what_is_slow():
+    chosen = [shape for shape in shapes.shapes(True) if shape.document.name in ("true", "null", "[]", "int, 9 digits")]
+    made = Results()
+    steps = []
+    hunt_part.hunt(made, chosen, slow_and_quick(lambda text: text == b"null"), 60.0, steps.append)
+    table = report.hunt_table(made)
+    assert [(row[0], row[1]) for row in table.rows] == [("null", "loads bytes")] and float(table.rows[0][4]) < 0.9
+    assert table.title.endswith(": 1 of 4") and not made.notes
+    assert "null, loads bytes, again" in steps and "true, loads bytes, again" not in steps
+    assert all(row.columns["gc"].rounds >= MINIMUM_ROUNDS for row in made.rows)
+
+
+def test_a_hunt_that_has_no_time_says_so():
+    made = Results()
+    hunt_part.hunt(made, shapes.shapes(True)[:3], slow_and_quick(lambda text: True), 0.0, str)
+    assert not made.rows and "were not looked at" in made.notes[0]
+
+
+def test_a_hunt_from_the_command_line():
+    command = [sys.executable, str(BENCH / "run"), "hunt", "--no-environment", "--quick", "--budget", "20"]
+    command += ["--documents", "int, 9 digits", "--peers", "json,lanejson"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert "hunt: rows below 1.1: " in done.stdout and " of 5" in done.stdout
 
 
 @pytest.mark.parametrize("program", ["run", "compare"])
