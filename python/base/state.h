@@ -25,6 +25,8 @@ struct lane_py_dumps_cache;
     NAME(parse_int)             \
     NAME(parse_constant)        \
     NAME(strict)                \
+    NAME(comments)              \
+    NAME(trailing_commas)       \
     NAME(skipkeys)              \
     NAME(ensure_ascii)          \
     NAME(check_circular)        \

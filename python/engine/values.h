@@ -523,6 +523,24 @@ static LANE_NOINLINE const uint8_t *decode_walk_indexed(lane_sink *s) {
     return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, true, false, &s->call->error);
 }
 
+#define DECODE_JSONC (LANE_COMMENTS | LANE_TRAILING_COMMAS)
+
+/* Nothing is taken from comments, so what is not UTF-8 in them is looked for before. */
+static LANE_NOINLINE const uint8_t *decode_walk_jsonc(lane_sink *s) {
+    lane_cursor c = cursor_open(s->call->text, s->end, NULL);
+    walk_fault fault;
+    if (s->call->flags & LANE_COMMENTS && !s->valid && !decode_check_utf8(s, &fault)) {
+        s->call->error = (lane_error){fault.code, (size_t)(fault.at - s->call->text)};
+        return NULL;
+    }
+    return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, false, true, &s->call->error);
+}
+
+/* Walks that the flags ask for and few calls do. */
+static LANE_NOINLINE const uint8_t *decode_walk_asked(lane_sink *s) {
+    return s->call->flags & DECODE_JSONC ? decode_walk_jsonc(s) : decode_walk_indexed(s);
+}
+
 /* Drops what a failed walk left on the stack. With hooks a finalizer may run here and start another call: the stack is
  * still ours. */
 static LANE_COLD void decode_drop(lane_sink *s) {
@@ -546,7 +564,8 @@ static PyObject *decode_run(lane_sink *s) {
         s->frame->context = &s->cache->shapes.root;
 #endif
     /* Making objects takes so long that the index never pays: tests alone ask for it. */
-    const uint8_t *end = call->flags & LANE_CURSOR_INDEXED ? decode_walk_indexed(s) : decode_walk_scanning(s);
+    const uint8_t *end =
+        call->flags & (LANE_CURSOR_INDEXED | DECODE_JSONC) ? decode_walk_asked(s) : decode_walk_scanning(s);
     if (LANE_UNLIKELY(end == NULL)) {
         decode_drop(s);
         return NULL;

@@ -43,6 +43,8 @@ def loads(
     object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
     array_hook: Callable[[list[Any]], Any] | None = None,
     strict: bool = True,
+    comments: bool = False,
+    trailing_commas: bool = False,
     **kw: Any,
 ) -> Any: ...
 def load(
@@ -56,6 +58,8 @@ def load(
     object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
     array_hook: Callable[[list[Any]], Any] | None = None,
     strict: bool = True,
+    comments: bool = False,
+    trailing_commas: bool = False,
     **kw: Any,
 ) -> Any: ...
 def dumps(
@@ -131,15 +135,15 @@ def iter_lines(
     strict: bool = True,
 ) -> LineIterator: ...
 def canonical(obj: Any, /) -> bytes: ...
-def validate(s: str | Buffer, /) -> None: ...
+def validate(s: str | Buffer, *, comments: bool = False, trailing_commas: bool = False) -> None: ...
 @overload
-def minify(s: str, /) -> str: ...
+def minify(s: str, *, comments: bool = False, trailing_commas: bool = False) -> str: ...
 @overload
-def minify(s: Buffer, /) -> bytes: ...
+def minify(s: Buffer, *, comments: bool = False, trailing_commas: bool = False) -> bytes: ...
 @overload
-def format(s: str, indent: int = 2) -> str: ...
+def format(s: str, indent: int = 2, *, comments: bool = False, trailing_commas: bool = False) -> str: ...
 @overload
-def format(s: Buffer, indent: int = 2) -> bytes: ...
+def format(s: Buffer, indent: int = 2, *, comments: bool = False, trailing_commas: bool = False) -> bytes: ...
 def dump_lines(
     rows: Iterable[Any],
     fp: _TextWriter | _BytesWriter,
@@ -200,6 +204,8 @@ class Fragment:
 @final
 class Scanner:
     strict: Final[bool]
+    comments: Final[bool]
+    trailing_commas: Final[bool]
     object_hook: Final[Any]
     object_pairs_hook: Final[Any]
     array_hook: Final[Any]

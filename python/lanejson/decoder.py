@@ -22,6 +22,8 @@ _slow_decode = _model.over(_model.Decoder.decode, globals())
 class JSONDecoder(_model.JSONDecoder):
     """Simple JSON decoder, with json.JSONDecoder's parameters, attributes and methods.
 
+    Beyond those: comments=True and trailing_commas=True read JSONC, as loads does.
+
     A subclass may override any of them, and may set scan_once to scanner.py_make_scanner(self) to have parse_object,
     parse_array and parse_string obeyed.
     """
@@ -36,6 +38,8 @@ class JSONDecoder(_model.JSONDecoder):
         strict=True,
         object_pairs_hook=None,
         array_hook=None,
+        comments=False,
+        trailing_commas=False,
     ):
         self.object_hook = object_hook
         self.parse_float = parse_float or float
@@ -44,6 +48,8 @@ class JSONDecoder(_model.JSONDecoder):
         self.strict = strict
         self.object_pairs_hook = object_pairs_hook
         self.array_hook = array_hook
+        self.comments = comments
+        self.trailing_commas = trailing_commas
         self.parse_object = JSONObject
         self.parse_array = JSONArray
         self.parse_string = scanstring

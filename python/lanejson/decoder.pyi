@@ -30,6 +30,8 @@ def py_scanstring(
 
 class JSONDecoder(_JSONDecoder):
     array_hook: Callable[[list[Any]], Any] | None
+    comments: bool
+    trailing_commas: bool
     parse_object: Callable[..., Any]
     parse_array: Callable[..., Any]
     parse_string: Callable[..., Any]
@@ -45,6 +47,8 @@ class JSONDecoder(_JSONDecoder):
         strict: bool = True,
         object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
         array_hook: Callable[[list[Any]], Any] | None = None,
+        comments: bool = False,
+        trailing_commas: bool = False,
     ) -> None: ...
     def decode(self, s: str, _w: Callable[[str, int], Match[str] | None] = ...) -> Any: ...
     def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]: ...

@@ -5,7 +5,7 @@
 
 #include "../base/depth.h"
 
-#include "../../src/base/base.h"
+#include "../../src/base/comment.h"
 
 /* A fault as a dialect names it. */
 typedef struct {
@@ -34,6 +34,14 @@ static size_t skip_space(const lane_py_loads *call, size_t at) {
     while (at < call->length && lane_is_space(call->text[at]))
         at++;
     return at;
+}
+
+/* The same with comments, where they may be. */
+static size_t skip_gap(const lane_py_loads *call, size_t at) {
+    bool open = false;
+    return call->flags & LANE_COMMENTS
+               ? (size_t)(comment_skip(call->text + at, call->text + call->length, false, &open) - call->text)
+               : skip_space(call, at);
 }
 
 /* -- json -- */
@@ -79,11 +87,12 @@ static fault stdlib_fault(const lane_py_loads *call) {
     case LANE_ERROR_OBJECT_COMMA: return (fault){"Expecting ',' delimiter", at};
     case LANE_ERROR_ARRAY_TRAILING:
         return named ? (fault){"Illegal trailing comma before end of array", at}
-                     : (fault){value, skip_space(call, at + 1)};
+                     : (fault){value, skip_gap(call, at + 1)};
     case LANE_ERROR_OBJECT_TRAILING:
         return named ? (fault){"Illegal trailing comma before end of object", at}
-                     : (fault){key, skip_space(call, at + 1)};
+                     : (fault){key, skip_gap(call, at + 1)};
     case LANE_ERROR_EXTRA: return (fault){"Extra data", at};
+    case LANE_ERROR_INCOMPLETE: return (fault){"Unterminated comment starting at", at};
     case LANE_ERROR_STRING_END: return stdlib_string_end(call, at);
     case LANE_ERROR_CONTROL: return (fault){"Invalid control character at", at};
     case LANE_ERROR_ESCAPE: return (fault){"Invalid \\escape", at};

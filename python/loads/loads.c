@@ -87,6 +87,7 @@ bool lane_py_loads_init(lane_py_state *state, const lane_py_hooks *hooks, lane_p
     stdlib_call_begin(ret, state);
     if (!hooks->strict)
         ret->flags |= LANE_CONTROL;
+    ret->flags |= hooks->jsonc;
     ret->object_hook = given(hooks->object_hook);
     ret->object_pairs_hook = given(hooks->object_pairs_hook);
     ret->array_hook = given(hooks->array_hook);
@@ -106,11 +107,14 @@ enum {
     PARAMETER_CLS,
     PARAMETER_HOOKS,
     PARAMETER_STRICT = PARAMETER_HOOKS + HOOK_STRICT,
-    PARAMETERS = PARAMETER_HOOKS + HOOK_PARAMETERS
+    PARAMETER_JSONC = PARAMETER_HOOKS + HOOK_PARAMETERS,
+    PARAMETERS = PARAMETER_JSONC + JSONC_PARAMETERS
 };
 
-static const uint8_t loads_parameters[PARAMETERS] = {LANE_PY_NAME_s, LANE_PY_NAME_cls, LANE_PY_HOOK_NAMES};
-static const uint8_t load_parameters[PARAMETERS] = {LANE_PY_NAME_fp, LANE_PY_NAME_cls, LANE_PY_HOOK_NAMES};
+static const uint8_t loads_parameters[PARAMETERS] = {LANE_PY_NAME_s, LANE_PY_NAME_cls, LANE_PY_HOOK_NAMES,
+                                                     LANE_PY_JSONC_NAMES};
+static const uint8_t load_parameters[PARAMETERS] = {LANE_PY_NAME_fp, LANE_PY_NAME_cls, LANE_PY_HOOK_NAMES,
+                                                    LANE_PY_JSONC_NAMES};
 
 static const char decoder_init[] = "JSONDecoder.__init__";
 static const lane_py_signature loads_signature = {"loads", decoder_init, loads_parameters, PARAMETERS, 1, 1};
@@ -291,7 +295,8 @@ static PyObject *read_opened(lane_py_state *state, lane_py_input *input, PyObjec
     if (unknown != NULL)
         return read_slowly(state, SEAT_SLOW_LOADS, values, unknown); /* refused, in the running Python's words */
     lane_py_hooks hooks;
-    if (!lane_py_hooks_from(values + PARAMETER_HOOKS, &hooks))
+    if (!lane_py_hooks_from(values + PARAMETER_HOOKS, &hooks) ||
+        !lane_py_jsonc_from(values + PARAMETER_JSONC, &hooks.jsonc))
         return NULL;
     lane_py_loads call;
     return lane_py_loads_init(state, &hooks, &call) ? read_hooked(&call, input) : NULL;

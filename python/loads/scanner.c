@@ -50,8 +50,10 @@ static Py_ssize_t value_end(PyObject *str, Py_ssize_t at) {
 
 /* The value of a str that starts at `index`, and what may follow it. No more than the value is copied, or else it would
  * take quadratic time to read all the values of a long str one by one. */
-static bool open_from(lane_py_state *state, PyObject *str, Py_ssize_t index, lane_py_input *ret) {
-    size_t end = PyUnicode_KIND(str) == PyUnicode_1BYTE_KIND ? 0 : (size_t)value_end(str, index);
+static bool open_from(lane_py_state *state, PyObject *str, Py_ssize_t index, bool comments, lane_py_input *ret) {
+    size_t end = PyUnicode_KIND(str) == PyUnicode_1BYTE_KIND ? 0
+                 : comments ? (size_t)PyUnicode_GET_LENGTH(str) /* which may hold brackets and quotes */
+                            : (size_t)value_end(str, index);
     return lane_py_input_from(state, str, (size_t)index, end, ret) == LANE_PY_INPUT_OK;
 }
 
@@ -60,7 +62,7 @@ static PyObject *scan(const scanner *self, lane_py_state *state, PyObject *str, 
     lane_py_input input = {0};
     lane_py_loads call;
     PyObject *value = NULL, *result = NULL;
-    if (!open_from(state, str, index, &input) || !lane_py_loads_init(state, &hooks, &call))
+    if (!open_from(state, str, index, self->comments, &input) || !lane_py_loads_init(state, &hooks, &call))
         goto done;
     call.text = input.text;
     call.length = input.length;
@@ -154,6 +156,18 @@ static bool take_array_hook(scanner *self, PyObject *context, PyObject *name) {
     return there >= 0;
 }
 
+/* Whether an attribute that json's decoders lack is there and true, to *ret. False with an exception set. */
+static bool take_truth(PyObject *context, PyObject *name, char *ret) {
+    PyObject *value;
+    int truth = PyObject_GetOptionalAttr(context, name, &value);
+    if (truth > 0) {
+        truth = PyObject_IsTrue(value);
+        Py_DECREF(value);
+    }
+    *ret = truth > 0;
+    return truth >= 0;
+}
+
 static bool take_attributes(scanner *self, const lane_py_state *state, PyObject *context) {
     PyObject *const *names = state->names;
     PyObject *strict = PyObject_GetAttr(context, names[LANE_PY_NAME_strict]);
@@ -169,7 +183,9 @@ static bool take_attributes(scanner *self, const lane_py_state *state, PyObject 
            (self->parse_float = PyObject_GetAttr(context, names[LANE_PY_NAME_parse_float])) != NULL &&
            (self->parse_int = PyObject_GetAttr(context, names[LANE_PY_NAME_parse_int])) != NULL &&
            (self->parse_constant = PyObject_GetAttr(context, names[LANE_PY_NAME_parse_constant])) != NULL &&
-           take_array_hook(self, context, names[LANE_PY_NAME_array_hook]);
+           take_array_hook(self, context, names[LANE_PY_NAME_array_hook]) &&
+           take_truth(context, names[LANE_PY_NAME_comments], &self->comments) &&
+           take_truth(context, names[LANE_PY_NAME_trailing_commas], &self->trailing_commas);
 }
 
 static PyObject *scanner_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
@@ -188,6 +204,8 @@ static PyObject *scanner_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
 
 static const PyMemberDef scanner_members[] = {
     {"strict", Py_T_BOOL, offsetof(scanner, strict), Py_READONLY, NULL},
+    {"comments", Py_T_BOOL, offsetof(scanner, comments), Py_READONLY, NULL},
+    {"trailing_commas", Py_T_BOOL, offsetof(scanner, trailing_commas), Py_READONLY, NULL},
     MEMBER(object_hook),
     MEMBER(object_pairs_hook),
     MEMBER(array_hook),

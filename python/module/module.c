@@ -17,7 +17,7 @@
 
 #define LOADS_KEYWORDS                                                                                            \
     "cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
-    "array_hook=None, strict=True, **kw"
+    "array_hook=None, strict=True, comments=False, trailing_commas=False, **kw"
 
 #define LOADS_DOC                                                                                                     \
     "\n\nobject_hook is called with each object, as a dict, and object_pairs_hook, which comes first, with its list " \
@@ -25,7 +25,9 @@
     "value) pairs; array_hook with each array, as a list. What they return stands in its place. parse_float, "        \
     "parse_int and\n"                                                                                                 \
     "parse_constant are called with the text of a number, an integer, and of NaN, Infinity or -Infinity.\n"           \
-    "strict=False lets control characters stand in strings. cls is a JSONDecoder to use instead.\n\n"                 \
+    "strict=False lets control characters stand in strings. cls is a JSONDecoder to use instead.\n"                   \
+    "comments=True lets // and /* */ comments stand where white space may, trailing_commas=True one comma before a "  \
+    "closing\nbracket (JSONC).\n\n"                                                                                   \
     "Raises JSONDecodeError for what is not JSON, and UnicodeDecodeError for bytes that are no text."
 
 #define DUMPS_KEYWORDS                                                                                                 \

@@ -11,6 +11,8 @@
     "object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
     "array_hook=None, strict=True"
 
+#define KEYWORDS_OF_JSONC "comments=False, trailing_commas=False"
+
 #define KEYWORDS_OF_DUMPS                                                                                 \
     "skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, separators=None, " \
     "default=None, sort_keys=False, **kw"
@@ -70,16 +72,17 @@
 #define VALIDATE_DOC \
     "Return None if s is one JSON text (RFC 8259), and raise if it is not. No objects are made.\n" \
     "\n" \
-    "s is what loads takes. Raises JSONDecodeError with the message and the place of loads, for NaN and the\n" \
-    "infinities too, UnicodeDecodeError for bytes that are no text, and TypeError for other types. Time:\n" \
-    "linear, two to five times as fast as loads. Memory: a bit for each open container beyond 1024; that of the\n" \
-    "text for a non-ASCII str. Any depth."
+    "s is what loads takes; comments and trailing_commas allow those, as in loads. Raises JSONDecodeError with\n" \
+    "the message and the place of loads, for NaN and the infinities too, UnicodeDecodeError for bytes that are\n" \
+    "no text, and TypeError for other types. Time: linear, two to five times as fast as loads. Memory: a bit for\n" \
+    "each open container beyond 1024; that of the text for a non-ASCII str. Any depth."
 
 #define MINIFY_DOC \
     "Return a JSON text without the white space between its tokens: a str if s is one, else bytes of UTF-8.\n" \
     "\n" \
     "s is what loads takes, NaN and the infinities too, and everything but white space stays as it is written.\n" \
-    "Raises what loads raises. Time and memory: linear. Any depth."
+    "With comments=True or trailing_commas=True, which allow those as in loads, the text is what format(s, 0)\n" \
+    "makes of it, without them. Raises what loads raises. Time and memory: linear. Any depth."
 
 #define FORMAT_DOC \
     "Return a JSON text laid out anew: a str if s is one, else bytes of UTF-8.\n" \
@@ -87,7 +90,8 @@
     "Each item is on a line of its own, with `indent` spaces (0 to 1000) a level; with 0 all is in one line,\n" \
     "without white space. s is what loads takes, NaN and the infinities too. Members stay in their order, also\n" \
     "those whose key is there twice, and numbers as they are written. Strings get the fewest escapes; where\n" \
-    "a lone surrogate is escaped, all non-ASCII characters are.\n" \
+    "a lone surrogate is escaped, all non-ASCII characters are. comments and trailing_commas allow those, as\n" \
+    "in loads; they are not written.\n" \
     "\n" \
     "Raises what loads raises, and ValueError for another indent. Time and memory: linear, 16 bytes a value.\n" \
     "Any depth."
@@ -101,9 +105,11 @@ const PyMethodDef lane_py_stream_methods[] = {
      PyDoc_STR("dump_lines($module, rows, fp, /, *, " KEYWORDS_OF_DUMPS ")\n--\n\n" DUMP_LINES_DOC)},
     {"dumpb_lines", (PyCFunction)(void (*)(void))lane_py_dumpb_lines, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("dumpb_lines($module, rows, /, *, " KEYWORDS_OF_DUMPS ")\n--\n\n" DUMPB_LINES_DOC)},
-    {"validate", lane_py_validate, METH_O, PyDoc_STR("validate($module, s, /)\n--\n\n" VALIDATE_DOC)},
-    {"minify", lane_py_minify, METH_O, PyDoc_STR("minify($module, s, /)\n--\n\n" MINIFY_DOC)},
+    {"validate", (PyCFunction)(void (*)(void))lane_py_validate, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("validate($module, s, *, " KEYWORDS_OF_JSONC ")\n--\n\n" VALIDATE_DOC)},
+    {"minify", (PyCFunction)(void (*)(void))lane_py_minify, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("minify($module, s, *, " KEYWORDS_OF_JSONC ")\n--\n\n" MINIFY_DOC)},
     {"format", (PyCFunction)(void (*)(void))lane_py_format, METH_FASTCALL | METH_KEYWORDS,
-     PyDoc_STR("format($module, s, indent=2)\n--\n\n" FORMAT_DOC)},
+     PyDoc_STR("format($module, s, indent=2, *, " KEYWORDS_OF_JSONC ")\n--\n\n" FORMAT_DOC)},
     {NULL, NULL, 0, NULL},
 };

@@ -3,6 +3,7 @@
 #include "texts.h"
 
 #include "../base/arguments.h"
+#include "../loads/hooks.h"
 #include "../loads/errors.h"
 
 #include "../../src/base/options.h"
@@ -69,19 +70,38 @@ static PyObject *as_given(PyObject *object, const char *text, size_t length) {
                                    : PyBytes_FromStringAndSize(text, (Py_ssize_t)length);
 }
 
+/* -- arguments -- */
+
+enum { TEXT, JSONC, PARAMETERS = JSONC + JSONC_PARAMETERS };
+
+/* The text and the flags of JSONC. False with an exception set. */
+static bool take_arguments(const lane_py_state *state, const char *function, PyObject *const *args, Py_ssize_t nargs,
+                           PyObject *kwnames, PyObject **ret, uint32_t *ret_jsonc) {
+    static const uint8_t parameters[PARAMETERS] = {LANE_PY_NAME_s, LANE_PY_JSONC_NAMES};
+    const lane_py_signature signature = {function, function, parameters, PARAMETERS, 1, 1};
+    PyObject *values[PARAMETERS] = {NULL};
+    if (!lane_py_arguments(state, &signature, args, nargs, kwnames, values, NULL))
+        return false;
+    *ret = values[TEXT];
+    return lane_py_jsonc_from(values + JSONC, ret_jsonc);
+}
+
 /* -- the functions -- */
 
-PyObject *lane_py_validate(PyObject *module, PyObject *object) {
+PyObject *lane_py_validate(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     lane_py_state *state = lane_py_state_of(module);
     lane_py_input input;
+    PyObject *object;
+    uint32_t jsonc;
+    if (!take_arguments(state, "validate", args, nargs, kwnames, &object, &jsonc))
+        return NULL;
     const bool right =
-        open_text(state, "validate", object, &input) && check(state, &input, LANE_FLAGS_STDLIB & ~LANE_NAN);
+        open_text(state, "validate", object, &input) && check(state, &input, (LANE_FLAGS_STDLIB & ~LANE_NAN) | jsonc);
     lane_py_input_close(state, &input);
     return right ? Py_NewRef(Py_None) : NULL;
 }
 
-PyObject *lane_py_minify(PyObject *module, PyObject *object) {
-    lane_py_state *state = lane_py_state_of(module);
+static PyObject *minify_text(lane_py_state *state, PyObject *object) {
     lane_py_input input;
     PyObject *result = NULL, *small = NULL;
     size_t size = 0;
@@ -114,11 +134,12 @@ static PyObject *write_document(PyObject *object, const lane_doc *doc, uint32_t 
     return result;
 }
 
-static PyObject *format_text(lane_py_state *state, PyObject *object, uint32_t indent) {
-    const lane_options options = {.flags = LANE_FLAGS_STDLIB | LANE_RAW_NUMBERS, .max_depth = UINT32_MAX};
+static PyObject *format_text(lane_py_state *state, const char *function, PyObject *object, uint32_t jsonc,
+                             uint32_t indent) {
+    const lane_options options = {.flags = LANE_FLAGS_STDLIB | LANE_RAW_NUMBERS | jsonc, .max_depth = UINT32_MAX};
     lane_py_input input;
     PyObject *result = NULL;
-    if (open_text(state, "format", object, &input) && check(state, &input, LANE_FLAGS_STDLIB)) {
+    if (open_text(state, function, object, &input) && check(state, &input, LANE_FLAGS_STDLIB | jsonc)) {
         lane_doc *doc = lane_parse((const char *)input.text, input.length, &options, NULL);
         result = doc == NULL ? PyErr_NoMemory() : write_document(object, doc, indent);
         lane_doc_free(doc);
@@ -127,12 +148,23 @@ static PyObject *format_text(lane_py_state *state, PyObject *object, uint32_t in
     return result;
 }
 
-PyObject *lane_py_format(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
-    static const uint8_t parameters[] = {LANE_PY_NAME_s, LANE_PY_NAME_indent};
-    static const lane_py_signature signature = {"format", "format", parameters, 2, 2, 1};
+PyObject *lane_py_minify(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     lane_py_state *state = lane_py_state_of(module);
-    PyObject *values[2] = {NULL, NULL};
-    if (!lane_py_arguments(state, &signature, args, nargs, kwnames, values, NULL))
+    PyObject *object;
+    uint32_t jsonc;
+    if (!take_arguments(state, "minify", args, nargs, kwnames, &object, &jsonc))
+        return NULL;
+    return jsonc == 0 ? minify_text(state, object) : format_text(state, "minify", object, jsonc, 0);
+}
+
+PyObject *lane_py_format(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    static const uint8_t parameters[] = {LANE_PY_NAME_s, LANE_PY_NAME_indent, LANE_PY_JSONC_NAMES};
+    static const lane_py_signature signature = {"format", "format", parameters, sizeof parameters, 2, 1};
+    lane_py_state *state = lane_py_state_of(module);
+    PyObject *values[sizeof parameters] = {NULL};
+    uint32_t jsonc;
+    if (!lane_py_arguments(state, &signature, args, nargs, kwnames, values, NULL) ||
+        !lane_py_jsonc_from(values + 2, &jsonc))
         return NULL;
     Py_ssize_t indent = values[1] == NULL ? 2 : PyNumber_AsSsize_t(values[1], PyExc_OverflowError);
     if (indent == -1 && PyErr_Occurred())
@@ -141,5 +173,5 @@ PyObject *lane_py_format(PyObject *module, PyObject *const *args, Py_ssize_t nar
         PyErr_Format(PyExc_ValueError, "indent must be 0 to %d spaces, not %zd", INDENT_MOST, indent);
         return NULL;
     }
-    return format_text(state, values[0], (uint32_t)indent);
+    return format_text(state, "format", values[0], jsonc, (uint32_t)indent);
 }

@@ -5,11 +5,9 @@
 
 #include "../base/state.h"
 
-/* METH_O */
-PyObject *lane_py_validate(PyObject *module, PyObject *text);
-PyObject *lane_py_minify(PyObject *module, PyObject *text);
-
 /* METH_FASTCALL | METH_KEYWORDS */
+PyObject *lane_py_validate(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
+PyObject *lane_py_minify(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_format(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
 #endif

@@ -109,6 +109,9 @@ def stream_calls():
         for source in (text, text.encode(), text.encode("utf-16")):
             for function in (face.validate, face.minify, face.format):
                 yield f"{function.__name__}({source[:9]!r})", partial(function, source)
+    for text in ('/* é */ {"a": [1, // 2\n], }', "[1, /*"):
+        for function in (face.loads, face.validate, face.minify, face.format):
+            yield f"{function.__name__}(JSONC)", partial(function, text, comments=True, trailing_commas=True)
     yield "canonical", partial(face.canonical, {"b": [1, 2.5, {"é": "中"}], "a": [[[]]] * 20})
     yield "canonical(NaN)", partial(face.canonical, {"a": [float("nan")]})
     yield "dump_lines(binary)", partial(face.dump_lines, [1, [2]], SimpleNamespace(write=len, mode="wb"))
