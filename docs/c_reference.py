@@ -12,6 +12,7 @@ import re
 HEADER = pathlib.Path(__file__).parent.parent / "include" / "lanejson.h"
 SECTION = re.compile(r"^/\* -- (.+?) -- \*/$", re.M)
 COMMENT = re.compile(r"/\*(.*?)\*/", re.S)
+PRIVATE = re.compile(r"#define LANE_\w+_\(")  # the header's own macros
 FUNCTION = re.compile(r"^LANE_API .*?[;{]", re.S)
 
 
@@ -50,6 +51,8 @@ def entry(block):
     """One block as Markdown."""
     match = COMMENT.match(block)
     words, code = (prose(match.group(1)), block[match.end() :].strip()) if match else ("", block.strip())
+    if PRIVATE.match(code):
+        return ""
     code = "\n".join(line for line in code.split("\n") if not line.startswith("#"))
     if not code.strip():
         return words

@@ -42,8 +42,14 @@
 #define LANE_API
 #endif
 
+/* Casts and null pointers that no warning of either language minds. */
 #ifdef __cplusplus
+#define LANE_CAST_(type, x) static_cast<type>(x)
+#define LANE_NULL_ nullptr
 extern "C" {
+#else
+#define LANE_CAST_(type, x) ((type)(x))
+#define LANE_NULL_ NULL
 #endif
 
 /* -- Errors -- */
@@ -101,7 +107,13 @@ LANE_API lane_place lane_locate(const char *text, size_t length, size_t offset);
 
 /* Writes "MESSAGE: line L column C (byte N)" and a terminating 0 to a buffer of `size` bytes, truncated if it does not
  * fit. A NULL buffer has no room; a NULL error means LANE_OK. Returns the full length without the 0, as snprintf
- * does. */
+ * does:
+ *
+ *     char message[128];
+ *     if (!lane_validate(text, length, NULL, &error)) {
+ *         lane_error_describe(&error, text, length, message, sizeof message);
+ *         puts(message);
+ *     } */
 LANE_API size_t lane_error_describe(const lane_error *error, const char *text, size_t length, char *buffer,
                                     size_t size);
 
@@ -213,6 +225,7 @@ LANE_API bool lane_validate_utf8(const char *text, size_t length, uint32_t flags
  *     lane_pool_init(&pool, memory, sizeof memory);
  *     lane_options options = {0, 0, 0, 0, &pool.allocator};
  *     lane_doc *doc = lane_parse(text, length, &options, &error);
+ *     use(lane_doc_root(doc));
  *
  * Only the block that was allocated last can be reused after its release; initialise the pool again when nothing in it
  * is in use. A full pool gives LANE_ERROR_MEMORY. Only one thread at a time may use a pool. Do not move it. */
@@ -248,7 +261,7 @@ LANE_API bool lane_write_file(const lane_value *value, const char *path, const l
 /* These are inline. The library also exports each of them, for languages that call by name. */
 
 LANE_API inline lane_type lane_value_type(const lane_value *value) {
-    return value ? (lane_type)(value->tag & 15) : LANE_TYPE_NONE;
+    return value ? LANE_CAST_(lane_type, value->tag & 15) : LANE_TYPE_NONE;
 }
 
 /* True for the bool true; false for everything else. */
@@ -270,8 +283,8 @@ LANE_API inline uint64_t lane_value_uint(const lane_value *value) {
 /* The nearest double of an integer or double; 0 for everything else, including numbers kept as text. */
 LANE_API inline double lane_value_double(const lane_value *value) {
     switch (lane_value_type(value)) {
-    case LANE_TYPE_INT: return (double)value->payload.i;
-    case LANE_TYPE_UINT: return (double)value->payload.u;
+    case LANE_TYPE_INT: return LANE_CAST_(double, value->payload.i);
+    case LANE_TYPE_UINT: return LANE_CAST_(double, value->payload.u);
     case LANE_TYPE_DOUBLE: return value->payload.d;
     default: return 0;
     }
@@ -281,33 +294,40 @@ LANE_API inline double lane_value_double(const lane_value *value) {
  * follows only with LANE_COPY. */
 LANE_API inline const char *lane_value_text(const lane_value *value) {
     lane_type type = lane_value_type(value);
-    return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? value->payload.text : NULL;
+    return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? value->payload.text : LANE_NULL_;
 }
 
 /* The length of lane_value_text in bytes; 0 if that is NULL. */
 LANE_API inline size_t lane_value_length(const lane_value *value) {
     lane_type type = lane_value_type(value);
-    return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? (size_t)(value->tag >> 8) : 0;
+    return type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER ? LANE_CAST_(size_t, value->tag >> 8) : 0;
 }
 
 /* The number of elements of an array or members of an object; 0 for everything else. */
 LANE_API inline size_t lane_value_count(const lane_value *value) {
-    return lane_value_type(value) >= LANE_TYPE_ARRAY ? (size_t)(value->tag >> 8) : 0;
+    return lane_value_type(value) >= LANE_TYPE_ARRAY ? LANE_CAST_(size_t, value->tag >> 8) : 0;
 }
 
 /* lane_value_after of a value that is not NULL. */
-#define LANE_AFTER_(value)                                                                   \
-    (((value)->tag & 15) >= LANE_TYPE_ARRAY                                                  \
-         ? (const lane_value *)(const void *)((const char *)(value) + (value)->payload.size) \
+#define LANE_BYTES_(value) LANE_CAST_(const char *, LANE_CAST_(const void *, value))
+#define LANE_AFTER_(value)                                                                                      \
+    (((value)->tag & 15) >= LANE_TYPE_ARRAY                                                                     \
+         ? LANE_CAST_(const lane_value *, LANE_CAST_(const void *, LANE_BYTES_(value) + (value)->payload.size)) \
          : (value) + 1)
 
 /* The value after this one and its contents. After the last value of a document it points past the end: do not read
  * it. */
 LANE_API inline const lane_value *lane_value_after(const lane_value *value) {
-    return value ? LANE_AFTER_(value) : NULL;
+    return value ? LANE_AFTER_(value) : LANE_NULL_;
 }
 
-/* An iterator over the members of one container. Valid as long as the container. Copy it to return to a position. */
+/* An iterator over the members of one container:
+ *
+ *     lane_iterator it = lane_iterate(lane_doc_root(doc));
+ *     while ((key = lane_object_next(&it, &value)) != NULL)
+ *         printf("%.*s: %d\n", (int)lane_value_length(key), lane_value_text(key), lane_value_type(value));
+ *
+ * Valid as long as the container. Copy it to return to a position. */
 typedef struct lane_iterator {
     const lane_value *next;
     size_t elements, members; /* still to come, of an array or of an object; the other is 0 */
@@ -319,15 +339,15 @@ LANE_API inline lane_iterator lane_iterate(const lane_value *container) {
     lane_type type = lane_value_type(container);
     it.elements = type == LANE_TYPE_ARRAY ? lane_value_count(container) : 0;
     it.members = type == LANE_TYPE_OBJECT ? lane_value_count(container) : 0;
-    it.next = it.elements + it.members != 0 ? container + 1 : NULL;
+    it.next = it.elements + it.members != 0 ? container + 1 : LANE_NULL_;
     return it;
 }
 
 /* The next element of an array. NULL after the last one, and for anything but an array. */
 LANE_API inline const lane_value *lane_array_next(lane_iterator *it) {
-    const lane_value *element = it ? it->next : NULL;
+    const lane_value *element = it ? it->next : LANE_NULL_;
     if (!it || it->elements == 0)
-        return NULL;
+        return LANE_NULL_;
     it->elements--;
     it->next = LANE_AFTER_(element);
     return element;
@@ -336,9 +356,9 @@ LANE_API inline const lane_value *lane_array_next(lane_iterator *it) {
 /* The next key of an object, and its value in *ret_value. NULL after the last one, and for anything but an object. Keys
  * come in the order of the text, including duplicates. */
 LANE_API inline const lane_value *lane_object_next(lane_iterator *it, const lane_value **ret_value) {
-    const lane_value *key = it ? it->next : NULL;
+    const lane_value *key = it ? it->next : LANE_NULL_;
     if (!it || it->members == 0)
-        return NULL;
+        return LANE_NULL_;
     it->members--;
     if (ret_value)
         *ret_value = key + 1;
@@ -347,6 +367,9 @@ LANE_API inline const lane_value *lane_object_next(lane_iterator *it, const lane
 }
 
 #undef LANE_AFTER_
+#undef LANE_BYTES_
+#undef LANE_CAST_
+#undef LANE_NULL_
 
 /* -- Numbers -- */
 
@@ -359,7 +382,13 @@ LANE_API bool lane_number_double(const lane_value *value, double *ret);
 
 /* -- Looking up -- */
 
-/* Any number of threads may look up in the same document at once. */
+/* Any number of threads may look up in the same document at once:
+ *
+ *     static const lane_key keys[] = {{"name", 4}, {"age", 3}};
+ *     const lane_value *found[2];
+ *     lane_object_pick(lane_doc_root(doc), keys, 2, found);
+ *     use(found[1]);
+ *     use(lane_pointer_get(lane_doc_root(doc), "/address/street", 15)); */
 
 /* The element at index, or NULL. Constant time if no element is a container, else linear in the index. To visit all
  * elements use lane_iterate; for random access use lane_table_at. */
@@ -432,6 +461,8 @@ LANE_API bool lane_equal(const lane_value *a, const lane_value *b);
  *     lane_edit_append(edit, lane_edit_find_pointer(edit, "/users", 6), lane_edit_string(edit, "eve", 3));
  *     lane_pointer_remove(edit, "/debug", 6);
  *     char *text = lane_edit_write(edit, NULL, &length, &error);
+ *     puts(text ? text : lane_error_message(error.code));
+ *     lane_text_free(text, length, NULL);
  *     lane_edit_free(edit);
  *
  * Copy on write: only the containers on the way to a change are copied, each in one pass over its members. The base and
@@ -465,7 +496,8 @@ LANE_API lane_node *lane_edit_at(lane_edit *edit, lane_node *container, size_t i
 LANE_API lane_node *lane_edit_find_pointer(lane_edit *edit, const char *pointer, size_t length);
 
 /* Replaces the member with that key (of duplicate keys the last one), or appends it. This and the next functions return
- * NULL or false and change nothing if the node has the wrong type, the value is NULL, or memory runs out. */
+ * NULL or false and change nothing if the node has the wrong type, the value is NULL, a new key is not UTF-8, or memory
+ * runs out. */
 LANE_API lane_node *lane_edit_set(lane_edit *edit, lane_node *object, const char *key, size_t length,
                                   const lane_value *value);
 LANE_API lane_node *lane_edit_append(lane_edit *edit, lane_node *array, const lane_value *value);
@@ -515,9 +547,16 @@ LANE_API lane_doc *lane_merge(const lane_value *target, const lane_value *patch,
 
 /* -- Writing -- */
 
-/* Writes a value and its contents. A 0 follows the text and is not counted in *ret_length. Free the text with
- * lane_text_free and the same options. NULL on error: LANE_ERROR_MEMORY; LANE_ERROR_VALUE for NULL;
- * LANE_ERROR_SURROGATE for a string with a lone surrogate, without LANE_LONE_SURROGATES. */
+/* Writes a value and its contents:
+ *
+ *     lane_options options = {0, 0, 2, 0, NULL}; // indented by two
+ *     char *text = lane_write(lane_doc_root(doc), &options, &length, &error);
+ *     puts(text ? text : lane_error_message(error.code));
+ *     lane_text_free(text, length, &options);
+ *
+ * A 0 follows the text and is not counted in *ret_length. Free the text with lane_text_free and the same options. NULL
+ * on error: LANE_ERROR_MEMORY; LANE_ERROR_VALUE for NULL; LANE_ERROR_SURROGATE for a string with a lone surrogate,
+ * without LANE_LONE_SURROGATES. */
 LANE_API char *lane_write(const lane_value *value, const lane_options *options, size_t *ret_length, lane_error *error);
 
 /* Writes to `size` bytes at buffer, followed by a 0, and uses no other memory. Writing a string needs room for six
@@ -550,12 +589,17 @@ LANE_API bool lane_minify(const char *text, size_t length, char *dst, size_t *re
  *
  * and from a source that gives it in pieces:
  *
- *     while ((n = read(file, piece, sizeof piece)) > 0) {
- *         lane_reader_feed(r, piece, n);
+ *     lane_reader *r = lane_reader_new(NULL);
+ *     do {
+ *         n = fread(piece, 1, sizeof piece, file);
+ *         if (n > 0)
+ *             lane_reader_feed(r, piece, n);
+ *         else
+ *             lane_reader_end(r); // completes a last number or word
  *         while ((doc = lane_reader_next(r, &error)) != NULL)
  *             use(lane_doc_root(doc));
- *     }
- *     lane_reader_end(r); then lane_reader_next as before, for a last number or word that only the end completes
+ *     } while (n > 0 && error.code == LANE_OK);
+ *     lane_reader_free(r);
  *
  * The reader owns the document. The document and its strings are valid until the next call with the reader. Only one
  * thread at a time may use a reader. */
@@ -609,6 +653,7 @@ LANE_API void lane_reader_free(lane_reader *reader);
  *     lane_writer_int(w, 12);
  *     lane_writer_end(w);
  *     const char *text = lane_writer_finish(w, &length, &error);
+ *     puts(text ? text : lane_error_message(error.code));
  *     lane_writer_free(w);
  *
  * Check only the last call: the first error is sticky, later calls do nothing and return false, and lane_writer_finish

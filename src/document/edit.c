@@ -112,7 +112,8 @@ void lane_edit_detach(lane_node *node) {
 }
 
 bool lane_edit_key(lane_edit *edit, const char *text, size_t length, lane_value *ret) {
-    char *copy = edit_take(edit, length + 1);
+    const bool valid = lane_validate_utf8(text, length, edit->flags & LANE_LONE_SURROGATES, NULL);
+    char *copy = valid ? edit_take(edit, length + 1) : NULL;
     if (copy == NULL)
         return false;
     if (length != 0)
@@ -395,10 +396,7 @@ const lane_value *lane_edit_double(lane_edit *edit, double d) {
 
 const lane_value *lane_edit_string(lane_edit *edit, const char *text, size_t length) {
     lane_value *value = edit_take(edit, sizeof *value);
-    length = text ? length : 0;
-    if (value == NULL || !lane_validate_utf8(text, length, edit->flags & LANE_LONE_SURROGATES, NULL))
-        return NULL;
-    return lane_edit_key(edit, text, length, value) ? value : NULL;
+    return value != NULL && lane_edit_key(edit, text, text ? length : 0, value) ? value : NULL;
 }
 
 const lane_value *lane_edit_array(lane_edit *edit) {

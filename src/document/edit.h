@@ -40,7 +40,7 @@ bool lane_edit_attach(lane_edit *edit, lane_node *parent, size_t index, lane_nod
 /* Takes a node out of its container. */
 void lane_edit_detach(lane_node *node);
 
-/* The bytes as a key in the edit's memory. */
+/* The bytes as a key or string in the edit's memory. False, too, if they are not UTF-8. */
 bool lane_edit_key(lane_edit *edit, const char *text, size_t length, lane_value *ret);
 
 /* The member of an open object with that key, the last one if there are several, or NULL. */

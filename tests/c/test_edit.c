@@ -82,6 +82,9 @@ Test(edit, members) {
     lane_text_free(text, length, NULL);
     cr_assert_not(lane_edit_remove(edit, root));
     cr_assert_null(lane_edit_string(edit, "\xFF", 1));
+    cr_assert_null(lane_edit_set(edit, root, "\xFF", 1, lane_edit_null(edit)));
+    cr_assert_null(lane_pointer_set(edit, "/\xED\xA0\x80", 4, lane_edit_null(edit)));
+    cr_assert_not(lane_edit_rename(edit, list, "\xC3", 1));
     cr_assert_null(lane_edit_append(edit, root, lane_edit_null(edit)));
     cr_assert_null(lane_edit_set(edit, list, "a", 1, lane_edit_null(edit)));
     cr_assert_null(lane_edit_get(edit, list, "a", 1));
