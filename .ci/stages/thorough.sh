@@ -7,6 +7,9 @@ stage_thorough() {
     local isa
     CC=gcc build gcc
     LANEJSON_THOROUGH=1 meson test -C "$work/gcc" --setup thorough --suite kernel --suite c --print-errorlogs </dev/null
+    note '200 MB of NDJSON in constant memory'
+    python tests/style/programs.py . --static "$work/gcc/src/liblanejson.a" --shared "$work/gcc/src/liblanejson.so" \
+        --megabytes 200
     for isa in $(isas "$work/gcc"); do
         note "Python with LANEJSON_ISA=$isa"
         LANEJSON_THOROUGH=1 LANEJSON_ISA=$isa PYTHONPATH=$work/gcc/python py_times

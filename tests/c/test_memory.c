@@ -141,6 +141,94 @@ Test(memory, in_situ) {
     lane_doc_free(doc);
 }
 
+/* -- Each allocation fails once -- */
+
+typedef bool allocating(const lane_options *options, lane_error *error);
+
+static bool parse_in_situ(const lane_options *options, lane_error *error) {
+    char text[] = "{\"a\\n\": [1, \"\\u00e4\"], \"b\": {}} ";
+    lane_doc *doc = lane_parse_in_situ(text, sizeof text - 1, options, error);
+    lane_doc_free(doc);
+    return doc != NULL;
+}
+
+static bool parse_comments(const lane_options *options, lane_error *error) {
+    const lane_options comments = {.flags = LANE_COMMENTS | LANE_COPY, .allocator = options->allocator};
+    lane_doc *doc = lane_parse(IN("[1, // one\n \"\\n\"]"), &comments, error);
+    lane_doc_free(doc);
+    return doc != NULL;
+}
+
+static bool patch_whole(const lane_options *options, lane_error *error) {
+    lane_doc *target = lane_parse(IN("{\"a\": [1, {}]}"), NULL, NULL), *result;
+    lane_doc *patch = lane_parse(IN("[{\"op\": \"add\", \"path\": \"/a/1/b\", \"value\": [2]}]"), NULL, NULL);
+    result = lane_patch(lane_doc_root(target), lane_doc_root(patch), options, error);
+    lane_doc_free(result);
+    lane_doc_free(patch);
+    lane_doc_free(target);
+    return result != NULL;
+}
+
+static bool merge_whole(const lane_options *options, lane_error *error) {
+    lane_doc *target = lane_parse(IN("{\"a\": {\"b\": [1]}}"), NULL, NULL);
+    lane_doc *patch = lane_parse(IN("{\"a\": {\"c\": {\"d\": \"e\"}}}"), NULL, NULL), *result;
+    result = lane_merge(lane_doc_root(target), lane_doc_root(patch), options, error);
+    lane_doc_free(result);
+    lane_doc_free(patch);
+    lane_doc_free(target);
+    return result != NULL;
+}
+
+static bool take_piece(void *ctx, const char *text, size_t length) {
+    (void)ctx;
+    (void)text;
+    return length != 0;
+}
+
+static bool write_pieces(const lane_options *options, lane_error *error) {
+    lane_writer *writer = lane_writer_to(take_piece, NULL, LANE_WRITER_CHUNK_LEAST, options);
+    for (int i = 0; i < 200; i++)
+        lane_writer_array(writer);
+    for (int i = 0; i < 200; i++)
+        lane_writer_end(writer);
+    const bool right = lane_writer_finish(writer, NULL, error) != NULL;
+    lane_writer_free(writer);
+    return right;
+}
+
+static bool read_copied(const lane_options *options, lane_error *error) {
+    const lane_options copied = {.flags = LANE_COPY | LANE_LINES, .allocator = options->allocator};
+    lane_reader *reader = lane_reader_new(&copied);
+    size_t documents = 0;
+    *error = (lane_error){LANE_ERROR_MEMORY, 0};
+    if (reader != NULL && lane_reader_begin(reader, IN("[1]\n[1, 2, 3, \"\\t\"]\n12"))) {
+        while (lane_reader_next(reader, error) != NULL)
+            documents++;
+    }
+    lane_reader_free(reader);
+    return documents == 3;
+}
+
+/* What no other file's test of this kind reaches. */
+Test(memory, each_allocation_fails) {
+    static allocating *const calls[] = {parse_in_situ, parse_comments, patch_whole,
+                                        merge_whole,   write_pieces,   read_copied};
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        bool fails = true;
+        for (size_t n = 1; fails; n++) {
+            counted memory;
+            counted_init(&memory, n);
+            const lane_options options = {.allocator = &memory.allocator};
+            lane_error error;
+            const bool right = calls[i](&options, &error);
+            fails = n <= memory.calls;
+            cr_assert(right != fails && error.code == (fails ? LANE_ERROR_MEMORY : LANE_OK), "%zu: %zu of %zu: %s", i,
+                      n, memory.calls, lane_error_name(error.code));
+            cr_assert(memory.calls != 0 && memory.blocks == 0 && !memory.wrong);
+        }
+    }
+}
+
 /* -- Writing to a buffer -- */
 
 static void check_write_to(const lane_value *value, const lane_options *options) {
@@ -175,8 +263,12 @@ static void visit_write(const char *name, file_content file) {
 Test(memory, writing_to_a_buffer, .timeout = 120) {
     lane_error error;
     char buffer[2048];
-    corpus_each("documents/small", visit_write);
-    corpus_each("JSONTestSuite/test_parsing", visit_write);
+    const char *isa;
+    for (size_t i = 0; (isa = lane_isa_list(i)) != NULL; i++) {
+        cr_assert(lane_isa_select(isa));
+        corpus_each("documents/small", visit_write);
+        corpus_each("JSONTestSuite/test_parsing", visit_write);
+    }
     lane_doc *doc = lane_parse("[1, \"x\"]", 8, NULL, NULL);
     const lane_value *root = lane_doc_root(doc);
     cr_assert(lane_write_to(root, NULL, buffer, sizeof buffer, NULL, NULL));

@@ -2,17 +2,21 @@
 # SPDX-License-Identifier: MIT
 """Compile the programs of examples/ with each compiler that is here, run them, and compare what they print.
 
-Usage: programs.py ROOT --static FILE --shared FILE. Programs in C are compiled as C99 by gcc and clang, and as C++ by
-g++; without rustc the one in Rust is left out. Prints a line for each failure, then `N passed, N failed, N left out`.
+Usage: programs.py ROOT --static FILE --shared FILE [--megabytes N]. Programs in C are compiled as C99 by gcc and clang,
+and as C++ by g++; without rustc the one in Rust is left out. The NDJSON filter gets N megabytes (default 20) in an
+address space of 16. Prints a line for each failure, then `N passed, N failed, N left out`.
 """
 
 import argparse
+import contextlib
 import json
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 
 LINES = b'{"n":1}\n{"n":5,"s":"\xc3\xa4"}\nno json\n{"n":7.5}\n'
 CONFIGURATION = '// of the server\n{"server": {"name": "here", "port": 8080,},}\n'
@@ -48,6 +52,7 @@ COMPILERS = {
     ".c": [["gcc", "-std=gnu99"], ["clang", "-std=gnu99"], ["g++", "-std=c++11", "-x", "c++"]],
     ".cpp": [["g++", "-std=c++11"], ["clang++", "-std=c++11"]],
 }
+ADDRESS_SPACE = 16 << 20  # bytes
 LOOKUP = "Zurich\n87.9\n"
 
 
@@ -97,6 +102,43 @@ def run_c(root, library, folder, tally):
                     tally.expect(what, [str(program), *arguments], stdin, status, output, folder)
 
 
+def limit_memory():
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+
+
+def run_large(root, library, folder, megabytes, tally):
+    """The NDJSON filter on a text that its memory could not hold."""
+    compiler = shutil.which("gcc") or shutil.which("clang")
+    if compiler is None:
+        tally.left_out += 1
+        return
+    program = folder / "filter"
+    source = root / "examples/c/ndjson_filter.c"
+    command = [compiler, "-std=gnu99", f"-I{root}/include", str(source), str(library), "-o", str(program)]
+    if not tally.expect("filter", command, output=None):
+        return
+    # A thousand lines of a kilobyte each, again and again: one in ten passes.
+    block = b"".join(b'{"n":%d,"text":"%s"}\n' % (i, b"ab\\n" * 240) for i in range(1000))
+    passing = sum(int(line[5:].split(b",")[0]) >= 900 for line in block.splitlines())
+    times = max(1, megabytes * 1000000 // len(block))
+    with subprocess.Popen(
+        [str(program), "n", "900"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=limit_memory
+    ) as process:
+        lines = []
+        counter = threading.Thread(target=lambda: lines.append(sum(1 for _ in process.stdout)))
+        counter.start()
+        with contextlib.suppress(BrokenPipeError):
+            for _ in range(times):
+                process.stdin.write(block)
+            process.stdin.close()
+        counter.join()
+    right = process.returncode == 0 and lines == [passing * times]
+    tally.passed += right
+    tally.failed += not right
+    if not right:
+        print(f"filter of {megabytes} MB: status {process.returncode}, {lines} lines, not {passing * times}")
+
+
 def run_others(root, shared, folder, tally):
     tally.expect("ctypes", [sys.executable, str(root / "examples/ctypes_lookup.py"), str(shared)], output=LOOKUP)
     if not shutil.which("rustc"):
@@ -113,6 +155,7 @@ def main():
     parser.add_argument("root", type=pathlib.Path)
     parser.add_argument("--static", type=pathlib.Path, required=True)
     parser.add_argument("--shared", type=pathlib.Path, required=True)
+    parser.add_argument("--megabytes", type=int, default=20, help="of NDJSON for the filter")
     arguments = parser.parse_args()
     tally = Tally()
     missing = {path.name for path in (arguments.root / "examples/c").iterdir()} ^ set(RUNS)
@@ -120,6 +163,7 @@ def main():
         print(f"{name} is not in examples/c, or no run of it is here")
     with tempfile.TemporaryDirectory() as folder:
         run_c(arguments.root, arguments.static.resolve(), pathlib.Path(folder), tally)
+        run_large(arguments.root, arguments.static.resolve(), pathlib.Path(folder), arguments.megabytes, tally)
         run_others(arguments.root, arguments.shared.resolve(), pathlib.Path(folder), tally)
     tally.failed += len(missing)
     print(f"programs: {tally.passed} passed, {tally.failed} failed, {tally.left_out} left out")
