@@ -268,19 +268,26 @@ static bool wanted(const settings *how, const char *direction) {
     return false;
 }
 
+static bool is_object(const document *text) {
+    size_t at = 0;
+    while (at + 1 < text->length && strchr(" \n\r\t", text->text[at]) != NULL) {
+        at++;
+    }
+    return text->text[at] == '{';
+}
+
 static void time_document(const document *text, const settings *how) {
     static const char *const directions[] = {
-        "parse", "walk", "validate", "validate UTF-8", "stage 1", "minify", "write compact", "write pretty", "build",
+        "parse",   "parse and walk", "walk",          "validate",     "validate UTF-8", "stage 1", "minify",
+        "look-up", "pointer",        "write compact", "write pretty", "build",          "edit",    "push",
     };
-    if (text->lines) {
-        if (wanted(how, "lines")) {
-            time_direction(text, "lines", how);
-        }
-        return;
-    }
-    for (size_t i = 0; i < sizeof directions / sizeof *directions; i++) {
-        if (wanted(how, directions[i])) {
-            time_direction(text, directions[i], how);
+    static const char *const of_lines[] = {"lines", "messages"};
+    const char *const *all = text->lines ? of_lines : directions;
+    const size_t count = text->lines ? sizeof of_lines / sizeof *of_lines : sizeof directions / sizeof *directions;
+    for (size_t i = 0; i < count; i++) {
+        const bool possible = strcmp(all[i], "look-up") != 0 || is_object(text);
+        if (possible && wanted(how, all[i])) {
+            time_direction(text, all[i], how);
         }
     }
 }

@@ -44,6 +44,26 @@ extern const bench_peer peer_lane;
 extern const bench_peer peer_yyjson;
 extern const bench_peer peer_simdjson;
 
+/* What to ask a document for: keys of its outermost object, or JSON Pointers, at most BENCH_NAMES, in an order that has
+ * nothing to do with where they stand. */
+enum { BENCH_NAMES = 64 };
+
+typedef struct {
+    const char *text;
+    size_t length;
+} bench_name;
+
+typedef struct {
+    size_t count;
+    bench_name names[BENCH_NAMES];
+    char *memory;
+} bench_names;
+
+/* NULL if the text is no object, or has nothing that a pointer leads to. To be freed by bench_names_free. */
+bench_names *bench_keys(const char *text, size_t length);
+bench_names *bench_pointers(const char *text, size_t length);
+void bench_names_free(bench_names *names);
+
 static inline void digest_bytes(bench_digest *digest, char kind, const void *bytes, size_t length) {
     const unsigned char *at = (const unsigned char *)bytes;
     uint64_t hash = (digest->hash ^ (unsigned char)kind) * 0x100000001B3u;

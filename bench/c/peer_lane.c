@@ -62,6 +62,9 @@ typedef struct {
     pool pool;
     lane_reader *reader;
     lane_writer *writer;
+    lane_table *table;
+    bench_names *names;
+    lane_pointer *pointers[BENCH_NAMES];
     lane_doc *doc; /* kept by the operations that write or walk; the last result of those that parse */
     char *output;
     size_t output_length;
@@ -94,6 +97,11 @@ static void close_state(void *opaque) {
     state *self = opaque;
     drop_doc(self);
     drop_output(self);
+    lane_table_free(self->table);
+    for (size_t i = 0; i < BENCH_NAMES; i++) {
+        lane_pointer_free(self->pointers[i]);
+    }
+    bench_names_free(self->names);
     lane_reader_free(self->reader);
     lane_writer_free(self->writer);
     free(self->pool.block);
@@ -263,6 +271,120 @@ static size_t run_walk(void *opaque) {
     return walk(lane_doc_root(((state *)opaque)->doc));
 }
 
+static size_t run_parse_walk(void *opaque) {
+    return run_parse(opaque) != 0 ? run_walk(opaque) : 0;
+}
+
+/* -- look-ups */
+
+static void *open_keys(const char *text, size_t length) {
+    state *self = open_document(text, length);
+    if (self != NULL) {
+        self->names = bench_keys(text, length);
+        self->table = lane_table_new(lane_doc_root(self->doc), NULL, NULL);
+    }
+    if (self != NULL && self->names == NULL) {
+        close_state(self);
+        return NULL;
+    }
+    return self;
+}
+
+static size_t run_get(void *opaque) {
+    state *self = opaque;
+    const lane_value *root = lane_doc_root(self->doc);
+    size_t found = 0;
+    for (size_t i = 0; i < self->names->count; i++) {
+        found += lane_object_get(root, self->names->names[i].text, self->names->names[i].length) != NULL;
+    }
+    return found;
+}
+
+static size_t run_first(void *opaque) {
+    state *self = opaque;
+    const lane_value *root = lane_doc_root(self->doc);
+    size_t found = 0;
+    for (size_t i = 0; i < self->names->count; i++) {
+        found += lane_object_first(root, self->names->names[i].text, self->names->names[i].length) != NULL;
+    }
+    return found;
+}
+
+static size_t run_table(void *opaque) {
+    state *self = opaque;
+    size_t found = 0;
+    for (size_t i = 0; i < self->names->count; i++) {
+        found += lane_table_get(self->table, self->names->names[i].text, self->names->names[i].length) != NULL;
+    }
+    return found;
+}
+
+static void *open_pointers(const char *text, size_t length) {
+    state *self = open_document(text, length);
+    if (self != NULL && (self->names = bench_pointers(text, length)) == NULL) {
+        close_state(self);
+        return NULL;
+    }
+    return self;
+}
+
+static void *open_compiled(const char *text, size_t length) {
+    state *self = open_pointers(text, length);
+    for (size_t i = 0; self != NULL && i < self->names->count; i++) {
+        self->pointers[i] = lane_pointer_compile(self->names->names[i].text, self->names->names[i].length, NULL, NULL);
+    }
+    return self;
+}
+
+static size_t run_pointers(void *opaque) {
+    state *self = opaque;
+    const lane_value *root = lane_doc_root(self->doc);
+    size_t found = 0;
+    for (size_t i = 0; i < self->names->count; i++) {
+        found += lane_pointer_get(root, self->names->names[i].text, self->names->names[i].length) != NULL;
+    }
+    return found;
+}
+
+static size_t run_compiled(void *opaque) {
+    state *self = opaque;
+    const lane_value *root = lane_doc_root(self->doc);
+    size_t found = 0;
+    for (size_t i = 0; i < self->names->count; i++) {
+        found += lane_pointer_find(self->pointers[i], root) != NULL;
+    }
+    return found;
+}
+
+/* -- edit: up to ten scalars of a document replaced by their places, and all of it written */
+
+static size_t run_edit(void *opaque) {
+    state *self = opaque;
+    lane_edit *edit = lane_edit_new(lane_doc_root(self->doc), NULL, NULL);
+    for (size_t i = 0; i < self->names->count && i < 10; i++) {
+        lane_pointer_set(edit, self->names->names[i].text, self->names->names[i].length,
+                         lane_edit_int(edit, (int64_t)i));
+    }
+    drop_output(self);
+    self->output = lane_edit_write(edit, NULL, &self->output_length, NULL);
+    lane_edit_free(edit);
+    return self->output != NULL ? self->output_length : 0;
+}
+
+/* -- push: one document in pieces of 4 KiB */
+
+static size_t run_push(void *opaque) {
+    state *self = opaque;
+    const lane_doc *doc = NULL;
+    lane_reader_reset(self->reader);
+    for (size_t at = 0; at < self->length; at += 4096) {
+        const size_t left = self->length - at;
+        lane_reader_feed(self->reader, self->text + at, left < 4096 ? left : 4096);
+        doc = lane_reader_next(self->reader, NULL);
+    }
+    return doc != NULL ? lane_doc_count(doc) : 0;
+}
+
 /* -- one document per line */
 
 static size_t run_lines(void *opaque) {
@@ -312,6 +434,27 @@ static size_t run_reader(void *opaque) {
         values += lane_doc_count(doc);
     }
     return error.code == LANE_OK ? values : 0;
+}
+
+/* -- messages: each line by a call of its own */
+
+static size_t run_messages(void *opaque) {
+    state *self = opaque;
+    const char *at = self->text, *end = at + self->length;
+    size_t values = 0;
+    while (at < end) {
+        const char *line = at, *stop = memchr(line, '\n', (size_t)(end - line));
+        stop = stop != NULL ? stop : end;
+        at = stop + 1;
+        if (line < stop) {
+            const lane_doc *doc = lane_reader_parse(self->reader, line, (size_t)(stop - line), NULL);
+            if (doc == NULL) {
+                return 0;
+            }
+            values += lane_doc_count(doc);
+        }
+    }
+    return values;
 }
 
 /* -- build: the values of a document, one call each, to a text */
@@ -388,6 +531,16 @@ static const bench_operation operations[] = {
     {"write compact", "", open_document, NULL, run_write, digest_written, close_state},
     {"write pretty", "", open_pretty, NULL, run_write, digest_written, close_state},
     {"walk", "", open_document, NULL, run_walk, NULL, close_state},
+    {"parse and walk", "pool", open_pool, NULL, run_parse_walk, NULL, close_state},
+    {"look-up", "first", open_keys, NULL, run_first, NULL, close_state},
+    {"look-up", "get", open_keys, NULL, run_get, NULL, close_state},
+    {"look-up", "table", open_keys, NULL, run_table, NULL, close_state},
+    {"pointer", "", open_pointers, NULL, run_pointers, NULL, close_state},
+    {"pointer", "compiled", open_compiled, NULL, run_compiled, NULL, close_state},
+    {"edit", "", open_pointers, NULL, run_edit, digest_written, close_state},
+    {"push", "", open_reader, NULL, run_push, NULL, close_state},
+    {"messages", "reader", open_reader, NULL, run_messages, NULL, close_state},
+    {"messages", "pool", open_pool, NULL, run_lines, NULL, close_state},
     {"lines", "", open_parse, NULL, run_lines, NULL, close_state},
     {"lines", "pool", open_pool, NULL, run_lines, NULL, close_state},
     {"lines", "reader", open_line_reader, NULL, run_reader, NULL, close_state},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* simdjson for bench_c: its DOM, with a parser and a padded text made once. */
+/* simdjson for bench_c: its DOM and its on-demand reader, with a parser and a padded text made once. */
 #include "peer.h"
 
 #include <memory>
@@ -14,8 +14,14 @@ struct state {
     simdjson::dom::element root;
     std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
     simdjson::internal::string_builder<> builder;
+    simdjson::ondemand::parser on_demand;
+    bench_names *names = nullptr;
     std::string output;
     std::size_t output_length = 0;
+
+    ~state() {
+        bench_names_free(names);
+    }
 
     state(const char *bytes, std::size_t length) : text(bytes, length) {
     }
@@ -163,6 +169,100 @@ std::size_t run_walk(void *opaque) {
     return walk(self_of(opaque)->root);
 }
 
+std::size_t run_parse_walk(void *opaque) {
+    return run_parse(opaque) != 0 ? run_walk(opaque) : 0;
+}
+
+std::size_t walk(simdjson::ondemand::value value) {
+    using simdjson::ondemand::json_type;
+    std::size_t sum = 1;
+    switch (value.type().value()) {
+    case json_type::string: return value.get_string().value().size();
+    case json_type::array:
+        for (auto member : value.get_array().value()) {
+            sum += walk(member.value());
+        }
+        return sum;
+    case json_type::object:
+        for (auto field : value.get_object().value()) {
+            sum += field.unescaped_key().value().size();
+            sum += walk(field.value().value());
+        }
+        return sum;
+    case json_type::number:
+        return value.get_number().error() ? throw simdjson::simdjson_error(value.get_number().error()) : sum;
+    case json_type::boolean: return value.get_bool().value() ? sum : sum;
+    default: return value.is_null().value() ? sum : sum;
+    }
+}
+
+/* Every value is asked for: what on-demand leaves out of a document that is read in part is not this row's matter. */
+std::size_t run_on_demand(void *opaque) {
+    state *self = self_of(opaque);
+    try {
+        simdjson::ondemand::document document = self->on_demand.iterate(self->text);
+        return walk(document.get_value().value());
+    } catch (const simdjson::simdjson_error &) {
+        return 0; /* a scalar at the root */
+    }
+}
+
+void *open_names(const char *bytes, std::size_t length, bench_names *make(const char *, std::size_t)) {
+    state *self = static_cast<state *>(open_document(bytes, length));
+    if (self != nullptr && (self->names = make(bytes, length)) == nullptr) {
+        delete self;
+        return nullptr;
+    }
+    return self;
+}
+
+void *open_keys(const char *bytes, std::size_t length) {
+    return open_names(bytes, length, bench_keys);
+}
+
+void *open_pointers(const char *bytes, std::size_t length) {
+    return open_names(bytes, length, bench_pointers);
+}
+
+std::size_t run_get(void *opaque) {
+    state *self = self_of(opaque);
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < self->names->count; i++) {
+        const bench_name &name = self->names->names[i];
+        found += self->root.at_key(std::string_view(name.text, name.length)).error() == simdjson::SUCCESS;
+    }
+    return found;
+}
+
+std::size_t run_pointers(void *opaque) {
+    state *self = self_of(opaque);
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < self->names->count; i++) {
+        const bench_name &name = self->names->names[i];
+        found += self->root.at_pointer(std::string_view(name.text, name.length)).error() == simdjson::SUCCESS;
+    }
+    return found;
+}
+
+/* Each line where it lies: what follows it, or the padding, may be read. */
+std::size_t run_messages(void *opaque) {
+    state *self = self_of(opaque);
+    const char *at = self->text.data(), *end = at + self->text.size();
+    std::size_t documents = 0;
+    while (at < end) {
+        const char *line = at, *stop = static_cast<const char *>(std::memchr(line, '\n', std::size_t(end - line)));
+        stop = stop != nullptr ? stop : end;
+        at = stop + 1;
+        if (line < stop) {
+            if (self->parser.parse(line, std::size_t(stop - line), false).get(self->root)) {
+                return 0;
+            }
+            documents++;
+        }
+    }
+    return documents;
+}
+
 /* parse_many on one thread, like everybody else. */
 std::size_t run_lines(void *opaque) {
     state *self = self_of(opaque);
@@ -189,6 +289,11 @@ const bench_operation operations[] = {
     {"minify", "", open_minify, nullptr, run_minify, digest_minified, close_state},
     {"write compact", "reused builder", open_document, nullptr, run_write, digest_written, close_state},
     {"walk", "", open_document, nullptr, run_walk, nullptr, close_state},
+    {"parse and walk", "dom, reused parser", open_parse, nullptr, run_parse_walk, nullptr, close_state},
+    {"parse and walk", "on-demand", open_parse, nullptr, run_on_demand, nullptr, close_state},
+    {"look-up", "", open_keys, nullptr, run_get, nullptr, close_state},
+    {"pointer", "", open_pointers, nullptr, run_pointers, nullptr, close_state},
+    {"messages", "dom, reused parser", open_parse, nullptr, run_messages, nullptr, close_state},
     {"lines", "parse_many", open_parse, nullptr, run_lines, nullptr, close_state},
     {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr},
 };

@@ -14,6 +14,7 @@ typedef struct {
     yyjson_alc pool;
     yyjson_read_flag flags;
     yyjson_write_flag write_flags;
+    bench_names *names;
     yyjson_doc *doc;
     char *output;
     size_t output_length;
@@ -22,6 +23,7 @@ typedef struct {
 static void close_state(void *opaque) {
     state *self = opaque;
     yyjson_doc_free(self->doc);
+    bench_names_free(self->names);
     free(self->copy);
     free(self->memory);
     free(self->output);
@@ -174,6 +176,105 @@ static size_t run_walk(void *opaque) {
     return walk(yyjson_doc_get_root(((state *)opaque)->doc));
 }
 
+static size_t run_parse_walk(void *opaque) {
+    return run_insitu(opaque) != 0 ? run_walk(opaque) : 0;
+}
+
+/* -- look-ups */
+
+static void *open_names(const char *text, size_t length, bench_names *make(const char *, size_t)) {
+    state *self = open_document(text, length);
+    if (self != NULL && (self->names = make(text, length)) == NULL) {
+        close_state(self);
+        return NULL;
+    }
+    return self;
+}
+
+static void *open_keys(const char *text, size_t length) {
+    return open_names(text, length, bench_keys);
+}
+
+static void *open_pointers(const char *text, size_t length) {
+    return open_names(text, length, bench_pointers);
+}
+
+static size_t run_get(void *opaque) {
+    state *self = opaque;
+    yyjson_val *root = yyjson_doc_get_root(self->doc);
+    size_t found = 0;
+    for (size_t i = 0; i < self->names->count; i++) {
+        found += yyjson_obj_getn(root, self->names->names[i].text, self->names->names[i].length) != NULL;
+    }
+    return found;
+}
+
+static size_t run_pointers(void *opaque) {
+    state *self = opaque;
+    size_t found = 0;
+    for (size_t i = 0; i < self->names->count; i++) {
+        found += yyjson_doc_ptr_getn(self->doc, self->names->names[i].text, self->names->names[i].length) != NULL;
+    }
+    return found;
+}
+
+/* -- edit: a mutable copy, as yyjson wants it */
+
+static size_t run_edit(void *opaque) {
+    state *self = opaque;
+    yyjson_mut_doc *doc = yyjson_doc_mut_copy(self->doc, NULL);
+    for (size_t i = 0; i < self->names->count && i < 10; i++) {
+        yyjson_mut_doc_ptr_setn(doc, self->names->names[i].text, self->names->names[i].length,
+                                yyjson_mut_sint(doc, (int64_t)i));
+    }
+    free(self->output);
+    self->output = yyjson_mut_write_opts(doc, 0, NULL, &self->output_length, NULL);
+    yyjson_mut_doc_free(doc);
+    return self->output != NULL ? self->output_length : 0;
+}
+
+/* -- push: more of one text each time, of which the whole is kept, with the padding that it needs */
+
+static size_t run_push(void *opaque) {
+    state *self = opaque;
+    yyjson_doc_free(self->doc);
+    self->doc = NULL;
+    memset(self->copy + self->length, 0, YYJSON_PADDING_SIZE);
+    yyjson_incr_state *incremental = yyjson_incr_new(self->copy, self->length, YYJSON_READ_INSITU, NULL);
+    for (size_t at = 0; at < self->length && self->doc == NULL; at += 4096) {
+        const size_t left = self->length - at, more = left < 4096 ? left : 4096;
+        memcpy(self->copy + at, self->text + at, more);
+        self->doc = yyjson_incr_read(incremental, at + more, NULL);
+    }
+    yyjson_incr_free(incremental);
+    return yyjson_doc_get_val_count(self->doc);
+}
+
+/* -- messages: each line copied to where it may be read in situ */
+
+static size_t run_messages(void *opaque) {
+    state *self = opaque;
+    const char *at = self->text, *end = at + self->length;
+    size_t values = 0;
+    while (at < end) {
+        const char *line = at, *stop = memchr(line, '\n', (size_t)(end - line));
+        stop = stop != NULL ? stop : end;
+        at = stop + 1;
+        if (line < stop) {
+            const size_t length = (size_t)(stop - line);
+            memcpy(self->copy, line, length);
+            memset(self->copy + length, 0, YYJSON_PADDING_SIZE);
+            yyjson_alc_pool_init(&self->pool, self->memory, self->memory_size);
+            yyjson_doc *doc = yyjson_read_opts(self->copy, length, YYJSON_READ_INSITU, &self->pool, NULL);
+            if (doc == NULL) {
+                return 0;
+            }
+            values += yyjson_doc_get_val_count(doc);
+        }
+    }
+    return values;
+}
+
 /* -- one document per line; given whole, yyjson would take memory for the rest of the text each time */
 
 static size_t run_lines(void *opaque) {
@@ -244,6 +345,12 @@ static const bench_operation operations[] = {
     {"write compact", "", open_document, NULL, run_write, digest_written, close_state},
     {"write pretty", "", open_pretty, NULL, run_write, digest_written, close_state},
     {"walk", "", open_document, NULL, run_walk, NULL, close_state},
+    {"parse and walk", "in situ, pool", open_insitu, reset_insitu, run_parse_walk, NULL, close_insitu},
+    {"look-up", "", open_keys, NULL, run_get, NULL, close_state},
+    {"pointer", "", open_pointers, NULL, run_pointers, NULL, close_state},
+    {"edit", "", open_pointers, NULL, run_edit, digest_written, close_state},
+    {"push", "in situ", open_insitu, NULL, run_push, NULL, close_state},
+    {"messages", "in situ, pool", open_insitu, NULL, run_messages, NULL, close_insitu},
     {"lines", "", open_parse, NULL, run_lines, NULL, close_state},
     {"build", "", open_document, NULL, run_build, digest_written, close_state},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},

@@ -17,8 +17,9 @@ from .results import Results, Row
 from .stats import measure
 from .timing import Budget
 
-# bench_c times each document in at most this many directions (NDJSON in one).
-DIRECTIONS = 9
+# bench_c times each document in at most this many directions, and NDJSON in these.
+DIRECTIONS = 14
+LINE_DIRECTIONS = 2
 
 
 def build(
@@ -83,7 +84,7 @@ def measure_c(
     for document in documents:
         advance(document.name)
         path = as_file(document)
-        row = budget.next_row() / (1 if document.lines else DIRECTIONS)
+        row = budget.next_row() / (LINE_DIRECTIONS if document.lines else DIRECTIONS)
         command = [str(program), "--batch", str(batch), "--row", str(row), *extra, str(path)]
         try:
             for line in lines_of(command):

@@ -125,6 +125,10 @@ GENERATED: dict[str, tuple[generate.Maker, Writer]] = {
     "array_10k_nulls": (generate.nones(10_000), compact),
     "array_10k_objects": (generate.small_objects(10_000), compact),
     "array_10k_lists": (generate.small_lists(10_000), compact),
+    "members_10": (generate.wide_object(10), compact),
+    "members_100": (generate.wide_object(100), compact),
+    "members_1k": (generate.wide_object(1_000), compact),
+    "members_10k": (generate.wide_object(10_000), compact),
     "records_ndjson": (generate.records(5_000), ndjson),
     "messages_50b_ndjson": (generate.many(generate.update, 20_000), ndjson),
     "messages_200b_ndjson": (generate.many(generate.event, 5_000), ndjson),
@@ -140,7 +144,7 @@ MESSAGES: dict[str, tuple[generate.Maker, Writer]] = {
 QUICK = (
     *TWELVE,
     "doc_64k", "records_pretty", "escapes", "escapes_u", "chinese", "cyrillic", "latin1", "emoji", "nested",
-    "array_10k_ints", "array_10k_floats", "array_10k_strings", "array_10k_bools",
+    "array_10k_ints", "array_10k_floats", "array_10k_strings", "array_10k_bools", "members_10", "members_1k",
     "records_ndjson", "messages_50b_ndjson", "messages_200b_ndjson", "messages_1k_ndjson", "tiny",
     "message_50b", "message_1k",
 )  # fmt: skip
