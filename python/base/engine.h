@@ -106,9 +106,15 @@ typedef struct {
     PyObject *error;
 } lane_py_dumps;
 
+/* A read of a text that may be cut off, see loads/partial.h. */
+typedef struct lane_py_partial lane_py_partial;
+
 typedef struct {
     /* A new reference; or NULL with either frame->error.code != LANE_OK or a Python exception set. */
     PyObject *(*loads)(lane_py_loads *frame);
+    /* Reads on: whether the text is whole; if not, and no Python exception is set, partial->call.error is what the walk
+     * found, in a text that may be no more than cut off. */
+    bool (*partial)(lane_py_partial *partial);
     /* A new reference (bytes or str as the frame asks); or NULL with a Python exception set. */
     PyObject *(*dumps)(lane_py_dumps *frame);
     /* The projection of n units of 2 or 4 bytes to as many bytes; whether no lone surrogate is among them. */

@@ -38,6 +38,7 @@ struct lane_py_dumps_cache;
     NAME(option)                \
     NAME(source)                \
     NAME(on_error)              \
+    NAME(strings)               \
     NAME(rows)                  \
     NAME(nan)                   \
     NAME(decimal)               \

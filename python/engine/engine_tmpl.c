@@ -2,9 +2,10 @@
 /* The Python engine of one ISA: compiled once for each, exports one struct. */
 #include "../../src/arch/simd.h"
 
-#include "values.h"
+#include "partial.h"
 #include "encode.h"
 
 #include "../../src/dispatch.h"
 
-const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document, encode_document, project_units};
+const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document, decode_partial, encode_document,
+                                                            project_units};

@@ -5,6 +5,7 @@
 #define LANE_PY_SINK_H
 
 #include "../loads/cache.h"
+#include "../loads/partial.h"
 #include "../base/engine.h"
 #include "../base/state.h"
 
@@ -30,8 +31,10 @@ struct lane_sink {
     cache_scratch *scratch;             /* the cache's; this call's own if the cache is taken */
     PyObject **top, **limit;            /* of the value stack */
     decode_frame *frame, *frames_limit; /* innermost; frames[0] is the root's */
-    const uint8_t *end;                 /* of the text */
-    bool valid;                         /* the text need not be checked to be UTF-8, or has been */
+    decode_frame *watched;    /* it and those around it end in their own way (partial.h); at least frames[0] */
+    lane_py_partial *partial; /* of a text that may be cut off; else NULL */
+    const uint8_t *end;       /* of the text */
+    bool valid;               /* the text need not be checked to be UTF-8, or has been */
     bool hooks;
     bool paused; /* the collector was running, and runs again while a hook does */
     bool shares_cache;
@@ -58,6 +61,7 @@ static LANE_NOINLINE bool decode_grow_values(lane_sink *s) {
 static LANE_NOINLINE bool decode_grow_frames(lane_sink *s) {
     cache_scratch *scratch = s->scratch;
     size_t used = scratch->frames == NULL ? 0 : (size_t)(s->frame - (decode_frame *)scratch->frames);
+    size_t watched = scratch->frames == NULL ? 0 : (size_t)(s->watched - (decode_frame *)scratch->frames);
     size_t room = scratch->frames_room == 0 ? 64 : 2 * scratch->frames_room;
     decode_frame *frames = (decode_frame *)PyMem_Realloc(scratch->frames, room * sizeof *frames);
     if (frames == NULL) {
@@ -67,6 +71,7 @@ static LANE_NOINLINE bool decode_grow_frames(lane_sink *s) {
     scratch->frames = frames;
     scratch->frames_room = room;
     s->frame = frames + used;
+    s->watched = frames + watched;
     s->frames_limit = frames + room - 1;
     return true;
 }

@@ -5,6 +5,8 @@
 
 #include "sink.h"
 
+#include "../../src/document/fault.h"
+
 #include "../../src/kernel/project.h"
 #include "../../src/kernel/utf8.h"
 #include "../../src/kernel/utf8_words.h"
@@ -196,8 +198,14 @@ LANE_INLINE bool sink_string(lane_sink *s, const lane_string *text, walk_fault *
     return decode_push(s, decode_str(s, text, fault));
 }
 
+/* What stands of a string that is not closed: of a text that may be cut off, its whole characters and escapes. */
 LANE_INLINE bool sink_open_string(lane_sink *s, const lane_string *text, walk_fault *fault) {
-    PyObject *str = decode_str(s, text, fault);
+    lane_string whole = *text;
+    if (s->partial != NULL)
+        whole.end = lane_fault_string_end(text->begin, text->end);
+    PyObject *str = decode_str(s, &whole, fault);
+    if (s->partial != NULL)
+        Py_XSETREF(s->partial->open, Py_XNewRef(str));
     Py_XDECREF(str);
     return str != NULL;
 }

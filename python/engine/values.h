@@ -211,9 +211,8 @@ LANE_INLINE bool decode_push_key(lane_sink *s, PyObject *key) {
 
 #if LANE_PYINTERNALS
 
-/* The shape ends here: the keys that its nodes know go to their entries. */
-static LANE_NOINLINE void decode_leave_shape(lane_sink *s) {
-    decode_frame *f = s->frame;
+/* The shape of a frame ends here: the keys that its nodes know go to their entries. */
+static LANE_NOINLINE void decode_leave_shape(const lane_sink *s, decode_frame *f) {
     PyObject **pairs = s->scratch->values + f->base;
     for (const shape_node *node = f->node; node->key != NULL; node = node->parent) {
         Py_INCREF(node->key);
@@ -290,7 +289,7 @@ static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_string text) {
         node = shape_successor(&s->cache->shapes, f->node, &key);
     }
     if (node == NULL) {
-        decode_leave_shape(s);
+        decode_leave_shape(s, f);
         return false;
     }
     decode_follow(f, node);
@@ -336,7 +335,12 @@ LANE_INLINE bool decode_open(lane_sink *s, bool is_object) {
     return true;
 }
 
+static uint32_t decode_partial_deeper(lane_sink *s, uint32_t max_depth);
+static walk_parent decode_watched_end(lane_sink *s);
+
 LANE_INLINE uint32_t sink_deeper(lane_sink *s, uint32_t max_depth) {
+    if (s->partial != NULL)
+        return decode_partial_deeper(s, max_depth);
     return s->call->deeper == NULL ? max_depth : s->call->deeper(s->call, max_depth);
 }
 
@@ -411,6 +415,8 @@ LANE_INLINE PyObject *decode_list(lane_sink *s) {
 }
 
 LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
+    if (LANE_UNLIKELY(s->frame <= s->watched))
+        return decode_watched_end(s);
     if (LANE_UNLIKELY(s->hooks) && !s->paused)
         decode_pause(s);
     PyObject *list = decode_list(s);
@@ -487,7 +493,7 @@ LANE_INLINE PyObject *decode_dict(lane_sink *s, PyObject **pairs, size_t n) {
     if (LANE_LIKELY(node != NULL)) {
         if (LANE_HAS_DIRECT_DICTS && (LANE_LIKELY(node->table != NULL) || shape_make_table(&s->cache->shapes, node)))
             return decode_dict_of_shape(node, pairs, f->holds_container);
-        decode_leave_shape(s);
+        decode_leave_shape(s, f);
     }
     if (LANE_HAS_DIRECT_DICTS)
         return internals_dict_from_pairs(pairs, n, f->holds_container);
@@ -496,6 +502,8 @@ LANE_INLINE PyObject *decode_dict(lane_sink *s, PyObject **pairs, size_t n) {
 }
 
 LANE_INLINE walk_parent sink_object_end(lane_sink *s) {
+    if (LANE_UNLIKELY(s->frame <= s->watched))
+        return decode_watched_end(s);
     PyObject **pairs = s->scratch->values + s->frame->base, *hook = NULL, *made;
     size_t n = (size_t)(s->top - pairs) / 2;
     if (LANE_UNLIKELY(s->hooks) && !s->paused)
@@ -556,7 +564,7 @@ static PyObject *decode_run(lane_sink *s) {
         return NULL;
     s->top = s->scratch->values;
     s->limit = s->top + s->scratch->values_room - 1;
-    s->frame = (decode_frame *)s->scratch->frames;
+    s->frame = s->watched = (decode_frame *)s->scratch->frames;
     s->frames_limit = s->frame + s->scratch->frames_room - 1;
     memset(s->frame, 0, sizeof *s->frame);
 #if LANE_PYINTERNALS
@@ -593,6 +601,7 @@ static PyObject *decode_document(lane_py_loads *call) {
     s.end = call->text + call->length;
     s.valid = call->valid;
     s.hooks = call->hooked;
+    s.partial = NULL;
     call->error = (lane_error){LANE_OK, 0};
     if (call->length == 2 && !s.hooks) {
         PyObject *result = decode_empty(s.cache, call->text);

@@ -36,6 +36,7 @@ from ._lanejson import (
     iter_lines,
     load,
     loads,
+    loads_partial,
     minify,
     validate,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "iter_lines",
     "load",
     "loads",
+    "loads_partial",
     "minify",
     "validate",
 ]

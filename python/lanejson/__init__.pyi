@@ -21,6 +21,7 @@ from ._lanejson import isas as isas
 from ._lanejson import iter_lines as iter_lines
 from ._lanejson import load as load
 from ._lanejson import loads as loads
+from ._lanejson import loads_partial as loads_partial
 from ._lanejson import minify as minify
 from ._lanejson import validate as validate
 from ._records import RecordDecodeError as RecordDecodeError
@@ -44,6 +45,7 @@ __all__: Final = [
     "iter_lines",
     "load",
     "loads",
+    "loads_partial",
     "minify",
     "validate",
 ]

@@ -134,6 +134,18 @@ def iter_lines(
     array_hook: Callable[[list[Any]], Any] | None = None,
     strict: bool = True,
 ) -> LineIterator: ...
+def loads_partial(
+    s: str | Buffer,
+    *,
+    strings: Literal["drop", "keep"] = "drop",
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] | None = None,
+    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    array_hook: Callable[[list[Any]], Any] | None = None,
+    strict: bool = True,
+) -> Any: ...
 def canonical(obj: Any, /) -> bytes: ...
 def validate(s: str | Buffer, *, comments: bool = False, trailing_commas: bool = False) -> None: ...
 @overload

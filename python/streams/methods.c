@@ -4,6 +4,7 @@
 
 #include "canonical.h"
 #include "lines.h"
+#include "parser.h"
 #include "rows.h"
 #include "texts.h"
 
@@ -39,6 +40,18 @@
     "tells the record, the line and the column, for what is not JSON or not UTF-8; the next call continues\n" \
     "after the line in which that document starts. on_error='skip' leaves faulty documents out; a callable, such\n" \
     "as the append of a list, is called with each error instead."
+
+#define LOADS_PARTIAL_DOC \
+    "Turn the beginning of a JSON text, cut off anywhere, into the value that stands so far.\n" \
+    "\n" \
+    "s is what loads takes, in UTF-8 cut within a character too. Containers that are still open hold what has been\n" \
+    "read of them. Keys without a value, and numbers and words that more text may lengthen, are left out. strings\n" \
+    "says what becomes of a string that is not closed: 'drop' leaves it out, 'keep' gives its whole characters so\n" \
+    "far; a key that is not closed is always left out. The hooks and strict are those of loads; hooks are called\n" \
+    "with what is whole, so an object that is still open is a dict.\n" \
+    "\n" \
+    "Returns None where nothing stands yet. Raises JSONDecodeError, with the message and the place of loads, for\n" \
+    "what no more text can make right. Time and memory: linear. Parser does this for a text that grows."
 
 #define DUMP_LINES_DOC \
     "Write each row as one line of JSON (NDJSON, JSON Lines) to fp, a text or binary file.\n" \
@@ -100,6 +113,8 @@
 const PyMethodDef lane_py_stream_methods[] = {
     {"iter_lines", (PyCFunction)(void (*)(void))lane_py_iter_lines, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("iter_lines($module, source, *, on_error='raise', " KEYWORDS_OF_LOADS ")\n--\n\n" ITER_LINES_DOC)},
+    {"loads_partial", (PyCFunction)(void (*)(void))lane_py_loads_partial, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("loads_partial($module, s, *, strings='drop', " KEYWORDS_OF_LOADS ")\n--\n\n" LOADS_PARTIAL_DOC)},
     {"canonical", lane_py_canonical, METH_O, PyDoc_STR("canonical($module, obj, /)\n--\n\n" CANONICAL_DOC)},
     {"dump_lines", (PyCFunction)(void (*)(void))lane_py_dump_lines, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("dump_lines($module, rows, fp, /, *, " KEYWORDS_OF_DUMPS ")\n--\n\n" DUMP_LINES_DOC)},

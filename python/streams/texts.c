@@ -29,8 +29,7 @@ static bool encode_str(lane_py_state *state, lane_py_input *input) {
     return true;
 }
 
-/* Opens what loads takes, as UTF-8. False with an exception set; to be closed in any case. */
-static bool open_text(lane_py_state *state, const char *function, PyObject *object, lane_py_input *ret) {
+bool lane_py_text_open(lane_py_state *state, const char *function, PyObject *object, lane_py_input *ret) {
     switch (lane_py_input_any(state, object, ret)) {
     case LANE_PY_INPUT_OK: return encode_str(state, ret);
     case LANE_PY_INPUT_BOM:
@@ -95,8 +94,8 @@ PyObject *lane_py_validate(PyObject *module, PyObject *const *args, Py_ssize_t n
     uint32_t jsonc;
     if (!take_arguments(state, "validate", args, nargs, kwnames, &object, &jsonc))
         return NULL;
-    const bool right =
-        open_text(state, "validate", object, &input) && check(state, &input, (LANE_FLAGS_STDLIB & ~LANE_NAN) | jsonc);
+    const bool right = lane_py_text_open(state, "validate", object, &input) &&
+                       check(state, &input, (LANE_FLAGS_STDLIB & ~LANE_NAN) | jsonc);
     lane_py_input_close(state, &input);
     return right ? Py_NewRef(Py_None) : NULL;
 }
@@ -105,7 +104,7 @@ static PyObject *minify_text(lane_py_state *state, PyObject *object) {
     lane_py_input input;
     PyObject *result = NULL, *small = NULL;
     size_t size = 0;
-    if (open_text(state, "minify", object, &input) && check(state, &input, LANE_FLAGS_STDLIB))
+    if (lane_py_text_open(state, "minify", object, &input) && check(state, &input, LANE_FLAGS_STDLIB))
         small = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)input.length);
     if (small != NULL && lane_kernels_active()->minify((uint8_t *)PyBytes_AS_STRING(small), input.text,
                                                        input.text + input.length, &size)) {
@@ -139,7 +138,7 @@ static PyObject *format_text(lane_py_state *state, const char *function, PyObjec
     const lane_options options = {.flags = LANE_FLAGS_STDLIB | LANE_RAW_NUMBERS | jsonc, .max_depth = UINT32_MAX};
     lane_py_input input;
     PyObject *result = NULL;
-    if (open_text(state, function, object, &input) && check(state, &input, LANE_FLAGS_STDLIB | jsonc)) {
+    if (lane_py_text_open(state, function, object, &input) && check(state, &input, LANE_FLAGS_STDLIB | jsonc)) {
         lane_doc *doc = lane_parse((const char *)input.text, input.length, &options, NULL);
         result = doc == NULL ? PyErr_NoMemory() : write_document(object, doc, indent);
         lane_doc_free(doc);

@@ -4,6 +4,11 @@
 #define LANE_PY_TEXTS_H
 
 #include "../base/state.h"
+#include "../loads/input.h"
+
+/* Opens what loads takes, as UTF-8; `function` is what a TypeError calls it by. False with an exception set; to be
+ * closed in any case. */
+bool lane_py_text_open(lane_py_state *state, const char *function, PyObject *object, lane_py_input *ret);
 
 /* METH_FASTCALL | METH_KEYWORDS */
 PyObject *lane_py_validate(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);

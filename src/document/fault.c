@@ -75,7 +75,8 @@ static bool unit_is_cut(const uint8_t *p, const uint8_t *end, uint32_t flags) {
 
 /* Whether the escape at p is the first half of a surrogate pair, and the second is cut off. */
 static bool pair_is_cut(const uint8_t *p, const uint8_t *end) {
-    return end - p >= 6 && memchr("89abAB", p[3], 6) != NULL && escape_is_cut(p + 6, end, "\\uDlxx");
+    return end - p >= 6 && p[1] == 'u' && (p[2] | 0x20) == 'd' && memchr("89abAB", p[3], 6) != NULL &&
+           escape_is_cut(p + 6, end, "\\uDlxx");
 }
 
 /* Whether [p, end) is the beginning of a character of UTF-8, but not all of it. */
@@ -91,6 +92,28 @@ static bool character_is_cut(const uint8_t *p, const uint8_t *end, bool surrogat
     const uint8_t least = *p == 0xE0 ? 0xA0 : *p == 0xF0 ? 0x90 : 0x80;
     const uint8_t most = *p == 0xED && !surrogates ? 0x9F : *p == 0xF4 ? 0x8F : 0xBF;
     return left == 1 || (p[1] >= least && p[1] <= most);
+}
+
+/* Whether the backslash at p, in a body that starts at `begin`, begins an escape. */
+static bool begins_escape(const uint8_t *begin, const uint8_t *p) {
+    const uint8_t *first = p;
+    while (first > begin && first[-1] == '\\')
+        first--;
+    return (p - first) % 2 == 0;
+}
+
+const uint8_t *lane_fault_string_end(const uint8_t *p, const uint8_t *end) {
+    enum { PAIR = 12, CHARACTER = 4 };
+    const uint8_t *const begin = p;
+    for (p = end - begin < PAIR ? begin : end - PAIR + 1; p < end; p++) {
+        if (*p == '\\' && begins_escape(begin, p) && (escape_is_cut(p, end, "\\uxxxx") || pair_is_cut(p, end)))
+            return p;
+    }
+    for (p = end - begin < CHARACTER ? begin : end - CHARACTER + 1; p < end; p++) {
+        if (character_is_cut(p, end, true))
+            return p;
+    }
+    return end;
 }
 
 /* A string without an end: the text may go on, unless bytes of it are not UTF-8, or a control character is among the

@@ -17,4 +17,8 @@ typedef struct {
 /* The error to be shown for what the walk found. */
 lane_error lane_fault_settle(const lane_fault_text *text, lane_error found);
 
+/* The body [p, end) of a string that is not closed, up to the last character that is known: before an escape, a
+ * surrogate pair or a character of UTF-8 that is cut off. */
+const uint8_t *lane_fault_string_end(const uint8_t *p, const uint8_t *end);
+
 #endif

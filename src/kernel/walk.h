@@ -33,6 +33,7 @@
 #include "digits.h"
 
 #include "../base/comment.h"
+#include "../base/resume.h"
 
 #include "../../include/lanejson.h"
 
@@ -103,16 +104,33 @@ static LANE_NOINLINE const uint8_t *walk_gap(const uint8_t *p, const uint8_t *en
     return space_skip_guess(p, end, guess);
 }
 
-/* Reads the number at p and, if `run`, those that follow it in an array. The end of the last one; or NULL with
- * *fault, whose code is LANE_ERROR_NUMBER if none is at p. */
-WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run,
-                                         walk_fault *fault) {
+/* Whether the number [p, number_end) may be longer with more text than [p, end). */
+static LANE_COLD bool walk_number_is_open(const uint8_t *p, const uint8_t *number_end, const uint8_t *end) {
+    bool fraction = false, exponent = false;
+    if (number_end == end)
+        return true;
+    for (; p < number_end; p++) {
+        fraction |= *p == '.';
+        exponent |= (*p | 0x20) == 'e';
+    }
+    if (*p == '.')
+        return p + 1 == end && !fraction && !exponent;
+    return (*p | 0x20) == 'e' && !exponent && (p + 1 == end || (p + 2 == end && (p[1] == '+' || p[1] == '-')));
+}
+
+/* See walk_numbers; with open = true more text may follow, and a number that may be longer is not read. */
+LANE_INLINE const uint8_t *walk_numbers_of(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, bool open,
+                                           walk_fault *fault) {
     space_guess guess = {0, 0};
     for (;;) {
         lane_number number;
         const uint8_t *number_end = number_parse(p, end, &number);
         if (LANE_UNLIKELY(number_end == NULL)) {
             *fault = (walk_fault){LANE_ERROR_NUMBER, p};
+            return NULL;
+        }
+        if (open && LANE_UNLIKELY(end - number_end <= 2) && walk_number_is_open(p, number_end, end)) {
+            *fault = (walk_fault){LANE_ERROR_INCOMPLETE, p};
             return NULL;
         }
         if (LANE_UNLIKELY(!sink_number(sink, &number, p, number_end, fault)))
@@ -127,20 +145,41 @@ WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, cons
     }
 }
 
-/* Reads one value, and with whole = true all of the text, into the sink. The flags of JSONC are obeyed with jsonc =
- * true, a constant of each walk, so that the others cost nothing. Returns the end of the value; or NULL with *error
- * set, whose code is LANE_OK if the sink has the reason. */
-LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole,
-                                bool indexed, bool jsonc, lane_error *error) {
+/* Reads the number at p and, if `run`, those that follow it in an array. The end of the last one; or NULL with
+ * *fault, whose code is LANE_ERROR_NUMBER if none is at p. */
+WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run,
+                                         walk_fault *fault) {
+    return walk_numbers_of(sink, p, end, run, false, fault);
+}
+
+/* The same where more text may follow: LANE_ERROR_INCOMPLETE for a number that may be longer. */
+static LANE_MAYBE_UNUSED LANE_NOINLINE const uint8_t *
+walk_open_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, walk_fault *fault) {
+    return walk_numbers_of(sink, p, end, run, true, fault);
+}
+
+/* The walk below. `resume` is NULL, or where it goes on and then where it has stopped: c->begin is the beginning of the
+ * text, or the token before resume->at. */
+LANE_INLINE const uint8_t *walk_on(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole,
+                                   bool indexed, bool jsonc, lane_resume *resume, lane_error *error) {
     const uint8_t *const end = c->end;
-    const uint8_t *p = c->begin, *comma;
+    const uint8_t *p = c->begin, *before = NULL, *comma;
     walk_fault fault = {LANE_OK, p};
-    lane_error_code code;
+    lane_error_code code = LANE_OK;
     walk_parent parent = WALK_ROOT;
     uint32_t depth = 0;
     lane_string text;
     space_guess guess = {0, 0};
 
+    if (resume != NULL && resume->code != LANE_OK) {
+        code = resume->code;
+        parent = (walk_parent)resume->parent;
+        depth = resume->depth;
+        p = cursor_token(c, p + resume->at, indexed);
+        if (*p == ']' || *p == '}')
+            before = walk_before(c->begin, p);
+        goto again;
+    }
     p = cursor_token(c, p, indexed);
 
 value:
@@ -192,7 +231,9 @@ value:
     case '7':
     case '8':
     case '9': {
-        const uint8_t *number_end = walk_numbers(sink, p, end, !indexed && parent == WALK_ARRAY, &fault);
+        const bool run = !indexed && parent == WALK_ARRAY;
+        const uint8_t *number_end = resume != NULL && !resume->final ? walk_open_numbers(sink, p, end, run, &fault)
+                                                                     : walk_numbers(sink, p, end, run, &fault);
         if (LANE_UNLIKELY(number_end == NULL)) {
             code = fault.code;
             if (code == LANE_ERROR_NUMBER)
@@ -283,8 +324,10 @@ key:
             cursor_pass_quote(c, indexed);
             p += expected;
         } else {
-            if (LANE_UNLIKELY(!cursor_string_plain(c, p, &text, indexed) && !cursor_string_rest(c, &text, indexed)))
+            if (LANE_UNLIKELY(!cursor_string_plain(c, p, &text, indexed) && !cursor_string_rest(c, &text, indexed))) {
+                code = LANE_ERROR_KEY;
                 goto open_string;
+            }
             if (LANE_UNLIKELY(!sink_key(sink, &text, &fault)))
                 goto stop;
             p = text.end + 1;
@@ -325,8 +368,10 @@ object_end:
 container_end:
     depth--;
     p++;
-    if (LANE_UNLIKELY(parent == WALK_STOP))
+    if (LANE_UNLIKELY(parent == WALK_STOP)) {
+        fault.at = p;
         goto stop;
+    }
     if (LANE_LIKELY(p != end)) { /* after the last closing bracket no byte need be readable */
         p = cursor_token(c, p, indexed);
         if (parent == WALK_OBJECT)
@@ -348,6 +393,11 @@ root_end:
         while (p[-1] == ' ' || p[-1] == '\n' || p[-1] == '\r' || p[-1] == '\t')
             p--;
     }
+    if (resume != NULL) {
+        resume->code = LANE_ERROR_EXTRA;
+        resume->at = (size_t)(p - c->begin);
+        resume->parent = parent;
+    }
     return p;
 
 odd_string:
@@ -355,8 +405,10 @@ odd_string:
     if (LANE_LIKELY(p != NULL)) {
         cursor_pass_quote(c, indexed);
     } else {
-        if (LANE_UNLIKELY(!cursor_string_rest(c, &text, indexed)))
+        if (LANE_UNLIKELY(!cursor_string_rest(c, &text, indexed))) {
+            code = LANE_ERROR_VALUE;
             goto open_string;
+        }
         if (LANE_UNLIKELY(!sink_string(sink, &text, &fault)))
             goto stop;
         p = text.end;
@@ -364,17 +416,21 @@ odd_string:
     p = cursor_token(c, p + 1, indexed);
     goto scalar_end;
 
-comment : {
-    /* In place of what is missing, comments: the same is asked for after them. Only the scanning cursor comes here:
-     * the index takes what is in them for tokens. */
-    bool open = false;
-    const uint8_t *const before = walk_before(c->begin, p), *const after = comment_skip(p, end, false, &open);
-    const bool skipped = after != p;
-    p = after;
-    if (open)
-        code = LANE_ERROR_INCOMPLETE;
-    if (open || !skipped)
-        goto stop_at;
+comment:
+    /* Comments stand in place of what is missing. Only the scanning cursor comes here: the index takes what is in them
+     * for tokens. */
+    {
+        bool open = false;
+        const uint8_t *const after = comment_skip(p, end, false, &open);
+        const bool skipped = after != p;
+        before = walk_before(c->begin, p);
+        p = after;
+        if (open)
+            code = LANE_ERROR_INCOMPLETE;
+        if (open || !skipped)
+            goto stop_at;
+    }
+again: /* What was missing after *before, which is known where p is at a closing bracket, is asked for again. */
     switch (code) {
     case LANE_ERROR_VALUE:
         if (*p != ']' || before == NULL || (*before != '[' && *before != ','))
@@ -404,7 +460,6 @@ comment : {
     case LANE_ERROR_EXTRA: goto root_end;
     default: goto stop_at;
     }
-}
 
 too_deep:
     code = LANE_ERROR_DEPTH;
@@ -425,7 +480,23 @@ open_string:
 stop:
     error->code = fault.code;
     error->offset = (size_t)(fault.at - c->begin);
+    if (resume != NULL) {
+        const bool value = fault.code == LANE_ERROR_NUMBER || fault.code == LANE_ERROR_INCOMPLETE;
+        resume->code = fault.code == LANE_ERROR_STRING_END ? code : value ? LANE_ERROR_VALUE : fault.code;
+        resume->at = error->offset;
+        resume->parent = parent;
+        resume->depth = depth;
+        resume->max_depth = max_depth;
+    }
     return NULL;
+}
+
+/* Reads one value, and with whole = true all of the text, into the sink. The flags of JSONC are obeyed with jsonc =
+ * true, a constant of each walk, so that the others cost nothing. Returns the end of the value; or NULL with *error
+ * set, whose code is LANE_OK if the sink has the reason. */
+LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole,
+                                bool indexed, bool jsonc, lane_error *error) {
+    return walk_on(c, sink, flags, max_depth, whole, indexed, jsonc, NULL, error);
 }
 
 #endif

@@ -102,6 +102,11 @@ def stream_calls():
     yield "iter_lines(wrong)", listing(face.iter_lines, "1\n[x]")
     yield "iter_lines(not UTF-8)", listing(face.iter_lines, b"[\xff]", object_hook=len)
 
+    for text in (*DOCUMENTS, '{"a": [1, {"b": [2], "c": "unclosed \\u00e9', "[" * 40 + "{"):
+        yield f"loads_partial({text[:30]!r})", partial(face.loads_partial, text, strings="keep")
+        hooks = {"object_pairs_hook": len, "array_hook": tuple, "parse_int": str}
+        yield f"loads_partial({text[:30]!r}, hooks)", partial(face.loads_partial, text.encode(), **hooks)
+
     for value in OBJECTS[:3]:
         yield f"dumpb_lines({str(value)[:9]})", partial(face.dumpb_lines, [value] * 3)
         yield f"dump_lines({str(value)[:9]})", partial(face.dump_lines, [value] * 3, SimpleNamespace(write=len))

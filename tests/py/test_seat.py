@@ -181,6 +181,7 @@ def test_names_are_those_of_json(name):
             "isa",
             "isas",
             "iter_lines",
+            "loads_partial",
             "minify",
             "orjson",
             "validate",

@@ -55,6 +55,7 @@ MAY_INCLUDE = {
     "python/base": PYTHON,
     "python/types": [*PYTHON, r"python/types/\w+\.h"],
     "python/loads": [*PYTHON, r"python/loads/\w+\.h"],
+    "python/loads/partial.c": [*PYTHON, r"src/document/fault\.h", r"python/loads/\w+\.h"],
     "python/dumps": [*PYTHON, TYPES, r"python/dumps/\w+\.h"],
     "python/engine": [*UNIT, TYPES, r"python/(cpython|base|loads|dumps|engine)/\w+\.h"],
     "python/streams": [*PYTHON, r"src/document/(fault|canonical|document)\.h", r"python/(loads|dumps|streams)/\w+\.h"],
@@ -112,8 +113,8 @@ WORDS = [
 # Structs that own memory or references: what one copy frees, the other still has.
 OWNERS = """
     cache_key cache_scratch lane_arena lane_buffer lane_doc lane_edit lane_encoder lane_frame lane_output lane_piece
-    lane_printer lane_py_cache lane_py_dumps_cache lane_py_input lane_py_known lane_py_layout lane_py_source
-    lane_py_state lane_reader lane_sink lane_table lane_writer output_kept shape_node shape_tree
+    lane_printer lane_py_cache lane_py_dumps_cache lane_py_input lane_py_known lane_py_layout lane_py_partial
+    lane_py_source lane_py_state lane_reader lane_sink lane_table lane_writer output_kept shape_node shape_tree
 """
 OWNER = rf"(struct )?({'|'.join(OWNERS.split())}) \w+"
 WORDS += [

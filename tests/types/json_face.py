@@ -138,6 +138,11 @@ def lines() -> None:
             assert_type(row, Any)
 
 
+def partial() -> None:
+    assert_type(lanejson.loads_partial("[1, {", strings="keep"), Any)
+    lanejson.loads_partial(b"[1, {", object_hook=len)
+
+
 def functions() -> None:
     read: Callable[[str], Any] = lanejson.loads
     write: Callable[[Any], str] = lanejson.dumps
@@ -154,6 +159,7 @@ def main() -> None:
     classes()
     refusals()
     lines()
+    partial()
     functions()
 
 

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads on in a text that may be cut off, by the sink of values.h.
+ *
+ * Where the text ends, what is on the value stack moves to containers that are shown (loads/partial.h), so that a
+ * stack holds no more than the keys whose values are to come: each value is moved once. The frames of these containers
+ * are the watched ones. When one of them ends, what has been read since is added to it, and it stays what it is. */
+#ifndef LANE_PY_ENGINE_PARTIAL_H
+#define LANE_PY_ENGINE_PARTIAL_H
+
+#include "values.h"
+
+static uint32_t decode_partial_deeper(lane_sink *s, uint32_t max_depth) {
+    return s->call->deeper == NULL ? max_depth : s->call->deeper(s->call, max_depth);
+}
+
+/* -- what is shown -- */
+
+static decode_frame *decode_frame_at(const lane_sink *s, size_t depth) {
+    return (decode_frame *)s->scratch->frames + depth;
+}
+
+static bool decode_show_item(const lane_py_shown *shown, PyObject *item) {
+    return PyList_Append(shown->container, item) == 0;
+}
+
+static bool decode_show_member(const lane_py_shown *shown, PyObject *key, PyObject *value) {
+    if (PyDict_SetItem(shown->container, key, value) < 0)
+        return false;
+    PyObject *pair = shown->pairs == NULL ? NULL : PyTuple_Pack(2, key, value);
+    const bool right = shown->pairs == NULL || (pair != NULL && PyList_Append(shown->pairs, pair) == 0);
+    Py_XDECREF(pair);
+    return right;
+}
+
+/* Moves entries of the stack, from *at up to `end`, to the container of their frame, and *at with them. What is left is
+ * a key at most. False with an exception set. */
+static bool decode_show_entries(lane_sink *s, const lane_py_shown *shown, bool is_object, size_t end, size_t *at) {
+    const size_t step = is_object ? 2 : 1;
+    for (; end - *at >= step; *at += step) {
+        PyObject **entry = s->scratch->values + *at;
+        if (!(is_object ? decode_show_member(shown, entry[0], entry[1]) : decode_show_item(shown, entry[0])))
+            return false;
+        Py_CLEAR(entry[0]);
+        if (is_object)
+            Py_CLEAR(entry[1]);
+    }
+    return true;
+}
+
+/* The same of the root, which is the value itself. */
+static bool decode_show_root(lane_sink *s, size_t end, size_t *at) {
+    if (*at < end) {
+        Py_XSETREF(s->partial->root, s->scratch->values[*at]);
+        s->scratch->values[(*at)++] = NULL;
+    }
+    return true;
+}
+
+/* Puts a value where the innermost shown container, or the root, shows it; its key, if it has one, is the last entry
+ * of the stack. */
+static bool decode_show_value(lane_sink *s, PyObject *value, Py_ssize_t *ret_at) {
+    lane_py_partial *p = s->partial;
+    *ret_at = -1;
+    if (p->shown_count == 0) {
+        Py_XSETREF(p->root, Py_NewRef(value));
+        return true;
+    }
+    const lane_py_shown *shown = p->shown + p->shown_count - 1;
+    if (decode_frame_at(s, p->shown_count)->is_object)
+        return PyDict_SetItem(shown->container, s->top[-1], value) == 0;
+    *ret_at = PyList_GET_SIZE(shown->container);
+    return decode_show_item(shown, value);
+}
+
+static bool decode_reserve_shown(lane_py_partial *p) {
+    if (p->shown_count < p->shown_room)
+        return true;
+    const size_t room = p->shown_room == 0 ? 16 : 2 * p->shown_room;
+    lane_py_shown *shown = (lane_py_shown *)PyMem_Realloc(p->shown, room * sizeof *shown);
+    if (shown == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    p->shown = shown;
+    p->shown_room = room;
+    return true;
+}
+
+/* Shows the container of a frame that is not shown yet, empty. */
+static bool decode_show_container(lane_sink *s, bool is_object) {
+    lane_py_partial *p = s->partial;
+    if (!decode_reserve_shown(p))
+        return false;
+    lane_py_shown shown = {.container = is_object ? PyDict_New() : PyList_New(0)};
+    if (is_object && s->call->object_pairs_hook != NULL && shown.container != NULL)
+        shown.pairs = PyList_New(0);
+    if (shown.container == NULL || (is_object && s->call->object_pairs_hook != NULL && shown.pairs == NULL) ||
+        !decode_show_value(s, shown.container, &shown.at)) {
+        Py_XDECREF(shown.container);
+        Py_XDECREF(shown.pairs);
+        return false;
+    }
+    p->shown[p->shown_count++] = shown;
+    return true;
+}
+
+/* Moves what the stack holds to what is shown. The innermost frame that was shown before is the first one that may have
+ * got more. False with an exception set: then the stack still owns what is not NULL on it. */
+static bool decode_show(lane_sink *s) {
+    PyObject **const end = s->top;
+    decode_frame *const frames = decode_frame_at(s, 0);
+    const size_t first = s->partial->shown_count, depth = (size_t)(s->frame - frames);
+    s->top = s->scratch->values + frames[first].base;
+    for (size_t i = first; i <= depth; i++) {
+        decode_frame *f = frames + i;
+        size_t left = f->base;
+        const size_t until = i == depth ? (size_t)(end - s->scratch->values) : f[1].base;
+        const bool shown = i == first || decode_show_container(s, f->is_object != 0);
+        f->base = (size_t)(s->top - s->scratch->values);
+        if (!shown || !(i == 0 ? decode_show_root(s, until, &left)
+                               : decode_show_entries(s, s->partial->shown + i - 1, f->is_object != 0, until, &left))) {
+            s->top = end;
+            return false;
+        }
+        if (left < until) { /* a key, which moves down to where the entries were */
+            PyObject *key = s->scratch->values[left];
+            s->scratch->values[left] = NULL;
+            *s->top++ = key;
+        }
+    }
+    s->watched = s->frame;
+    return true;
+}
+
+/* -- the end of a container that is shown -- */
+
+/* Puts what a shown container has become where it was shown, as a member of an object at the key on top of the stack.
+ * False with an exception set. */
+static bool decode_show_finished(lane_sink *s, const lane_py_shown *was, PyObject *value) {
+    lane_py_partial *p = s->partial;
+    if (p->shown_count == 0) {
+        Py_XSETREF(p->root, Py_NewRef(value));
+        return true;
+    }
+    const lane_py_shown *outer = p->shown + p->shown_count - 1;
+    if (s->frame->is_object)
+        return decode_show_member(outer, s->top[-1], value);
+    if (value == was->container)
+        return true;
+    if (was->at < PyList_GET_SIZE(outer->container))
+        return PyList_SetItem(outer->container, was->at, Py_NewRef(value)) == 0;
+    return decode_show_item(outer, value); /* the caller has taken items out */
+}
+
+/* What the hook, if there is one, makes of a container that is shown: a new reference. */
+static PyObject *decode_shown_value(lane_sink *s, const lane_py_shown *shown, bool is_object) {
+    PyObject *hook = shown->pairs != NULL ? s->call->object_pairs_hook
+                     : is_object          ? s->call->object_hook
+                                          : s->call->array_hook;
+    if (hook == NULL)
+        return Py_NewRef(shown->container);
+    decode_resume(s);
+    return PyObject_CallOneArg(hook, shown->pairs != NULL ? shown->pairs : shown->container);
+}
+
+static LANE_NOINLINE walk_parent decode_watched_end(lane_sink *s) {
+    lane_py_partial *p = s->partial;
+    decode_frame *f = s->frame;
+    const bool is_object = f->is_object != 0;
+    size_t left = f->base;
+    if (!decode_show_entries(s, p->shown + p->shown_count - 1, is_object, (size_t)(s->top - s->scratch->values), &left))
+        return WALK_STOP;
+    const lane_py_shown ended = p->shown[--p->shown_count];
+    s->top = s->scratch->values + f->base;
+    s->frame = s->watched = --f;
+    PyObject *value = decode_shown_value(s, &ended, is_object);
+    const bool right = value != NULL && decode_show_finished(s, &ended, value);
+    Py_XDECREF(value);
+    Py_DECREF(ended.container);
+    Py_XDECREF(ended.pairs);
+    if (!right)
+        return WALK_STOP;
+    if (p->shown_count == 0)
+        return WALK_ROOT;
+    if (!f->is_object)
+        return WALK_ARRAY;
+    Py_DECREF(*--s->top);
+    return WALK_OBJECT;
+}
+
+/* -- a string that is not closed -- */
+
+/* Takes one out of the list that shows it; in an object its value will take its place. */
+static bool decode_hide_open(lane_py_partial *p) {
+    const Py_ssize_t at = p->open_at;
+    p->open_at = -1;
+    Py_CLEAR(p->open);
+    if (at < 0)
+        return true;
+    PyObject *list = p->shown[p->shown_count - 1].container;
+    return PyList_GET_SIZE(list) != at + 1 || PyList_SetSlice(list, at, at + 1, NULL) == 0;
+}
+
+static bool decode_show_open(lane_sink *s) {
+    lane_py_partial *p = s->partial;
+    const bool is_value = s->call->error.code == LANE_ERROR_STRING_END && p->resume.code == LANE_ERROR_VALUE;
+    return !p->keep || !is_value || decode_show_value(s, p->open, &p->open_at);
+}
+
+/* -- the text -- */
+
+/* Sets the sink to where the last read has stopped. */
+static bool decode_partial_enter(lane_sink *s) {
+    lane_py_partial *p = s->partial;
+    s->top = s->scratch->values + p->count;
+    if (s->scratch->values_room == 0 && !decode_grow_values(s))
+        return false;
+    s->limit = s->scratch->values + s->scratch->values_room - 1;
+    s->frame = s->watched = decode_frame_at(s, p->resume.depth);
+    if (s->scratch->frames_room == 0) {
+        if (!decode_grow_frames(s))
+            return false;
+        memset(s->frame, 0, sizeof *s->frame);
+    }
+    s->frames_limit = decode_frame_at(s, s->scratch->frames_room - 1);
+    p->count = 0; /* they are the sink's now */
+#if LANE_PYINTERNALS
+    const bool shapes = LANE_HAS_SHAPES && s->shares_cache && !s->hooks;
+    for (decode_frame *f = decode_frame_at(s, 0); f <= s->frame; f++)
+        f->context = shapes ? &s->cache->shapes.root : NULL;
+#endif
+    return decode_hide_open(p);
+}
+
+/* What is in no shape any more stays what it is, whatever becomes of the shapes before the next read. */
+static void decode_partial_leave(lane_sink *s) {
+#if LANE_PYINTERNALS
+    for (decode_frame *f = decode_frame_at(s, 0); f <= s->frame; f++) {
+        if (f->node != NULL)
+            decode_leave_shape(s, f);
+    }
+#else
+    (void)s;
+#endif
+}
+
+static bool decode_partial_run(lane_sink *s) {
+    lane_py_partial *p = s->partial;
+    if (!decode_partial_enter(s))
+        return false;
+    lane_cursor c = cursor_open(s->call->text, s->end, NULL);
+    const uint8_t *end =
+        walk_on(&c, s, s->call->flags, p->resume.max_depth, true, false, false, &p->resume, &s->call->error);
+    decode_partial_leave(s);
+    if (PyErr_Occurred() || !decode_show(s) || !decode_show_open(s))
+        return false;
+    return end != NULL;
+}
+
+/* lane_py_engine.partial. */
+static bool decode_partial(lane_py_partial *p) {
+    lane_sink s;
+    s.call = &p->call;
+    s.cache = p->call.state->cache;
+    s.scratch = &p->scratch;
+    s.partial = p;
+    s.end = p->call.text + p->call.length;
+    s.valid = p->call.valid;
+    s.hooks = p->call.hooked;
+    s.shares_cache = cache_take(s.cache);
+    p->call.error = (lane_error){LANE_OK, 0};
+    decode_pause(&s);
+    const bool whole = decode_partial_run(&s);
+    p->count = (size_t)(s.top - p->scratch.values);
+    decode_resume(&s);
+    if (LANE_LIKELY(s.shares_cache))
+        cache_give_back(s.cache);
+    return whole;
+}
+
+#endif

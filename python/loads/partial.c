@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* What a read that stopped has come to, and what it owns. */
+#include "partial.h"
+
+#include "../base/depth.h"
+
+#include "../../src/dispatch.h"
+#include "../../src/document/fault.h"
+
+void lane_py_partial_begin(lane_py_partial *partial) {
+    partial->resume.max_depth = partial->call.max_depth;
+    partial->open_at = -1;
+}
+
+/* Whether a longer text may be right. */
+static bool is_cut(const lane_py_loads *call) {
+    const uint8_t *end = call->text + call->length;
+    const lane_fault_text text = {.begin = call->text,
+                                  .walked = end,
+                                  .end = end,
+                                  .flags = call->flags,
+                                  .utf8_invalid = lane_kernels_active()->utf8_invalid};
+    return lane_fault_settle(&text, call->error).code == LANE_ERROR_INCOMPLETE;
+}
+
+lane_py_partial_outcome lane_py_partial_read(lane_py_partial *partial) {
+    lane_py_loads *call = &partial->call;
+    if (call->state->engine->partial(partial))
+        return PARTIAL_WHOLE;
+    if (PyErr_Occurred())
+        return PARTIAL_FAILED;
+    return !partial->resume.final && is_cut(call) ? PARTIAL_MORE : PARTIAL_WRONG;
+}
+
+int lane_py_partial_traverse(const lane_py_partial *partial, visitproc visit, void *arg) {
+    for (size_t i = 0; i < partial->count; i++)
+        Py_VISIT(partial->scratch.values[i]);
+    for (size_t i = 0; i < partial->shown_count; i++) {
+        Py_VISIT(partial->shown[i].container);
+        Py_VISIT(partial->shown[i].pairs);
+    }
+    Py_VISIT(partial->root);
+    return 0;
+}
+
+void lane_py_partial_clear(lane_py_partial *partial) {
+    while (partial->count != 0)
+        Py_XDECREF(partial->scratch.values[--partial->count]);
+    while (partial->shown_count != 0) {
+        const lane_py_shown last = partial->shown[--partial->shown_count];
+        Py_XDECREF(last.container);
+        Py_XDECREF(last.pairs);
+    }
+    PyMem_Free(partial->shown);
+    partial->shown = NULL;
+    partial->shown_room = 0;
+    cache_scratch_free(&partial->scratch);
+    memset(&partial->scratch, 0, sizeof partial->scratch);
+    Py_CLEAR(partial->open);
+    Py_CLEAR(partial->root);
+}
