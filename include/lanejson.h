@@ -394,7 +394,8 @@ LANE_API bool lane_number_double(const lane_value *value, double *ret);
  * elements use lane_iterate; for random access use lane_table_at. */
 LANE_API const lane_value *lane_array_get(const lane_value *array, size_t index);
 
-/* The value of a key, or NULL. Of duplicate keys the last one. Linear in the members. */
+/* The value of a key, or NULL. Of duplicate keys the last one. Linear in the members: all of them, or, if none is a
+ * container, those after the one that is found. */
 LANE_API const lane_value *lane_object_get(const lane_value *object, const char *key, size_t length);
 
 /* The value of a key, or NULL. Of duplicate keys the first one: faster, because it stops there. */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { POINTER_MOST = 512 /* bytes of a pointer */, POINTERS_SEEN = 1 << 16 };
+enum { POINTER_MOST = 512 /* bytes of a pointer */, POINTERS_SEEN = 1 << 20 };
 
 void bench_names_free(bench_names *names) {
     if (names != NULL) {

@@ -13,6 +13,8 @@ static lane_node *token_node(lane_edit *edit, lane_node *node, lane_token token)
         return NULL;
     if (type == LANE_TYPE_ARRAY)
         return lane_token_index(token, &index) && index < node->count ? node->members[index] : NULL;
+    if (!token.escaped)
+        return lane_edit_find(node, token.text, token.length);
     for (size_t i = node->count; i-- != 0;) {
         const lane_value *key = &node->members[i]->key;
         if (lane_token_is(token, lane_value_text(key), lane_value_length(key)))

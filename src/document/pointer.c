@@ -18,10 +18,12 @@ bool lane_pointer_check(const char *pointer, size_t length, size_t *ret_offset) 
 }
 
 lane_token lane_pointer_token(const char **p, const char *end) {
-    const char *text = *p + 1;
-    const char *slash = text < end ? memchr(text, '/', (size_t)(end - text)) : NULL;
-    *p = slash ? slash : end;
-    return (lane_token){text, (size_t)(*p - text)};
+    const char *const text = *p + 1, *q = text;
+    bool escaped = false;
+    for (; q < end && *q != '/'; q++) /* most are too short for a call */
+        escaped |= *q == '~';
+    *p = q;
+    return (lane_token){text, (size_t)(q - text), escaped};
 }
 
 bool lane_token_index(lane_token token, size_t *ret_index) {
@@ -61,6 +63,11 @@ size_t lane_token_decode(lane_token token, char *dst) {
 }
 
 static const lane_value *token_member(const lane_value *object, lane_token token) {
+    if (!token.escaped)
+        return lane_object_get(object, token.text, token.length);
+    size_t fault;
+    if (!lane_pointer_check(token.text - 1, token.length + 1, &fault))
+        return NULL;
     const lane_value *found = NULL, *value;
     lane_iterator it = lane_iterate(object);
     for (const lane_value *key; (key = lane_object_next(&it, &value)) != NULL;)
@@ -68,11 +75,12 @@ static const lane_value *token_member(const lane_value *object, lane_token token
     return found;
 }
 
+/* A malformed token leads nowhere, so no look at the whole comes first. */
 const lane_value *lane_pointer_get(const lane_value *value, const char *pointer, size_t length) {
     size_t index = 0;
     if (pointer == NULL || length == 0)
         return value;
-    if (!lane_pointer_check(pointer, length, &index))
+    if (*pointer != '/')
         return NULL;
     const char *p = pointer, *end = pointer + length;
     while (p < end && value != NULL) {

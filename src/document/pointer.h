@@ -9,6 +9,7 @@
 typedef struct {
     const char *text;
     size_t length;
+    bool escaped; /* has a '~' */
 } lane_token;
 
 /* Whether a pointer is well formed; the byte where it is not in *ret_offset. */

@@ -92,6 +92,17 @@ Test(lookup, compiled_pointers) {
 
 /* -- Tables -- */
 
+/* The value of a key, byte by byte: the last one or the first one. */
+static const lane_value *reference_get(const lane_value *object, const char *text, size_t length, bool first) {
+    const lane_value *value, *found = NULL;
+    lane_iterator it = lane_iterate(object);
+    for (const lane_value *key; (key = lane_object_next(&it, &value)) != NULL;) {
+        if (lane_value_length(key) == length && memcmp(lane_value_text(key), text, length) == 0 && !(first && found))
+            found = value;
+    }
+    return found;
+}
+
 static void check_table(const lane_table *table, const lane_value *container) {
     const lane_value *value;
     size_t n = 0;
@@ -102,7 +113,10 @@ static void check_table(const lane_table *table, const lane_value *container) {
         const char *text = lane_value_text(key);
         const size_t length = lane_value_length(key);
         cr_assert_eq(lane_table_at(table, n), key);
-        cr_assert_eq(lane_table_get(table, text, length), lane_object_get(container, text, length));
+        const lane_value *want = reference_get(container, text, length, false);
+        cr_assert_eq(lane_table_get(table, text, length), want);
+        cr_assert_eq(lane_object_get(container, text, length), want);
+        cr_assert_eq(lane_object_first(container, text, length), reference_get(container, text, length, true));
     }
     cr_assert_null(lane_table_at(table, n));
     cr_assert_null(lane_table_at(table, SIZE_MAX));
@@ -139,16 +153,22 @@ static void check_tables(const char *text, uint32_t flags) {
 Test(lookup, tables) {
     check_tables(members, 0);
     check_tables("[1, [2, [3]], {\"k\": {}}, []]", LANE_COPY);
-    /* Keys of every length, some of which differ in one byte only. */
-    char *text = malloc(400000), *p = text;
-    *p++ = '{';
-    for (int n = 0; n < 600; n++) {
-        for (int which = 0; which < 3; which++) {
-            p += sprintf(p, "%s\"%0*d%c\": %s", n + which ? "," : "", n % 120, n, "xyz"[which], n % 7 ? "1" : "[{}]");
+    /* Keys of every length, with others that differ in any one byte, and again; among scalars, and among containers. */
+    char *text = malloc(2000000);
+    for (unsigned flat = 0; flat < 2; flat++) {
+        char *p = text;
+        *p++ = '{';
+        for (int n = 0; n < 40; n++) {
+            for (int which = 0; which <= n + 1; which++) {
+                p += sprintf(p, "%s\"%0*d\": %s", n + which ? "," : "", n, 0, flat || which % 3 ? "1" : "[{}]");
+                char *const key_end = p - (flat || which % 3 ? 4 : 7);
+                if (which < n)
+                    key_end[-1 - which] = 'x';
+            }
         }
+        strcpy(p, "}");
+        check_tables(text, 0);
     }
-    strcpy(p, "}");
-    check_tables(text, 0);
     free(text);
     cr_assert_null(lane_table_new(NULL, NULL, NULL));
     cr_assert_eq(lane_table_size(NULL), 0);
