@@ -69,13 +69,13 @@ static int flag_of(PyObject *value, uint32_t flag, bool on, uint32_t *flags) {
     return 0;
 }
 
-/* What only json knows the meaning of: objects in odd places, and instances of subclasses, which have a say in what
- * they become. */
-static bool is_odd_indent(PyObject *indent) {
+/* Only json itself knows what an argument of an unexpected type means, or an instance of a subclass, whose methods may
+ * decide. */
+static bool asks_model_indent(PyObject *indent) {
     return indent != Py_None && !PyLong_CheckExact(indent) && !PyBool_Check(indent) && !PyUnicode_CheckExact(indent);
 }
 
-static bool are_odd_separators(PyObject *separators) {
+static bool asks_model_separators(PyObject *separators) {
     if ((!PyTuple_CheckExact(separators) && !PyList_CheckExact(separators)) ||
         PySequence_Fast_GET_SIZE(separators) != 2)
         return true;
@@ -83,10 +83,10 @@ static bool are_odd_separators(PyObject *separators) {
            !PyUnicode_CheckExact(PySequence_Fast_GET_ITEM(separators, 1));
 }
 
-static bool is_odd(PyObject *const *values) {
+static bool asks_model(PyObject *const *values) {
     PyObject *indent = values[INDENT], *separators = values[SEPARATORS];
-    return (indent != NULL && is_odd_indent(indent)) ||
-           (separators != NULL && separators != Py_None && are_odd_separators(separators));
+    return (indent != NULL && asks_model_indent(indent)) ||
+           (separators != NULL && separators != Py_None && asks_model_separators(separators));
 }
 
 /* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any
@@ -159,7 +159,7 @@ static int settings_take(encoder_settings *s, const lane_py_state *state, PyObje
         if (there <= 0)
             return there;
     }
-    return !is_odd_indent(s->values[INDENT]) && PyUnicode_CheckExact(s->key) && PyUnicode_CheckExact(s->item);
+    return !asks_model_indent(s->values[INDENT]) && PyUnicode_CheckExact(s->key) && PyUnicode_CheckExact(s->item);
 }
 
 /* The text that json's JSONEncoder makes of an object with an encoder's settings: a new reference, Py_NotImplemented
@@ -274,7 +274,7 @@ static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values,
         if (open <= 0)
             return open == 0 ? text_to(stdlib_slow(state, values, NULL, unknown), to_bytes) : NULL;
     }
-    if (has_class(values) || unknown != NULL || is_odd(values))
+    if (has_class(values) || unknown != NULL || asks_model(values))
         return stdlib_python(state, values, unknown, to_bytes, in_pieces);
     PyObject *item = NULL, *key = NULL;
     if (values[SEPARATORS] != NULL && values[SEPARATORS] != Py_None) {
@@ -391,7 +391,7 @@ static bool dump_with(lane_py_state *state, PyObject *const *values, PyObject *f
         Py_XDECREF(none);
         return none != NULL;
     }
-    if (unknown != NULL || (is_odd(values) && !binary))
+    if (unknown != NULL || (asks_model(values) && !binary))
         return dump_python(state, values, file, unknown);
     PyObject *text = stdlib_call_with(state, values, NULL, binary > 0, true);
     bool done = text != NULL && dump_text(state, text, file);
@@ -459,7 +459,7 @@ PyObject *lane_py_encode_basestring_ascii(PyObject *module, PyObject *str) {
 /* -- orjson -- */
 
 /* Containers around one, where only a tuple may still be written, and default results within each other. */
-#define STRICT_DEPTH 254
+#define ORJSON_DEPTH 254
 #define STRICT_DEFAULTS 255
 
 /* orjson's numbers. The last two ask for what is done anyway. */
@@ -602,7 +602,7 @@ static bool strict_has_additions(PyObject *const *values) {
 
 LANE_INLINE void strict_call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object) {
     call_begin(call, state, object, DUMPS_NATIVE, &lane_py_compact);
-    call->max_depth = STRICT_DEPTH;
+    call->max_depth = ORJSON_DEPTH;
     call->max_default = STRICT_DEFAULTS;
     call->to_bytes = true;
     call->layout = FORMAT_PLAIN;

@@ -70,7 +70,7 @@ typedef struct {
     encode_form form;  /* of non-ASCII characters */
     bool reread;       /* Python code has run, or may at any time: places are looked up again from now on */
     bool exact_cycles; /* likewise, and cycles are looked for: they are found at once */
-    bool leaf;         /* items are written of a list that has no frame yet: nothing odd may be done */
+    bool leaf;         /* items are written of a list that has no frame yet: only scalars may be written */
     uint8_t stop, resume;
     bool before_items; /* the failure is that of a key, or of the items' order: notes do not tell of the top frame */
     unsigned level;    /* open containers, for the indentation */

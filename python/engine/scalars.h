@@ -329,8 +329,8 @@ LANE_INLINE uint8_t *encode_text(lane_encoder *e, uint8_t *p, const uint8_t *tex
 }
 
 /* Text of what a cold function made out of a number. */
-LANE_INLINE uint8_t *encode_odd_number(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width,
-                                       bool (*make)(lane_encoder *, PyObject *, lane_piece *)) {
+LANE_INLINE uint8_t *encode_made_number(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width,
+                                        bool (*make)(lane_encoder *, PyObject *, lane_piece *)) {
     lane_piece piece;
     e->stop = e->leaf ? STOP_LATER : STOP_FAILED;
     if (e->leaf || !make(e, v, &piece))
@@ -341,11 +341,11 @@ LANE_INLINE uint8_t *encode_odd_number(lane_encoder *e, uint8_t *p, PyObject *v,
 }
 
 static LANE_NOINLINE uint8_t *encode_big_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
-    return encode_odd_number(e, p, v, width, lane_py_big_int);
+    return encode_made_number(e, p, v, width, lane_py_big_int);
 }
 
 static LANE_NOINLINE uint8_t *encode_not_finite(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width) {
-    return encode_odd_number(e, p, v, width, lane_py_not_finite);
+    return encode_made_number(e, p, v, width, lane_py_not_finite);
 }
 
 /* What else than a scalar a value is. */
@@ -371,7 +371,7 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
 }
 
 /* An instance of a subclass of int; NULL: it is too big, and nothing has happened. */
-static LANE_NOINLINE uint8_t *encode_odd_int(lane_encoder *e, uint8_t *p, PyObject *v) {
+static LANE_NOINLINE uint8_t *encode_int_subclass(lane_encoder *e, uint8_t *p, PyObject *v) {
     bool negative;
     uint64_t magnitude;
     if (LANE_UNLIKELY(!internals_int_get(v, &negative, &magnitude) || magnitude > lane_py_int_most(e)))

@@ -88,8 +88,8 @@ static LANE_COLD PyObject *decode_big_int(const uint8_t *begin, const uint8_t *e
 }
 
 /* The numbers that are not plain: big, beyond doubles, or wanted by a hook. */
-static LANE_NOINLINE bool decode_number_odd(lane_sink *s, const lane_number *number, const uint8_t *begin,
-                                            const uint8_t *end, walk_fault *fault) {
+static LANE_NOINLINE bool decode_number_special(lane_sink *s, const lane_number *number, const uint8_t *begin,
+                                                const uint8_t *end, walk_fault *fault) {
     bool is_float = number->kind == LANE_NUMBER_DOUBLE;
     PyObject *hook = is_float ? s->call->parse_float : s->call->parse_int;
     if (hook != NULL)
@@ -124,8 +124,8 @@ LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint
         if (number->kind == LANE_NUMBER_DOUBLE && LANE_LIKELY(double_is_finite(number->d)))
             return decode_push(s, decode_or_no_memory(internals_float_new(&s->cache->images, number->d)));
     }
-    const lane_number odd = *number; /* so that others need no memory */
-    return decode_number_odd(s, &odd, begin, end, fault);
+    const lane_number copy = *number; /* so that *number may live in registers */
+    return decode_number_special(s, &copy, begin, end, fault);
 }
 
 /* -- keys -- */
@@ -165,7 +165,7 @@ static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_string *t
     if (key == NULL || !LANE_HAS_KEY_CACHE || !s->shares_cache || text->end - text->begin > CACHE_KEY_MOST)
         return key;
     uint32_t hash = (uint32_t)PyObject_Hash(key);
-    cache_key *slot = &s->cache->odd_keys[hash % CACHE_ODD_KEYS];
+    cache_key *slot = &s->cache->decoded_keys[hash % CACHE_DECODED_KEYS];
     if (slot->key != NULL && slot->hash == hash && PyUnicode_Compare(slot->key, key) == 0) {
         Py_DECREF(key);
         Py_INCREF(slot->key);

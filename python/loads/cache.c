@@ -175,8 +175,8 @@ void lane_py_cache_free(lane_py_cache *cache) {
     Py_XDECREF(cache->empty);
     for (size_t i = 0; i < CACHE_KEYS; i++)
         Py_XDECREF(cache->keys[i].key);
-    for (size_t i = 0; i < CACHE_ODD_KEYS; i++)
-        Py_XDECREF(cache->odd_keys[i].key);
+    for (size_t i = 0; i < CACHE_DECODED_KEYS; i++)
+        Py_XDECREF(cache->decoded_keys[i].key);
 #if LANE_PYINTERNALS
     shape_clear(&cache->shapes);
 #endif

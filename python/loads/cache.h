@@ -13,14 +13,14 @@ enum {
     CACHE_SMALL_INTS = 257 + 5,    /* -5..256 */
     CACHE_KEYS = 2048,             /* slots of the key cache */
     CACHE_KEY_MOST = 256,          /* bytes of a cached key's text */
-    CACHE_ODD_KEYS = 256,          /* slots for keys with escapes or non-ASCII characters */
+    CACHE_DECODED_KEYS = 256,      /* slots for keys with escapes or non-ASCII characters */
     CACHE_VALUES_KEPT = 64 * 1024, /* entries of the value stack that stay between calls: 512 KiB */
     CACHE_BYTES_KEPT = 512 * 1024  /* bytes of decoded escapes that do */
 };
 
 typedef struct {
-    PyObject *key; /* owned exact str with its hash, ASCII but among the odd keys; or NULL */
-    uint32_t hash; /* of its bytes: decode_key_hash; of an odd key, the lower half of its own */
+    PyObject *key; /* owned exact str with its hash, ASCII but among the decoded keys; or NULL */
+    uint32_t hash; /* of its bytes: decode_key_hash; of a decoded key, the lower half of its own */
 } cache_key;
 
 /* Grown by doubling; owned by the call that took it. */
@@ -40,7 +40,7 @@ typedef struct lane_py_cache {
     PyObject *empty;       /* str */
     bool taken;
     cache_scratch scratch;
-    cache_key keys[CACHE_KEYS], odd_keys[CACHE_ODD_KEYS];
+    cache_key keys[CACHE_KEYS], decoded_keys[CACHE_DECODED_KEYS];
 #if LANE_PYINTERNALS
     shape_tree shapes;
 #endif

@@ -12,7 +12,7 @@
 #include "../../src/base/options.h"
 
 /* Containers within containers, the outermost apart, that orjson reads. */
-#define STRICT_DEPTH 1024
+#define ORJSON_DEPTH 1024
 
 /* -- one call of the engine -- */
 
@@ -380,7 +380,7 @@ LANE_INLINE PyObject *run_strict(lane_py_loads *call, lane_py_input *input) {
 
 LANE_INLINE PyObject *read_strict(lane_py_state *state, lane_py_input *input) {
     lane_py_loads call;
-    call_begin(&call, state, LANE_FLAGS_STRICT, STRICT_DEPTH);
+    call_begin(&call, state, LANE_FLAGS_STRICT, ORJSON_DEPTH);
     return run_strict(&call, input);
 }
 
@@ -397,7 +397,7 @@ static LANE_NOINLINE PyObject *read_strict_hooked(lane_py_state *state, PyObject
     if (!lane_py_arguments(state, &signature, args + 1, 0, kwnames, hooks, NULL))
         return NULL;
     lane_py_loads call;
-    call_begin(&call, state, LANE_FLAGS_STRICT, STRICT_DEPTH);
+    call_begin(&call, state, LANE_FLAGS_STRICT, ORJSON_DEPTH);
     call.object_hook = given(hooks[OBJECT_HOOK]);
     call.parse_float = unless_type(&PyFloat_Type, given(hooks[PARSE_FLOAT]));
     call.parse_int = unless_type(&PyLong_Type, given(hooks[PARSE_INT]));

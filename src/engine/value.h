@@ -182,9 +182,9 @@ LANE_INLINE bool sink_number(lane_sink *sink, const lane_number *number, const u
     sink->count++;
     if (LANE_UNLIKELY(number->kind == LANE_NUMBER_BIG) || LANE_UNLIKELY(sink->raw) ||
         LANE_UNLIKELY(number->kind == LANE_NUMBER_DOUBLE && value_is_infinite(number->u))) {
-        walk_fault odd = *fault;
-        lane_value value = value_special_number(sink->frame->flags, *number, begin, end, &odd);
-        *fault = odd;
+        walk_fault copy = *fault;
+        lane_value value = value_special_number(sink->frame->flags, *number, begin, end, &copy);
+        *fault = copy;
         return value.tag != LANE_TYPE_NONE && sink_put(sink, value.tag, value.payload.u);
     }
     return sink_put(sink, (uint64_t)number->kind + LANE_TYPE_INT, number->u);
@@ -228,15 +228,15 @@ static LANE_NOINLINE bool value_check_escapes(const lane_parse_frame *frame, val
 
 /* A body with escapes, or with a fault; what is kept of it goes to *body. */
 LANE_INLINE bool sink_decode(lane_sink *sink, value_span *body, walk_fault *fault) {
-    walk_fault odd = *fault;
+    walk_fault copy = *fault;
     bool right;
     if (sink->keeps) {
-        *body = value_unescape(sink->frame, *body, &odd);
+        *body = value_unescape(sink->frame, *body, &copy);
         right = body->begin != NULL;
     } else {
-        right = value_check_escapes(sink->frame, *body, &odd);
+        right = value_check_escapes(sink->frame, *body, &copy);
     }
-    *fault = odd;
+    *fault = copy;
     return right;
 }
 

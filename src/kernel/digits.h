@@ -218,9 +218,9 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
     /* "1.e5" ends before its dot, so an exponent counts only after digits. What fits a word: 18 digits of an integer,
      * 19 and the dot of a fraction. */
     if ((*p | 0x20) == 'e' || LANE_UNLIKELY(p - first > 18 + 2 * (exponent != 0))) {
-        lane_number odd; /* so that *ret may live in registers */
-        p = number_parse_long(start, p, m, exponent, &odd);
-        *ret = odd;
+        lane_number copy; /* so that *ret may live in registers */
+        p = number_parse_long(start, p, m, exponent, &copy);
+        *ret = copy;
         return p;
     }
     if (p == digits) {

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* Text between values: separators, line breaks with their indentation. The invariants are those of scalars.h. */
+#ifndef LANE_PY_ENGINE_SEPARATORS_H
+#define LANE_PY_ENGINE_SEPARATORS_H
+
+#include "frames.h"
+#include "scalars.h"
+#include "../dumps/model.h"
+#include "../dumps/separators.h"
+
+/* The separators that an instance of the loop writes. */
+typedef enum {
+    LAYOUT_COMPACT, /* "," and ":" */
+    LAYOUT_SPACED,  /* ", " and ": " */
+    LAYOUT_WORDS,   /* any of one or two ASCII characters */
+    LAYOUT_FREE     /* anything: not part of a value's tail */
+} encode_layout;
+
+LANE_INLINE encode_tail encode_item_tail(const dumps_separators *separators, encode_layout layout) {
+    return layout == LAYOUT_COMPACT  ? (encode_tail){',', 1}
+           : layout == LAYOUT_SPACED ? (encode_tail){',' | ' ' << 8, 2}
+           : layout == LAYOUT_WORDS  ? encode_words(&separators->item)
+                                     : (encode_tail){0, 0};
+}
+
+LANE_INLINE encode_tail encode_key_tail(const dumps_separators *separators, encode_layout layout) {
+    return layout == LAYOUT_COMPACT  ? (encode_tail){':', 1}
+           : layout == LAYOUT_SPACED ? (encode_tail){':' | ' ' << 8, 2}
+           : layout == LAYOUT_WORDS  ? encode_words(&separators->key)
+                                     : (encode_tail){0, 0};
+}
+
+static LANE_NOINLINE uint8_t *encode_fixed(lane_encoder *e, uint8_t *p, const dumps_separator *text, unsigned width) {
+    p = encode_room(e, p, text->length * width);
+    for (size_t i = 0; p != NULL && i < text->length; i++)
+        p = unit_put(p, text->kind == 1 ? text->units[i] : unit_get(text->units + i * text->kind, text->kind), width);
+    return p;
+}
+
+static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsigned level, unsigned width) {
+    const dumps_separator *indent = &e->context.call->separators->indent;
+    p = encode_room(e, p, (indent->length * level + 1) * width);
+    if (p == NULL)
+        return NULL;
+    p = unit_put(p, '\n', width);
+    if (indent->kind == 0) { /* spaces */
+        for (size_t n = indent->length * level, i = 0; i < n; i += SIMD_WIDTH)
+            unit_store(p + i * width, simd_splat(' '), width);
+        return p + indent->length * level * width;
+    }
+    while (p != NULL && level-- != 0)
+        p = encode_fixed(e, p, indent, width);
+    return p;
+}
+
+/* The text before an item, where the layout is free. Reserves even for empty text: nested opening brackets are written
+ * unchecked. */
+static LANE_NOINLINE uint8_t *encode_before_item_any(lane_encoder *e, uint8_t *p, bool begun, unsigned width) {
+    p = begun ? encode_fixed(e, p, &e->context.call->separators->item, width) : encode_room(e, p, 0);
+    if (p != NULL && e->context.call->separators->indent.units != NULL)
+        p = encode_newline(e, p, e->level, width);
+    e->stop = STOP_FAILED;
+    return p;
+}
+
+/* The same; indentation by spaces, the most frequent one, is written inline. */
+LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, const dumps_separators *separators,
+                                        unsigned width) {
+    const bool begun = f->begun;
+    f->begun = true;
+    if (LANE_UNLIKELY(separators->arrangement != SEPARATORS_LINES))
+        return encode_before_item_any(e, p, begun, width);
+    const size_t spaces = separators->indent.length * e->level;
+    p = encode_room(e, p, spaces * width);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    if (begun)
+        p = encode_put_tail(p, 0, 0, encode_words(&separators->item), width);
+    p = unit_put(p, '\n', width);
+    for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
+        unit_store(p + i * width, simd_splat(' '), width);
+    return p + spaces * width;
+}
+
+/* Before the closing bracket. */
+static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
+    bool lines = e->context.call->separators->indent.units != NULL;
+    if (lines && !f->begun) { /* every key was left out */
+        e->top = f;
+        int breaks = lane_py_breaks_empty(&e->context);
+        if (breaks < 0)
+            return NULL;
+        lines = breaks != 0;
+        if (lines)
+            p = encode_newline(e, p, e->level, width);
+    }
+    e->level--;
+    if (lines && p != NULL)
+        p = encode_newline(e, p, e->level, width);
+    return p;
+}
+
+#endif
