@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Dates and times as RFC 3339 text, for datetime's and numpy's. Each function writes at dst and returns the end. */
+/* Dates and times as RFC 3339 text, for datetime and numpy. Each function writes at dst and returns the end. */
 #ifndef LANE_PY_CALENDAR_H
 #define LANE_PY_CALENDAR_H
 
@@ -42,8 +42,8 @@ static inline uint8_t *calendar_put_utc(uint8_t *dst, uint32_t flags) {
     return dst + 6;
 }
 
-/* Days since 1970 to a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date
- * algorithms"): years from March on, in eras of 400. */
+/* Writes the date that is `days` days after 1970-01-01, in the proleptic Gregorian calendar (Howard Hinnant,
+ * "chrono-compatible low-level date algorithms"). Counts years from March, in eras of 400. */
 static inline uint8_t *calendar_put_days(uint8_t *dst, int64_t days) {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097;

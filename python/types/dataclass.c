@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Instances of dataclasses: their __dict__, or their fields one by one. */
+/* Instances of dataclasses: members of their __dict__, or of their fields. */
 #include "kinds.h"
 
 static bool is_private(PyObject *name) {
     if (LANE_LIKELY(internals_is_compact_ascii(name)))
-        return *internals_ascii_data(name) == '_'; /* a 0 is after the text */
+        return *internals_ascii_data(name) == '_'; /* the text is NUL-terminated */
     return PyUnicode_GET_LENGTH(name) > 0 && PyUnicode_READ_CHAR(name, 0) == '_';
 }
 
-/* The entries of an instance's __dict__, stolen, but for the private ones. */
+/* Answers with the entries of an instance's __dict__ without private names. Steals `dict`. */
 static void dict_of_instance(lane_py_context *c, PyObject *dict, lane_piece *ret) {
     PyObject *key, *value, **end;
     bool good = lane_py_entries_new(&ret->entries, (size_t)PyDict_GET_SIZE(dict));
@@ -33,7 +33,8 @@ static void dict_of_instance(lane_py_context *c, PyObject *dict, lane_piece *ret
     lane_piece_fail(ret);
 }
 
-/* One field's name and value to flat, unless it is private or no field of instances. */
+/* Appends a field's name and value to `flat`; skips private fields and those that are not instance fields. False with
+ * an exception set. */
 static bool append_field(lane_py_context *c, PyObject *object, PyObject *name, PyObject *field, PyObject *plain,
                          PyObject *flat) {
     PyObject *kind = lane_py_native_attribute(c, field, LANE_PY_NAME__field_type);
@@ -48,7 +49,7 @@ static bool append_field(lane_py_context *c, PyObject *object, PyObject *name, P
     return ok;
 }
 
-/* Field by field, where instances have slots. */
+/* Returns a list of names and values in turn, read from the fields: for instances with slots. */
 static PyObject *fields_of_instance(lane_py_context *c, PyObject *object) {
     PyObject *plain = lane_py_native(c, NATIVE_FIELD);
     PyObject *fields = plain == NULL ? NULL : lane_py_native_attribute(c, object, LANE_PY_NAME___dataclass_fields__);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* decimal.Decimal, where the call asks for it: its digits as a number, or its text as a string. */
+/* decimal.Decimal, if the call writes it: as a number, or as a string. */
 #include "kinds.h"
 
 /* 1, 0, or -1 with an exception set. */
@@ -13,7 +13,7 @@ static int is_decimal(lane_py_context *c, PyObject *object) {
            (!(c->call->flags & DUMPS_NO_SUBCLASS) && PyType_IsSubtype(Py_TYPE(object), (PyTypeObject *)type));
 }
 
-/* NaN or an infinity, given its text, as a number. */
+/* Answers for NaN or an infinity, of which `text` is str(). */
 static void not_finite_piece(lane_py_context *c, PyObject *decimal, const char *text, lane_piece *ret) {
     if (c->call->flags & DUMPS_REFUSE_NAN) {
         lane_py_refuse(c, "%R is not JSON: " PIECE_NAN_ADVICE, decimal);
@@ -25,7 +25,7 @@ static void not_finite_piece(lane_py_context *c, PyObject *decimal, const char *
     }
 }
 
-/* The text of a decimal, stolen, as a number: JSON has all of the finite ones. */
+/* Answers with the text of a decimal as a number: each finite decimal is valid JSON. Steals `text`. */
 static void number_piece(lane_py_context *c, PyObject *decimal, PyObject *text, lane_piece *ret) {
     Py_ssize_t length;
     const char *digits = PyUnicode_AsUTF8AndSize(text, &length);

@@ -2,7 +2,8 @@
 /* Members of enums. */
 #include "kinds.h"
 
-/* What .value gives; without its call of Python code where it is the property of enum.Enum, which reads ._value_. */
+/* Returns .value. If that is the property of enum.Enum, reads ._value_ instead, as the property does, without a call of
+ * Python code. */
 static PyObject *enum_value(lane_py_context *c, PyObject *object) {
     PyObject *base = lane_py_native(c, NATIVE_ENUM);
     if (base == NULL)
@@ -16,7 +17,8 @@ static PyObject *enum_value(lane_py_context *c, PyObject *object) {
 
 bool lane_py_enum_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
     PyTypeObject *meta = Py_TYPE((PyObject *)Py_TYPE(object));
-    const int is_enum = meta == &PyType_Type ? 0 /* as nearly all */ : lane_py_is_native(c, meta, NATIVE_ENUM_META);
+    const int is_enum =
+        meta == &PyType_Type ? 0 /* as for nearly all types */ : lane_py_is_native(c, meta, NATIVE_ENUM_META);
     if (is_enum == 0)
         return false;
     lane_py_before_python(c);

@@ -6,7 +6,7 @@
 
 typedef struct {
     PyObject_HEAD
-    PyObject *contents; /* owned, any object: dumps looks at it */
+    PyObject *contents; /* owned; any object, checked by dumps */
 } fragment;
 
 static PyObject *fragment_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
@@ -62,7 +62,7 @@ PyTypeObject *lane_py_fragment_type_new(PyObject *module) {
 
 /* -- writing -- */
 
-/* bytes as they are, or a str as UTF-8: a new reference to bytes; NULL with an exception set. */
+/* Returns the contents as bytes, a str in UTF-8: a new reference; NULL with an exception set. */
 static PyObject *fragment_bytes(lane_py_context *c, PyObject *contents) {
     if (PyBytes_Check(contents))
         return Py_NewRef(contents);
@@ -81,7 +81,7 @@ static PyObject *fragment_bytes(lane_py_context *c, PyObject *contents) {
 bool lane_py_fragment_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
     if (Py_TYPE(object) != c->call->state->fragment_type)
         return false;
-    PyObject *contents = ((fragment *)object)->contents; /* NULL: the collector has been here */
+    PyObject *contents = ((fragment *)object)->contents; /* NULL after tp_clear */
     lane_piece_object(ret, PIECE_RAW, fragment_bytes(c, contents == NULL ? Py_None : contents));
     if (ret->kind != PIECE_FAILED) {
         ret->text = (const uint8_t *)PyBytes_AS_STRING(ret->object);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Looks up what the types need of the standard library, and remembers the traits of classes. */
+/* Looks up objects of the standard library for the types, and caches the traits of classes. */
 #include "known.h"
 
 static const struct {
@@ -51,7 +51,7 @@ PyObject *lane_py_native(lane_py_context *c, native_known which) {
             Py_SETREF(found, PyObject_GetAttrString(found, native_names[which].attribute));
         if (found == NULL)
             return NULL;
-        if (*kept == NULL) /* the import may have run dumps */
+        if (*kept == NULL) /* the import may have called dumps, which filled it */
             *kept = found;
         else
             Py_DECREF(found);
@@ -72,19 +72,20 @@ int lane_py_is_native(lane_py_context *c, PyTypeObject *type, native_known which
 
 /* -- traits -- */
 
-/* 1, 0, or -1 with an exception. */
+/* Returns whether the type's own __dict__ has the name: 1, 0, or -1 with an exception set. */
 static int type_has(lane_py_context *c, PyTypeObject *type, lane_py_name name) {
     PyObject *dict = internals_type_dict(type);
     return dict == NULL ? 0 : PyDict_Contains(dict, c->call->state->names[name]);
 }
 
-/* Whether the __dict__ of instances is the one that every instance of a class of Python's has. */
+/* Returns whether instances have the ordinary __dict__: its descriptor is the getset of heap types, not replaced by the
+ * class. */
 static bool has_plain_dict(lane_py_context *c, PyTypeObject *type) {
     PyObject *descriptor = internals_type_lookup(type, c->call->state->names[LANE_PY_NAME___dict__]);
     return descriptor != NULL && Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) && !PyType_IsSubtype(type, &PyType_Type);
 }
 
-/* Finds out the traits of a type; -1 with an exception set. */
+/* Computes the traits of a type; -1 with an exception set. */
 static int learn_type(lane_py_context *c, PyTypeObject *type) {
     lane_py_before_python(c); /* a class may have keys that compare by Python code */
     int dataclass = type_has(c, type, LANE_PY_NAME___dataclass_fields__);
@@ -95,7 +96,7 @@ static int learn_type(lane_py_context *c, PyTypeObject *type) {
            (has_plain_dict(c, type) ? TYPE_PLAIN_DICT : 0);
 }
 
-/* The memory of a type, as long as its attributes stay as they are; NULL if there is none. */
+/* Returns the cache entry of a type if its attributes have not changed since; else NULL. */
 static seen_type *recall(const lane_py_context *c, PyTypeObject *type) {
     seen_type *seen = &c->known->seen[((uintptr_t)type >> 4) % SEEN_TYPES];
     return seen->type == type && seen->version != 0 && seen->version == internals_type_version(type) ? seen : NULL;

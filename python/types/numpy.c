@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* numpy's arrays, by their array interface, and scalars. numpy itself is not needed to build, and is never imported. */
+/* numpy's arrays, through the array interface, and scalars. numpy is not needed to build, and is never imported
+ * here. */
 #include "calendar.h"
 #include "kinds.h"
 
@@ -7,7 +8,7 @@
 
 /* numpy's "array interface", version 3, which __array_struct__ points to. */
 typedef struct {
-    int two; /* 2: this is one */
+    int two; /* 2 marks a valid interface */
     int dimensions;
     char kind;
     int size; /* bytes per item */
@@ -19,7 +20,7 @@ typedef struct {
 
 enum { ARRAY_C_CONTIGUOUS = 0x1, ARRAY_NATIVE_ORDER = 0x200 };
 
-/* Units of datetime64: how many are in a day, or how they are special. */
+/* Units of datetime64. per_day: units in a day; 0: a calendar unit or a week; -1: not supported. */
 typedef struct {
     const char *code, *name;
     int64_t per_day;
@@ -57,7 +58,8 @@ static const char *const type_names[NUMPY_TYPES] = {
     [NUMPY_BOOL] = "bool_",      [NUMPY_DATETIME64] = "datetime64",
 };
 
-/* Looks numpy's types up, if it has been imported. False, with an exception set if it should have been possible. */
+/* Looks up numpy's types if numpy has been imported. Returns whether they are known; an exception is set only if the
+ * look-up failed in a way that lane_py_forget keeps. */
 static bool know_numpy(lane_py_context *c) {
     PyObject **kept = c->known->numpy;
     if (LANE_LIKELY(kept[0] != NULL))
@@ -101,7 +103,7 @@ static lane_py_item item_of(char kind, int size) {
 
 /* -- datetime64 -- */
 
-/* The unit in object.dtype.str, such as "<M8[us]"; UNIT_NONE if there is none, or an exception is set. */
+/* Returns the unit in object.dtype.str, such as "<M8[us]"; UNIT_NONE if there is none, or with an exception set. */
 static unsigned unit_of(PyObject *object) {
     PyObject *dtype = PyObject_GetAttrString(object, "dtype");
     PyObject *text = dtype == NULL ? NULL : PyObject_GetAttrString(dtype, "str");
@@ -124,16 +126,16 @@ static int64_t floor_divide(int64_t a, int64_t b) {
     return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
-/* Days from 1970 to January 1st of a year, 0 to 9999, and a month in it, 0 to 11. */
+/* Returns the days from 1970-01-01 to the first of a month (0 to 11) of a year (0 to 9999). */
 static int64_t days_before(int64_t year, unsigned month) {
     static const uint16_t before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    int64_t y = year - 1; /* whole years before */
+    int64_t y = year - 1; /* full years before */
     int64_t leaps = floor_divide(y, 4) - floor_divide(y, 100) + floor_divide(y, 400);
     return 365 * y + leaps - 719162 + before[month] + (leap && month > 1);
 }
 
-/* A value as days and microseconds within the day. False if its year is not 0 to 9999. */
+/* Splits a value into days and microseconds within the day. False if the year is not in 0 to 9999. */
 static bool split_datetime(const datetime_unit *unit, int64_t value, int64_t *ret_days, int64_t *ret_microseconds) {
     const int64_t first = -719528, last = 2932896; /* 0000-01-01, 9999-12-31 */
     *ret_microseconds = 0;
@@ -159,7 +161,7 @@ static bool split_datetime(const datetime_unit *unit, int64_t value, int64_t *re
     return *ret_days >= first && *ret_days <= last;
 }
 
-/* See lane_py_array. */
+/* lane_py_array.put_text of datetime64. */
 static uint8_t *put_datetime(lane_py_context *c, const lane_py_array *array, uint8_t *dst, const uint8_t *item) {
     const datetime_unit *unit = &units[array->unit];
     const uint32_t flags = c->call->flags;
@@ -183,21 +185,21 @@ static uint8_t *put_datetime(lane_py_context *c, const lane_py_array *array, uin
 
 /* -- objects -- */
 
-/* An array's interface, valid until Python code runs, and what it lies in: a new reference. NULL with an exception set.
- */
+/* Returns an array's interface, valid until Python code runs, and its capsule, a new reference. NULL with an exception
+ * set. */
 static const array_interface *interface_of(PyObject *object, PyObject **ret_capsule) {
     *ret_capsule = PyObject_GetAttrString(object, "__array_struct__");
     return *ret_capsule == NULL ? NULL : (const array_interface *)PyCapsule_GetPointer(*ret_capsule, NULL);
 }
 
-/* False: default may know better. */
+/* Returns false if the call's `default` is to handle the array. */
 static bool array_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
     lane_py_before_python(c);
     PyObject *capsule;
     const array_interface *array = interface_of(object, &capsule);
     unsigned unit = 0;
     if (array != NULL && array->kind == 'M') {
-        unit = unit_of(object); /* which runs Python code of numpy's */
+        unit = unit_of(object); /* runs Python code of numpy: the interface is read again */
         Py_CLEAR(capsule);
         array = PyErr_Occurred() ? NULL : interface_of(object, &capsule);
     }
@@ -234,7 +236,7 @@ static bool array_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
     return true;
 }
 
-/* A scalar's value follows its head: numpy/arrayscalars.h. */
+/* A scalar's value follows its object header: numpy/arrayscalars.h. */
 static void scalar_piece(lane_py_context *c, PyObject *object, lane_py_item type, lane_piece *ret) {
     unsigned unit = 0;
     assert((size_t)Py_TYPE(object)->tp_basicsize >= sizeof(PyObject) + lane_py_item_size(type));

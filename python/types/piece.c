@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What both sides of the treaty use: refusals, and entries of objects. */
+/* Shared by dumps and the types: refusals and entries. */
 #include "piece.h"
 
 #include <stdarg.h>

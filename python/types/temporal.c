@@ -3,12 +3,12 @@
 #include "calendar.h"
 #include "kinds.h"
 
-/* The header's pointer to the API would be a mutable static; ours is in the module's state. */
+/* datetime.h declares a mutable static pointer to the API; the module's state has ours. */
 #define PyDateTimeAPI unused_datetime_api
 #include <datetime.h>
 #undef PyDateTimeAPI
 
-/* NULL with an exception set if there is no datetime module. PyCapsule_Import would lose a MemoryError on the way. */
+/* Returns datetime's C API; NULL with an exception set. Not by PyCapsule_Import, which loses a MemoryError. */
 static const PyDateTime_CAPI *datetime_api(lane_py_context *c) {
     (void)unused_datetime_api;
     if (LANE_UNLIKELY(c->known->datetime == NULL)) {
@@ -31,7 +31,7 @@ static const PyDateTime_CAPI *datetime_api(lane_py_context *c) {
 
 /* -- text -- */
 
-/* An offset in whole minutes, to the nearest; of a day only the sign counts. */
+/* Writes an offset, rounded to whole minutes. Of `days` only the sign counts. */
 static uint8_t *put_offset(uint8_t *dst, int days, int seconds, uint32_t flags) {
     if (seconds == 0)
         return calendar_put_utc(dst, flags);
@@ -46,7 +46,7 @@ static uint8_t *put_offset(uint8_t *dst, int days, int seconds, uint32_t flags) 
 
 /* -- zones -- */
 
-/* 1, 0, or -1 with an exception set. */
+/* Returns 1, 0, or -1 with an exception set. */
 static int has_attribute(lane_py_context *c, PyObject *object, lane_py_name name) {
     PyObject *value;
     const int has = pycompat_get_optional(object, c->call->state->names[name], &value);
@@ -54,8 +54,8 @@ static int has_attribute(lane_py_context *c, PyObject *object, lane_py_name name
     return has >= 0 || !lane_py_forget() ? has : 0;
 }
 
-/* datetime.utcoffset() asked of the object that the library of the zone wants to be asked. New reference; NULL, with
- * an exception set unless no library is known that has such a zone. */
+/* Returns the UTC offset, a new reference, asked in the way that the library of the zone requires. NULL if the zone is
+ * of no known library, or with an exception set. */
 static PyObject *utcoffset(lane_py_context *c, PyObject *datetime, PyObject *zone) {
     PyObject *const *names = c->call->state->names;
     PyObject *const asked = names[LANE_PY_NAME_utcoffset];
@@ -74,8 +74,8 @@ static PyObject *utcoffset(lane_py_context *c, PyObject *datetime, PyObject *zon
     return has <= 0 ? NULL : PyObject_CallMethodOneArg(zone, asked, datetime);
 }
 
-/* What utcoffset() has returned, as text; NULL, without an exception, if that is neither a timedelta nor None, which is
- * written as if it were UTC. */
+/* Writes a result of utcoffset(); None is written as UTC. Returns the end; NULL without an exception if it is neither a
+ * timedelta nor None. */
 static uint8_t *put_answer(lane_py_context *c, uint8_t *dst, PyObject *offset) {
     if (offset == Py_None)
         return calendar_put_utc(dst, c->call->flags);
@@ -84,7 +84,7 @@ static uint8_t *put_answer(lane_py_context *c, uint8_t *dst, PyObject *offset) {
     return put_offset(dst, PyDateTime_DELTA_GET_DAYS(offset), PyDateTime_DELTA_GET_SECONDS(offset), c->call->flags);
 }
 
-/* Looks up what quiet_utcoffset asks, for a zone that is one of those. False with an exception set. */
+/* Looks up the method that quiet_utcoffset calls, if it handles the zone's type. False with an exception set. */
 static bool learn_zone(lane_py_context *c, PyObject *zone) {
     PyTypeObject *type = Py_TYPE(zone);
     const bool fixed = type == Py_TYPE(datetime_api(c)->TimeZone_UTC);
@@ -94,9 +94,9 @@ static bool learn_zone(lane_py_context *c, PyObject *zone) {
     return lane_py_native(c, fixed ? NATIVE_TIMEZONE : NATIVE_ZONEINFO) != NULL || lane_py_forget();
 }
 
-/* utcoffset() of the standard library's own zones, where these are written in C, so that nobody can change what they
- * are: it runs no Python code, and nothing needs to be asked before. New reference; NULL, without an exception, if the
- * zone is another, or none of that kind has been written yet. */
+/* Returns utcoffset() of a zone of the standard library whose type is written in C and immutable: it runs no Python
+ * code, so lane_py_before_python is not needed. A new reference; NULL, without an exception, if the zone is of another
+ * type or its method has not been looked up yet. */
 static PyObject *quiet_utcoffset(lane_py_context *c, PyObject *datetime, PyObject *zone) {
     static const native_known known[] = {NATIVE_TIMEZONE, NATIVE_ZONEINFO};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -105,7 +105,7 @@ static PyObject *quiet_utcoffset(lane_py_context *c, PyObject *datetime, PyObjec
             PyObject *const arguments[] = {zone, datetime};
             PyObject *offset = PyObject_Vectorcall(method, arguments, 2, NULL);
             if (LANE_UNLIKELY(offset == NULL))
-                PyErr_Clear(); /* it is asked again, and fails again */
+                PyErr_Clear(); /* the caller asks again by utcoffset, which raises */
             return offset;
         }
     }
@@ -150,7 +150,7 @@ static uint8_t *put_datetime(lane_py_context *c, uint8_t *dst, PyObject *o) {
     return flags & DUMPS_NAIVE_UTC ? calendar_put_utc(dst, flags) : dst;
 }
 
-/* The same if it runs no Python code; else NULL. */
+/* As put_datetime if that runs no Python code; else NULL. */
 static uint8_t *put_quiet_datetime(lane_py_context *c, uint8_t *dst, PyObject *o) {
     PyObject *zone = PyDateTime_DATE_GET_TZINFO(o);
     if (zone == Py_None || zone == datetime_api(c)->TimeZone_UTC)
@@ -200,7 +200,7 @@ bool lane_py_temporal_piece(lane_py_context *c, PyObject *object, lane_piece *re
 uint8_t *lane_py_temporal_text(lane_py_context *c, uint8_t *dst, PyObject *object) {
     const PyDateTime_CAPI *api = (const PyDateTime_CAPI *)c->known->datetime;
     PyTypeObject *type = Py_TYPE(object);
-    if (LANE_UNLIKELY(api == NULL)) /* nobody has written one yet: somebody else is to find out */
+    if (LANE_UNLIKELY(api == NULL)) /* the API is not loaded yet: lane_py_temporal_piece loads it */
         return NULL;
     if (type == api->DateTimeType)
         return put_quiet_datetime(c, dst, object);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The ways into what is written natively: which kinds are asked, and in which order. */
+/* Asks the natively serialised kinds, in order. */
 #include "types.h"
 
 #include "kinds.h"
 
-/* All but decimals and numpy's types, the cheapest question first. */
+/* Asks all kinds except decimals and numpy's types, cheapest check first. */
 static bool known_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
     const uint32_t flags = c->call->flags;
     if (lane_py_enum_piece(c, object, ret) || lane_py_fragment_piece(c, object, ret) ||
@@ -22,7 +22,7 @@ bool lane_py_type_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
         lane_py_dataclass_members(c, object, traits, ret);
         return true;
     }
-    /* What is remembered of a type is not whether it is a decimal: few calls write these. */
+    /* TYPE_OTHER does not cover decimals: few calls write them. */
     return (!(traits & TYPE_OTHER) && known_piece(c, object, ret)) || lane_py_decimal_piece(c, object, ret) ||
            (c->call->flags & DUMPS_NUMPY && lane_py_numpy_piece(c, object, ret));
 }

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* The types that are written natively beside JSON's own, as dumps asks for them: dataclasses, datetimes, UUIDs, enums,
- * fragments, decimals, numpy's. */
+/* The natively serialised types beside JSON's own, for dumps: dataclasses, datetimes, UUIDs, enums, fragments,
+ * decimals, numpy's types. */
 #ifndef LANE_PY_TYPES_H
 #define LANE_PY_TYPES_H
 
 #include "known.h"
 
-/* Whether instances of this type are known to be short text: datetimes, dates, times or UUIDs. */
+/* Returns whether the type is known to be datetime, date, time or UUID: short text. */
 LANE_INLINE bool lane_py_is_short_type(const lane_py_context *c, const PyTypeObject *type) {
     const lane_py_known *known = c->known;
     return type == known->temporal[0] || type == known->temporal[1] || type == known->temporal[2] ||
            (const PyObject *)type == known->natives[NATIVE_UUID];
 }
 
-/* Writes an object of a short type at dst, at most PIECE_TEXT_ROOM bytes without quotes; their end. NULL: this may fail
- * or run Python code, or the call does not write this type. Nothing has happened then. */
+/* Writes an object of a short type without quotes at dst, at most PIECE_TEXT_ROOM bytes, and returns the end. NULL,
+ * with no side effect, if this may fail or run Python code, or if the call does not write the type. */
 uint8_t *lane_py_type_text(lane_py_context *c, uint8_t *dst, PyObject *object);
 
-/* The piece for an object that is neither of JSON's own types nor of a subclass of int. False: the call does not write
- * its type natively; ret is as it was. */
+/* Answers for an object that is neither of JSON's own types nor of a subclass of int. Returns false, with *ret
+ * unchanged, if the call does not serialise its type natively. */
 bool lane_py_type_piece(lane_py_context *c, PyObject *object, lane_piece *ret);
 
-/* The same for a key: PIECE_QUOTED, PIECE_TEXT, PIECE_STR, or PIECE_VALUE with the object that stands for it; false, or
- * PIECE_FAILED. */
+/* Answers for a key: PIECE_QUOTED, _TEXT, _STR, _FAILED, or PIECE_VALUE with the object to use as the key. Returns
+ * false, with *ret unchanged, for other types. */
 bool lane_py_type_key_piece(lane_py_context *c, PyObject *key, lane_piece *ret);
-/* Whether a key of a short type becomes text without a failure and without Python code. */
+/* Returns whether a key is of a short type and can be written without failure and without Python code. */
 bool lane_py_type_key_has_text(lane_py_context *c, PyObject *key);
 
 #endif

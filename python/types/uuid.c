@@ -2,8 +2,8 @@
 /* UUIDs. */
 #include "kinds.h"
 
-/* A word's eight hexadecimal digits, the highest one in the lowest byte: its bytes are turned round and drawn apart, a
- * digit a byte; those from 10 on have a bit beside them when 6 is added. */
+/* Returns the eight hexadecimal digits of `value`, the most significant in the lowest byte. Swaps the bytes, spreads
+ * the digits to one a byte, and finds digits from 10 by the bit that adding 6 sets. */
 LANE_INLINE uint64_t hex_digits(uint32_t value) {
     const uint64_t ones = UINT64_C(0x0101010101010101);
     uint64_t x = bits_swap32(value);
@@ -14,7 +14,7 @@ LANE_INLINE uint64_t hex_digits(uint32_t value) {
     return x + '0' * ones + ('a' - '0' - 10) * ((x + 6 * ones) >> 4 & ones);
 }
 
-/* 8-4-4-4-12 digits; the end. */
+/* Writes 8-4-4-4-12 digits and returns the end. */
 static uint8_t *put_uuid_digits(uint8_t *dst, uint64_t high, uint64_t low) {
     const uint64_t second = hex_digits((uint32_t)high), third = hex_digits((uint32_t)(low >> 32));
     lane_store64(dst, hex_digits((uint32_t)(high >> 32)));
@@ -27,7 +27,7 @@ static uint8_t *put_uuid_digits(uint8_t *dst, uint64_t high, uint64_t low) {
     return dst + 36;
 }
 
-/* A UUID's int, borrowed, if it is in its slot; else NULL. */
+/* Returns a UUID's int from its slot, borrowed; NULL if it is not there. */
 static PyObject *uuid_slot(lane_py_context *c, PyObject *uuid) {
     PyObject *number = internals_slot(uuid, c->call->state->names[LANE_PY_NAME_int]);
     return number != NULL && PyLong_CheckExact(number) ? number : NULL;
@@ -50,7 +50,7 @@ static uint8_t *put_uuid(lane_py_context *c, uint8_t *dst, PyObject *uuid) {
     return put_uuid_digits(dst, high, low);
 }
 
-/* The number of a UUID if it is in its slot, and of 128 bits: no Python code is run to have it. */
+/* Reads a UUID's number without running Python code. False if its slot has no int of 128 bits. */
 static bool slot_number(lane_py_context *c, PyObject *uuid, uint64_t *ret_high, uint64_t *ret_low) {
     PyObject *number = uuid_slot(c, uuid);
     if (LANE_UNLIKELY(number == NULL))
@@ -75,7 +75,7 @@ bool lane_py_uuid_has_text(lane_py_context *c, PyObject *uuid) {
 bool lane_py_uuid_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
     PyObject *known = c->known->natives[NATIVE_UUID];
     if (known == NULL) {
-        /* Only where its module has been imported can there be an instance. */
+        /* An instance exists only if its module has been imported. */
         if (strcmp(Py_TYPE(object)->tp_name, "UUID") != 0)
             return false;
         known = lane_py_native(c, NATIVE_UUID);
