@@ -3,7 +3,7 @@
 #include "arguments.h"
 
 unsigned lane_py_find_parameter(const lane_py_state *state, const uint8_t *parameters, unsigned count, PyObject *name) {
-    /* The names of a call are nearly always interned. */
+    /* Keyword names are nearly always interned. */
     for (unsigned i = 0; i < count; i++) {
         if (state->names[parameters[i]] == name)
             return i;
@@ -38,7 +38,7 @@ static void raise_missing(const lane_py_state *state, const lane_py_signature *s
     if (count == 1) {
         PyErr_Format(PyExc_TypeError, "%s() missing 1 required positional argument: '%U'", signature->function,
                      state->names[missing[0]]);
-    } else { /* no function here has more than two */
+    } else { /* no function here requires more than two */
         PyErr_Format(PyExc_TypeError, "%s() missing %u required positional arguments: '%U' and '%U'",
                      signature->function, count, state->names[missing[0]], state->names[missing[1]]);
     }

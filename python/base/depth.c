@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Measures how many more levels of recursion CPython allows, by taking them. Cold: only deep texts get here. */
+/* Measures how many more levels of recursion CPython allows by recursing. Cold: only for deep documents. */
 #include "depth.h"
 
 #include "../../src/base/base.h"
@@ -18,7 +18,7 @@ size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
 
 #else
 
-/* CPython looks at the machine's stack, so it has to be used. A step is some bytes of it, with the function's own
+/* CPython checks the machine's stack, so measuring must use stack. Bytes per step, apart from the function's own
  * frame. */
 enum { STEP = 1024 };
 
@@ -28,7 +28,7 @@ typedef struct {
     const char *where;
 } descent;
 
-/* The bytes of stack beyond d->start, a place in it, where no more are wanted, or allowed. */
+/* Returns the bytes of stack from d->start, at which d->most is reached or CPython refuses more. */
 static LANE_NOINLINE size_t descend(const descent *d) {
     volatile char step[STEP];
     step[0] = 0;
@@ -41,7 +41,7 @@ static LANE_NOINLINE size_t descend(const descent *d) {
     return used + (size_t)step[0];
 }
 
-/* json would have started where the call did: the engine's own frame does not count. */
+/* json would have started where the call did, so the engine's own frame does not count. */
 size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
     descent d = {(uintptr_t)call, most > SIZE_MAX / LANE_PY_JSON_LEVEL ? SIZE_MAX : most * LANE_PY_JSON_LEVEL, where};
     size_t levels = descend(&d) / LANE_PY_JSON_LEVEL;

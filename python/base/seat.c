@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Registers what is relied on, notices its changes, and has it compared. */
+/* Registers the dependencies of fast paths, detects changes, and calls the comparison. */
 #include "seat.h"
 
 void lane_py_seat_init(lane_py_seat *seat) {
@@ -32,7 +32,7 @@ int lane_py_seat_traverse(lane_py_seat *seat, visitproc visit, void *arg) {
     return 0;
 }
 
-/* Afterwards nothing is watched: what is left of the module at the interpreter's end goes the fast ways. */
+/* Stops watching: during the interpreter's shutdown the remaining calls take the fast paths. */
 void lane_py_seat_clear(lane_py_seat *seat) {
     lane_py_seat old = *seat;
     lane_py_seat_init(seat);
@@ -63,8 +63,8 @@ static bool watch_dict(lane_py_seat *seat, lane_py_watch *watch, unsigned i) {
 
 #else
 
-/* An interpreter's watcher of dicts and what it counts, in the capsule of this name in the interpreter's dict. CPython
- * tells a watcher nothing but the dict. */
+/* A capsule with this name in the interpreter's dict holds the watcher of dicts and its counter: CPython passes no user
+ * data to a watcher. */
 static const char changes_name[] = "lanejson.changes";
 
 typedef struct {
@@ -72,7 +72,7 @@ typedef struct {
     int watcher;
 } dict_changes;
 
-/* Borrowed; NULL if there is none, or without an exception at the interpreter's end. */
+/* Returns the capsule, borrowed; NULL with an exception set, or without one if there is none, also during shutdown. */
 static PyObject *interpreter_changes(void) {
     PyObject *shared = PyInterpreterState_GetDict(PyInterpreterState_Get());
     PyObject *name = shared == NULL ? NULL : PyUnicode_FromString(changes_name);
@@ -94,7 +94,7 @@ static void free_changes(PyObject *capsule) {
     PyMem_Free(PyCapsule_GetPointer(capsule, changes_name));
 }
 
-/* A new reference, or NULL with an exception set. */
+/* Creates the capsule: a new reference; NULL with an exception set. */
 static PyObject *new_changes(void) {
     PyObject *shared = PyInterpreterState_GetDict(PyInterpreterState_Get()), *capsule = NULL;
     dict_changes *changes = (dict_changes *)PyMem_Calloc(1, sizeof *changes);
@@ -109,7 +109,7 @@ static PyObject *new_changes(void) {
     return capsule;
 }
 
-/* Where no watcher is left to be had, what is watched is compared on each call. */
+/* If CPython has no free watcher, each call compares the dependencies. */
 static bool watch_dict(lane_py_seat *seat, lane_py_watch *watch, unsigned i) {
     if (seat->changes == NULL) {
         seat->changes = Py_XNewRef(interpreter_changes());
@@ -130,19 +130,19 @@ static bool watch_dict(lane_py_seat *seat, lane_py_watch *watch, unsigned i) {
 
 #endif
 
-/* -- looking -- */
+/* -- checking -- */
 
 int lane_py_seat_look(lane_py_watch *watch) {
     if (watch->found != FOUND_NOTHING && lane_py_seat_unchanged(watch))
         return watch->found == FOUND_PLAIN;
     if (watch->type != NULL) {
-        /* A class has no version tag until something is looked up in it. */
+        /* A class gets a version tag when an attribute is first looked up. */
         PyObject *any = PyObject_GetAttrString(watch->type, "__init__");
         if (any == NULL)
             return -1;
         Py_DECREF(any);
     }
-    /* What changes from here on is seen by the next call. */
+    /* Read before the comparison: the next call sees changes during it. */
     watch->tag = *watch->tag_now;
     for (unsigned i = 0; i < SEAT_DICTS; i++)
         watch->change[i] = *watch->change_now[i];

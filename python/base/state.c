@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The state's own part: names, and what is learned from the model. module.c fills the rest. */
+/* The part of the state that is initialised here: names, and facts about the model. module.c fills the rest. */
 #include "state.h"
 
 static const char *const names[LANE_PY_NAMES] = {
@@ -25,7 +25,7 @@ static bool take_flag(PyObject *model, const char *name, bool *ret) {
 
 const char *const lane_py_constant_texts[3] = {"NaN", "Infinity", "-Infinity"};
 
-/* The very objects that json returns. */
+/* Takes the same objects that json returns. */
 static bool take_constants(lane_py_state *state, PyObject *model) {
     state->constants = PyObject_GetAttrString(model, "CONSTANTS");
     for (size_t i = 0; state->constants != NULL && i < 3; i++) {
@@ -35,7 +35,7 @@ static bool take_constants(lane_py_state *state, PyObject *model) {
     return state->constants != NULL;
 }
 
-/* The only import of the model: what else is asked of it later is asked of what is taken here. */
+/* Imports the model once: later code reads the objects taken here. */
 static bool learn_from_model(lane_py_state *state) {
     PyObject *model = PyImport_ImportModule("lanejson._model");
     if (model == NULL)

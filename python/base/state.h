@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The module's state, one per interpreter: the engine, types, exceptions, names, and handles of the caches.
+/* The module's state, one per interpreter: the engine, types, exceptions, names, and pointers to the caches.
  *
- * Every part of the module reads it; it knows none of them. module.c fills it in Py_mod_exec. From then on only the
- * caches change. */
+ * All parts of the module read the state, which depends on none of them. module.c fills it in Py_mod_exec. After that
+ * only the caches change. */
 #ifndef LANE_PY_STATE_H
 #define LANE_PY_STATE_H
 
@@ -12,7 +12,7 @@
 struct lane_py_cache;
 struct lane_py_dumps_cache;
 
-/* Interned names: of parameters and of attributes. */
+/* Interned names of parameters and attributes. */
 #define LANE_PY_EACH_NAME(NAME) \
     NAME(s)                     \
     NAME(fp)                    \
@@ -71,43 +71,43 @@ typedef enum {
         LANE_PY_NAMES
 } lane_py_name;
 
-/* The texts that state->constants has values for, in the order of state->constant. */
+/* The keys of state->constants, in the order of state->constant. */
 extern const char *const lane_py_constant_texts[3];
 
 struct lane_py_state {
-    const lane_py_engine *engine;            /* of the ISA in use */
+    const lane_py_engine *engine;            /* the engine of the ISA in use */
     struct lane_py_cache *cache;             /* of loads, see loads/cache.h */
     struct lane_py_dumps_cache *dumps_cache; /* of dumps, see dumps/cache.h; NULL until the first call */
     PyObject *names[LANE_PY_NAMES];          /* interned str */
-    lane_py_seat seat;                       /* what was replaced of json's names */
-    PyObject *model_encoder;                 /* json.JSONEncoder as it was at import, see _model.py */
-    PyObject *model_scanner;                 /* the type of scan_once that json's decoder has, or None */
+    lane_py_seat seat;                       /* replacements of json's names */
+    PyObject *model_encoder;                 /* json.JSONEncoder at import, see _model.py */
+    PyObject *model_scanner;                 /* the type of scan_once in json's decoder, or None */
     PyObject *decode_error;                  /* json.JSONDecodeError */
     PyObject *strict_decode_error;           /* lanejson.orjson.JSONDecodeError */
-    PyObject *constants;   /* json.decoder's dict: what the texts NaN, Infinity and -Infinity stand for */
-    PyObject *constant[3]; /* its values at import: NaN, Infinity, -Infinity */
+    PyObject *constants;                     /* json.decoder's dict of values for NaN, Infinity and -Infinity */
+    PyObject *constant[3];                   /* its values at import: NaN, Infinity, -Infinity */
     PyTypeObject *scanner_type;
     PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
-    PyTypeObject *lines_type;    /* of what iter_lines returns */
-    uint8_t *spare;              /* input.c's buffer, between calls; NULL if a call has it */
+    PyTypeObject *lines_type;    /* the type that iter_lines returns */
+    uint8_t *spare;              /* input.c's buffer between calls; NULL while a call uses it */
     size_t spare_size;           /* bytes */
-    bool names_trailing_comma;   /* the running json says "Illegal trailing comma ..." */
-    bool refuses_last_escape;    /* it wants something after a \uXXXX before it looks at its digits */
+    bool names_trailing_comma;   /* this json reports "Illegal trailing comma ..." */
+    bool refuses_last_escape;    /* this json requires a character after \uXXXX before it checks its digits */
 };
 
-/* Fills in names, exceptions, and the differences between versions of json. False with an exception set. */
+/* Fills names, exceptions, and the differences between versions of json. False with an exception set. */
 bool lane_py_state_init(lane_py_state *state);
 int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg);
-/* Drops references that may be part of a cycle. */
+/* Drops the references that can be in a cycle. */
 void lane_py_state_clear(lane_py_state *state);
-/* Drops the rest, but for the caches. No function can be called any more. */
+/* Drops the rest, except the caches. No function may be called afterwards. */
 void lane_py_state_free(lane_py_state *state);
 
 static inline lane_py_state *lane_py_state_of(PyObject *module) {
     return (lane_py_state *)PyModule_GetState(module);
 }
 
-/* The state of the module that made an object's type. */
+/* Returns the state of the module that defines the type. */
 static inline lane_py_state *lane_py_state_of_type(PyTypeObject *type) {
     return (lane_py_state *)PyType_GetModuleState(type);
 }

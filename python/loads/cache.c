@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The cold half of loads' cache: making it, growing the shape tree, freeing. */
+/* The cold part of loads' cache: creation, growth of the shape tree, release. */
 #include "cache.h"
 
 #include "../cpython/layout.h"
@@ -30,7 +30,7 @@ static bool shape_has_key(const shape_node *node, const shape_key *key) {
            shape_is_same(node, key->units, key->kind);
 }
 
-/* A key that is in the sequence already makes no sequence of distinct keys. */
+/* Returns whether the key is already in the sequence that ends at `node`. Sequences have distinct keys. */
 static bool shape_repeats(const shape_node *node, const shape_key *key) {
     for (; node->key != NULL; node = node->parent) {
         if (shape_has_key(node, key))
@@ -39,12 +39,12 @@ static bool shape_repeats(const shape_node *node, const shape_key *key) {
     return false;
 }
 
-/* Whether a key may contain a lone surrogate: ED leads those in UTF-8, and other characters. */
+/* Returns whether a key may contain a lone surrogate. In UTF-8 these start with ED, as do some other characters. */
 static bool shape_is_doubtful(const shape_key *key) {
     return key->units == NULL && memchr(key->text, 0xED, key->length) != NULL;
 }
 
-/* A new str with its hash computed; NULL with an exception set. */
+/* Returns a new str with its hash computed; NULL with an exception set. */
 static PyObject *shape_str(const shape_key *key) {
     Py_ssize_t length = (Py_ssize_t)key->length;
     PyObject *str = key->units == NULL ? PyUnicode_DecodeUTF8((const char *)key->text, length, NULL)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What loads keeps between calls, per interpreter: ready-made objects, keys seen lately, shapes, and the value stack.
+/* The cache of loads, one per interpreter, kept between calls: ready-made objects, recent keys, shapes, and the value
+ * stack.
  *
- * A call takes the parts that it changes (cache_take) and gives them back at its end. A call that starts meanwhile,
- * from a hook or a finalizer, finds them taken and works without: nothing here is shared by two calls. */
+ * A call takes the mutable parts (cache_take) and gives them back at its end. A nested call, from a hook or a
+ * finalizer, finds them taken and works without: two calls never share them. */
 #ifndef LANE_PY_CACHE_H
 #define LANE_PY_CACHE_H
 
@@ -12,15 +13,15 @@
 enum {
     CACHE_SMALL_INTS = 257 + 5,    /* -5..256 */
     CACHE_KEYS = 2048,             /* slots of the key cache */
-    CACHE_KEY_MOST = 256,          /* bytes of a cached key's text */
+    CACHE_KEY_MOST = 256,          /* most bytes of a cached key's text */
     CACHE_DECODED_KEYS = 256,      /* slots for keys with escapes or non-ASCII characters */
-    CACHE_VALUES_KEPT = 64 * 1024, /* entries of the value stack that stay between calls: 512 KiB */
-    CACHE_BYTES_KEPT = 512 * 1024  /* bytes of decoded escapes that do */
+    CACHE_VALUES_KEPT = 64 * 1024, /* most entries of the value stack kept between calls: 512 KiB */
+    CACHE_BYTES_KEPT = 512 * 1024  /* most bytes of decoded escapes kept between calls */
 };
 
 typedef struct {
-    PyObject *key; /* owned exact str with its hash, ASCII but among the decoded keys; or NULL */
-    uint32_t hash; /* of its bytes: decode_key_hash; of a decoded key, the lower half of its own */
+    PyObject *key; /* owned exact str with its hash; ASCII in `keys`; or NULL */
+    uint32_t hash; /* decode_key_hash of its bytes; in `decoded_keys` the low half of its own hash */
 } cache_key;
 
 /* Grown by doubling; owned by the call that took it. */
@@ -29,7 +30,7 @@ typedef struct {
     size_t values_room; /* entries */
     uint8_t *bytes;     /* decoded escapes */
     size_t bytes_room;
-    void *frames; /* sink.h's */
+    void *frames; /* of sink.h */
     size_t frames_room;
 } cache_scratch;
 
@@ -46,15 +47,15 @@ typedef struct lane_py_cache {
 #endif
 } lane_py_cache;
 
-/* NULL with an exception set. */
+/* Returns NULL with an exception set. */
 lane_py_cache *lane_py_cache_new(void);
 void lane_py_cache_free(lane_py_cache *cache);
 
-/* Frees what is too large to be kept between calls. */
+/* Frees the parts that are too large to keep between calls. */
 void cache_trim(cache_scratch *scratch);
 void cache_scratch_free(cache_scratch *scratch);
 
-/* Whether this call may use the changing parts; if so they must be given back. */
+/* Returns whether this call may use the mutable parts; if so, it must give them back. */
 LANE_INLINE bool cache_take(lane_py_cache *cache) {
     if (LANE_PY_FREE_THREADED || cache->taken)
         return false;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Faults in words. An engine reports a code and a byte; each dialect has its own idea of what the fault is called and
- * where it is, which is found here by looking at the text around that byte. */
+/* Error messages. An engine reports a code and a byte. Each dialect has its own message and position for a fault, found
+ * here from the document around that byte. */
 #include "errors.h"
 
 #include "../base/depth.h"
 
 #include "../../src/base/comment.h"
 
-/* A fault as a dialect names it. */
+/* A fault in the terms of a dialect. */
 typedef struct {
     const char *message;
     size_t at; /* byte */
 } fault;
 
-/* An exception, which is stolen; none is a failure to make it. */
+/* Sets the exception, which it steals; NULL: creating it failed and has set another. */
 static PyObject *raise_made(PyObject *error) {
     if (error != NULL) {
         PyErr_SetObject((PyObject *)Py_TYPE(error), error);
@@ -36,7 +36,7 @@ static size_t skip_space(const lane_py_loads *call, size_t at) {
     return at;
 }
 
-/* The same with comments, where they may be. */
+/* As skip_space, and skips comments if the call reads them. */
 static size_t skip_gap(const lane_py_loads *call, size_t at) {
     bool open = false;
     return call->flags & LANE_COMMENTS
@@ -48,7 +48,7 @@ static size_t skip_gap(const lane_py_loads *call, size_t at) {
 
 static const char bad_unicode_escape[] = "Invalid \\uXXXX escape";
 
-/* The characters of the text from byte `at` on, counted up to `most`. */
+/* Counts the characters from byte `at` to the end of the document. UTF-8: counts up to `most`. */
 static size_t characters_left(const lane_py_loads *call, size_t at, size_t most) {
     size_t count = 0;
     if (call->units != NULL)
@@ -58,8 +58,8 @@ static size_t characters_left(const lane_py_loads *call, size_t at, size_t most)
     return count;
 }
 
-/* A string that is not closed is called by its start, unless the text ends with, or within, a \uXXXX: json's scanner
- * wants a character after it. */
+/* An unclosed string is reported at its start. If the document ends with or within a \uXXXX, json reports that escape
+ * instead: its scanner requires a character after it. */
 static fault stdlib_string_end(const lane_py_loads *call, size_t quote) {
     size_t whole = call->state->refuses_last_escape ? 7 : 6;
     for (size_t at = quote + 1; at + 1 < call->length;) {
@@ -106,8 +106,8 @@ static PyObject *raise_recursion(const lane_py_loads *call) {
     return NULL;
 }
 
-/* The str that was read: a new reference, or NULL with UnicodeDecodeError set. An exception that is set stays if this
- * succeeds. */
+/* Returns the document as a str: a new reference, or NULL with UnicodeDecodeError set. On success an exception that was
+ * set stays set. */
 static PyObject *stdlib_document(const lane_py_input *input) {
     if (input->document != NULL) {
         Py_INCREF(input->document);
@@ -122,7 +122,8 @@ static PyObject *stdlib_document(const lane_py_input *input) {
     return document;
 }
 
-/* json's scanner says by StopIteration where it expected a value, and its decoder takes a hook's for such. */
+/* json's scanner raises StopIteration where it expected a value. Its decoder cannot tell this from a hook's
+ * StopIteration, so both become JSONDecodeError. */
 static void raise_stopped(const lane_py_loads *call, PyObject *document) {
     PyObject *stop = PyErr_GetRaisedException(), *position = PyObject_GetAttrString(stop, "value");
     if (position != NULL)
@@ -172,7 +173,7 @@ PyObject *lane_py_raise_scanner(const lane_py_loads *call, PyObject *document, s
 
 /* -- orjson -- */
 
-/* Whether the text ends within a word that starts at `at`. */
+/* Returns whether the document ends within a word that starts at `at`. */
 static bool is_cut_word(const lane_py_loads *call, size_t at) {
     static const char *const words[] = {"true", "false", "null"};
     size_t left = call->length - at;
@@ -183,9 +184,9 @@ static bool is_cut_word(const lane_py_loads *call, size_t at) {
     return false;
 }
 
-/* What is wrong with the number that starts at `at`; message NULL if nothing is. */
+/* Returns the fault of the number that starts at `at`; message NULL if there is none. */
 static fault strict_number(const lane_py_loads *call, size_t at) {
-    const uint8_t *text = call->text; /* ends with a 0, which is no digit */
+    const uint8_t *text = call->text; /* NUL-terminated; NUL is no digit */
     size_t p = at + (text[at] == '-');
     if (!lane_is_digit(text[p]))
         return (fault){"no digit after sign", p};
@@ -209,8 +210,8 @@ static fault strict_number(const lane_py_loads *call, size_t at) {
     return (fault){NULL, at};
 }
 
-/* The engine reads the longest number there is and stumbles over what follows. Looks whether that belongs to a
- * number. */
+/* The engine reads the longest valid number and reports the byte after it. Returns the fault of the number if that byte
+ * belongs to it, else `otherwise`. */
 static fault strict_after_number(const lane_py_loads *call, const char *otherwise, size_t at) {
     size_t start = at;
     if (at > 0 && lane_is_digit(call->text[at - 1])) {
@@ -238,7 +239,7 @@ static fault strict_value(const lane_py_loads *call, const lane_py_input *input,
     }
 }
 
-/* The value of four hexadecimal digits, or -1. */
+/* Returns the value of four hexadecimal digits, or -1. */
 static int hex4(const uint8_t *p) {
     int value = 0;
     for (int i = 0; i < 4; i++) {
@@ -249,7 +250,7 @@ static int hex4(const uint8_t *p) {
     return value;
 }
 
-/* Whether the text ends within the escape that starts at `at`, which could still have become a good one. */
+/* Returns whether the document ends within the escape that starts at `at` and more text could make it valid. */
 static bool is_cut_escape(const lane_py_loads *call, size_t at) {
     const uint8_t *p = call->text + at, *end = call->text + call->length;
     size_t left = (size_t)(end - p);
@@ -265,7 +266,7 @@ static bool is_cut_escape(const lane_py_loads *call, size_t at) {
         return true;
     if ((hex4(p + 2) & 0xF800) != 0xD800)
         return false;
-    /* Half of a pair: \uD... and then as much of the other half, \uDC00 to \uDFFF, as is left. */
+    /* A lone surrogate. The rest must be a prefix of a low surrogate, \uDC00 to \uDFFF. */
     static const char other[] = "\\ud";
     for (size_t i = 6; i < left; i++) {
         uint8_t c = p[i] == '\\' ? p[i] : p[i] == 'D' ? 'd' : p[i];
@@ -315,7 +316,7 @@ static fault strict_fault(const lane_py_loads *call, const lane_py_input *input)
     }
 }
 
-/* The str that was read: a new reference, or NULL with an exception set. */
+/* Returns the document as a str: a new reference, or NULL with an exception set. */
 static PyObject *strict_document(const lane_py_loads *call, const lane_py_input *input) {
     if (input->document != NULL) {
         Py_INCREF(input->document);
@@ -339,7 +340,7 @@ PyObject *lane_py_raise_no_document(const lane_py_state *state, const char *mess
 }
 
 PyObject *lane_py_raise_strict(const lane_py_loads *call, const lane_py_input *input) {
-    if (PyErr_Occurred()) /* memory has run out, or a hook has raised */
+    if (PyErr_Occurred()) /* out of memory, or a hook raised */
         return NULL;
     if (call->error.code == LANE_ERROR_MEMORY)
         return PyErr_NoMemory();

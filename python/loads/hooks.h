@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How json.JSONDecoder is to read, and the object that keeps it: the scanner. */
+/* The settings of json.JSONDecoder, and the scanner, which holds them. */
 #ifndef LANE_PY_HOOKS_H
 #define LANE_PY_HOOKS_H
 
@@ -7,14 +7,14 @@
 
 #include "../../src/base/options.h"
 
-/* A decoder's attributes. Borrowed; NULL and None both mean none. */
+/* A decoder's attributes. Borrowed; NULL and None both mean absent. */
 typedef struct {
     PyObject *object_hook, *object_pairs_hook, *array_hook, *parse_float, *parse_int, *parse_constant;
     bool strict;
-    uint32_t jsonc; /* LANE_COMMENTS, LANE_TRAILING_COMMAS or both, if JSONC is read */
+    uint32_t jsonc; /* LANE_COMMENTS, LANE_TRAILING_COMMAS: extensions of JSONC to accept */
 } lane_py_hooks;
 
-/* The keywords of loads that give them, and the attributes of a scanner: their order in arrays, and their names. */
+/* Indices and names of the keywords of loads for hooks, which are also attributes of a scanner. */
 enum {
     HOOK_OBJECT,
     HOOK_PARSE_FLOAT,
@@ -22,15 +22,15 @@ enum {
     HOOK_PARSE_CONSTANT,
     HOOK_OBJECT_PAIRS,
     HOOK_ARRAY,
-    HOOK_STRICT, /* no hook; those are the ones before it */
+    HOOK_STRICT, /* not a hook; the hooks are before it */
     HOOK_PARAMETERS
 };
 #define LANE_PY_HOOK_NAMES                                                                                   \
     LANE_PY_NAME_object_hook, LANE_PY_NAME_parse_float, LANE_PY_NAME_parse_int, LANE_PY_NAME_parse_constant, \
         LANE_PY_NAME_object_pairs_hook, LANE_PY_NAME_array_hook, LANE_PY_NAME_strict
 
-/* From values in that order; NULL is what was not given. Asks strict for its truth, which may run Python code: false
- * with its exception set. */
+/* Fills *ret from values in that order; NULL if not given. Takes the truth of `strict`, which may run Python code:
+ * false with its exception set. */
 static inline bool lane_py_hooks_from(PyObject *const *values, lane_py_hooks *ret) {
     int strict = values[HOOK_STRICT] == NULL ? 1 : PyObject_IsTrue(values[HOOK_STRICT]);
     *ret = (lane_py_hooks){
@@ -39,12 +39,12 @@ static inline bool lane_py_hooks_from(PyObject *const *values, lane_py_hooks *re
     return strict >= 0;
 }
 
-/* The keywords that extend JSON to JSONC, where they are taken: their order, and their names. */
+/* Indices and names of the keywords for JSONC. */
 enum { JSONC_COMMENTS, JSONC_TRAILING_COMMAS, JSONC_PARAMETERS };
 #define LANE_PY_JSONC_NAMES LANE_PY_NAME_comments, LANE_PY_NAME_trailing_commas
 
-/* The flags of values in that order, NULL where none was given. Asks them for their truth, which may run Python code:
- * false with its exception set. */
+/* Computes the flags from values in that order, NULL if not given. Takes their truth, which may run Python code: false
+ * with its exception set. */
 static inline bool lane_py_jsonc_from(PyObject *const *values, uint32_t *ret) {
     static const uint32_t flags[JSONC_PARAMETERS] = {LANE_COMMENTS, LANE_TRAILING_COMMAS};
     *ret = 0;
@@ -57,11 +57,11 @@ static inline bool lane_py_jsonc_from(PyObject *const *values, uint32_t *ret) {
     return true;
 }
 
-/* An instance of state->scanner_type, which scanner.c makes. */
+/* An instance of state->scanner_type, created by scanner.c. */
 typedef struct {
     PyObject_HEAD
     char strict, comments, trailing_commas;
-    /* Owned, never NULL once made; None is none. */
+    /* Owned, not NULL after creation; None means absent. */
     PyObject *object_hook, *object_pairs_hook, *array_hook, *parse_float, *parse_int, *parse_constant;
 } lane_py_scanner;
 

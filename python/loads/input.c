@@ -6,10 +6,10 @@
 
 #include "../../src/base/base.h"
 
-/* Buffers up to this size stay with the module between calls. */
+/* Buffers up to this many bytes stay with the module between calls. */
 #define SPARE_MOST ((size_t)256 * 1024)
 
-/* Bytes of ret->buffer, at least `size`. */
+/* Allocates ret->buffer with at least `size` bytes, or takes the spare one. Returns it; NULL with MemoryError set. */
 static uint8_t *take_buffer(lane_py_state *state, size_t size, lane_py_input *ret) {
 #if !LANE_PY_FREE_THREADED
     if (state->spare != NULL && state->spare_size >= size) {
@@ -46,7 +46,7 @@ void lane_py_input_release(lane_py_state *state, lane_py_input *input) {
 
 /* -- str -- */
 
-/* Units of 2 or 4 bytes, which ret knows, to a buffer. */
+/* Projects ret->units, of 2 or 4 bytes each, into a new buffer. */
 static lane_py_input_status project(lane_py_state *state, bool surrogates, lane_py_input *ret) {
     uint8_t *copy = take_buffer(state, ret->length + 1, ret);
     if (copy == NULL)
@@ -59,7 +59,7 @@ static lane_py_input_status project(lane_py_state *state, bool surrogates, lane_
     return LANE_PY_INPUT_OK;
 }
 
-/* A str, which is ready: see lane_py_input_from. */
+/* See lane_py_input_from. */
 LANE_INLINE lane_py_input_status open_from(lane_py_state *state, PyObject *str, size_t index, size_t end,
                                            bool surrogates, lane_py_input *ret) {
     ret->by_character = ret->valid = true;
@@ -154,7 +154,7 @@ static lane_py_input_status copy_buffer(lane_py_state *state, PyObject *object, 
 
 /* -- the faces -- */
 
-/* By the codec that json asks, which later versions name in a note of the exception. */
+/* Uses the same codec as json: newer versions of CPython name it in a note of the exception. */
 PyObject *lane_py_input_decode(const lane_py_input *input) {
     const char *text = (const char *)input->text;
     return input->marked ? PyUnicode_Decode(text - 3, (Py_ssize_t)input->length + 3, "utf-8-sig", "surrogatepass")
@@ -186,7 +186,7 @@ lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, l
         if (status != LANE_PY_INPUT_OK)
             return status;
     }
-    /* Every byte order mark has a first byte of 0 or non-ASCII; UTF-16 and UTF-32 have a 0 in the first two. */
+    /* Each byte order mark starts with 0 or a non-ASCII byte; UTF-16 and UTF-32 have a 0 in the first two bytes. */
     if (LANE_LIKELY((uint8_t)(ret->text[0] - 1) < 0x7F && ret->text[1] != 0))
         return LANE_PY_INPUT_OK;
     return open_encoded(state, ret);

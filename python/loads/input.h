@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What loads was given, as bytes that end with a 0: bytes as UTF-8, and str as a byte a character (project.h); borrowed
- * where the object has that already, else in a buffer of the call's own.
+/* The argument of loads as NUL-terminated bytes: bytes as UTF-8, a str with one byte per character (project.h).
+ * Borrowed if the object has these bytes, else in a buffer of the call.
  *
- * Borrowed are ASCII and Latin-1 str and bytes: they cannot change, and CPython keeps a 0 after them. Everything that
- * may change under a hook or another thread (bytearray, memoryview, ...) is copied. */
+ * ASCII and Latin-1 str and bytes are borrowed: they are immutable, and CPython terminates them with NUL. Objects that
+ * a hook or another thread could change (bytearray, memoryview, ...) are copied. */
 #ifndef LANE_PY_INPUT_H
 #define LANE_PY_INPUT_H
 
@@ -14,19 +14,18 @@
 typedef struct {
     const uint8_t *text;  /* text[length] is 0 */
     size_t length;        /* bytes */
-    const uint8_t *units; /* of a non-ASCII str, `kind` bytes for each of the text; else NULL */
-    uint8_t kind;         /* of a str */
-    bool by_character;    /* from a str: bytes of the text are characters */
-    bool marked;          /* the three bytes before the text are a byte order mark */
-    bool valid;           /* from a str, or known to be well-formed, lone surrogates apart */
-    PyObject *document;   /* borrowed or owned by `owner`: the str that was read; NULL if it was bytes */
-    PyObject *owner;      /* owned; keeps text alive where the argument does not; may be NULL */
+    const uint8_t *units; /* non-ASCII str: its units, `kind` bytes for each byte of text; else NULL */
+    uint8_t kind;         /* bytes of a unit, for a str */
+    bool by_character;    /* from a str: each byte of text is a character */
+    bool marked;          /* a byte order mark of UTF-8 is in the three bytes before text */
+    bool valid;           /* from a str, or known to be well-formed UTF-8 or WTF-8 */
+    PyObject *document;   /* the str, borrowed or owned by `owner`; NULL for bytes */
+    PyObject *owner;      /* owned; keeps text alive if the argument does not; or NULL */
     uint8_t *buffer;      /* the call's own copy, or NULL */
     size_t buffer_size;
 } lane_py_input;
 
-/* Opens what most calls are given, for which nothing is to be closed: an ASCII str, or bytes as UTF-8. False: it is
- * something else. */
+/* Open the usual arguments: an ASCII str, or bytes as UTF-8. They need no close. False: another object. */
 LANE_INLINE bool lane_py_input_ascii(PyObject *object, lane_py_input *ret) {
     if (!PyUnicode_CheckExact(object) || !PyUnicode_IS_COMPACT_ASCII(object))
         return false;
@@ -46,46 +45,46 @@ LANE_INLINE bool lane_py_input_bytes(PyObject *object, lane_py_input *ret) {
     return true;
 }
 
-/* What an attempt to open came to, where it is no input. */
+/* Results of opening an argument. */
 typedef enum {
     LANE_PY_INPUT_OK,
     LANE_PY_INPUT_ERROR,  /* an exception is set */
-    LANE_PY_INPUT_TYPE,   /* not an object that can be read; no exception set */
+    LANE_PY_INPUT_TYPE,   /* an object of an unsupported type; no exception set */
     LANE_PY_INPUT_BOM,    /* a str that starts with a byte order mark; no exception set */
     LANE_PY_INPUT_INVALID /* strict only: a str with lone surrogates; no exception set */
 } lane_py_input_status;
 
-/* As json: str and its subclasses; UTF-8, UTF-16 and UTF-32, recognised as json.detect_encoding does, in any
- * C-contiguous buffer. */
+/* As json: str and its subclasses, or any C-contiguous buffer in UTF-8, UTF-16 or UTF-32, detected as by
+ * json.detect_encoding. */
 lane_py_input_status lane_py_input_any(lane_py_state *state, PyObject *object, lane_py_input *ret);
 
-/* As orjson: UTF-8 only; str, bytes, bytearray and memoryview, but no subclass of them. */
+/* As orjson: str, bytes, bytearray and memoryview, not their subclasses. UTF-8 only. */
 lane_py_input_status lane_py_input_strict(lane_py_state *state, PyObject *object, lane_py_input *ret);
 
-/* A str alone, whole. */
+/* Opens a whole str. */
 lane_py_input_status lane_py_input_str(lane_py_state *state, PyObject *str, lane_py_input *ret);
 
-/* The same, which is ready, from `index` on; of what would have to be copied, no more than up to `end`. */
+/* Opens a str, which must be ready, from character `index`. If it must be copied, copies [index, end) only. */
 lane_py_input_status lane_py_input_from(lane_py_state *state, PyObject *str, size_t index, size_t end,
                                         lane_py_input *ret);
 
-/* Releases what the input holds: mostly nothing. */
+/* Releases the buffer and owner of an input; most inputs have neither. */
 void lane_py_input_release(lane_py_state *state, lane_py_input *input);
 static inline void lane_py_input_close(lane_py_state *state, lane_py_input *input) {
     if (input->buffer != NULL || input->owner != NULL)
         lane_py_input_release(state, input);
 }
 
-/* json.detect_encoding: the codec's name. */
+/* Returns the codec's name, as json.detect_encoding. */
 const char *lane_py_detect_encoding(const uint8_t *b, size_t length);
 
-/* Bytes of UTF-8 as json decodes them: a new str, or NULL with UnicodeDecodeError set. */
+/* Decodes UTF-8 as json does: a new str, or NULL with UnicodeDecodeError set. */
 PyObject *lane_py_input_decode(const lane_py_input *input);
 
-/* Whether the document starts with a byte order mark. */
+/* Returns whether the document starts with a byte order mark. */
 bool lane_py_input_has_bom(const lane_py_input *input);
 
-/* The number of characters (code points, or halves of pairs) in text[0..offset). */
+/* Returns the number of characters (code points, lone surrogates included) in text[0..offset). */
 size_t lane_py_input_characters(const lane_py_input *input, size_t offset);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The entrances of reading: arguments, input, one call of the engine, and what its failure means in this dialect. */
+/* Entry points of parsing: parse arguments, open the input, call the engine once, raise its failure in the dialect's
+ * terms. */
 #include "loads.h"
 
 #include "../base/arguments.h"
@@ -11,13 +12,13 @@
 #include "../../src/dispatch.h"
 #include "../../src/base/options.h"
 
-/* Containers within containers, the outermost apart, that orjson reads. */
+/* Most containers within the outermost one that orjson reads. */
 #define ORJSON_DEPTH 1024
 
 /* -- one call of the engine -- */
 
-/* One field after the other: compilers clear a struct of this size by an instruction that takes as long as a short
- * call. What is left out is set by `run` and the engine. */
+/* Assigns field by field: compilers clear a struct of this size by an instruction that takes as long as a short call.
+ * `run` and the engine set the remaining fields. */
 LANE_INLINE void call_begin(lane_py_loads *call, lane_py_state *state, uint32_t flags, uint32_t max_depth) {
     call->state = state;
     call->flags = flags;
@@ -29,7 +30,7 @@ LANE_INLINE void call_begin(lane_py_loads *call, lane_py_state *state, uint32_t 
     call->parse_float = call->parse_int = call->parse_constant = NULL;
 }
 
-/* The same of json's. */
+/* As call_begin, in json's dialect. */
 LANE_INLINE void stdlib_call_begin(lane_py_loads *call, lane_py_state *state) {
     call_begin(call, state, LANE_FLAGS_STDLIB, LANE_PY_FIRST_DEPTH);
     call->deeper = lane_py_deeper;
@@ -49,7 +50,7 @@ static PyObject *given(PyObject *value) {
     return value == Py_None ? NULL : value;
 }
 
-/* json takes the default for whatever is false. False with an exception set. */
+/* Stores a parser unless it is false: json then uses the default. False with an exception set. */
 static bool set_parser(PyObject *value, PyObject **ret) {
     if (value == NULL || value == Py_None)
         return true;
@@ -59,7 +60,7 @@ static bool set_parser(PyObject *value, PyObject **ret) {
     return truth >= 0;
 }
 
-/* Whether the dict of constants still has the values that the engine knows. */
+/* Returns whether the dict of constants still has the values that the engine uses. */
 static bool constants_stand(const lane_py_state *state) {
     bool same = true;
     for (size_t i = 0; same && !lane_py_seat_quiet(&state->seat, SEAT_LOADS) && i < 3; i++) {
@@ -72,7 +73,7 @@ static bool constants_stand(const lane_py_state *state) {
     return same;
 }
 
-/* The engine knows best itself what the constants stand for by default. */
+/* Returns NULL for json's default parse_constant: the engine then uses the constants directly. */
 static PyObject *unless_default(const lane_py_state *state, PyObject *parse_constant) {
     bool is_default = parse_constant != NULL && PyCFunction_Check(parse_constant) &&
                       PyCFunction_GET_SELF(parse_constant) == state->constants && constants_stand(state);
@@ -134,7 +135,7 @@ static LANE_COLD PyObject *raise_unopened(lane_py_state *state, PyObject *object
     return NULL;
 }
 
-/* Bytes as the str that a decoder is given. */
+/* Decodes bytes to the str that a decoder class receives. */
 static LANE_COLD bool decode_first(lane_py_input *input) {
     PyObject *document = lane_py_input_decode(input);
     if (document == NULL)
@@ -167,7 +168,7 @@ static PyObject *read_plain(lane_py_state *state, PyObject *object) {
     return result;
 }
 
-/* Whether a text is UTF-8, with lone surrogates or without; remembers it. */
+/* Returns whether the input is UTF-8, or WTF-8 if `surrogates`; caches success. */
 static bool is_utf8(lane_py_input *input, bool surrogates) {
     if (!input->valid)
         input->valid =
@@ -175,7 +176,7 @@ static bool is_utf8(lane_py_input *input, bool surrogates) {
     return input->valid;
 }
 
-/* Hooks must not see the values of a text that is refused in the end as not being UTF-8. */
+/* With hooks, checks UTF-8 first: hooks must not see values of an input that is refused later. */
 static PyObject *read_hooked(lane_py_loads *call, lane_py_input *input) {
     if (call->hooked && !is_utf8(input, true))
         return lane_py_raise_stdlib(call, input);
@@ -195,8 +196,8 @@ PyObject *lane_py_loads_document(lane_py_state *state, PyObject *str, const lane
     return result;
 }
 
-/* The keywords that json.loads hands on to cls: those that are not None, strict and what it does not know itself as
- * given. */
+/* Returns the keywords that json.loads passes to cls: those that are not None, `strict` always, and unknown ones
+ * unchanged. */
 static PyObject *class_arguments(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
     PyObject *kwargs = unknown == NULL ? PyDict_New() : PyDict_Copy(unknown);
     for (unsigned i = PARAMETER_HOOKS; kwargs != NULL && i < PARAMETERS; i++) {
@@ -208,19 +209,19 @@ static PyObject *class_arguments(lane_py_state *state, PyObject *const *values, 
     return kwargs;
 }
 
-/* The attributes of json's own scanner: how it reads, as owned references in ret. False with an exception set. */
+/* Reads the settings of a scanner of json into *ret, with references in `owned`. False with an exception set. */
 static bool take_hooks(const lane_py_state *state, PyObject *scanner, PyObject **owned, lane_py_hooks *ret) {
     static const uint8_t names[HOOK_PARAMETERS] = {LANE_PY_HOOK_NAMES};
     for (size_t i = 0; i < HOOK_PARAMETERS; i++) {
-        /* Only newer versions have array_hook. */
+        /* array_hook exists only in newer versions. */
         if (pycompat_get_optional(scanner, state->names[names[i]], &owned[i]) < 0)
             return false;
     }
     return lane_py_hooks_from(owned, ret);
 }
 
-/* What json's JSONDecoder reads with a decoder's scanner: a new reference, Py_NotImplemented where json's own code has
- * to read it, or NULL with an exception set. */
+/* Parses as json's JSONDecoder does with a decoder's scanner. Returns a new reference; Py_NotImplemented if json's own
+ * code must handle the call; NULL with an exception set. */
 static PyObject *decode_by_scanner(lane_py_state *state, PyObject *decoder, PyObject *text) {
     int owner = lane_py_seat_owner(&state->seat, decoder, state->names[LANE_PY_NAME_raw_decode], SEAT_RAW_DECODE);
     if (owner < 0)
@@ -250,7 +251,7 @@ PyObject *lane_py_decode(PyObject *module, PyObject *const *args, Py_ssize_t nar
     return decode_by_scanner(lane_py_state_of(module), args[0], args[1]);
 }
 
-/* cls(**kwargs).decode(text), where text is a str. */
+/* Calls cls(**kwargs).decode(text); text is a str. */
 static PyObject *read_with_class(lane_py_state *state, PyObject *text, PyObject *const *values, PyObject *unknown) {
     PyObject *decoder = NULL, *none = PyTuple_New(0), *kwargs = class_arguments(state, values, unknown);
     if (none != NULL && kwargs != NULL)
@@ -272,7 +273,8 @@ static PyObject *read_with_class(lane_py_state *state, PyObject *text, PyObject 
     return result;
 }
 
-/* json's own loads or load: it finds what was replaced. What json reads no text from is handed on as bytes. */
+/* Calls json's own loads or load, which honours the replacements. Converts buffers that json does not accept to
+ * bytes. */
 static PyObject *read_slowly(lane_py_state *state, lane_py_slow way, PyObject *const *values, PyObject *unknown) {
     PyObject *source = values[PARAMETER_TEXT], *kwargs = class_arguments(state, values, unknown), *result = NULL;
     bool copy = way == SEAT_SLOW_LOADS && PyObject_CheckBuffer(source) && !PyByteArray_Check(source);
@@ -293,7 +295,8 @@ static PyObject *read_opened(lane_py_state *state, lane_py_input *input, PyObjec
         return read_with_class(state, input->document, values, unknown);
     }
     if (unknown != NULL)
-        return read_slowly(state, SEAT_SLOW_LOADS, values, unknown); /* refused, in the running Python's words */
+        return read_slowly(state, SEAT_SLOW_LOADS, values,
+                           unknown); /* json refuses it, with the running version's message */
     lane_py_hooks hooks;
     if (!lane_py_hooks_from(values + PARAMETER_HOOKS, &hooks) ||
         !lane_py_jsonc_from(values + PARAMETER_JSONC, &hooks.jsonc))
@@ -302,7 +305,7 @@ static PyObject *read_opened(lane_py_state *state, lane_py_input *input, PyObjec
     return lane_py_loads_init(state, &hooks, &call) ? read_hooked(&call, input) : NULL;
 }
 
-/* values: by parameter, NULL where not given. */
+/* values: indexed by parameter, NULL where not given. */
 static PyObject *read_with_arguments(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
     lane_py_input input;
     lane_py_input_status status = lane_py_input_any(state, values[PARAMETER_TEXT], &input);
@@ -312,7 +315,7 @@ static PyObject *read_with_arguments(lane_py_state *state, PyObject *const *valu
     return result;
 }
 
-/* 1 if the fast ways may be gone, 0 if json's own code has to find what was replaced, -1 with an exception set. */
+/* Returns 1 if the fast path is valid, 0 if json's own code must honour replacements, -1 with an exception set. */
 static int seat_open(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
     bool with = unknown != NULL;
     if (values[PARAMETER_CLS] != NULL && values[PARAMETER_CLS] != Py_None)
@@ -365,8 +368,8 @@ static LANE_COLD PyObject *raise_unopened_strict(lane_py_state *state, lane_py_i
     return NULL;
 }
 
-/* The call is set up; with hooks, which must not see the values of a text that is refused in the end as not being
- * UTF-8, that is found out first. */
+/* Runs a call that is set up. With hooks, checks UTF-8 first: hooks must not see values of an input that is refused
+ * later. */
 LANE_INLINE PyObject *run_strict(lane_py_loads *call, lane_py_input *input) {
     if (LANE_UNLIKELY(input->length == 0))
         return lane_py_raise_no_document(call->state, "Input is a zero-length, empty document");
@@ -384,7 +387,7 @@ LANE_INLINE PyObject *read_strict(lane_py_state *state, lane_py_input *input) {
     return run_strict(&call, input);
 }
 
-/* loads with what orjson does not have: object_hook, parse_float, parse_int. */
+/* loads with keywords that orjson lacks: object_hook, parse_float, parse_int. */
 static LANE_NOINLINE PyObject *read_strict_hooked(lane_py_state *state, PyObject *const *args, Py_ssize_t nargs,
                                                   PyObject *kwnames) {
     enum { OBJECT_HOOK, PARSE_FLOAT, PARSE_INT, HOOKS };

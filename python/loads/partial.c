@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a read that stopped has come to, and what it owns. */
+/* The state of an interrupted parse, and the references that it owns. */
 #include "partial.h"
 
 #include "../base/depth.h"
@@ -12,7 +12,7 @@ void lane_py_partial_begin(lane_py_partial *partial) {
     partial->open_at = -1;
 }
 
-/* Whether a longer text may be right. */
+/* Returns whether more text could make the document valid. */
 static bool is_cut(const lane_py_loads *call) {
     const uint8_t *end = call->text + call->length;
     const lane_fault_text text = {.begin = call->text,

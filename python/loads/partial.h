@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* A read of a text that may be cut off, and goes on when more of it has come.
+/* Parses a document that may be cut off, and continues when more of it arrives.
  *
- * What stands so far is shown: `root` is the value, and the containers in it that are still open grow as more is read.
- * Keys without a value and numbers that more text may lengthen are not in it; strings that are not closed, if asked
- * for. Hooks are called with what is whole, once. */
+ * The value so far is visible: `root`, in which the containers that are still open grow. It does not contain keys
+ * without a value, nor numbers that more text may extend; unclosed strings only on request. Hooks are called once, with
+ * complete values. */
 #ifndef LANE_PY_PARTIAL_H
 #define LANE_PY_PARTIAL_H
 
@@ -12,41 +12,41 @@
 
 #include "../../src/base/resume.h"
 
-/* An open container that is shown. Owned references. */
+/* An open container that is visible. Owned references. */
 typedef struct {
     PyObject *container; /* a list or dict */
-    PyObject *pairs;     /* of an object if there is an object_pairs_hook: the list for it; else NULL */
-    Py_ssize_t at;       /* its index in the list that it is in */
+    PyObject *pairs;     /* of an object with object_pairs_hook: the list for it; else NULL */
+    Py_ssize_t at;       /* its index in the enclosing list */
 } lane_py_shown;
 
 struct lane_py_partial {
-    lane_py_loads call;    /* how to read; text and length: what has come and is not passed over */
-    lane_resume resume;    /* where in that text */
+    lane_py_loads call;    /* settings; text and length: the text received and not yet consumed */
+    lane_resume resume;    /* the position in that text */
     cache_scratch scratch; /* the engine's stacks */
-    size_t count;          /* references on the stack of values: owned, or NULL */
-    PyObject *root;        /* owned: the value that stands so far; NULL if there is none */
-    PyObject *open;        /* owned: the str that an unclosed string stands for so far, or NULL */
-    lane_py_shown *shown;  /* the open containers, outermost first; PyMem's memory */
+    size_t count;          /* entries on the value stack, owned or NULL */
+    PyObject *root;        /* owned: the value so far; NULL if there is none */
+    PyObject *open;        /* owned: the str for an unclosed string so far, or NULL */
+    lane_py_shown *shown;  /* the open containers, outermost first; allocated by PyMem */
     size_t shown_count, shown_room;
-    bool keep;          /* strings that are not closed are shown */
-    Py_ssize_t open_at; /* the index of one in its list, or -1 */
+    bool keep;          /* unclosed strings are visible */
+    Py_ssize_t open_at; /* index of the unclosed string in its list, or -1 */
 };
 
 typedef enum {
     PARTIAL_MORE,  /* the text is cut off */
-    PARTIAL_WHOLE, /* and no more than white space may follow */
-    PARTIAL_WRONG, /* call.error tells; lane_py_raise_stdlib raises */
+    PARTIAL_WHOLE, /* complete; only white space may follow */
+    PARTIAL_WRONG, /* see call.error; lane_py_raise_stdlib raises it */
     PARTIAL_FAILED /* an exception is set */
 } lane_py_partial_outcome;
 
-/* All of it zero but for `call`, which is set, hooks borrowed. */
+/* Begins a parse. The struct must be zero except for `call`, which is set, with borrowed hooks. */
 void lane_py_partial_begin(lane_py_partial *partial);
 
-/* Reads on in call.text, which is right UTF-8 and ends with a byte that is 0 or not ASCII. resume.final: no more will
- * come, and a text that is cut off is wrong. */
+/* Parses on in call.text, which must be valid UTF-8 followed by a byte that is 0 or non-ASCII. If resume.final, no more
+ * text will come, and a document that is cut off is invalid. */
 lane_py_partial_outcome lane_py_partial_read(lane_py_partial *partial);
 
-/* For the collector, and at the end. May run finalizers. */
+/* For the collector and the end of the parse. May run finalizers. */
 int lane_py_partial_traverse(const lane_py_partial *partial, visitproc visit, void *arg);
 void lane_py_partial_clear(lane_py_partial *partial);
 

@@ -17,8 +17,8 @@ static bool is_scalar(Py_UCS4 c) {
            c == '.';
 }
 
-/* Where the value that starts at `at` ends, if it is well-formed; else at or after the place where a reader
- * stumbles. */
+/* Returns the end of the value that starts at `at` if it is well-formed; else a position at or after the first
+ * fault. */
 static Py_ssize_t value_end(PyObject *str, Py_ssize_t at) {
     const void *data = PyUnicode_DATA(str);
     const int kind = (int)PyUnicode_KIND(str);
@@ -48,11 +48,11 @@ static Py_ssize_t value_end(PyObject *str, Py_ssize_t at) {
     return length;
 }
 
-/* The value of a str that starts at `index`, and what may follow it. No more than the value is copied, or else it would
- * take quadratic time to read all the values of a long str one by one. */
+/* Opens a str at `index`, for one value. Copies little more than the value: copying the rest each time would make
+ * parsing the values of a long str one by one quadratic. */
 static bool open_from(lane_py_state *state, PyObject *str, Py_ssize_t index, bool comments, lane_py_input *ret) {
     size_t end = PyUnicode_KIND(str) == PyUnicode_1BYTE_KIND ? 0
-                 : comments ? (size_t)PyUnicode_GET_LENGTH(str) /* which may hold brackets and quotes */
+                 : comments ? (size_t)PyUnicode_GET_LENGTH(str) /* comments may hold brackets and quotes */
                             : (size_t)value_end(str, index);
     return lane_py_input_from(state, str, (size_t)index, end, ret) == LANE_PY_INPUT_OK;
 }
@@ -146,7 +146,7 @@ static void scanner_dealloc(PyObject *self) {
     Py_DECREF(type);
 }
 
-/* Decoders made for older versions of json lack it. */
+/* Decoders written for older versions of json lack array_hook. */
 static bool take_array_hook(scanner *self, PyObject *context, PyObject *name) {
     int there = PyObject_GetOptionalAttr(context, name, &self->array_hook);
     if (there == 0) {
@@ -156,7 +156,7 @@ static bool take_array_hook(scanner *self, PyObject *context, PyObject *name) {
     return there >= 0;
 }
 
-/* Whether an attribute that json's decoders lack is there and true, to *ret. False with an exception set. */
+/* Sets *ret to whether an attribute that json's decoders lack exists and is true. False with an exception set. */
 static bool take_truth(PyObject *context, PyObject *name, char *ret) {
     PyObject *value;
     int truth = PyObject_GetOptionalAttr(context, name, &value);

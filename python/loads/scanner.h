@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The type that stands for json's c_make_scanner: reads one value out of a str, as a JSONDecoder's attributes say. */
+/* The type that replaces json's c_make_scanner: parses one value in a str with the settings of a JSONDecoder. */
 #ifndef LANE_PY_SCANNER_H
 #define LANE_PY_SCANNER_H
 
