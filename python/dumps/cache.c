@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The cold half of dumps' cache: making it, its part in garbage collection, freeing. */
+/* The cold part of dumps' cache: creation, garbage collection, release. */
 #include "cache.h"
 
 lane_py_dumps_cache *lane_py_dumps_cache_new(lane_py_state *state) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What dumps keeps between calls, in state->dumps_cache. */
+/* The cache of dumps, kept between calls in state->dumps_cache. */
 #ifndef LANE_PY_DUMPS_CACHE_H
 #define LANE_PY_DUMPS_CACHE_H
 
@@ -8,18 +8,18 @@
 
 typedef struct lane_py_dumps_cache {
     output_kept output;
-    enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty[2]; /* see lane_py_breaks_empty; in pieces and not */
-    enum { PATH_UNKNOWN, PATH_C, PATH_PYTHON } path[2];         /* json's with indent, and in pieces */
+    enum { EMPTY_UNKNOWN, EMPTY_BREAKS, EMPTY_STAYS } empty[2]; /* see lane_py_breaks_empty; index: in_pieces */
+    enum { PATH_UNKNOWN, PATH_C, PATH_PYTHON } path[2];         /* json's path; index 0: with indent, 1: in pieces */
     lane_py_known known;
 } lane_py_dumps_cache;
 
-/* NULL with MemoryError set. */
+/* Creates the state's cache; NULL with MemoryError set. */
 lane_py_dumps_cache *lane_py_dumps_cache_new(lane_py_state *state);
-/* The state's, made where it is first asked for. NULL with MemoryError set. */
+/* Returns the state's cache, created at first use; NULL with MemoryError set. */
 LANE_INLINE lane_py_dumps_cache *lane_py_dumps_cache_of(lane_py_state *state) {
     return LANE_LIKELY(state->dumps_cache != NULL) ? state->dumps_cache : lane_py_dumps_cache_new(state);
 }
-/* For the module: NULL is fine. */
+/* For the module; `cache` may be NULL. */
 void lane_py_dumps_cache_free(lane_py_dumps_cache *cache);
 int lane_py_dumps_cache_traverse(lane_py_dumps_cache *cache, visitproc visit, void *arg);
 void lane_py_dumps_cache_clear(lane_py_dumps_cache *cache);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything that dumps refuses, as exceptions.
+/* The exceptions of dumps.
  *
- * json's words differ between versions of CPython, so where they do, the running json is asked: it is given the refused
+ * json's messages differ between versions of CPython. Where they do, the running json raises them, for the refused
  * scalar alone. */
 #include "errors.h"
 
 #include "model.h"
 
-/* Whether the call is json's: its failures are raised as they are, with notes. */
+/* Returns whether the call is in json's dialect: its failures are raised unchanged, with notes. */
 static bool is_plain(const lane_py_context *c) {
     return c->call->error == NULL;
 }
@@ -26,7 +26,7 @@ void lane_py_fail_not_finite(lane_py_context *c, PyObject *value) {
     PyErr_SetString(PyExc_ValueError, "Out of range float values are not JSON compliant");
 }
 
-/* type(object).__name__ as Python code sees it. */
+/* Returns object.__class__.__name__. */
 static PyObject *class_name(PyObject *object) {
     PyObject *type = PyObject_GetAttrString(object, "__class__");
     PyObject *name = type == NULL ? NULL : PyObject_GetAttrString(type, "__name__");
@@ -96,7 +96,7 @@ void lane_py_fail_surrogate(lane_py_context *c, PyObject *str) {
         lane_py_refuse(c, "str is not valid UTF-8: surrogates not allowed");
         return;
     }
-    /* bytes of json's text: what encoding it would say */
+    /* json's text as bytes: raises the error of encoding it */
     PyObject *bytes = PyUnicode_AsUTF8String(str);
     Py_XDECREF(bytes);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The order of keys: that of their code points, which is that of the bytes of their UTF-8 too. */
+/* The order of keys: by code points, which is also the order of their bytes in UTF-8. */
 #include "keys.h"
 
-/* -- keys that are written whatever they are -- */
+/* -- keys that cannot fail -- */
 
 bool lane_py_has_surrogate(PyObject *str) {
     if (!pycompat_str_ready(str) || PyUnicode_KIND(str) == PyUnicode_1BYTE_KIND)
@@ -20,15 +20,15 @@ bool lane_py_is_infallible_wide_str(const lane_encoder *e, PyObject *key) {
 
 /* -- order -- */
 
-/* What is compared and moved: most keys differ early, and are not looked at again. */
+/* The sorted records. Most comparisons need only `start`. */
 typedef struct {
-    uint64_t start;         /* the first eight bytes of the key's UTF-8, the first one highest; 0 where it is shorter */
+    uint64_t start;         /* the first eight bytes of the key's UTF-8, big-endian, padded with 0 */
     PyObject *const *entry; /* key and value */
 } sort_record;
 
-/* Up to so many records are sorted by insertion; longer runs are merged. */
+/* Longest run of records that is sorted by insertion; longer ones are merged. */
 #define SORT_RUN 16
-/* Up to so many need no memory of their own. */
+/* Most records that are sorted on the stack. */
 #define SORT_FEW 64
 
 /* -- comparing -- */
@@ -69,18 +69,18 @@ static uint64_t start_of(PyObject *key) {
     const size_t n = (size_t)PyUnicode_GET_LENGTH(key);
     if (LANE_LIKELY(n >= 8))
         return big_endian(text);
-    /* The bytes before the text are the object's head. */
+    /* Reads up to 7 bytes before the text: they are in the object's header. */
     return n == 0 ? 0 : bits_swap64(lane_load64(text + n - 8) >> (64 - 8 * n));
 }
 
-/* Of two keys whose first eight bytes are the same. */
+/* Compares two keys whose first eight bytes are equal. */
 static bool is_less_later(PyObject *a, PyObject *b) {
     if (!internals_is_compact_ascii(a) || !internals_is_compact_ascii(b))
         return PyUnicode_Compare(a, b) < 0;
     const uint8_t *s = internals_ascii_data(a), *t = internals_ascii_data(b);
     const size_t n = (size_t)PyUnicode_GET_LENGTH(a), m = (size_t)PyUnicode_GET_LENGTH(b), least = n < m ? n : m;
     for (size_t i = 8; i < least; i += 8) {
-        const size_t at = i + 8 <= least ? i : least - 8; /* the last words may overlap */
+        const size_t at = i + 8 <= least ? i : least - 8; /* the last word may overlap the previous one */
         const uint64_t x = big_endian(s + at), y = big_endian(t + at);
         if (x != y)
             return x < y;
@@ -104,7 +104,7 @@ static void sort_run(sort_record *records, size_t n) {
     }
 }
 
-/* Two runs that follow each other, to dst. */
+/* Merges two adjacent runs into dst. */
 static void merge(sort_record *dst, const sort_record *a, size_t n, const sort_record *b, size_t m) {
     const sort_record *const a_end = a + n, *const b_end = b + m;
     while (a != a_end && b != b_end)
@@ -113,7 +113,7 @@ static void merge(sort_record *dst, const sort_record *a, size_t n, const sort_r
     memcpy(dst + (a_end - a), b, (size_t)(b_end - b) * sizeof *b);
 }
 
-/* The sorted records: either of the two, each of which has room for n. */
+/* Returns the sorted records, in either of the two buffers, which have room for n each. */
 static const sort_record *sort(sort_record *records, sort_record *other, size_t n) {
     for (size_t i = 0; i < n; i += SORT_RUN)
         sort_run(records + i, n - i < SORT_RUN ? n - i : SORT_RUN);
@@ -129,7 +129,7 @@ static const sort_record *sort(sort_record *records, sort_record *other, size_t 
     return records;
 }
 
-/* The entries of a table as records; false, with or without an exception, if a key is not easy. */
+/* Stores the entries of a table as records; false, with or without an exception set, if a key is not infallible. */
 static bool collect(const lane_encoder *e, sort_record *records, const internals_table *table) {
     for (Py_ssize_t i = 0; i < table->count; i++) {
         PyObject *const *entry = (PyObject *const *)(table->first + (size_t)i * table->stride);

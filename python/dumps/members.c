@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys as text, and dicts whose members are sorted or looked at before they are written. */
+/* Converts keys to text; sorts and checks the members of dicts before they are written. */
 #include "members.h"
 
 #include "../types/types.h"
@@ -10,16 +10,16 @@
 
 #include "../../src/dispatch.h"
 
-/* Enums whose value is an enum, within each other, as keys. */
+/* Most nested enums (the value of an enum is an enum) as a key. */
 #define ENUM_KEY_DEPTH 64
 
-/* -- keys of json's -- */
+/* -- keys as in json -- */
 
 bool lane_py_key_allowed(PyObject *key) {
     return PyUnicode_Check(key) || PyFloat_Check(key) || PyLong_Check(key) || key == Py_None;
 }
 
-/* json's keys: the text that stands for a float, bool, None or int. */
+/* Answers with the text of a float, bool, None or int as json writes it. */
 static void plain_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     if (PyFloat_Check(key)) {
         lane_py_float_piece(e, key, ret);
@@ -34,7 +34,7 @@ static void plain_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     }
 }
 
-/* -- keys of orjson's -- */
+/* -- keys as in orjson -- */
 
 static void float_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     double value = PyFloat_AS_DOUBLE(key);
@@ -57,7 +57,7 @@ static void int_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     lane_piece_buffer(ret, PIECE_TEXT, format_u64(ret->buffer + negative, magnitude));
 }
 
-/* None, True and False; false: it is none of them. */
+/* Answers for None, True and False; returns false for other keys. */
 static bool word_key(lane_piece *ret, PyObject *key) {
     const char *word = key == Py_None ? "null" : key == Py_True ? "true" : key == Py_False ? "false" : NULL;
     if (word == NULL)
@@ -68,7 +68,7 @@ static bool word_key(lane_piece *ret, PyObject *key) {
     return true;
 }
 
-/* A key of one of JSON's own scalar types. False: it is of none. */
+/* Answers for a key of one of JSON's own scalar types; returns false for other types. */
 static bool scalar_key(lane_encoder *e, PyObject *key, lane_piece *ret) {
     if (word_key(ret, key))
         return true;
@@ -94,13 +94,13 @@ void native_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
             ret->kind = PIECE_TEXT;
         if (ret->kind != PIECE_VALUE)
             break;
-        /* An enum's value may be an enum again; no sane one goes on for ever. */
+        /* The value of an enum may be an enum again; ENUM_KEY_DEPTH ends a cycle. */
         Py_SETREF(key, ret->object);
     }
     Py_DECREF(key);
 }
 
-/* -- either -- */
+/* -- keys of both dialects -- */
 
 void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
     ret->by_default = false;
@@ -122,7 +122,6 @@ void lane_py_key_piece(lane_encoder *e, PyObject *key, lane_piece *ret) {
 
 /* -- all members of a dict as a list -- */
 
-/* The first n of a list of pairs as a list of keys and values in turn. */
 PyObject *lane_py_flat_pairs(PyObject *pairs, Py_ssize_t n) {
     PyObject *flat = PyList_New(0);
     for (Py_ssize_t i = 0; flat != NULL && i < n; i++) {
@@ -133,7 +132,8 @@ PyObject *lane_py_flat_pairs(PyObject *pairs, Py_ssize_t n) {
     return flat;
 }
 
-/* The items of a dict, whatever its methods say, sorted if the call says so: keys and values in turn. */
+/* Returns the items of a dict, read without its methods, as a list of keys and values in turn; sorted if the call
+ * asks. */
 static PyObject *json_members(lane_encoder *e, PyObject *dict) {
     PyObject *pairs = PyDict_Items(dict), *flat = NULL;
     if (pairs != NULL && (!(e->context.call->flags & DUMPS_SORT_KEYS) || PyList_Sort(pairs) == 0))
@@ -142,7 +142,7 @@ static PyObject *json_members(lane_encoder *e, PyObject *dict) {
     return flat;
 }
 
-/* The text of a key as an exact str; a new reference, NULL with an exception set. */
+/* Returns the text of a key as an exact str: a new reference; NULL with an exception set. */
 static PyObject *key_text(lane_encoder *e, PyObject *key) {
     lane_piece piece;
     PyObject *text = NULL;
@@ -163,7 +163,7 @@ static PyObject *key_text(lane_encoder *e, PyObject *key) {
     return text;
 }
 
-/* Sorts a list of keys, exact strs, and values in turn. False with MemoryError set. */
+/* Sorts a list of keys (exact strs) and values in turn. False with MemoryError set. */
 static bool sort_pairs(const lane_encoder *e, PyObject *flat) {
     PyObject **items = PySequence_Fast_ITEMS(flat);
     const size_t n = (size_t)PyList_GET_SIZE(flat) / 2;
@@ -194,7 +194,7 @@ PyObject *native_members(lane_encoder *e, PyObject *dict) {
     return flat;
 }
 
-/* -- members that can be written one after the other -- */
+/* -- members that cannot fail -- */
 
 static bool fits_64(PyObject *value) {
     bool negative;
@@ -217,7 +217,7 @@ static bool has_infallible_keys(lane_encoder *e, internals_table table) {
     return true;
 }
 
-/* The table of a dict copied, borrowed, to ret, which has room for as many entries as the dict has. */
+/* Copies the entries of a dict, borrowed, to ret, which has room for all. Returns the table of the copy. */
 static internals_table copied_table(PyObject *dict, PyObject **ret) {
     internals_table table = {(const char *)ret, 2 * sizeof *ret, 0};
     for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &ret[0], &ret[1]); ret += 2)
@@ -225,8 +225,8 @@ static internals_table copied_table(PyObject *dict, PyObject **ret) {
     return table;
 }
 
-/* The entries of a dict sorted by its keys, borrowed. False, without an exception unless memory has run out, if they
- * are not all such that this needs no Python code. */
+/* Stores the entries of a dict, borrowed, sorted by key. False, with an exception set only if out of memory, if sorting
+ * needs Python code for some key. */
 static bool sorted_entries(const lane_encoder *e, PyObject *dict, lane_entries *ret) {
     const size_t n = (size_t)PyDict_GET_SIZE(dict);
     internals_table table = internals_dict_table(dict);
@@ -246,7 +246,7 @@ static bool sorted_entries(const lane_encoder *e, PyObject *dict, lane_entries *
     return sorted;
 }
 
-/* Makes entries, borrowed, the table of a frame. */
+/* Turns a frame into one that reads `entries`; takes their memory. Adds references if the frame is owned. */
 static void frame_take(lane_frame *f, const lane_entries *entries) {
     f->kind = FRAME_TABLE;
     f->first = f->entry = entries->first;
@@ -256,8 +256,8 @@ static void frame_take(lane_frame *f, const lane_entries *entries) {
         Py_INCREF(*p);
 }
 
-/* Whether the dict of a frame can be written entry by entry as it is. Tables that only PyDict_Next can read are copied.
- * An exception may be set if not. */
+/* Returns whether all keys of a frame's dict can be written without failure and Python code. Copies tables that only
+ * PyDict_Next can read. False with or without an exception set. */
 static bool is_infallible(lane_encoder *e, lane_frame *f) {
     const size_t n = (size_t)PyDict_GET_SIZE(f->object);
     internals_table table = internals_dict_table(f->object);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Big ints, NaN and the infinities, and subclasses of int and float. */
+/* Big ints, NaN and infinities, and subclasses of int and float. */
 #include "numbers.h"
 
 #include "errors.h"
@@ -8,7 +8,7 @@
 
 #include "../../src/dispatch.h"
 
-/* An ASCII str, stolen, as text. */
+/* Answers with the text of an ASCII str, which it steals. */
 static void ascii_piece(lane_piece *ret, PyObject *str) {
     lane_piece_object(ret, PIECE_TEXT, str);
     if (str == NULL)
@@ -33,7 +33,7 @@ bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret) {
             return false;
         }
     } else if (!sized) {
-        /* CPython handles signals on the way and may collect; from 3.12 on Python code makes the longest strings. */
+        /* CPython may handle signals and collect garbage here; from 3.12 on Python code converts the largest ints. */
         lane_py_own_frames(e);
         ascii_piece(ret, PyLong_Type.tp_repr(value));
         return ret->kind != PIECE_FAILED;
@@ -60,18 +60,18 @@ bool lane_py_not_finite(lane_encoder *e, PyObject *value, lane_piece *ret) {
     return true;
 }
 
-/* An int or an instance of a subclass, by int's own text. */
+/* Ints and instances of subclasses are written as int.__repr__ does. */
 void lane_py_int_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
     if (!lane_py_big_int(e, value, ret))
         lane_piece_fail(ret);
 }
 
-/* What json's Python code takes an instance of a subclass of float for: "NaN", "Infinity", "-Infinity", "" for the text
- * of float, or NULL with an exception set. It compares before it looks. */
+/* Returns how json's Python code classifies an instance of a subclass of float, by comparisons: "NaN", "Infinity",
+ * "-Infinity", "" for other values, or NULL with an exception set. */
 static const char *float_class(PyObject *value) {
     static const struct {
         int operation;
-        double other; /* 0: the number itself */
+        double other; /* 0: compare with the number itself */
         const char *name;
     } tests[] = {{Py_NE, 0, "NaN"}, {Py_EQ, Py_HUGE_VAL, "Infinity"}, {Py_EQ, -Py_HUGE_VAL, "-Infinity"}};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
@@ -86,7 +86,7 @@ static const char *float_class(PyObject *value) {
     return "";
 }
 
-/* The same where a class has its own idea of comparing. */
+/* As lane_py_float_piece, for a class that overrides comparison. */
 static void compared_float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
     lane_py_own_frames(e);
     const char *name = float_class(value);
@@ -111,7 +111,7 @@ void lane_py_float_piece(lane_encoder *e, PyObject *value, lane_piece *ret) {
         lane_py_is_by_python(&e->context)) {
         compared_float_piece(e, value, ret);
     } else if (number - number != 0) {
-        if (!PyFloat_CheckExact(value)) /* its repr may be asked for */
+        if (!PyFloat_CheckExact(value)) /* an error message may call its repr */
             lane_py_own_frames(e);
         if (!lane_py_not_finite(e, value, ret))
             lane_piece_fail(ret);

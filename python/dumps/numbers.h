@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers that the engine leaves aside. */
+/* Numbers that the engine does not write. */
 #ifndef LANE_PY_NUMBERS_H
 #define LANE_PY_NUMBERS_H
 
 #include "encoder.h"
 
-/* An int beyond lane_py_int_most: text to be written; false with an exception set. May run Python code where the int is
- * beyond 64 bits and not refused. */
+/* Answers for an int greater than lane_py_int_most; false with an exception set. May run Python code if it is beyond 64
+ * bits and allowed. */
 bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret);
-/* NaN or an infinity. */
+/* Answers for NaN or an infinity; false with an exception set. */
 bool lane_py_not_finite(lane_encoder *e, PyObject *value, lane_piece *ret);
 
-/* Any int or float, instances of subclasses too. */
+/* Answer for any int or float, including instances of subclasses. */
 void lane_py_int_piece(lane_encoder *e, PyObject *value, lane_piece *ret);
 void lane_py_float_piece(lane_encoder *e, PyObject *value, lane_piece *ret);
 

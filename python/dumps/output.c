@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The buffer that dumps writes into. */
+/* The output buffer of dumps. */
 #include "output.h"
 
-/* The room that a large text gets at first is the size of the last one, up to this. Bytes. */
+/* Most bytes that a large output reserves at first, in expectation of the last one's size. */
 #define OUTPUT_EXPECTED_MOST ((size_t)256 << 20)
 
-/* Bytes that an object and its block of memory have beside the text, at most. */
+/* Bytes of an object and its memory block beside the text, at most. */
 #define OUTPUT_HEADS 128
 
-/* What pages are multiples of. */
+/* Page sizes are multiples of this. */
 #define OUTPUT_PAGE ((size_t)4096)
 
 static void output_set_room(lane_output *o, uint8_t *start, size_t bytes) {
@@ -16,7 +16,7 @@ static void output_set_room(lane_output *o, uint8_t *start, size_t bytes) {
     o->limit = start + bytes - (size_t)OUTPUT_SLACK * o->width;
 }
 
-/* bytes or str of `bytes` bytes. */
+/* Returns a new bytes or str of `bytes` bytes. */
 static PyObject *output_object(Py_UCS4 most, size_t bytes) {
     if (LANE_UNLIKELY(bytes > PY_SSIZE_T_MAX / 2))
         return PyErr_NoMemory();
@@ -46,9 +46,8 @@ uint8_t *lane_output_block_new(void) {
     return block;
 }
 
-/* Bytes to have beyond those that are used. As long as there has been no large text, many: pages that are never touched
- * cost nothing, moving what is there does. Later on half as many again, so that an allocator keeps the blocks of texts
- * whose lengths differ. */
+/* Returns bytes to reserve beyond those used. Before the first large output many: untouched pages cost nothing, moving
+ * the text does. Afterwards half as many again, so that an allocator keeps its blocks although lengths differ. */
 static size_t output_ahead(const lane_output *o, size_t used) {
     const size_t least = (size_t)4 << 20, most = (size_t)48 << 20;
     if (o->kept->last != 0 || used >= most)
@@ -56,10 +55,10 @@ static size_t output_ahead(const lane_output *o, size_t used) {
     return 3 * used < least ? least : 3 * used < most ? 3 * used : most;
 }
 
-/* Bytes of room for a text that has `used` and needs `least`: if that may be enough, for one as long as the last one,
- * up to the end of a page. An allocator that gives large blocks back to the system learns from their sizes which ones
- * to keep: glibc maps anew what is larger than the largest block that it has seen freed. So the block that is asked for
- * should not be larger than the one that will be left. */
+/* Returns the bytes of room for a text that has `used` bytes and needs `least`: room for the last text's length if that
+ * may suffice, rounded up to a page. An allocator that returns large blocks to the system learns from freed sizes which
+ * blocks to keep: glibc maps memory anew for blocks larger than the largest it has seen freed. So the requested block
+ * should not be larger than the one that will be freed. */
 static size_t output_room(const lane_output *o, size_t used, size_t least, unsigned width) {
     size_t room = (o->kept->last + OUTPUT_SLACK) * width + OUTPUT_MARGIN;
     if (room < least || room > OUTPUT_EXPECTED_MOST)
@@ -67,7 +66,7 @@ static size_t output_room(const lane_output *o, size_t used, size_t least, unsig
     return ((room + OUTPUT_HEADS + OUTPUT_PAGE - 1) & ~(OUTPUT_PAGE - 1)) - OUTPUT_HEADS;
 }
 
-/* From the scratch block into an object of its own. */
+/* Moves the text from the scratch block to a new object. Returns the cursor; NULL with MemoryError set. */
 static uint8_t *output_leave_block(lane_output *o, size_t used, size_t least) {
     const size_t room = output_room(o, used, least, o->width);
     o->object = output_object(o->most, room);
@@ -98,7 +97,7 @@ uint8_t *lane_output_grow(lane_output *o, uint8_t *cursor, size_t bytes) {
     const size_t least = used + bytes + 2 * (size_t)OUTPUT_SLACK * o->width;
     if (o->object == NULL)
         return output_leave_block(o, used, least);
-    const size_t room = (least + output_ahead(o, used)) & ~(size_t)3; /* whole units */
+    const size_t room = (least + output_ahead(o, used)) & ~(size_t)3; /* in full units */
     if (!output_resize(o, room))
         return NULL;
     output_set_room(o, output_data(o, o->object), room);
@@ -123,7 +122,7 @@ static void output_copy_wider(uint8_t *dst, const uint8_t *src, size_t units, un
 uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t units) {
     size_t used = (size_t)(cursor - o->start) / o->width;
     unsigned width = lane_output_width(most), from = o->width;
-    if (o->object == NULL && from == width) { /* Latin-1 in the block: a note for the end */
+    if (o->object == NULL && from == width) { /* Latin-1 in the block: only the final str changes */
         o->most = most;
         return cursor;
     }
@@ -156,7 +155,7 @@ static PyObject *output_copy(const lane_output *o, size_t bytes) {
     return str;
 }
 
-/* A str of the narrowest kind that holds the characters of one, which is stolen. */
+/* Returns the str in the narrowest kind for its characters. Steals `str`. */
 static PyObject *output_narrowed(PyObject *str) {
     PyObject *result =
         PyUnicode_FromKindAndData((int)PyUnicode_KIND(str), PyUnicode_DATA(str), PyUnicode_GET_LENGTH(str));
@@ -164,8 +163,8 @@ static PyObject *output_narrowed(PyObject *str) {
     return result;
 }
 
-/* Cuts the object, of which nobody knows yet, to its text; where it lies, if it had the room that output_room expects
- * for a text as long as the last one. */
+/* Cuts the unpublished object to its text; in place if its room is what output_room reserves for a text as long as the
+ * last one. */
 static bool output_cut(lane_output *o, size_t bytes) {
     const size_t room = (size_t)(o->limit - o->start) + (size_t)OUTPUT_SLACK * o->width;
     static_assert(OUTPUT_MARGIN + 4 * OUTPUT_SLACK < OUTPUT_PAGE, "room for the end of a text, to the end of a page");

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The text that dumps writes: a growing buffer that becomes a bytes or a str.
+/* The output of dumps: a growing buffer that becomes a bytes or a str.
  *
- * Small texts are written into a scratch block that is kept between calls and copied once at their exact size; larger
- * ones straight into the object that is returned. A str is written at its final width: when a wider character comes,
- * what there is is widened. */
+ * Small outputs are written to a scratch block, kept between calls, and copied once at their exact size. Larger ones
+ * are written directly into the returned object. A str is written at its final width: when a wider character comes, the
+ * text so far is widened. */
 #ifndef LANE_PY_OUTPUT_H
 #define LANE_PY_OUTPUT_H
 
@@ -12,16 +12,16 @@
 #include "../../src/base/techniques.h"
 
 enum {
-    /* Units that may be written at the cursor after a check for 0 units: a number, brackets, separators; vectors of any
+    /* Units that may be written at the cursor after reserving 0 units: a number, brackets, separators; vectors of any
      * width. */
     OUTPUT_SLACK = 64 + 2 * LANE_WIDEST,
-    /* Bytes that the writer of a text may ask for beyond it: lane_output_widen asks for four slacks of four bytes a
-     * unit. With less, a text as long as the last one maps new memory. */
+    /* Bytes beyond its text that a writer may reserve: lane_output_widen reserves four slacks at four bytes a unit.
+     * With less, a text as long as the last one maps new memory. */
     OUTPUT_MARGIN = 16 * OUTPUT_SLACK,
-    OUTPUT_SCRATCH = 64 * 1024 /* bytes of the block that is kept */
+    OUTPUT_SCRATCH = 64 * 1024 /* bytes of the scratch block */
 };
 
-/* Kept between calls. A call that finds the block taken, by a call that it is nested in, works without. */
+/* Kept between calls. A nested call, which finds the block taken, works without. */
 typedef struct {
     uint8_t *block; /* OUTPUT_SCRATCH bytes or NULL */
     size_t last;    /* units of the last large text */
@@ -29,25 +29,25 @@ typedef struct {
 
 typedef struct {
     uint8_t *start;
-    uint8_t *limit;   /* OUTPUT_SLACK units before the end of the room */
-    PyObject *object; /* what the text is in: bytes or str; NULL: the scratch block */
-    uint8_t *block;   /* the scratch block, owned while the call lasts; or NULL */
+    uint8_t *limit;   /* OUTPUT_SLACK units before the end of the buffer */
+    PyObject *object; /* the bytes or str with the text; NULL: it is in the scratch block */
+    uint8_t *block;   /* the scratch block, owned during the call; or NULL */
     output_kept *kept;
     unsigned width; /* bytes per unit */
-    Py_UCS4 most;   /* largest character that the str may have so far; 0 for bytes */
-    bool wide;      /* it was not ASCII to begin with: in the end there may be no such character */
+    Py_UCS4 most;   /* bound on the characters so far; 0 for bytes */
+    bool wide;      /* the initial width was not ASCII: narrow the str at the end */
 } lane_output;
 
-/* Bytes per unit of a text whose largest character is `most`; 0 stands for bytes. */
+/* Returns the bytes per unit of a text with characters up to `most`; 0 means bytes. */
 LANE_INLINE unsigned lane_output_width(Py_UCS4 most) {
     return most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
 }
 
-/* A scratch block, where none is kept; NULL with MemoryError set. */
+/* Allocates a scratch block; NULL with MemoryError set. */
 uint8_t *lane_output_block_new(void);
 
-/* NULL with MemoryError set, or where the first unit goes. most: 0 for bytes, or the largest character of the first
- * part of a str. */
+/* Begins an output. Returns the cursor; NULL with MemoryError set. most: 0 for bytes, or the largest character of the
+ * first part of a str. */
 LANE_INLINE uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
     o->object = NULL;
     o->kept = kept;
@@ -65,17 +65,18 @@ LANE_INLINE uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS
     return o->start;
 }
 
-/* Makes room for `bytes` and the slack. Returns the moved cursor; NULL with MemoryError set. */
+/* Reserves `bytes` and the slack. Returns the moved cursor; NULL with MemoryError set. */
 uint8_t *lane_output_grow(lane_output *o, uint8_t *cursor, size_t bytes);
 
-/* Widens a str so that it may hold `most`, with room for so many characters and the slack. */
+/* Widens a str for characters up to `most`; reserves `units` and the slack. Returns the moved cursor; NULL with
+ * MemoryError set. */
 uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t units);
 
-/* The object; NULL with MemoryError set. Releases the buffer in any case. */
+/* Returns the object; NULL with MemoryError set. Releases the buffer in either case. */
 PyObject *lane_output_finish(lane_output *o, uint8_t *cursor);
 void lane_output_release(lane_output *o);
 
-/* The same. Short texts, which the scratch block holds, are copied here. */
+/* As lane_output_finish, with a fast path for short texts in the scratch block. */
 LANE_INLINE PyObject *lane_output_copy(lane_output *o, uint8_t *cursor, const internals_images *images) {
     const size_t n = (size_t)(cursor - o->start);
     uint8_t *data = NULL;

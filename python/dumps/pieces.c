@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Instances of subclasses, types that are written natively, and default. */
+/* Instances of subclasses, natively serialised types, and default. */
 #include "pieces.h"
 
 #include "../types/types.h"
@@ -9,7 +9,7 @@
 #include "numbers.h"
 #include "stack.h"
 
-/* -- containers of subclasses, as json's C code takes them: all of their items first -- */
+/* -- containers of subclasses as in json's C code: reads all items first -- */
 
 static void list_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     PyObject *items = PyTuple_Check(object) && Py_TYPE(object)->tp_iter == PyTuple_Type.tp_iter
@@ -20,7 +20,7 @@ static void list_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     lane_piece_object(ret, PIECE_LIST, items);
 }
 
-/* What is no pair is found when its turn has come. */
+/* Items that are not pairs are reported when their turn comes. */
 static void dict_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     lane_piece_fail(ret);
     if (!lane_py_check_cycle(e, object))
@@ -50,9 +50,9 @@ static void dict_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     Py_DECREF(pairs);
 }
 
-/* -- and as its Python code does: one item after the other -- */
+/* -- and as in its Python code: one item after the other -- */
 
-/* What an iterator, stolen, gives; `none` if that is nothing. */
+/* Answers with the items of an iterator, stolen, as a piece of kind `kind`; of kind `none` if it is empty. */
 static void stream_piece(piece_kind kind, piece_kind none, PyObject *source, lane_piece *ret) {
     PyObject *item = source == NULL ? NULL : PyIter_Next(source);
     if (item == NULL) {
@@ -75,7 +75,7 @@ static void python_list_piece(PyObject *object, lane_piece *ret) {
         stream_piece(PIECE_LIST, PIECE_CLOSE, PyObject_GetIter(object), ret);
 }
 
-/* Whether a method is dict's own items. */
+/* Returns whether `method` is the built-in items of `dict`. */
 static bool is_dict_items(PyObject *method, PyObject *dict) {
     const PyMethodDef *own = PyDict_Type.tp_methods;
     if (!PyCFunction_CheckExact(method) || PyCFunction_GET_SELF(method) != dict)
@@ -99,7 +99,7 @@ static void python_dict_piece(lane_encoder *e, PyObject *object, lane_piece *ret
     Py_XDECREF(method);
 }
 
-/* Asks for the truth before anything else. */
+/* Tests the truth of the object first. */
 static void python_container_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     const bool is_dict = PyDict_Check(object);
     const int truth = PyObject_IsTrue(object);
@@ -113,7 +113,7 @@ static void python_container_piece(lane_encoder *e, PyObject *object, lane_piece
         python_list_piece(object, ret);
 }
 
-/* Instances of subclasses of what JSON has, but for str's. False: it is none. */
+/* Answers for instances of subclasses of JSON's types, except str; returns false for other objects. */
 static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     if (PyLong_Check(object)) {
         lane_py_int_piece(e, object, ret);
@@ -137,14 +137,15 @@ static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
 
 /* -- any object -- */
 
-/* What comes of a piece of kind PIECE_VALUE. Text that cannot be refused needs no frame to say where it was. */
+/* Completes a piece of kind PIECE_VALUE. ASCII strs become PIECE_STR: they cannot fail, so need no frame for an error's
+ * path. */
 static void settle_value(lane_encoder *e, lane_piece *piece) {
     if (PyUnicode_CheckExact(piece->object) && internals_is_compact_ascii(piece->object)) {
         piece->kind = PIECE_STR;
         return;
     }
     e->values++;
-    lane_py_frames_set_last(e, (size_t)(e->top - e->frames) + 1); /* its frame is the next one */
+    lane_py_frames_set_last(e, (size_t)(e->top - e->frames) + 1); /* the next frame is its frame */
 }
 
 void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
@@ -161,7 +162,7 @@ void lane_py_piece_release(lane_encoder *e, lane_piece *piece) {
     Py_CLEAR(piece->source);
 }
 
-/* What default makes of it. */
+/* Answers with the result of default. */
 static void default_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     lane_piece_fail(ret);
     if (e->context.call->default_ == NULL) {
@@ -186,10 +187,10 @@ static void default_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     e->defaults += ret->by_default;
 }
 
-/* What the orjson face writes natively. False: it does not. */
+/* Answers for objects that the orjson face serialises natively; returns false for others. */
 static bool native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     if (PyLong_Check(object) && !(e->context.call->flags & DUMPS_NO_SUBCLASS)) {
-        lane_py_int_piece(e, object, ret); /* the engine writes those that are not too big */
+        lane_py_int_piece(e, object, ret); /* the engine writes the smaller ones */
         return true;
     }
     if (!lane_py_type_piece(&e->context, object, ret))
@@ -207,10 +208,10 @@ void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     if (!(flags & DUMPS_SUBCLASSES && subclass_piece(e, object, ret)) &&
         !(flags & DUMPS_NATIVE && native_piece(e, object, ret)))
         default_piece(e, object, ret);
-    /* json's Python code calls out from a generator of the object's own, but for a float. */
+    /* json's Python code calls user code within a generator for the object, except for a float. */
     if (ret->kind == PIECE_FAILED && flags & DUMPS_SUBCLASSES && !PyFloat_Check(object))
         lane_py_stop_generator(&e->context);
-    /* What held the object may have let it go: a frame is to be made of a reference of its own. */
+    /* Its owner may have dropped the object: the frame takes this reference. */
     if (ret->kind > PIECE_LAST_WRITTEN)
         ret->subject = object;
     else

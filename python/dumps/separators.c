@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The separators of a call, from the arguments of either face. */
+/* The separators of a call, from the arguments of each face. */
 #include "separators.h"
 
-/* Initialisers of the usual separators. */
+/* Initialisers of the common separators. */
 #define TEXT_OF(text, word) \
     { (const uint8_t *)(text), sizeof(text) - 1, 1, word }
 #define COMMA TEXT_OF(",", ',')
@@ -11,7 +11,7 @@
 #define COLON_SPACE TEXT_OF(": ", ':' | ' ' << 8)
 #define IN_LINE \
     { NULL, 0, 1, 0 }
-/* n of them a level: they need no memory of their own. */
+/* n spaces a level; needs no memory. */
 #define SPACES(n) \
     { (const uint8_t *)"", n, 0, 0 }
 
@@ -19,7 +19,7 @@ const dumps_separators lane_py_compact = {COMMA, COLON, IN_LINE, SEPARATORS_LINE
 const dumps_separators lane_py_spaced = {COMMA_SPACE, COLON_SPACE, IN_LINE, SEPARATORS_LINE};
 const dumps_separators lane_py_indented = {COMMA, COLON_SPACE, SPACES(2), SEPARATORS_LINES};
 
-/* One or two ASCII characters as a word. */
+/* Returns one or two ASCII characters as dumps_separator.word; else 0. */
 static uint32_t word_of(const dumps_separator *separator) {
     if (separator->kind != 1 || separator->length < 1 || separator->length > 2)
         return 0;
@@ -27,10 +27,10 @@ static uint32_t word_of(const dumps_separator *separator) {
     return (first | last) >= 0x80 || first == 0 || last == 0 ? 0 : separator->length == 1 ? first : first | last << 8;
 }
 
-/* Spaces of a level: more than memory holds, while times 2^17 levels and 4 bytes they are still a Py_ssize_t. */
+/* Most spaces of a level: more than memory holds, and times 2^17 levels and 4 bytes still a Py_ssize_t. */
 #define INDENT_MOST ((Py_ssize_t)1 << (sizeof(Py_ssize_t) * 8 - 21))
 
-/* The characters of a str as a separator; *ret_held is the object that they lie in. */
+/* Sets a separator to the characters of a str; *ret_held owns their memory. */
 static bool separator_of_str(PyObject *str, bool to_bytes, dumps_separator *ret, PyObject **ret_held) {
     if (!pycompat_str_ready(str))
         return false;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Pushing, owning and releasing frames, and looking for cycles. */
+/* Pushes, owns and releases frames, and detects cycles. */
 #include "stack.h"
 
 #include "../base/depth.h"
 #include "errors.h"
 #include "model.h"
 
-/* Where json or orjson is bounded by a large C stack alone. Containers within each other. */
+/* The limit on nested containers where json or orjson has none except the C stack. */
 #define DEPTH_UNBOUNDED ((uint32_t)1 << 17)
 
-/* -- references of a frame's own -- */
+/* -- owned frames -- */
 
 PyObject *lane_py_frame_key(const lane_frame *f) {
     PyObject *key = NULL, *value;
@@ -20,9 +20,9 @@ PyObject *lane_py_frame_key(const lane_frame *f) {
     return at >= 0 && at < table.count ? *(PyObject *const *)(table.first + (size_t)at * table.stride) : NULL;
 }
 
-/* Makes of an owned frame of a dict one of a list or tuple of keys and values in turn, which is stolen. */
+/* Turns an owned frame of a dict into one of keys and values in turn: a list or tuple, which it steals. */
 static void frame_take_items(lane_frame *f, PyObject *items) {
-    PyObject *dict = f->object; /* not its last reference: it is the subject too */
+    PyObject *dict = f->object; /* not the last reference: it is also the subject */
     f->kind = FRAME_MEMBERS;
     f->object = items;
     f->first = f->entry = PySequence_Fast_ITEMS(items);
@@ -30,7 +30,8 @@ static void frame_take_items(lane_frame *f, PyObject *items) {
     Py_DECREF(dict);
 }
 
-/* What a frame's dict has left from the entry at hand on: keys and values in turn. NULL with an exception set. */
+/* Returns the entries of a frame's dict from the current one on as a list of keys and values in turn; NULL with an
+ * exception set. */
 static PyObject *entries_left(const lane_frame *f) {
     Py_ssize_t at = lane_py_frame_place(f);
     PyObject *list = PyList_New(0), *key, *value;
@@ -41,7 +42,8 @@ static PyObject *entries_left(const lane_frame *f) {
     return list;
 }
 
-/* The entry at hand of a frame, which from then on streams from its dict. NULL with an exception set. */
+/* Returns the current entry of a frame and makes the frame stream the rest from its dict. NULL with an exception
+ * set. */
 static PyObject *entry_streamed(lane_frame *f) {
     PyObject *key, *value, *pair = NULL;
     Py_ssize_t at = lane_py_frame_place(f);
@@ -58,12 +60,13 @@ static PyObject *entry_streamed(lane_frame *f) {
     return pair;
 }
 
-/* json's Python code has an iterator over a dict, and its C code up to 3.11 a list of the items; later it asks for one
- * item after the other, as the engine does. If memory runs out, the frame stays as it is. */
+/* Freezes the view that the running json has of a frame's dict. json's Python code uses an iterator over the dict; its
+ * C code up to 3.11 a list of the items; later C code asks for one entry after the other, as the engine does. Out of
+ * memory: the frame stays unchanged. */
 static void frame_settle(lane_encoder *e, lane_frame *f) {
     if (f->kind != FRAME_DICT || (f->first == NULL && f->at < 0))
         return;
-    if (f->key == NULL || f->key_place != lane_py_frame_place(f)) { /* else nothing but the dict may have changed */
+    if (f->key == NULL || f->key_place != lane_py_frame_place(f)) { /* else the key is already known */
         f->key_place = lane_py_frame_place(f);
         Py_XSETREF(f->key, Py_XNewRef(lane_py_frame_key(f)));
     }
@@ -95,7 +98,7 @@ void lane_py_hold_frames(lane_encoder *e) {
 }
 
 void lane_py_own_frames(lane_encoder *e) {
-    /* Below the highest frame that was owned already nothing has moved on. */
+    /* Frames below the highest owned one have not moved since. */
     const size_t first = e->owned == 0 ? 0 : e->owned - 1;
     lane_py_hold_frames(e);
     for (size_t i = first; e->context.call->flags & DUMPS_SUBCLASSES && i < e->owned; i++)
@@ -132,9 +135,8 @@ void lane_py_frame_release(lane_encoder *e) {
     }
 }
 
-/* -- items that come one by one -- */
+/* -- streamed items -- */
 
-/* What an iterator gave, stolen, as items of a frame. NULL with an exception set. */
 PyObject *lane_py_stream_items(bool is_list, PyObject *item) {
     PyObject *items = NULL;
     if (is_list)
@@ -147,7 +149,7 @@ PyObject *lane_py_stream_items(bool is_list, PyObject *item) {
     return items;
 }
 
-/* The next entry of a dict, as its own iterator gives it. NULL with or without an exception set. */
+/* Returns the next entry of a dict, with the errors of its iterator. NULL at the end, or with an exception set. */
 static PyObject *dict_pair(lane_frame *f) {
     PyObject *key, *value;
     if (PyDict_GET_SIZE(f->subject) != f->size) {
@@ -176,7 +178,7 @@ int lane_py_frame_refill(lane_encoder *e) {
     f->first = f->entry = PySequence_Fast_ITEMS(item);
     f->end = f->first + PySequence_Fast_GET_SIZE(item);
     if (!is_list)
-        f->entry -= 2; /* as if the entry before it had been written */
+        f->entry -= 2; /* as after the entry before it */
     Py_SETREF(f->object, item);
     return 1;
 }
@@ -191,8 +193,8 @@ static const lane_frame *find_subject(const lane_frame *from, const lane_frame *
     return NULL;
 }
 
-/* Without Python code in between, a cycle is only looked for where the stack has doubled. The error is that of its
- * first repetition. */
+/* Without Python code, cycles are checked only when the stack doubles. Unwinds to the first repetition, so that the
+ * error is the same. */
 static void cut_to_first_repetition(lane_encoder *e) {
     for (lane_frame *f = e->frames + 2; f <= e->top; f++) {
         if (find_subject(e->frames + 1, f, f->subject) != NULL) {
@@ -213,8 +215,8 @@ bool lane_py_check_cycle(lane_encoder *e, PyObject *subject) {
     return false;
 }
 
-/* As in orjson, which counts every container, but looks at the count before lists, dicts and dataclasses alone, and for
- * that one value: a tuple gets past max_depth, and anything may be within it. */
+/* As in orjson, which counts every container but checks the count only before lists, dicts and dataclasses, and only
+ * for equality: a tuple gets past max_depth, and any containers may be in it. */
 bool lane_py_depth_allows(lane_encoder *e, const PyObject *subject, frame_kind kind) {
     const size_t depth = (size_t)(e->top - e->frames);
     if (depth < DEPTH_UNBOUNDED &&
