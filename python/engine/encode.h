@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The hot half of dumps: exact list, tuple and dict to text, with the scalars of scalars.h in them.
+/* The hot part of dumps: writes exact list, tuple and dict, with the scalars of scalars.h in them.
  *
- * One loop over an explicit stack, instantiated for 1, 2 and 4 bytes a unit and for kinds of layout. Where a str is to
- * hold a wider character than it can, the text is widened and the run goes on in the wider instance: all that it needs
- * is in the encoder. The invariants are those of scalars.h. */
+ * One loop over an explicit stack, instantiated for 1, 2 and 4 bytes a unit and for kinds of layout. When a str needs
+ * wider units than the output has, the output is widened and the loop continues in the wider instance, with all of its
+ * state in the encoder. The invariants are those of scalars.h. */
 #ifndef LANE_PY_ENCODE_H
 #define LANE_PY_ENCODE_H
 
@@ -15,7 +15,7 @@ typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
 
 /* -- the loop -- */
 
-/* Writes the items of the list on top. Lists of scalars within it are leaves, without a frame. */
+/* Writes the items of the top list. Lists of scalars in it are leaves, without a frame. */
 LANE_INLINE encode_step encode_items(lane_encoder *e, encode_state *s, bool plain, encode_tail item, unsigned width,
                                      escape_class stop) {
     const dumps_separators *const separators = e->context.call->separators;
@@ -31,7 +31,7 @@ LANE_INLINE encode_step encode_items(lane_encoder *e, encode_state *s, bool plai
             s->other = OTHER_NONE;
             if (LANE_LIKELY(encode_scalars(e, &s->at, &at, end, !plain, width, stop, item, &s->other)))
                 continue;
-            if (plain && leaf != NULL) { /* it takes a frame: from this item on, with one */
+            if (plain && leaf != NULL) { /* the leaf needs a frame: push it, continue at this item */
                 s->frame = encode_push_leaf(e, s->frame, leaf, at);
                 leaf = NULL;
                 if (LANE_LIKELY(s->other != OTHER_NONE || e->stop == STOP_LATER))
@@ -44,7 +44,7 @@ LANE_INLINE encode_step encode_items(lane_encoder *e, encode_state *s, bool plai
                 at = PySequence_Fast_ITEMS(leaf);
                 end = at + PySequence_Fast_GET_SIZE(leaf);
                 s->at = encode_put_tail(s->at, 0, 0, (encode_tail){'[', 1}, width);
-                if (at == end) /* closing takes a separator back */
+                if (at == end) /* closing removes a separator */
                     s->at = encode_put_tail(s->at, 0, 0, item, width);
                 continue;
             }
@@ -62,7 +62,7 @@ LANE_INLINE encode_step encode_items(lane_encoder *e, encode_state *s, bool plai
     }
 }
 
-/* Between a key and its value, where the layout is free. */
+/* Writes the text between a key and its value in the free layout. */
 LANE_INLINE bool encode_after_key(lane_encoder *e, encode_state *s, unsigned width) {
     const dumps_separators *const separators = e->context.call->separators;
     s->at = separators->arrangement == SEPARATORS_LINES
@@ -71,7 +71,7 @@ LANE_INLINE bool encode_after_key(lane_encoder *e, encode_state *s, unsigned wid
     return LANE_LIKELY(s->at != NULL);
 }
 
-/* Writes the members of the dict on top, from s->entry on. */
+/* Writes the members of the top dict, from s->entry on. */
 LANE_INLINE encode_step encode_members(lane_encoder *e, encode_state *s, encode_layout layout, unsigned width,
                                        escape_class stop) {
     const bool plain = layout != LAYOUT_FREE;
@@ -115,7 +115,7 @@ LANE_INLINE encode_step encode_members(lane_encoder *e, encode_state *s, encode_
     return STEP_CLOSE;
 }
 
-/* On with the value of a key that has been written. */
+/* Continues with the value of a key that has been written. */
 LANE_INLINE encode_step encode_key_value(lane_encoder *e, encode_state *s, bool plain, encode_tail colon,
                                          unsigned width) {
     if (LANE_UNLIKELY(!encode_find_value(e, s)))
@@ -124,7 +124,7 @@ LANE_INLINE encode_step encode_key_value(lane_encoder *e, encode_state *s, bool 
     return plain || encode_after_key(e, s, width) ? STEP_VALUE : STEP_FAILED;
 }
 
-/* Writes s->value, wherever it stands. */
+/* Writes s->value if it is a scalar. */
 LANE_INLINE encode_step encode_value(lane_encoder *e, encode_state *s, unsigned width, escape_class stop) {
     const encode_tail none = {0, 0};
     PyObject *const *at = &s->value;
@@ -136,7 +136,7 @@ LANE_INLINE encode_step encode_value(lane_encoder *e, encode_state *s, unsigned 
                                                                                                    : STEP_NONSCALAR;
 }
 
-/* Goes on with the container on top, in which a value has been written. */
+/* Continues with the top container after one of its values. */
 LANE_INLINE encode_step encode_next(lane_encoder *e, encode_state *s, encode_tail item, unsigned width) {
     if (s->frame->kind == FRAME_LIST) {
         s->at = encode_put_tail(s->at, 0, 0, item, width);
@@ -151,7 +151,7 @@ LANE_INLINE encode_step encode_next(lane_encoder *e, encode_state *s, encode_tai
     return STEP_MEMBERS;
 }
 
-/* Writes the last bracket of the container on top, or has it refilled. */
+/* Writes the closing bracket of the top container, or refills the container. */
 LANE_INLINE encode_step encode_close(lane_encoder *e, encode_state *s, bool plain, encode_tail item, unsigned width) {
     if (plain)
         s->at -= (size_t)item.length * width;
@@ -171,7 +171,7 @@ LANE_INLINE encode_step encode_close(lane_encoder *e, encode_state *s, bool plai
     return STEP_LEAVE;
 }
 
-/* Takes the frame on top away. */
+/* Pops the top frame. */
 LANE_INLINE encode_step encode_leave(lane_encoder *e, encode_state *s) {
     if (LANE_UNLIKELY(s->frame->releases)) {
         e->top = s->frame;
@@ -181,7 +181,7 @@ LANE_INLINE encode_step encode_leave(lane_encoder *e, encode_state *s) {
     return STEP_NEXT;
 }
 
-/* To where a step leads. A jump of its own after each step: most of them lead to constants, known when inlined. */
+/* Jumps to a step. Its own switch after each step: most steps return constants, known when inlined. */
 #define ENCODE_GO(step)                  \
     switch (step) {                      \
     case STEP_VALUE: goto value;         \
@@ -198,7 +198,7 @@ LANE_INLINE encode_step encode_leave(lane_encoder *e, encode_state *s) {
     case STEP_CUT: goto cut;             \
     }
 
-/* Writes until the document is done, fails, or its text has become wider than `width`. */
+/* Writes until the document is complete, fails, or needs units wider than `width`. */
 LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_layout layout, escape_class stop) {
     const bool plain = layout != LAYOUT_FREE;
     const encode_tail item = encode_item_tail(e->context.call->separators, layout);
@@ -238,7 +238,7 @@ cut:
     return RUN_FAILED;
 }
 
-/* The two kinds of text that are written most have instances that know their separators and their class. */
+/* The two most frequent formats have instances with constant separators and escape class. */
 static LANE_NOINLINE encode_outcome encode_run_compact(lane_encoder *e) {
     return encode_run(e, 1, LAYOUT_COMPACT, ESCAPE_CONTROLS);
 }
@@ -248,7 +248,7 @@ static LANE_NOINLINE encode_outcome encode_run_spaced(lane_encoder *e) {
 static LANE_NOINLINE encode_outcome encode_run_words_1(lane_encoder *e) {
     return encode_run(e, 1, LAYOUT_WORDS, encode_stops(e));
 }
-/* Separators of ASCII do not widen a text: it was a str that did, which does not happen where non-ASCII is escaped. */
+/* ASCII separators do not widen the output: a str did, so non-ASCII is not escaped. */
 static LANE_NOINLINE encode_outcome encode_run_words_2(lane_encoder *e) {
     return encode_run(e, 2, LAYOUT_WORDS, ESCAPE_CONTROLS);
 }
@@ -270,7 +270,7 @@ static bool encode_separates(const dumps_separators *separators, encode_layout l
            separators->key.word == encode_key_tail(separators, layout).word;
 }
 
-/* All in one line, with keys as they come. */
+/* Returns whether the call writes one line without skipping keys. */
 LANE_INLINE bool encode_is_plain(const lane_py_dumps *call) {
     return LANE_LIKELY(call->separators->arrangement == SEPARATORS_LINE && !(call->flags & DUMPS_SKIP_KEYS));
 }
@@ -290,7 +290,7 @@ static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
 
 /* -- a call -- */
 
-/* Sets *e up for one. False with an exception set: nothing is to be released. */
+/* Initialises *e for a call. False with an exception set: there is nothing to release. */
 LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
     lane_py_dumps_cache *cache = lane_py_dumps_cache_of(call->state);
     if (LANE_UNLIKELY(cache == NULL))
@@ -327,7 +327,7 @@ static PyObject *encode_document(lane_py_dumps *call) {
         outcome = encode_go_on(&e);
     while (outcome == RUN_WIDENED);
     if (LANE_LIKELY(outcome == RUN_DONE) && call->newline)
-        *e.cursor++ = '\n'; /* of bytes only; the slack has room */
+        *e.cursor++ = '\n'; /* only in bytes; the slack is room enough */
     if (LANE_LIKELY(outcome == RUN_DONE && e.frames == e.first))
         return lane_output_copy(&e.out, e.cursor, &call->state->cache->images);
     return lane_py_encoder_end(&e, outcome == RUN_DONE);

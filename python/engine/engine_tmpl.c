@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The Python engine of one ISA: compiled once for each, exports one struct. */
+/* The Python engine of one ISA: compiled once for each; exports one table. */
 #include "../../src/arch/simd.h"
 
 #include "partial.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The frames of containers that are being written: how they are pushed, and what they go over. The invariants are those
- * of encoder.h. */
+/* Frames of open containers: pushes them and walks their entries. The invariants are those of encoder.h. */
 #ifndef LANE_PY_FRAMES_H
 #define LANE_PY_FRAMES_H
 
@@ -9,21 +8,21 @@
 
 #include "../../src/base/techniques.h"
 
-/* The items of a FRAME_LIST, from the first one on. */
+/* Sets a FRAME_LIST to its first item. */
 LANE_INLINE void list_open(lane_frame *f) {
     f->first = f->entry = PySequence_Fast_ITEMS(f->object);
     f->end = f->first + PySequence_Fast_GET_SIZE(f->object);
 }
 
-/* The same from the next item on. */
+/* Looks up the items of a FRAME_LIST again; its next item stays the same. */
 static LANE_NOINLINE void list_reopen(lane_frame *f) {
     const ptrdiff_t next = lane_py_frame_item(f);
     list_open(f);
     f->entry = next < f->end - f->first ? f->first + next : f->end;
 }
 
-/* The entry at the place `at` of a FRAME_DICT or FRAME_MEMBERS, whose table is looked up; that of a FRAME_TABLE stays
- * where it is. Tables of keys of any type, with their hashes in between, are left to PyDict_Next. */
+/* Looks up the table of a FRAME_DICT or FRAME_MEMBERS and returns the entry at position `at`. A FRAME_TABLE keeps its
+ * table and entry. Leaves tables of general keys, which hold hashes, to PyDict_Next. */
 LANE_INLINE PyObject *const *items_open(lane_encoder *e, lane_frame *f, Py_ssize_t at) {
     internals_table table;
     if (f->kind == FRAME_DICT)
@@ -52,7 +51,7 @@ static LANE_NOINLINE PyObject *const *items_next(lane_encoder *e, lane_frame *f)
     return e->pair;
 }
 
-/* The entry at hand, or the next one if there is none at it; NULL if there are no more. */
+/* Returns the first used entry from `entry` on; NULL at the end. */
 LANE_INLINE PyObject *const *items_get(lane_encoder *e, lane_frame *f, PyObject *const *entry) {
     for (; entry != f->end; entry += 2) {
         if (LANE_LIKELY(entry[1] != NULL))
@@ -65,7 +64,7 @@ static LANE_NOINLINE PyObject *const *items_reopen(lane_encoder *e, lane_frame *
     return items_open(e, f, f->first != NULL ? lane_py_frame_place(f) + 1 : f->after);
 }
 
-/* Behind the entry at which the frame was left, whatever has become of it. */
+/* Returns the entry after the frame's current one; looks up the table again if Python code has run. */
 LANE_INLINE PyObject *const *items_return(lane_encoder *e, lane_frame *f) {
     return LANE_LIKELY(f->first != NULL && (!e->reread || f->kind == FRAME_TABLE)) ? f->entry + 2 : items_reopen(e, f);
 }
@@ -91,23 +90,22 @@ LANE_INLINE lane_frame *encode_push(lane_encoder *e, lane_frame *f, PyObject *ob
     f->begun = false;
     f->by_default = false;
     f->streams = false;
-    e->top = f; /* kept right at all times: a scalar that is refused runs Python code to say why */
+    e->top = f; /* kept up to date: a refused scalar runs Python code for its message */
     return f;
 }
 
-/* Whether an empty container, which gets no frame, may stand above f, the last frame there is. */
+/* Returns whether an empty container may be written in f, the top frame. Empty containers get no frame. */
 static LANE_NOINLINE bool encode_allows_empty(lane_encoder *e, lane_frame *f, const PyObject *empty) {
     e->top = f;
     return lane_py_depth_allows(e, empty, FRAME_LIST);
 }
 
-/* Objects that nobody has looked at for a while come from memory one after the other, each after the pointer to it:
- * three waits a dict, for its head, its table and its first value. So these are asked for before they are needed, where
- * something else is to be written meanwhile. An object or two ahead within a container gains nothing: the processor
- * looks that far by itself. */
+/* Objects that are not in the cache come from memory one after the other, each after the pointer to it: three misses a
+ * dict, for its header, its table and its first value. So these are prefetched while something else is written. To
+ * prefetch an object or two ahead within a container gains nothing: the processor looks that far ahead by itself. */
 #define ENCODE_PREFETCH_MOST 16
 
-/* The values of a dict that has just been opened: two lines of each, the second for a str. */
+/* Prefetches the values of a dict that was just opened: two cache lines each, the second for a str. */
 LANE_INLINE void encode_prefetch_values(PyObject *const *entry, PyObject *const *end) {
     if (!LANE_HAS_PREFETCH)
         return;
@@ -117,7 +115,7 @@ LANE_INLINE void encode_prefetch_values(PyObject *const *entry, PyObject *const 
     }
 }
 
-/* What follows a dict in its container: the table of the next one, and in a list the head of the one after that. */
+/* Prefetches the table of the dict after a dict in its container, and in a list the header of the object after that. */
 LANE_INLINE void encode_prefetch_siblings(const lane_frame *f) {
     PyObject *next = NULL;
     if (!LANE_HAS_PREFETCH || f->first == NULL)
@@ -132,22 +130,22 @@ LANE_INLINE void encode_prefetch_siblings(const lane_frame *f) {
         internals_dict_prefetch(next);
 }
 
-/* Most lists within lists hold scalars alone. Such a leaf needs no frame, as long as nothing in it may fail or run
- * Python code; it gets one where something may. */
+/* Most lists in lists hold only scalars. These leaves need no frame while nothing in them can fail or run Python code;
+ * they get one when something may. */
 LANE_INLINE bool encode_allows_leaf(const lane_encoder *e, const lane_frame *f) {
     return LANE_LIKELY(!e->reread && !e->exact_cycles && f != e->last);
 }
 
-/* The frame of a leaf above f; `at` is its next item. */
+/* Pushes the frame of a leaf; `at` is its next item. */
 static LANE_NOINLINE lane_frame *encode_push_leaf(lane_encoder *e, lane_frame *f, PyObject *leaf, PyObject *const *at) {
     e->leaf = false;
-    f = encode_push(e, f, leaf, leaf, FRAME_LIST); /* there is room for it */
+    f = encode_push(e, f, leaf, leaf, FRAME_LIST); /* encode_allows_leaf checked the room */
     list_open(f);
     f->entry = at;
     return f;
 }
 
-/* Makes entries the table of a frame. */
+/* Sets a frame to a table of entries. */
 LANE_INLINE void encode_take_entries(lane_frame *f, const lane_entries *entries) {
     f->first = f->entry = entries->first;
     f->end = entries->end;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads on in a text that may be cut off, by the sink of values.h.
+/* Parses on in a document that may be cut off, by the sink of values.h.
  *
- * Where the text ends, what is on the value stack moves to containers that are shown (loads/partial.h), so that a
- * stack holds no more than the keys whose values are to come: each value is moved once. The frames of these containers
- * are the watched ones. When one of them ends, what has been read since is added to it, and it stays what it is. */
+ * At the end of the text, the values on the stack move to visible containers (loads/partial.h), so that only keys
+ * without values stay on the stack: each value moves once. The frames of these containers are the watched ones. When
+ * one of them ends, the values parsed since are added to its container, which keeps its identity. */
 #ifndef LANE_PY_ENGINE_PARTIAL_H
 #define LANE_PY_ENGINE_PARTIAL_H
 
@@ -13,7 +13,7 @@ static uint32_t decode_partial_deeper(lane_sink *s, uint32_t max_depth) {
     return s->call->deeper == NULL ? max_depth : s->call->deeper(s->call, max_depth);
 }
 
-/* -- what is shown -- */
+/* -- visible containers -- */
 
 static decode_frame *decode_frame_at(const lane_sink *s, size_t depth) {
     return (decode_frame *)s->scratch->frames + depth;
@@ -32,8 +32,8 @@ static bool decode_show_member(const lane_py_shown *shown, PyObject *key, PyObje
     return right;
 }
 
-/* Moves entries of the stack, from *at up to `end`, to the container of their frame, and *at with them. What is left is
- * a key at most. False with an exception set. */
+/* Moves complete entries of the stack, from *at up to `end`, to the container of their frame, and advances *at. At most
+ * a key is left. False with an exception set. */
 static bool decode_show_entries(lane_sink *s, const lane_py_shown *shown, bool is_object, size_t end, size_t *at) {
     const size_t step = is_object ? 2 : 1;
     for (; end - *at >= step; *at += step) {
@@ -47,7 +47,7 @@ static bool decode_show_entries(lane_sink *s, const lane_py_shown *shown, bool i
     return true;
 }
 
-/* The same of the root, which is the value itself. */
+/* As decode_show_entries for the root, whose entry is the value. */
 static bool decode_show_root(lane_sink *s, size_t end, size_t *at) {
     if (*at < end) {
         Py_XSETREF(s->partial->root, s->scratch->values[*at]);
@@ -56,8 +56,8 @@ static bool decode_show_root(lane_sink *s, size_t end, size_t *at) {
     return true;
 }
 
-/* Puts a value where the innermost shown container, or the root, shows it; its key, if it has one, is the last entry
- * of the stack. */
+/* Adds a value to the innermost visible container, or makes it the root. In an object its key is the last entry of the
+ * stack. */
 static bool decode_show_value(lane_sink *s, PyObject *value, Py_ssize_t *ret_at) {
     lane_py_partial *p = s->partial;
     *ret_at = -1;
@@ -86,7 +86,7 @@ static bool decode_reserve_shown(lane_py_partial *p) {
     return true;
 }
 
-/* Shows the container of a frame that is not shown yet, empty. */
+/* Creates the visible container of a frame, empty. */
 static bool decode_show_container(lane_sink *s, bool is_object) {
     lane_py_partial *p = s->partial;
     if (!decode_reserve_shown(p))
@@ -104,8 +104,8 @@ static bool decode_show_container(lane_sink *s, bool is_object) {
     return true;
 }
 
-/* Moves what the stack holds to what is shown. The innermost frame that was shown before is the first one that may have
- * got more. False with an exception set: then the stack still owns what is not NULL on it. */
+/* Moves the entries of the stack to the visible containers. Frames outside the innermost visible one have no new
+ * entries. False with an exception set: the stack then still owns its entries that are not NULL. */
 static bool decode_show(lane_sink *s) {
     PyObject **const end = s->top;
     decode_frame *const frames = decode_frame_at(s, 0);
@@ -122,7 +122,7 @@ static bool decode_show(lane_sink *s) {
             s->top = end;
             return false;
         }
-        if (left < until) { /* a key, which moves down to where the entries were */
+        if (left < until) { /* a key: moves down to the place of the entries */
             PyObject *key = s->scratch->values[left];
             s->scratch->values[left] = NULL;
             *s->top++ = key;
@@ -132,9 +132,9 @@ static bool decode_show(lane_sink *s) {
     return true;
 }
 
-/* -- the end of a container that is shown -- */
+/* -- the end of a visible container -- */
 
-/* Puts what a shown container has become where it was shown, as a member of an object at the key on top of the stack.
+/* Stores the final value of a visible container in the enclosing one; in an object, at the key on top of the stack.
  * False with an exception set. */
 static bool decode_show_finished(lane_sink *s, const lane_py_shown *was, PyObject *value) {
     lane_py_partial *p = s->partial;
@@ -149,10 +149,10 @@ static bool decode_show_finished(lane_sink *s, const lane_py_shown *was, PyObjec
         return true;
     if (was->at < PyList_GET_SIZE(outer->container))
         return PyList_SetItem(outer->container, was->at, Py_NewRef(value)) == 0;
-    return decode_show_item(outer, value); /* the caller has taken items out */
+    return decode_show_item(outer, value); /* the user has removed items */
 }
 
-/* What the hook, if there is one, makes of a container that is shown: a new reference. */
+/* Returns the final value of a visible container, from its hook if there is one: a new reference. */
 static PyObject *decode_shown_value(lane_sink *s, const lane_py_shown *shown, bool is_object) {
     PyObject *hook = shown->pairs != NULL ? s->call->object_pairs_hook
                      : is_object          ? s->call->object_hook
@@ -188,9 +188,9 @@ static LANE_NOINLINE walk_parent decode_watched_end(lane_sink *s) {
     return WALK_OBJECT;
 }
 
-/* -- a string that is not closed -- */
+/* -- unclosed strings -- */
 
-/* Takes one out of the list that shows it; in an object its value will take its place. */
+/* Removes an unclosed string from its list. In an object the final value will replace it. */
 static bool decode_hide_open(lane_py_partial *p) {
     const Py_ssize_t at = p->open_at;
     p->open_at = -1;
@@ -207,9 +207,9 @@ static bool decode_show_open(lane_sink *s) {
     return !p->keep || !is_value || decode_show_value(s, p->open, &p->open_at);
 }
 
-/* -- the text -- */
+/* -- a call -- */
 
-/* Sets the sink to where the last read has stopped. */
+/* Sets the sink to the state at the end of the last call. */
 static bool decode_partial_enter(lane_sink *s) {
     lane_py_partial *p = s->partial;
     s->top = s->scratch->values + p->count;
@@ -223,7 +223,7 @@ static bool decode_partial_enter(lane_sink *s) {
         memset(s->frame, 0, sizeof *s->frame);
     }
     s->frames_limit = decode_frame_at(s, s->scratch->frames_room - 1);
-    p->count = 0; /* they are the sink's now */
+    p->count = 0; /* the sink owns them now */
 #if LANE_PYINTERNALS
     const bool shapes = LANE_HAS_SHAPES && s->shares_cache && !s->hooks;
     for (decode_frame *f = decode_frame_at(s, 0); f <= s->frame; f++)
@@ -232,7 +232,7 @@ static bool decode_partial_enter(lane_sink *s) {
     return decode_hide_open(p);
 }
 
-/* What is in no shape any more stays what it is, whatever becomes of the shapes before the next read. */
+/* Leaves the shapes, which may change before the next call. */
 static void decode_partial_leave(lane_sink *s) {
 #if LANE_PYINTERNALS
     for (decode_frame *f = decode_frame_at(s, 0); f <= s->frame; f++) {

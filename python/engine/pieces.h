@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Values that are no exact str, int, float, bool or None: containers are opened, and dumps/pieces.h describes the rest
- * by a piece, which is written or opened here. The invariants are those of scalars.h. */
+/* Values that are not exact str, int, float, bool or None: opens containers, and writes or opens the pieces that
+ * dumps/pieces.h returns for other objects. The invariants are those of scalars.h. */
 #ifndef LANE_PY_ENGINE_PIECES_H
 #define LANE_PY_ENGINE_PIECES_H
 
@@ -12,35 +12,35 @@
 #include "../dumps/pieces.h"
 #include "../types/types.h"
 
-/* Where the loop goes on. */
+/* The next step of the loop. */
 typedef enum {
     STEP_VALUE,     /* write `value` */
-    STEP_NEXT,      /* a value has been written: on with the container on top */
-    STEP_ITEMS,     /* write the items of the list on top, from its entry on */
-    STEP_MEMBERS,   /* write the members of the dict on top, from `entry` on */
-    STEP_KEY,       /* a key has been written, not by STEP_MEMBERS: on with its value */
-    STEP_NONSCALAR, /* write `value`, which is no scalar: see `other` */
-    STEP_CLOSE,     /* close the container on top */
-    STEP_LEAVE,     /* take the frame on top away */
+    STEP_NEXT,      /* a value has been written: continue with the top container */
+    STEP_ITEMS,     /* write the items of the top list, from its current entry */
+    STEP_MEMBERS,   /* write the members of the top dict, from `entry` */
+    STEP_KEY,       /* a key has been written outside of STEP_MEMBERS: write its value */
+    STEP_NONSCALAR, /* write `value`, which is not a scalar: see `other` */
+    STEP_CLOSE,     /* close the top container */
+    STEP_LEAVE,     /* pop the top frame */
     STEP_DONE,      /* the document is written */
     STEP_STOPPED,   /* e->stop says why */
     STEP_FAILED,    /* with an exception set */
-    STEP_CUT        /* the same, after a cold function that may have cut the stack: `frame` is stale */
+    STEP_CUT        /* failed in a cold function that may have unwound the stack: `frame` is stale */
 } encode_step;
 
-/* The loop's state, in registers: only functions that are inlined take its address. */
+/* The loop's state, in registers: only inlined functions take its address. */
 typedef struct {
-    uint8_t *at;            /* after the text so far */
-    lane_frame *frame;      /* the one on top */
+    uint8_t *at;            /* the output cursor */
+    lane_frame *frame;      /* the top frame */
     PyObject *value;        /* of STEP_VALUE and STEP_NONSCALAR */
     PyObject *const *entry; /* of STEP_MEMBERS */
     encode_other other;     /* of STEP_NONSCALAR */
-    bool at_key;            /* of STEP_STOPPED: a key was to be written */
+    bool at_key;            /* of STEP_STOPPED: while writing a key */
 } encode_state;
 
 /* -- short text -- */
 
-/* Text of at most PIECE_TEXT_ROOM bytes, which was written at p + 1 after a check for room, gets its quotes. */
+/* Adds the quotes to text of at most PIECE_TEXT_ROOM bytes, written at p + 1 after a check for room. */
 LANE_INLINE uint8_t *encode_put_quotes(uint8_t *p, uint8_t *end) {
     static_assert(OUTPUT_SLACK >= 2 + PIECE_TEXT_ROOM + 16, "quotes, the text, and what is between values");
     *p = *end = '"';
@@ -58,7 +58,7 @@ static LANE_NOINLINE uint8_t *encode_quoted(lane_encoder *e, uint8_t *p, const u
 
 /* -- keys -- */
 
-/* Writes a key that is no exact str, with its quotes. */
+/* Writes a key that is not an exact str, with its quotes. */
 static LANE_NOINLINE uint8_t *encode_other_key(lane_encoder *e, uint8_t *p, PyObject *key, unsigned width) {
     const encode_tail none = {0, 0};
     lane_piece piece;
@@ -74,8 +74,8 @@ static LANE_NOINLINE uint8_t *encode_other_key(lane_encoder *e, uint8_t *p, PyOb
     return p;
 }
 
-/* The frame of a dict whose key has been written goes on at that entry's value, which is looked up again: the key may
- * have run Python code. False with an exception set if the dict has changed. */
+/* Finds the value of the current entry after its key has been written. Looks up the entry again: the key may have run
+ * Python code. False with an exception set if the dict has changed. */
 LANE_INLINE bool encode_find_value(lane_encoder *e, encode_state *s) {
     lane_frame *const f = s->frame;
     const Py_ssize_t place = lane_py_frame_place(f);
@@ -92,7 +92,7 @@ LANE_INLINE bool encode_find_value(lane_encoder *e, encode_state *s) {
 
 /* -- containers -- */
 
-/* An empty container gets no frame. */
+/* Writes an empty container, which gets no frame. */
 LANE_INLINE encode_step encode_empty(lane_encoder *e, encode_state *s, uint64_t brackets, unsigned width) {
     if (LANE_UNLIKELY(s->frame == e->last) && !encode_allows_empty(e, s->frame, s->value))
         return STEP_CUT;
@@ -108,7 +108,7 @@ LANE_INLINE bool encode_open(lane_encoder *e, encode_state *s, PyObject *object,
     return true;
 }
 
-/* The first bracket of a list. */
+/* Writes the opening bracket of a list. */
 LANE_INLINE encode_step encode_open_items(lane_encoder *e, encode_state *s, bool plain, unsigned width) {
     s->at = unit_put(s->at, '[', width);
     if (!plain)
@@ -116,7 +116,7 @@ LANE_INLINE encode_step encode_open_items(lane_encoder *e, encode_state *s, bool
     return STEP_ITEMS;
 }
 
-/* The first brace of a dict that is not empty, whose frame is new. */
+/* Writes the opening brace of a dict that is not empty and whose frame is new. */
 LANE_INLINE encode_step encode_open_members(lane_encoder *e, encode_state *s, bool plain, unsigned width) {
     lane_frame *const f = s->frame;
     s->at = unit_put(s->at, '{', width);
@@ -135,7 +135,7 @@ LANE_INLINE encode_step encode_open_members(lane_encoder *e, encode_state *s, bo
 
 /* -- pieces -- */
 
-/* The frame on top is new and its object is the piece's: it takes over the piece's references. */
+/* Opens a piece in the new top frame, which takes over the piece's references. */
 LANE_INLINE encode_step encode_open_piece(lane_encoder *e, encode_state *s, const lane_piece *piece, bool plain,
                                           encode_tail item, unsigned width) {
     lane_frame *const f = s->frame;
@@ -148,7 +148,7 @@ LANE_INLINE encode_step encode_open_piece(lane_encoder *e, encode_state *s, cons
     s->value = piece->object;
     switch (piece->kind) {
     case PIECE_VALUE: return STEP_VALUE;
-    case PIECE_CLOSE: /* closing takes a separator back */
+    case PIECE_CLOSE: /* closing removes a separator */
         list_open(f);
         f->begun = true;
         s->at = encode_put_tail(s->at, 0, 0, item, width);
@@ -170,7 +170,7 @@ LANE_INLINE encode_step encode_open_piece(lane_encoder *e, encode_state *s, cons
     }
     if (!empty)
         return encode_open_members(e, s, plain, width);
-    if (!plain && e->context.call->flags & DUMPS_SUBCLASSES) { /* the running json may break lines in it */
+    if (!plain && e->context.call->flags & DUMPS_SUBCLASSES) { /* the running json may break lines in an empty object */
         s->at = unit_put(s->at, '{', width);
         e->level++;
         return STEP_CLOSE;
@@ -179,7 +179,7 @@ LANE_INLINE encode_step encode_open_piece(lane_encoder *e, encode_state *s, cons
     return STEP_LEAVE;
 }
 
-/* Asks dumps for the piece of s->value; writes or opens it. */
+/* Gets the piece for s->value; writes or opens it. */
 LANE_INLINE encode_step encode_piece(lane_encoder *e, encode_state *s, bool plain, encode_tail item, unsigned width,
                                      escape_class stop) {
     const encode_tail none = {0, 0};
@@ -219,14 +219,14 @@ LANE_INLINE encode_step encode_piece(lane_encoder *e, encode_state *s, bool plai
     return encode_open_piece(e, s, &piece, plain, item, width);
 }
 
-/* Writes or opens s->value, which is no scalar; s->other says what it is. */
+/* Writes or opens s->value, which is not a scalar; s->other is its type. */
 LANE_INLINE encode_step encode_nonscalar(lane_encoder *e, encode_state *s, bool plain, encode_tail item, unsigned width,
                                          escape_class stop) {
     const encode_tail none = {0, 0};
     PyObject *const v = s->value;
     uint8_t *end;
     if (width == 1 && s->other == OTHER_ANY && lane_py_is_short_type(&e->context, Py_TYPE(v))) {
-        end = lane_py_type_text(&e->context, s->at + 1, v); /* the slack has room */
+        end = lane_py_type_text(&e->context, s->at + 1, v); /* the slack is room enough */
         if (LANE_LIKELY(end != NULL)) {
             s->at = encode_put_quotes(s->at, end);
             return STEP_NEXT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Arrays of numbers in memory to text: a loop for each type of item, with the numbers written inline. */
+/* Writes arrays of numbers in memory: one loop for each type of item, with the numbers written inline. */
 #ifndef LANE_PY_ROWS_H
 #define LANE_PY_ROWS_H
 
@@ -13,7 +13,7 @@ static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + 16, "an item, and what stands b
 LANE_INLINE float item_half(uint16_t half) {
     uint32_t sign = (uint32_t)(half & 0x8000) << 16, exponent = half >> 10 & 31, fraction = half & 0x3FF, bits;
     float value;
-    if (exponent == 0) { /* zero and subnormals: fraction * 2^-24, exactly */
+    if (exponent == 0) { /* zero and subnormals: exactly fraction * 2^-24 */
         value = (float)fraction * 0x1p-24f;
         return sign != 0 ? -value : value;
     }
@@ -22,7 +22,7 @@ LANE_INLINE float item_half(uint16_t half) {
     return value;
 }
 
-/* NaN or an infinity; where these are refused, row_is_finite has looked for them. */
+/* Writes NaN or an infinity. Where these are refused, row_is_finite has found them before. */
 static LANE_NOINLINE uint8_t *item_put_not_finite(const lane_encoder *e, uint8_t *dst, double v) {
     const bool named = (e->context.call->flags & LANE_NAN) != 0;
     const char *word = !named ? "null" : v != v ? "NaN" : v > 0 ? "Infinity" : "-Infinity";
@@ -40,7 +40,7 @@ LANE_INLINE uint8_t *item_put_double(const lane_encoder *e, uint8_t *dst, double
     return LANE_UNLIKELY(v - v != 0) ? item_put_not_finite(e, dst, v) : decimal_put_double(dst, v, layout, gate);
 }
 
-/* An item, read from memory that need not be aligned. */
+/* Writes an item, which need not be aligned. */
 LANE_INLINE uint8_t *item_put(const lane_encoder *e, uint8_t *dst, const uint8_t *p, lane_py_item type,
                               format_layout layout, format_gate *gate) {
     union {
@@ -74,7 +74,7 @@ LANE_INLINE uint8_t *item_put(const lane_encoder *e, uint8_t *dst, const uint8_t
     }
 }
 
-/* All in one line. A constant type makes a loop of its own. */
+/* Writes items in one line. Inlined with a constant type. */
 LANE_INLINE uint8_t *row_in_line(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type) {
     const format_layout layout = e->context.call->layout;
     const uint8_t *const end = p + n * lane_py_item_size(type), *limit = e->out.limit;
@@ -87,7 +87,7 @@ LANE_INLINE uint8_t *row_in_line(lane_encoder *e, uint8_t *dst, const uint8_t *p
             limit = e->out.limit;
         }
         dst = item_put(e, dst, p, type, layout, &gate);
-        if (type != LANE_PY_ITEM_BOOL) /* which has brought its own */
+        if (type != LANE_PY_ITEM_BOOL) /* booleans include the comma */
             *dst = ',';
         dst++;
     }
@@ -95,7 +95,7 @@ LANE_INLINE uint8_t *row_in_line(lane_encoder *e, uint8_t *dst, const uint8_t *p
     return dst - 1;
 }
 
-/* A line break and the indentation of a level, whose bytes there is room for. */
+/* Writes a line break and the indentation of a level, for which the caller has reserved room. */
 static uint8_t *row_put_line(uint8_t *dst, const dumps_separator *indent, unsigned level) {
     *dst++ = '\n';
     if (LANE_LIKELY(indent->kind == 0)) {
@@ -107,7 +107,7 @@ static uint8_t *row_put_line(uint8_t *dst, const dumps_separator *indent, unsign
     return dst;
 }
 
-/* An item a line. */
+/* Writes each item on its own line. */
 static LANE_NOINLINE uint8_t *row_in_lines(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type,
                                            unsigned level) {
     const dumps_separator *indent = &e->context.call->separators->indent;
@@ -122,7 +122,7 @@ static LANE_NOINLINE uint8_t *row_in_lines(lane_encoder *e, uint8_t *dst, const 
     return dst;
 }
 
-/* Whether n items are all numbers: no NaN and no infinity, in whose exponents every bit is set. */
+/* Returns whether n items are finite: NaN and infinities have all bits of the exponent set. */
 static bool row_is_finite(const uint8_t *p, size_t n, lane_py_item type) {
     uint16_t half;
     uint32_t single;
@@ -148,7 +148,7 @@ static bool row_is_finite(const uint8_t *p, size_t n, lane_py_item type) {
     return finite;
 }
 
-/* n >= 1 numbers with commas between, each on a line of its own if the call asks for it and level is not 0. */
+/* Writes n >= 1 numbers with commas, each on its own line if the call indents and level is not 0. */
 static LANE_NOINLINE uint8_t *row_write(lane_encoder *e, uint8_t *dst, const uint8_t *p, size_t n, lane_py_item type,
                                         unsigned level) {
     if (LANE_UNLIKELY(e->context.call->flags & DUMPS_REFUSE_NAN) && !row_is_finite(p, n, type)) {
@@ -177,7 +177,7 @@ static LANE_NOINLINE uint8_t *row_write(lane_encoder *e, uint8_t *dst, const uin
     }
 }
 
-/* The separator or line break before an item, or before the closing bracket. */
+/* Writes the separator and line break before an item, or before the closing bracket. */
 static uint8_t *array_before_item(lane_encoder *e, uint8_t *dst, bool separate, unsigned level) {
     const dumps_separator *indent = &e->context.call->separators->indent;
     dst = encode_room(e, dst, indent->units == NULL ? 0 : indent->length * level);
@@ -188,7 +188,7 @@ static uint8_t *array_before_item(lane_encoder *e, uint8_t *dst, bool separate, 
     return indent->units == NULL ? dst : row_put_line(dst, indent, level);
 }
 
-/* n >= 1 items that the array's own function writes. */
+/* Writes n >= 1 items by the array's put_text. */
 static uint8_t *array_put_texts(lane_encoder *e, const lane_py_array *array, uint8_t *dst, const uint8_t *p, size_t n,
                                 unsigned level) {
     static_assert(OUTPUT_SLACK >= PIECE_TEXT_ROOM + 16, "quotes, an item, a comma and a bracket");
@@ -211,7 +211,7 @@ LANE_INLINE uint8_t *array_put_row(lane_encoder *e, const lane_py_array *array, 
                                             : row_write(e, dst, p, n, array->type, level);
 }
 
-/* Dimension d on, at p. Recursion is bounded by the number of dimensions. */
+/* Writes the dimensions from d on, from the items at p. The number of dimensions bounds the recursion. */
 static uint8_t *array_put_dimension(lane_encoder *e, const lane_py_array *array, uint8_t *dst, const uint8_t *p, int d,
                                     unsigned level) {
     const Py_intptr_t n = array->shape[d];
@@ -235,7 +235,7 @@ static uint8_t *array_put_dimension(lane_encoder *e, const lane_py_array *array,
     return dst;
 }
 
-/* An array, or the one item of an array without dimensions. NULL with an exception set. */
+/* Writes an array, or the single item of an array without dimensions. NULL with an exception set. */
 static LANE_NOINLINE uint8_t *encode_array(lane_encoder *e, uint8_t *dst, const lane_py_array *array) {
     assert(e->out.width == 1);
     e->stop = STOP_FAILED;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Str, int, float, bool and None to text, alone or as a run of items of one type.
+/* Writes str, int, float, bool and None, alone or as a run of items of one type.
  *
- * Invariants: p is where the next unit goes. After encode_room's check for n units, n + OUTPUT_SLACK may be stored; a
- * scalar other than a str is stored unchecked after such a check, together with the separators and brackets around
- * it. */
+ * Invariants: p is the position of the next unit. After encode_room has checked n units, n + OUTPUT_SLACK may be
+ * stored. Scalars other than a str are written unchecked after that, with the separators and brackets around them. */
 #ifndef LANE_PY_SCALARS_H
 #define LANE_PY_SCALARS_H
 
@@ -15,11 +14,11 @@
 #include "../../src/kernel/escape_units.h"
 #include "../../src/base/techniques.h"
 
-/* Source units between two checks for room where each may become ESCAPE_MOST_ASTRAL. */
+/* Source units between two checks for room; each may become ESCAPE_MOST_ASTRAL bytes. */
 #define ENCODE_CHUNK 1024
 #define ENCODE_CHUNK_LEAST 64
 
-/* Characters of ASCII that are written after the check for the entry or item that they are a part of. */
+/* Longest ASCII str that is written within the check for its entry or item. */
 #define ENCODE_SHORT 32
 
 static_assert(OUTPUT_MARGIN >= ENCODE_CHUNK_LEAST * ESCAPE_MOST * 4,
@@ -36,13 +35,14 @@ LANE_INLINE uint8_t *encode_room(lane_encoder *e, uint8_t *p, size_t bytes) {
     return lane_output_grow(&e->out, p, bytes);
 }
 
-/* What follows a value or a key: at most two ASCII characters, the first one lowest. Constant in the hot instances. */
+/* The text after a value or a key: at most two ASCII characters, the first in the lowest byte. Constant in the hot
+ * instances. */
 typedef struct {
     uint64_t word;
     unsigned length;
 } encode_tail;
 
-/* The n <= 5 characters of `text` and the tail. Stores 8 units at most. */
+/* Writes the n <= 5 characters of `text` and the tail. Stores at most 8 units. */
 LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, encode_tail tail, unsigned width) {
     const uint64_t word = text | tail.word << 8 * n;
     const unsigned length = n + tail.length;
@@ -57,28 +57,28 @@ LANE_INLINE uint8_t *encode_put_tail(uint8_t *p, uint64_t text, unsigned n, enco
     return p + (size_t)length * width;
 }
 
-/* A separator of one or two ASCII characters. */
+/* Returns a separator of one or two ASCII characters as a tail. */
 LANE_INLINE encode_tail encode_words(const dumps_separator *separator) {
     return (encode_tail){separator->word, (unsigned)separator->length};
 }
 
 /* -- str -- */
 
-/* What ends the copying of a str of one byte a character. */
+/* Returns the class of bytes that need an escape in a str of one byte per character. */
 LANE_INLINE escape_class encode_stops(const lane_encoder *e) {
     return e->form == ENCODE_ASCII ? ESCAPE_BEYOND_ASCII : ESCAPE_CONTROLS;
 }
 
-/* How many of `chunk` units, each of which may become `most` bytes, to take next: as many as there is room for, if
- * these are not few, so that a text which is nearly as long as its room does not ask for more than it will need. */
+/* Returns how many of `chunk` units, which may become `most` bytes each, to write next: as many as fit, unless these
+ * are few, so that a text that nearly fills its room does not reserve more than it needs. */
 static LANE_NOINLINE size_t encode_chunk_that_fits(const lane_encoder *e, const uint8_t *p, size_t chunk, size_t most) {
     const ptrdiff_t room = e->out.limit - p;
     const size_t fit = room < 0 ? 0 : (size_t)room / most;
     return fit < ENCODE_CHUNK_LEAST || fit > chunk ? chunk : fit;
 }
 
-/* The body of a str in chunks, so that the worst case of each asks for little room. A constant `form` and `kind` select
- * the kernel. `readable_before`: ESCAPE_READABLE_BEFORE bytes before s may be. */
+/* Writes the body of a str in chunks, which bounds the room for the worst case. Constants `form` and `kind` select the
+ * kernel. readable_before: ESCAPE_READABLE_BEFORE bytes before s may be read. */
 LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool readable_before,
                                    encode_form form, unsigned kind, escape_class stop, unsigned width) {
     while (p != NULL && n != 0) {
@@ -104,7 +104,7 @@ LANE_INLINE uint8_t *encode_chunks(lane_encoder *e, uint8_t *p, const uint8_t *s
     return p;
 }
 
-/* Bytes that pass but for those that e's class marks. */
+/* Write one-byte units, except those of class `stop`, unchanged. */
 static LANE_NOINLINE uint8_t *encode_bytes_1(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n,
                                              bool readable_before, escape_class stop) {
     return encode_chunks(e, p, s, n, readable_before, ENCODE_UNITS, 1, stop, 1);
@@ -138,14 +138,15 @@ static LANE_NOINLINE uint8_t *encode_utf8_4(lane_encoder *e, uint8_t *p, const u
     return encode_chunks(e, p, s, n, readable_before, ENCODE_UTF8, 4, ESCAPE_CONTROLS, 1);
 }
 
-/* The body of a non-ASCII str of `kind` as UTF-8. NULL also for a lone surrogate that is not allowed. */
+/* Writes the body of a non-ASCII str of `kind` as UTF-8. NULL with an exception set, also for a lone surrogate that is
+ * not allowed. */
 LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
                                  unsigned kind) {
     size_t length;
     const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
     if (cached != NULL)
         return encode_bytes_1(e, p, cached, length, false, ESCAPE_CONTROLS);
-    const bool readable_before = PyUnicode_IS_COMPACT(str); /* its head */
+    const bool readable_before = PyUnicode_IS_COMPACT(str); /* the object's header */
     p = kind == 1   ? encode_utf8_1(e, p, s, n, readable_before)
         : kind == 2 ? encode_utf8_2(e, p, s, n, readable_before)
                     : encode_utf8_4(e, p, s, n, readable_before);
@@ -154,7 +155,7 @@ LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, con
     return p;
 }
 
-/* The body in units of `width` >= kind; non-ASCII characters as escapes if the form says so. */
+/* Writes the body in units of `width` >= kind; escapes non-ASCII characters if the form requires it. */
 LANE_INLINE uint8_t *encode_units(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, bool readable_before,
                                   unsigned kind, unsigned width) {
     const escape_class stop = encode_stops(e);
@@ -178,8 +179,7 @@ static LANE_NOINLINE uint8_t *encode_units_4(lane_encoder *e, uint8_t *p, const 
     return encode_units(e, p, s, n, readable_before, kind, 4);
 }
 
-/* A str with characters that the text cannot hold yet: widens it. Never returns a cursor, since another instance has to
- * go on. */
+/* Writes a str that needs a wider output, after widening it. Returns no cursor: another instance must continue. */
 static LANE_NOINLINE uint8_t *encode_wider(lane_encoder *e, uint8_t *p, const uint8_t *s, size_t n, unsigned kind) {
     p = lane_output_widen(&e->out, p, kind == 2 ? 0xFFFF : 0x10FFFF, n);
     if (p != NULL) {
@@ -194,7 +194,7 @@ static LANE_NOINLINE uint8_t *encode_wider(lane_encoder *e, uint8_t *p, const ui
     return NULL;
 }
 
-/* A str that is not compact ASCII. */
+/* Writes a str that is not compact ASCII. */
 LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
     e->stop = e->leaf ? STOP_LATER : STOP_FAILED;
     if (e->leaf)
@@ -221,7 +221,7 @@ LANE_INLINE uint8_t *encode_str_any(lane_encoder *e, uint8_t *p, PyObject *str, 
     else if (width == 1 && kind != 1 && e->context.call->flags & DUMPS_NATIVE && lane_py_has_surrogate(str)) {
         lane_py_fail_surrogate(&e->context, str);
         return NULL;
-    } else if (width == 1 && kind != 1) /* then the form is ENCODE_ASCII */
+    } else if (width == 1 && kind != 1) /* so the form is ENCODE_ASCII */
         p = kind == 2 ? encode_chunks(e, p, s, n, false, ENCODE_ASCII, 2, ESCAPE_CONTROLS, 1)
                       : encode_chunks(e, p, s, n, false, ENCODE_ASCII, 4, ESCAPE_CONTROLS, 1);
     else if (width == 1)
@@ -242,13 +242,14 @@ static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyOb
     return encode_str_any(e, p, str, 4);
 }
 
-/* The same. Where a non-ASCII str is one of many, its units are as wide as the text's: it is copied here. */
+/* As encode_str_any. Copies directly a non-ASCII str whose units are as wide as the output's: the usual case after the
+ * first one. */
 LANE_INLINE uint8_t *encode_str_wide(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
     if (LANE_UNLIKELY(e->form != ENCODE_UNITS || e->out.most == 0x7F || !internals_is_compact(str, width)))
         return width == 1   ? encode_str_any_1(e, p, str)
                : width == 2 ? encode_str_any_2(e, p, str)
                             : encode_str_any_4(e, p, str);
-    const uint8_t *s = internals_wide_data(str); /* bytes before it are of its head */
+    const uint8_t *s = internals_wide_data(str); /* preceded by the object's header */
     const size_t bytes = (size_t)PyUnicode_GET_LENGTH(str) * width;
     e->stop = STOP_FAILED;
     p = encode_room(e, p, bytes);
@@ -277,8 +278,8 @@ static LANE_NOINLINE uint8_t *encode_str_wide_4(lane_encoder *e, uint8_t *p, PyO
     return encode_str_wide(e, p, str, 4);
 }
 
-/* Any str, instances of subclasses too, and the tail; `checked`: after a check for room, and a short key at most.
- * NULL: see e->stop. */
+/* Writes a str, or an instance of a subclass, and the tail. checked: the caller has checked for room, and at most a
+ * short key was written since. NULL: see e->stop. */
 LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool checked, unsigned width,
                                 escape_class stop, encode_tail tail) {
     if (LANE_UNLIKELY(!internals_is_compact_ascii(str))) {
@@ -288,7 +289,7 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool
         return p == NULL ? NULL : encode_put_tail(p, 0, 0, tail, width);
     }
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
-    const uint8_t *s = internals_ascii_data(str); /* after the object's head: bytes before it may be read */
+    const uint8_t *s = internals_ascii_data(str); /* preceded by the object's header, which may be read */
     static_assert(INTERNALS_ASCII_HEAD >= ESCAPE_READABLE_BEFORE, "the head of a str stands before its data");
     if (!checked || LANE_UNLIKELY(n > ENCODE_SHORT))
         p = encode_room(e, p, n * width);
@@ -308,14 +309,14 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool
 
 /* -- other scalars: written unchecked -- */
 
-/* n <= LANE_NUMBER_ROOM bytes of text that was written at p, if a unit is a byte, else at text. */
+/* Copies n <= LANE_NUMBER_ROOM bytes of ASCII at `text` to units at p. */
 LANE_INLINE uint8_t *encode_widened(uint8_t *p, const uint8_t *text, size_t n, unsigned width) {
     for (size_t i = 0; i < n; i++)
         p = unit_put(p, text[i], width);
     return p;
 }
 
-/* ASCII of any length. */
+/* Writes ASCII text of any length. */
 LANE_INLINE uint8_t *encode_text(lane_encoder *e, uint8_t *p, const uint8_t *text, size_t n, unsigned width) {
     p = encode_room(e, p, n * width);
     if (LANE_UNLIKELY(p == NULL)) {
@@ -328,7 +329,7 @@ LANE_INLINE uint8_t *encode_text(lane_encoder *e, uint8_t *p, const uint8_t *tex
     return p + n;
 }
 
-/* Text of what a cold function made out of a number. */
+/* Writes a number that the cold function `make` converts. */
 LANE_INLINE uint8_t *encode_made_number(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width,
                                         bool (*make)(lane_encoder *, PyObject *, lane_piece *)) {
     lane_piece piece;
@@ -348,10 +349,10 @@ static LANE_NOINLINE uint8_t *encode_not_finite(lane_encoder *e, uint8_t *p, PyO
     return encode_made_number(e, p, v, width, lane_py_not_finite);
 }
 
-/* What else than a scalar a value is. */
+/* The type of a value that is not a scalar. */
 typedef enum { OTHER_NONE, OTHER_DICT, OTHER_LIST, OTHER_ANY } encode_other;
 
-/* Leaves aside what lane_py_big_int may run Python code for. */
+/* Writes an int. If lane_py_big_int may run Python code for it, returns NULL with *ret_other set. */
 LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsigned width, encode_other *ret_other) {
     bool negative;
     uint64_t magnitude;
@@ -370,7 +371,7 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
     return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
 }
 
-/* An instance of a subclass of int; NULL: it is too big, and nothing has happened. */
+/* Writes an instance of a subclass of int; NULL, with no effect, if it is too big. */
 static LANE_NOINLINE uint8_t *encode_int_subclass(lane_encoder *e, uint8_t *p, PyObject *v) {
     bool negative;
     uint64_t magnitude;
@@ -391,31 +392,31 @@ LANE_INLINE uint8_t *encode_float(lane_encoder *e, uint8_t *p, PyObject *v, unsi
     return width == 1 ? end : encode_widened(p, text, (size_t)(end - text), width);
 }
 
-/* true or false and the tail, without a branch: which of the two it is, nobody can predict. */
+/* Writes true or false and the tail, without a branch: it would be unpredictable. */
 LANE_INLINE uint8_t *encode_bool(uint8_t *p, PyObject *v, unsigned width, encode_tail tail) {
     const bool truth = v == Py_True;
     const uint64_t word = truth ? FORMAT_TRUE | tail.word << 32 : FORMAT_FALSE | tail.word << 40;
     return unit_put_word(p, word, 5 - truth + tail.length, width);
 }
 
-/* Units of an int, a float or a bool with the tail. */
+/* Most units of an int, a float or a bool, with the tail. */
 #define ENCODE_SCALAR_MOST 32
 
-/* How far from v on there is room for such, after the check that was made for the first of them. */
+/* Returns the end of the values from v on for which the checked room suffices. */
 LANE_INLINE PyObject *const *encode_run_end(const lane_encoder *e, const uint8_t *p, PyObject *const *v,
                                             PyObject *const *end, unsigned width) {
     const size_t fit = (size_t)(e->out.limit - p) / (ENCODE_SCALAR_MOST * width);
     return (size_t)(end - v) <= fit ? end : v + fit;
 }
 
-/* Moves *v on. Whether what it comes to goes on the run. */
+/* Advances *v. Returns whether the next value continues the run. */
 LANE_INLINE bool encode_run_next(PyObject *const **v, PyObject *const *end, bool alone, const PyTypeObject *type) {
     ++*v;
     return LANE_HAS_RUNS && !alone && *v < end && Py_TYPE(**v) == type;
 }
 
-/* How far ahead in a list strs are asked for: as many as are written while one comes from memory. Ints and floats
- * mostly lie one after the other, so that the processor finds them by itself. */
+/* How many strs ahead to prefetch in a list: as many as are written during a cache miss. Ints and floats are mostly
+ * adjacent, so the processor prefetches them by itself. */
 #define ENCODE_STRS_AHEAD 16
 
 LANE_INLINE void encode_prefetch_str(PyObject *const *v, PyObject *const *end) {
@@ -425,14 +426,13 @@ LANE_INLINE void encode_prefetch_str(PyObject *const *v, PyObject *const *end) {
     }
 }
 
-/* Writes the scalar at *v and the tail. Unless it is `alone`, those after it, up to `end`, that are of its type may
- * follow: lists tend to have one type. *v and *dst move on. False: all but what *v is at then; *ret_other says that it
- * is no scalar, and nothing has happened to it; else see e->stop. The types are compared in the order of their
- * frequency. */
+/* Writes the scalar at *v and the tail; unless `alone`, also the following values, up to `end`, of the same type: lists
+ * tend to have one type. Advances *v and *dst. Returns false if **v was not written: it is not a scalar and *ret_other
+ * is its type, or see e->stop. Types are compared in the order of their frequency. */
 LANE_INLINE bool encode_scalars(lane_encoder *e, uint8_t **dst, PyObject *const **v, PyObject *const *end, bool alone,
                                 unsigned width, escape_class stop, encode_tail tail, encode_other *ret_other) {
     const PyTypeObject *type = Py_TYPE(**v);
-    uint8_t *p = *dst, *q; /* q: after the last one, NULL if it was not written */
+    uint8_t *p = *dst, *q; /* q: end of the last scalar; NULL if it was not written */
     if (type == &PyUnicode_Type) {
         do {
             if (!alone)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Text between values: separators, line breaks with their indentation. The invariants are those of scalars.h. */
+/* Writes separators, line breaks and indentation. The invariants are those of scalars.h. */
 #ifndef LANE_PY_ENGINE_SEPARATORS_H
 #define LANE_PY_ENGINE_SEPARATORS_H
 
@@ -8,12 +8,12 @@
 #include "../dumps/model.h"
 #include "../dumps/separators.h"
 
-/* The separators that an instance of the loop writes. */
+/* The separators of an instance of the loop. */
 typedef enum {
     LAYOUT_COMPACT, /* "," and ":" */
     LAYOUT_SPACED,  /* ", " and ": " */
-    LAYOUT_WORDS,   /* any of one or two ASCII characters */
-    LAYOUT_FREE     /* anything: not part of a value's tail */
+    LAYOUT_WORDS,   /* other separators of one or two ASCII characters */
+    LAYOUT_FREE     /* any: not written with a value */
 } encode_layout;
 
 LANE_INLINE encode_tail encode_item_tail(const dumps_separators *separators, encode_layout layout) {
@@ -53,7 +53,7 @@ static LANE_NOINLINE uint8_t *encode_newline(lane_encoder *e, uint8_t *p, unsign
     return p;
 }
 
-/* The text before an item, where the layout is free. Reserves even for empty text: nested opening brackets are written
+/* Writes the text before an item in the free layout. Reserves even for empty text: nested opening brackets are written
  * unchecked. */
 static LANE_NOINLINE uint8_t *encode_before_item_any(lane_encoder *e, uint8_t *p, bool begun, unsigned width) {
     p = begun ? encode_fixed(e, p, &e->context.call->separators->item, width) : encode_room(e, p, 0);
@@ -63,7 +63,7 @@ static LANE_NOINLINE uint8_t *encode_before_item_any(lane_encoder *e, uint8_t *p
     return p;
 }
 
-/* The same; indentation by spaces, the most frequent one, is written inline. */
+/* As encode_before_item_any; writes indentation by spaces, the most frequent one, inline. */
 LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame *f, const dumps_separators *separators,
                                         unsigned width) {
     const bool begun = f->begun;
@@ -82,10 +82,10 @@ LANE_INLINE uint8_t *encode_before_item(lane_encoder *e, uint8_t *p, lane_frame 
     return p + spaces * width;
 }
 
-/* Before the closing bracket. */
+/* Writes the text before the closing bracket. */
 static LANE_NOINLINE uint8_t *encode_before_close(lane_encoder *e, uint8_t *p, lane_frame *f, unsigned width) {
     bool lines = e->context.call->separators->indent.units != NULL;
-    if (lines && !f->begun) { /* every key was left out */
+    if (lines && !f->begun) { /* all members were skipped */
         e->top = f;
         int breaks = lane_py_breaks_empty(&e->context);
         if (breaks < 0)

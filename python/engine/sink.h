@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The sink that makes Python objects: what it keeps of a call, and the stacks that finished values and open containers
- * wait on (see values.h). */
+/* The sink that builds Python objects: its state, and the stacks of finished values and open containers (see
+ * values.h). */
 #ifndef LANE_PY_SINK_H
 #define LANE_PY_SINK_H
 
@@ -15,28 +15,29 @@
 #include "../../src/kernel/walk.h"
 
 typedef struct {
-    size_t base;              /* of the container's entries on the value stack */
+    size_t base;              /* index of the container's first entry on the value stack */
     uint32_t is_object;       /* 1 or 0 */
-    uint32_t holds_container; /* a list or dict is among the values, or what a hook returned */
+    uint32_t holds_container; /* the values include a list, a dict or a hook's result */
 #if LANE_PYINTERNALS
-    shape_node *context; /* the key whose value this is, or is in; the root outside of any. NULL: shapes are off */
-    shape_node *node;    /* the last key of an object that follows a shape; NULL if it does not */
+    shape_node *context; /* the key whose value contains this container; the root outside of any. NULL: no shapes */
+    shape_node *node;    /* the last key of an object that follows a shape; else NULL */
 #endif
 } decode_frame;
 
-/* Borrows all that it points to, but for what is on the value stack. */
+/* Borrows its references, except those on the value stack. */
 struct lane_sink {
     lane_py_loads *call;
     lane_py_cache *cache;
-    cache_scratch *scratch;             /* the cache's; this call's own if the cache is taken */
+    cache_scratch *scratch;             /* the cache's; the call's own if the cache is taken */
     PyObject **top, **limit;            /* of the value stack */
     decode_frame *frame, *frames_limit; /* innermost; frames[0] is the root's */
-    decode_frame *watched;    /* it and those around it end in their own way (partial.h); at least frames[0] */
-    lane_py_partial *partial; /* of a text that may be cut off; else NULL */
-    const uint8_t *end;       /* of the text */
-    bool valid;               /* the text need not be checked to be UTF-8, or has been */
+    decode_frame
+        *watched; /* the innermost frame with its own ending (partial.h), as all outer ones; at least frames[0] */
+    lane_py_partial *partial; /* of a document that may be cut off; else NULL */
+    const uint8_t *end;       /* end of the text */
+    bool valid;               /* the text is known to be UTF-8 */
     bool hooks;
-    bool paused; /* the collector was running, and runs again while a hook does */
+    bool paused; /* the collector was enabled, and is again during hooks */
     bool shares_cache;
 };
 
@@ -54,7 +55,7 @@ static LANE_NOINLINE bool decode_grow_values(lane_sink *s) {
     scratch->values = values;
     scratch->values_room = room;
     s->top = values + used;
-    s->limit = values + room - 1; /* a member pushes two */
+    s->limit = values + room - 1; /* a member pushes two entries */
     return true;
 }
 
@@ -76,10 +77,10 @@ static LANE_NOINLINE bool decode_grow_frames(lane_sink *s) {
     return true;
 }
 
-/* Bytes that there is room for where bodies are decoded before it is known how long they are. */
+/* Bytes reserved to decode strings of unknown length. */
 #define DECODE_ROOM ((size_t)8192)
 
-/* Room for decoded escapes, n times `size` bytes, or NULL with an exception set. */
+/* Reserves n * size bytes for decoded escapes; NULL with an exception set. */
 static uint8_t *decode_bytes_room(lane_sink *s, size_t n, size_t size) {
     cache_scratch *scratch = s->scratch;
     if (scratch->bytes_room / size < n) {
@@ -95,7 +96,7 @@ static uint8_t *decode_bytes_room(lane_sink *s, size_t n, size_t size) {
     return scratch->bytes;
 }
 
-/* Takes over a reference; false for NULL. */
+/* Pushes a value, whose reference it steals. False for NULL or with an exception set. */
 LANE_INLINE bool decode_push(lane_sink *s, PyObject *value) {
     if (LANE_UNLIKELY(value == NULL))
         return false;

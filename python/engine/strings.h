@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies of strings to str: bytes and units, with escapes or without. */
+/* Creates strs from the bodies of strings: bytes or units, with or without escapes. */
 #ifndef LANE_PY_STRINGS_H
 #define LANE_PY_STRINGS_H
 
@@ -11,9 +11,9 @@
 #include "../../src/kernel/utf8.h"
 #include "../../src/kernel/utf8_words.h"
 
-/* Copies n bytes to the data of a str, which stand after `head` bytes. `safe`: 16 bytes after the source may be read,
- * and the destination's memory is rounded up as pyinternals.h says; then whole vectors are moved, the first so that the
- * rest of the memory is a multiple of them. The end that they overwrite is set again: a unit of `kind` bytes. */
+/* Copies n bytes to the data of a str, which is `head` bytes into the object. safe: 16 bytes after the source are
+ * readable, and the destination is rounded up as in pyinternals.h; then copies whole vectors, after a first part that
+ * aligns the remaining room to vectors. Writes the terminator, a unit of `kind` bytes, again. */
 LANE_INLINE void decode_copy(uint8_t *data, const uint8_t *text, size_t n, size_t head, unsigned kind, bool safe) {
     if (LANE_LIKELY(safe && n <= 256)) {
         size_t i = head % 16;
@@ -41,8 +41,8 @@ LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, 
     return o;
 }
 
-/* A str of n >= 1 units of `kind` bytes, one of which is non-ASCII, and none beyond `max`: FF, FFFF or 10FFFF, the
- * least that holds. `safe`: 16 more bytes may be read. */
+/* Returns a str of n >= 1 units of `kind` bytes that are not all ASCII. max: FF, FFFF or 10FFFF, the least that bounds
+ * them. safe: 16 bytes after the source are readable. */
 LANE_INLINE PyObject *decode_units_below(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, uint32_t max,
                                          bool safe) {
     const unsigned width = max <= 0xFF ? 1 : max <= 0xFFFF ? 2 : 4;
@@ -62,14 +62,14 @@ LANE_INLINE PyObject *decode_units_below(lane_sink *s, const uint8_t *units, siz
     return o;
 }
 
-/* Bytes that the kernels of transcode.h and utf8.h read before a string. */
+/* Bytes that the kernels of transcode.h and utf8.h may read before a string. */
 #define DECODE_READABLE_BEFORE TRANSCODE_READABLE_BEFORE
 
-/* Bytes for the units of n bytes of UTF-8, which are needed where vectors cannot pack them. */
+/* Bytes for the units of n bytes of UTF-8; needed if vectors cannot pack them. */
 #define DECODE_UNITS_ROOM(n) (SIMD_PACKS ? 0 : 4 * ((n) + UTF8_WORDS_SLACK))
 
-/* A str of well-formed UTF-8 (or WTF-8), which DECODE_READABLE_BEFORE bytes stand before; if it is ASCII, 16 after.
- * Nothing from `limit` on is read. `room`: DECODE_UNITS_ROOM(end - text). */
+/* Returns a str of well-formed UTF-8 or WTF-8. DECODE_READABLE_BEFORE bytes before `text` must be readable, and for
+ * ASCII 16 after `end`. Reads nothing at or after `limit`. room: DECODE_UNITS_ROOM(end - text) bytes. */
 static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, const uint8_t *end, const uint8_t *limit,
                                            uint8_t *room) {
     if (!SIMD_PACKS) {
@@ -101,7 +101,7 @@ static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, co
     return o;
 }
 
-/* The whole text is checked at once, when its first non-ASCII byte is met. */
+/* Validates the whole text, at its first non-ASCII byte. */
 static LANE_NOINLINE bool decode_check_utf8(lane_sink *s, walk_fault *fault) {
     const uint8_t *begin = s->call->text,
                   *at = utf8_invalid(begin, s->end, (s->call->flags & LANE_LONE_SURROGATES) != 0);
@@ -114,7 +114,7 @@ static LANE_NOINLINE bool decode_check_utf8(lane_sink *s, walk_fault *fault) {
     return true;
 }
 
-/* The least of FF, FFFF and 10FFFF that no unit is beyond. The first one is often as wide as any can be. */
+/* Returns the least of FF, FFFF and 10FFFF that bounds all units. The first unit often decides. */
 LANE_INLINE uint32_t decode_widest(const uint8_t *units, size_t n, unsigned kind) {
     const uint32_t first = unit_get(units, kind);
     if (kind == 1)
@@ -124,18 +124,18 @@ LANE_INLINE uint32_t decode_widest(const uint8_t *units, size_t n, unsigned kind
     return first > 0xFFFF ? 0x10FFFF : project_widest(units, n, 4);
 }
 
-/* A str of n >= 1 units, one of which is non-ASCII. `safe`: 16 more may be read. */
+/* Returns a str of n >= 1 units that are not all ASCII. safe: 16 bytes after the source are readable. */
 static LANE_NOINLINE PyObject *decode_units(lane_sink *s, const uint8_t *units, size_t n, unsigned kind, bool safe) {
     return decode_units_below(s, units, n, kind, decode_widest(units, n, kind), safe);
 }
 
-/* The units of the text at p; NULL if it is UTF-8. */
+/* Returns the units of the text at p; NULL if it is UTF-8. */
 LANE_INLINE const uint8_t *decode_units_at(const lane_sink *s, const uint8_t *p) {
     const lane_py_loads *call = s->call;
     return call->units == NULL ? NULL : call->units + (size_t)(p - call->text) * call->kind;
 }
 
-/* A body of a projection with a non-ASCII character, and an escape, in it. */
+/* Returns a str for a string in a projection that has non-ASCII characters and escapes. */
 static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_string *text, walk_fault *fault) {
     const lane_py_loads *call = s->call;
     const size_t n = (size_t)(text->end - text->begin);
@@ -154,7 +154,7 @@ static LANE_NOINLINE PyObject *decode_projected(lane_sink *s, const lane_string 
     }
 }
 
-/* What an escape or a non-ASCII byte makes of a str. */
+/* Returns a str for a string with escapes or non-ASCII characters. */
 static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_string *text, walk_fault *fault) {
     const bool high = (text->seen & STRING_NON_ASCII) != 0, escaped = (text->seen & STRING_ESCAPED) != 0;
     const bool ascii = (text->seen & (STRING_NON_ASCII | STRING_UNICODE)) == 0;
@@ -188,7 +188,7 @@ LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_string *text, walk_fau
     if (LANE_UNLIKELY(text->seen != 0)) {
         if (!(text->seen & STRING_ESCAPED) && s->call->units != NULL)
             return decode_units(s, decode_units_at(s, text->begin), n, s->call->kind, safe);
-        const lane_string copy = *text; /* so that where the text ends need not come from memory */
+        const lane_string copy = *text; /* keeps text->end of the caller in a register */
         return decode_str_odd(s, &copy, fault);
     }
     return decode_ascii(s, text->begin, n, safe);
@@ -198,7 +198,7 @@ LANE_INLINE bool sink_string(lane_sink *s, const lane_string *text, walk_fault *
     return decode_push(s, decode_str(s, text, fault));
 }
 
-/* What stands of a string that is not closed: of a text that may be cut off, its whole characters and escapes. */
+/* Handles an unclosed string. In a document that may be cut off, stores its complete characters and escapes. */
 LANE_INLINE bool sink_open_string(lane_sink *s, const lane_string *text, walk_fault *fault) {
     lane_string whole = *text;
     if (s->partial != NULL)
@@ -210,12 +210,12 @@ LANE_INLINE bool sink_open_string(lane_sink *s, const lane_string *text, walk_fa
     return str != NULL;
 }
 
-/* Bytes that may be stored after what string_decode and project_decode have room for. */
+/* Bytes that may be stored after the room given to string_decode and project_decode. */
 #define DECODE_SLACK (4 * (size_t)STRING_TAIL)
 static_assert(STRING_TAIL >= PROJECT_TAIL, "units of four bytes");
 
-/* Copies the n units before *text, and decodes those from there on up to the closing quote, to which *text moves. The
- * str; NULL, perhaps with an exception set, if it is for others to make. */
+/* Copies the n units before *text and decodes the units from *text up to the closing quote, to which it advances *text.
+ * Returns the str; NULL, with or without an exception set, if sink_string must handle it. */
 LANE_INLINE PyObject *decode_units_on(lane_sink *s, size_t n, const uint8_t **text) {
     const lane_py_loads *call = s->call;
     const unsigned kind = call->kind;
@@ -227,7 +227,7 @@ LANE_INLINE PyObject *decode_units_on(lane_sink *s, size_t n, const uint8_t **te
     return end == NULL ? NULL : decode_units(s, room, (size_t)(end - room) / kind, kind, true);
 }
 
-/* The same of bytes. */
+/* As decode_units_on, for bytes. */
 LANE_INLINE PyObject *decode_bytes_on(lane_sink *s, size_t n, const uint8_t **text, uint64_t seen) {
     const lane_py_loads *call = s->call;
     uint8_t *const room = s->scratch->bytes + DECODE_READABLE_BEFORE;
@@ -252,12 +252,13 @@ LANE_INLINE PyObject *decode_bytes_on(lane_sink *s, size_t n, const uint8_t **te
     return decode_wide(s, room, end, end, room + length);
 }
 
-/* A str in one go; see walk.h. What is not made here, for whatever reason, is left to sink_string, which tells. */
+/* Pushes a str with escapes in one pass; see walk.h. NULL without an exception: sink_string handles the string again
+ * and reports errors. */
 static LANE_NOINLINE const uint8_t *decode_escaped(lane_sink *s, const uint8_t *begin, const uint8_t *stop,
                                                    uint64_t seen) {
     const bool wide = seen != 0 && s->call->units != NULL && s->call->kind != 1;
     const size_t size = wide ? s->call->kind : 1;
-    const size_t n = stop - begin < BLOCK_SIZE ? 0 : (size_t)(stop - begin); /* a few are as soon read again */
+    const size_t n = stop - begin < BLOCK_SIZE ? 0 : (size_t)(stop - begin); /* a few bytes are quickly read again */
     const uint8_t *text = begin + n;
     if (LANE_UNLIKELY(s->scratch->bytes_room < DECODE_ROOM) && decode_bytes_room(s, DECODE_ROOM, 1) == NULL)
         goto refused;
