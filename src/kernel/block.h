@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A block: 64 bytes as vectors, questions about it answered with one uint64_t (bit i = byte i).
+/* A block: 64 bytes as vectors. Its masks are a uint64_t, bit i for byte i.
  *
- * block_load reads 64 bytes; block_load_tail reads exactly n and is the only way to look at the last, short piece of
- * a text. */
+ * block_load reads 64 bytes. block_load_tail reads exactly n: the last bytes of an input must be loaded by it. */
 #ifndef LANE_KERNEL_BLOCK_H
 #define LANE_KERNEL_BLOCK_H
 
@@ -11,8 +10,8 @@
 
 #define BLOCK_SIZE 64
 
-/* simd_splat(byte), whose row in lane_splats is given, for code that keeps no vector in a register because it makes
- * calls. Vectors as wide as a row are loaded; others are as quickly made. */
+/* Returns simd_splat(byte), given its row in lane_splats, for code that keeps no vector in a register because it makes
+ * calls. Loads vectors as wide as a row; makes others, which is as quick. */
 LANE_INLINE simd_u8 block_same(const uint8_t row[LANE_ROW], uint8_t byte) {
     return SIMD_WIDTH == LANE_ROW ? simd_load(row) : simd_splat(byte);
 }
@@ -35,12 +34,12 @@ LANE_INLINE void block_store(uint8_t *p, const block *b) {
         simd_store(p + i * SIMD_WIDTH, b->v[i]);
 }
 
-/* The n <= 64 bytes at p, then `fill` up to 64. */
+/* Loads the n <= 64 bytes at p, then `fill` up to 64. */
 LANE_INLINE block block_load_tail(const uint8_t *p, size_t n, uint8_t fill) {
     LANE_ASSUME(n <= BLOCK_SIZE);
     uint8_t copy[BLOCK_SIZE];
     memset(copy, fill, sizeof copy);
-    if (n != 0) /* p may be NULL for an empty text */
+    if (n != 0) /* p may be NULL for an empty input */
         memcpy(copy, p, n);
     return block_load(copy);
 }
@@ -54,7 +53,7 @@ LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
     return simd_block_mask(r);
 }
 
-/* Bytes with their top bit set. */
+/* Marks bytes with their top bit set. */
 LANE_INLINE uint64_t block_non_ascii(const block *b) {
     uint64_t mask = 0;
     LANE_UNROLL
@@ -63,12 +62,12 @@ LANE_INLINE uint64_t block_non_ascii(const block *b) {
     return mask;
 }
 
-/* Continuation bytes of UTF-8, 0x80..0xBF. */
+/* Marks continuation bytes of UTF-8, 0x80..0xBF. */
 LANE_INLINE uint64_t utf8_continuations(simd_u8 v) {
     return simd_mask(simd_le(simd_xor(v, simd_splat(0x80)), simd_splat(0x3F)));
 }
 
-/* Every byte of the block or-ed into one vector. */
+/* Ors the vectors of a block into one. */
 LANE_INLINE simd_u8 block_union(const block *b) {
     simd_u8 r = b->v[0];
     LANE_UNROLL
@@ -81,16 +80,16 @@ LANE_INLINE bool block_is_ascii(const block *b) {
     return !simd_any(block_union(b));
 }
 
-/* Bits of the characters that a backslash escapes, given all backslashes of a block. *carry (0 or 1) says whether the
- * first character of the block, and then of the next one, is escaped.
+/* Marks the characters that a backslash escapes, given the mask of all backslashes of a block. *carry (0 or 1) says
+ * whether the first character of the block is escaped; on return, whether that of the next block is.
  *
  *   text            \ \ \ " a \ n
  *   backslashes     1 1 1 . . 1 .
  *   escaped         . 1 . 1 . . 1
  *
- * Within a run every second backslash, from the first on, escapes: those at even bits in a run that starts at an even
- * bit, else those at odd bits. Adding a run's first bit to the run clears it, which finds the bits of all runs with
- * an even start. */
+ * In a run of backslashes the first, the third and so on escape: those at even bits if the run starts at an even bit,
+ * else those at odd bits. Adding a run's first bit to the run clears it, which finds the runs that start at an even
+ * bit. */
 LANE_INLINE uint64_t block_escaped(uint64_t backslashes, uint64_t *carry) {
     const uint64_t odd = 0xAAAAAAAAAAAAAAAAu;
     uint64_t first = *carry;
@@ -106,7 +105,7 @@ LANE_INLINE uint64_t block_escaped(uint64_t backslashes, uint64_t *carry) {
     return escapes << 1 | first;
 }
 
-/* Whether a bit is set anywhere in v (simd_any looks at top bits only). */
+/* Returns whether any bit of v is set (simd_any looks at top bits only). */
 LANE_INLINE bool simd_nonzero(simd_u8 v) {
     return simd_any(simd_le(simd_splat(1), v));
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the next token starts: the two ways walk.h can move through a text.
+/* Finds the next token, in the two ways in which walk.h moves through an input.
  *
- * The scanning cursor skips white space from where the last token ended. The indexed cursor takes the next position of
- * the structural index, which it builds one window at a time, so that its memory is bounded whatever the text. Both
- * give the same tokens; `indexed` is a constant wherever they are called, so that no branch is left of the choice.
+ * The scanning cursor skips white space after the last token. The indexed cursor takes the next position of the
+ * structural index, which it builds one window at a time, so its memory is bounded. Both find the same tokens. Callers
+ * pass a constant `indexed`, so no branch on the choice remains.
  *
- * Invariant of both: the sentinel contract. The text is [begin, end); *end is readable and 0, or the last byte of the
- * text is a closing bracket. So a byte may be read wherever the byte before it was neither the last closing bracket nor
- * the 0. */
+ * Invariant of both: the sentinel contract. The input is [begin, end); *end is readable and 0, or the last byte of the
+ * input is a closing bracket. So a byte may be read if the byte before it was neither the last closing bracket nor the
+ * 0. */
 #ifndef LANE_KERNEL_CURSOR_H
 #define LANE_KERNEL_CURSOR_H
 
@@ -18,19 +18,19 @@
 #include "../base/options.h"
 #include "../base/techniques.h"
 
-/* The body of a string in the text: what lies between the quotes. */
+/* The body of a string in the input: the bytes between the quotes. */
 typedef struct {
     const uint8_t *begin, *end;
-    uint64_t seen; /* STRING_*; if STRING_ESCAPED is among them string_unescape decodes it, or refuses it */
+    uint64_t seen; /* STRING_*; with STRING_ESCAPED, string_unescape must decode or refuse it */
 } lane_string;
 
 typedef struct {
     const uint8_t *begin, *end;
-    lane_index *index; /* the indexed cursor's; it is too large for the stack of a call that may recur */
-    unsigned next;     /* number of positions taken of the window */
+    lane_index *index; /* for the indexed cursor; too large for the stack of a recursive call */
+    unsigned next;     /* number of positions taken from the window */
 } lane_cursor;
 
-/* Finds the next token of an exhausted window's successors; end if there is none. */
+/* Returns the first token after an exhausted window; end if there is none. */
 static LANE_NOINLINE const uint8_t *cursor_refill(lane_cursor *c) {
     while (index_next_window(c->index)) {
         c->next = 0;
@@ -46,26 +46,26 @@ LANE_INLINE const uint8_t *cursor_indexed(lane_cursor *c) {
     return cursor_refill(c);
 }
 
-/* The first byte of the next token at or after p, where the last token ended; end if there is none. The last token was
- * not a number or a word: what follows it needs no look. */
+/* Returns the first byte of the next token at or after p, where the last token ended; end if there is none. The last
+ * token was not a number or a word: after one, call cursor_token_after_scalar. */
 LANE_INLINE const uint8_t *cursor_token(lane_cursor *c, const uint8_t *p, bool indexed) {
     if (indexed)
         return cursor_indexed(c);
     return space_skip(p, c->end);
 }
 
-/* The same where a line is likely to begin. */
+/* As cursor_token, where a line is likely to begin. */
 LANE_INLINE const uint8_t *cursor_token_guess(lane_cursor *c, const uint8_t *p, bool indexed, space_guess *guess) {
     return indexed ? cursor_token(c, p, indexed) : space_skip_guess(p, c->end, guess);
 }
 
-/* Whether a byte may end a number or a word. */
+/* Returns whether a byte may end a number or a word. */
 LANE_INLINE bool cursor_is_break(uint8_t c) {
     return c == ',' || c == '\n' || c == ']' || c == '}' || c == ' ' || c == '\r' || c == '\t' || c == ':' ||
            c == '[' || c == '{';
 }
 
-/* The same after a number or a word. The index has no position for a byte that follows a scalar without a break
+/* As cursor_token, after a number or a word. The index has no position for a byte that follows a scalar without a break
  * ("12a"), so the indexed cursor looks at that byte itself. */
 LANE_INLINE const uint8_t *cursor_token_after_scalar(lane_cursor *c, const uint8_t *p, bool indexed) {
     if (indexed && LANE_UNLIKELY(!cursor_is_break(*p)) && p != c->end)
@@ -73,14 +73,14 @@ LANE_INLINE const uint8_t *cursor_token_after_scalar(lane_cursor *c, const uint8
     return cursor_token(c, p, indexed);
 }
 
-/* The closing quote was passed by comparing a whole string, so it is no token any more. */
+/* Skips the index's position of a closing quote that was found without the cursor. */
 LANE_INLINE void cursor_pass_quote(lane_cursor *c, bool indexed) {
     if (indexed)
         (void)cursor_indexed(c);
 }
 
-/* Reads a string's body from p, after its opening quote, up to that quote or the first escape or byte below 0x20.
- * Whether the quote came first. */
+/* Reads a string's body from p, after its opening quote, up to the closing quote or the first escape or byte below
+ * 0x20. Returns whether it found the quote. */
 LANE_INLINE bool cursor_string_plain(lane_cursor *c, const uint8_t *p, lane_string *ret, bool indexed) {
     uint64_t non_ascii = 0;
     const uint8_t *end = string_scan(p, c->end, &non_ascii);
@@ -91,7 +91,8 @@ LANE_INLINE bool cursor_string_plain(lane_cursor *c, const uint8_t *p, lane_stri
     return true;
 }
 
-/* The rest of such a body. False if it is not closed: then ret covers the rest of the text. */
+/* Reads the rest of a body that cursor_string_plain began. Returns false if it is not closed; *ret then covers the rest
+ * of the input. */
 LANE_INLINE bool cursor_string_rest(lane_cursor *c, lane_string *ret, bool indexed) {
     const string_closed closed = string_close(ret->end, c->end);
     ret->end = closed.end;
@@ -102,8 +103,8 @@ LANE_INLINE bool cursor_string_rest(lane_cursor *c, lane_string *ret, bool index
     return true;
 }
 
-/* Whether the indexed cursor is likely to be faster, by a look into the text: white space is the larger part of it,
- * and there are few strings, as in indented arrays of numbers. Short texts are not worth the look, nor is an
+/* Returns whether the indexed cursor is likely to be faster, judged by a sample: more than half of it is white space
+ * and it has few quotes, as in indented arrays of numbers. Short inputs do not repay the sample, nor does an
  * instruction set that indexes byte by byte. */
 static inline bool cursor_sniff(const uint8_t *begin, const uint8_t *end) {
     enum { WORTH = 32 * 1024, BLOCKS = 16 };
@@ -119,13 +120,13 @@ static inline bool cursor_sniff(const uint8_t *begin, const uint8_t *end) {
     return spaces > BLOCKS * BLOCK_SIZE / 2 && quotes < BLOCKS;
 }
 
-/* Whether the indexed cursor is to be used for a text, as flags say if they do. */
+/* Returns whether to use the indexed cursor: as `flags` say, else by cursor_sniff. */
 LANE_INLINE bool cursor_choose(const uint8_t *begin, const uint8_t *end, uint32_t flags) {
     const uint32_t chosen = flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED);
     return chosen == 0 ? LANE_HAS_SNIFF && cursor_sniff(begin, end) : chosen == LANE_CURSOR_INDEXED;
 }
 
-/* A cursor at the beginning of a text; with an index, which is opened, the indexed one. */
+/* Returns a cursor at the beginning of an input: the indexed one if `index`, which is opened, is not NULL. */
 LANE_INLINE lane_cursor cursor_open(const uint8_t *begin, const uint8_t *end, lane_index *index) {
     if (index != NULL)
         index_open(index, begin, end);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Integers as text, and doubles and floats as the shortest that reads back as the same number (of those, the closest).
+/* Writes integers, and doubles and floats with the fewest digits that read back as the same number (of those, the
+ * closest).
  *
- * A double is a decimal of sixteen digits and one more before its text is made. The sixteen go to a vector of digits,
- * from where they are stored twice: from the first one on, and once more after the dot, one byte further. Nothing that
- * is written is read again, and there is no branch on what is as good as random: how many digits there are. */
+ * A double becomes a decimal of sixteen digits and one more before it is written. The sixteen become a vector of
+ * digits, which is stored twice: from its first digit on, and again one byte further for the digits after the dot. No
+ * stored byte is loaded again, and there is no branch on the number of digits, which is unpredictable. */
 #ifndef LANE_KERNEL_DECIMAL_H
 #define LANE_KERNEL_DECIMAL_H
 
@@ -17,7 +18,7 @@
 
 /* -- Integers -- */
 
-/* The number of digits is known before the digits are, so that what follows need not wait for them. */
+/* Counts the digits before it makes them, so that the next store need not wait for them. */
 LANE_INLINE uint8_t *decimal_put_u64(uint8_t *dst, uint64_t v) {
     if (v < FORMAT_SHORT)
         return format_short(dst, (unsigned)v);
@@ -39,8 +40,8 @@ LANE_INLINE uint8_t *decimal_put_i64(uint8_t *dst, int64_t v) {
 
 /* -- Layout of doubles -- */
 
-/* Sixteen digits, `whole`, and a last one; of the sixteen the first `skip` are zeros, which are left out. `point` of
- * the others stand before the dot; if it is below 0, so many zeros stand between the dot and them. */
+/* Sixteen digits, `whole`, then one more, `last`. The first `skip` of the sixteen are zeros, which are not written.
+ * `point` of the others stand before the dot; if it is negative, -point zeros stand between the dot and them. */
 typedef struct {
     uint64_t whole;
     unsigned skip, last;
@@ -57,8 +58,8 @@ static uint8_t *decimal_put_exponent(uint8_t *dst, int exponent, format_layout l
     return dst + 2 + count;
 }
 
-/* What the places below do not hold: an exponent, or a point at the end of a layout's range. The digits up to `end`
- * are not all zeros. */
+/* Writes a number that decimal_places does not cover: an exponent, or a point at the end of a layout's range. `end` of
+ * the seventeen digits are left without trailing zeros; the digits up to it are not all zeros. */
 static LANE_NOINLINE uint8_t *decimal_put_outside(uint8_t *dst, simd_digits digits, unsigned skip, unsigned last,
                                                   int point, unsigned end, format_layout layout) {
     unsigned count = end - skip;
@@ -87,8 +88,9 @@ static LANE_NOINLINE uint8_t *decimal_put_outside(uint8_t *dst, simd_digits digi
 #define DECIMAL_LOWEST (-3) /* points that every layout writes without an exponent */
 #define DECIMAL_HIGHEST 15
 
-/* For each such point, offsets from the start of the text: of the dot; of the zeros "0.000000", which are out of the
- * way where they are not wanted; the digits before the dot; and by how much those after it are moved up. */
+/* Offsets in the text for one such point. `dot`: the dot. `zeros`: the text "0.000000", put after the number where it
+ * is not needed. `before`: the number of digits before the dot. `moved`: by how much the digits after the dot move
+ * up. */
 typedef struct {
     uint8_t dot, zeros, before, moved;
 } decimal_place;
@@ -108,7 +110,7 @@ static const decimal_place decimal_places[DECIMAL_HIGHEST - DECIMAL_LOWEST + 1] 
 static_assert(1 + 24 + 8 <= LANE_NUMBER_ROOM, "a sign, and zeros that are out of the way");
 static_assert(1 + DECIMAL_HIGHEST + 1 + 16 <= LANE_NUMBER_ROOM, "a sign, digits, a dot, and a store of 16 bytes");
 
-/* d, which is not 0. */
+/* Writes d, which is not 0. */
 LANE_INLINE uint8_t *decimal_put(uint8_t *dst, decimal d, format_layout layout) {
     simd_digits digits = simd_digits_make(d.whole);
     unsigned zeros = simd_digits_zeros(digits) & (unsigned)bits_opaque(0 - (uint64_t)(d.last == 0));
@@ -130,7 +132,7 @@ LANE_INLINE uint8_t *decimal_put(uint8_t *dst, decimal d, format_layout layout) 
 
 /* -- Shortest digits -- */
 
-/* A float's digits, sixteen of them. */
+/* Writes a float, given as sixteen digits. */
 LANE_INLINE uint8_t *decimal_put_digits_of_single(uint8_t *dst, uint64_t sixteen, int point) {
     decimal d = {sixteen, 0, 0, point};
     if (LANE_UNLIKELY(point > 13)) {
@@ -140,7 +142,7 @@ LANE_INLINE uint8_t *decimal_put_digits_of_single(uint8_t *dst, uint64_t sixteen
     return decimal_put(dst, d, FORMAT_PLAIN_SINGLE);
 }
 
-/* By exact arithmetic: c * 2^q, whose lower neighbour is twice as near if `uneven`. */
+/* Writes c * 2^q by exact arithmetic; its lower neighbour is twice as near as the upper one if `uneven`. */
 static LANE_NOINLINE uint8_t *decimal_put_exact(uint8_t *dst, uint64_t c, int q, bool uneven, format_layout layout) {
     lane_decimal r = lane_shortest(c, q, uneven);
     decimal d = {r.sixteen, 0, r.last, 17 + r.exponent};
@@ -148,14 +150,15 @@ static LANE_NOINLINE uint8_t *decimal_put_exact(uint8_t *dst, uint64_t c, int q,
                                          : decimal_put(dst, d, layout);
 }
 
-/* The same by one multiplication, for the bits of a positive normal double that is no power of two; false for what is
- * too near to a decision.
+/* Finds the shortest digits by one multiplication, for the bits of a positive normal double that is not a power of two.
+ * Returns false if rounding errors could change them.
  *
- * With 10^k <= 2^q < 10^(k+1), the numbers that round to c * 2^q are an interval of 1 to 10 units of 10^k around it. At
- * most one multiple of 10^(k+1) lies within, which then is the shortest; else the nearest multiple of 10^k does. So in
- * units of 10^(k+1) the value is split into integer and fraction, of 64 bits: its distance from the nearest integer is
- * compared with half the width of the interval, and ten times the fraction is the last digit. Fraction and half are
- * each less than one unit of 2^-64 too low, the distance is one more off, and the tenfold fraction ten. */
+ * Let 10^k <= 2^q < 10^(k+1). The numbers that round to c * 2^q are an interval around it, 1 to 10 units of 10^k wide.
+ * At most one multiple of 10^(k+1) lies inside. If there is one, it is the shortest; else the nearest multiple of 10^k
+ * is. So the value, in units of 10^(k+1), is split into an integer and a fraction of 64 bits. Its distance from the
+ * nearest integer is compared with half the width of the interval, and ten times the fraction is the last digit. The
+ * fraction and the half are each less than one unit of 2^-64 too low, the distance is off by one more, and the tenfold
+ * fraction by ten. */
 LANE_INLINE bool decimal_of_double(uint64_t bits, decimal *ret) {
     int q = (int)(bits >> 52) - 1075;
     int k = log10_of_two(q) + 1;
@@ -173,7 +176,7 @@ LANE_INLINE bool decimal_of_double(uint64_t bits, decimal *ret) {
     uint64_t distance = fraction ^ (0 - (fraction >> 63));
     if (LANE_UNLIKELY((distance - half + 3 <= 6) | (ten.low - (((uint64_t)1 << 63) - 32) <= 64)))
         return false;
-    /* Selected by a mask, since a compiler that sees through it would jump. */
+    /* Selected by an opaque mask: else a compiler would branch. */
     uint64_t rounded = bits_opaque(0 - (uint64_t)(distance < half));
     ret->whole = (high >> shift) + (fraction + half < half);
     ret->last = (unsigned)((ten.high + (ten.low >> 63)) & ~rounded);
@@ -182,8 +185,9 @@ LANE_INLINE bool decimal_of_double(uint64_t bits, decimal *ret) {
     return true;
 }
 
-/* The same for the bits of a float. The upper half of a power of ten is enough: fraction and half are each less than
- * 2^25 units of 2^-64 too low, and the margins are four times the errors that follow. *ret: sixteen digits. */
+/* Does the same for the bits of a float. The upper half of a power of ten is enough: the fraction and the half are each
+ * less than 2^25 units of 2^-64 too low, and the margins are four times the errors that follow. *ret_sixteen has
+ * sixteen digits. */
 LANE_INLINE bool decimal_of_single(uint32_t bits, uint64_t *ret_sixteen, int *ret_point) {
     int q = (int)(bits >> 23) - 150;
     int k = log10_of_two(q) + 1;
@@ -209,7 +213,8 @@ LANE_INLINE bool decimal_of_single(uint32_t bits, uint64_t *ret_sixteen, int *re
 
 /* -- Few decimals -- */
 
-/* x >= 0, if it is n / 10^6 for an n below 10^15: so few digits belong to one double only, so they are the shortest. */
+/* Finds the digits of x >= 0 if it is n / 10^6 with n below 10^15; else returns false. Two decimals of up to fifteen
+ * digits are never the same double, so n's digits are the shortest. */
 LANE_INLINE bool decimal_of_few(double x, decimal *ret) {
     if (!(x < 1e9))
         return false;
@@ -223,8 +228,8 @@ LANE_INLINE bool decimal_of_few(double x, decimal *ret) {
     return true;
 }
 
-/* The decimal path saves a quarter where it leads somewhere and costs a half where it does not, and it is tried as long
- * as it does so in four cases of five. Shut, it is tried once in so many. */
+/* Trying decimal_of_few saves a quarter of the time if it succeeds and costs a half if it fails. It is tried as long as
+ * it succeeds for four numbers in five. After that it is tried again once every DECIMAL_GATE_WAIT numbers. */
 #define DECIMAL_GATE_CREDIT 12
 #define DECIMAL_GATE_PRICE 4
 #define DECIMAL_GATE_WAIT 63
@@ -246,10 +251,10 @@ LANE_INLINE void decimal_gate_missed(format_gate *gate) {
     gate->credit = (uint8_t)(rich ? gate->credit - DECIMAL_GATE_PRICE : 0);
 }
 
-/* -- Faces -- */
+/* -- Entry points -- */
 
-/* The bits of a double >= 0, not by one multiplication. Powers of two that are few decimals, like 0.5 and 2, are too
- * frequent for exact arithmetic. */
+/* Writes the double >= 0 of these bits without decimal_of_double. Tries decimal_of_few first, since powers of two with
+ * few decimals, like 0.5 and 2, are too frequent for exact arithmetic. */
 static LANE_NOINLINE uint8_t *decimal_put_exact_double(uint8_t *dst, uint64_t bits, format_layout layout) {
     uint64_t fraction = bits & bits_below(52);
     int biased = (int)(bits >> 52);
@@ -265,7 +270,7 @@ static LANE_NOINLINE uint8_t *decimal_put_exact_double(uint8_t *dst, uint64_t bi
     return decimal_put_exact(dst, fraction | (uint64_t)1 << 52, biased - 1075, fraction == 0 && biased > 1, layout);
 }
 
-/* The bits of any double >= 0. */
+/* Writes the double >= 0 of these bits. */
 static LANE_NOINLINE uint8_t *decimal_put_many(uint8_t *dst, uint64_t bits, format_layout layout) {
     decimal d;
     if (LANE_UNLIKELY((bits & bits_below(52)) == 0 || bits >> 52 == 0) || LANE_UNLIKELY(!decimal_of_double(bits, &d)))
@@ -273,12 +278,12 @@ static LANE_NOINLINE uint8_t *decimal_put_many(uint8_t *dst, uint64_t bits, form
     return decimal_put(dst, d, layout);
 }
 
-/* v, which is finite, as `layout` says. */
+/* Writes v, which is finite, in `layout`. */
 LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout layout, format_gate *gate) {
     uint64_t bits = double_to_bits(v);
     *dst = '-';
     dst += bits >> 63;
-    bits = bits_opaque(bits << 1) >> 1; /* opaque: clang would make it depend on dst, by half of a register */
+    bits = bits_opaque(bits << 1) >> 1; /* opaque: else clang makes it depend on dst through a partial register */
     LANE_ASSUME(bits >> 52 != 0x7FF);
     decimal d;
     if (LANE_HAS_DECIMALS && decimal_gate_open(gate)) {
@@ -294,8 +299,8 @@ LANE_INLINE uint8_t *decimal_put_double(uint8_t *dst, double v, format_layout la
     return decimal_put_many(dst, bits, layout);
 }
 
-/* The bits of a float >= 0, not by one multiplication. Powers of two from 2^-6 to 2^23 have few digits, or are integers
- * with less than one between neighbours: their own digits are the shortest. */
+/* Writes the float >= 0 of these bits without decimal_of_single. Powers of two from 2^-6 to 2^23 have few digits, or
+ * are integers less than one apart from their neighbours: their own digits are the shortest. */
 static LANE_NOINLINE uint8_t *decimal_put_exact_single(uint8_t *dst, uint32_t bits) {
     uint32_t fraction = bits & 0x7FFFFF;
     int biased = (int)(bits >> 23);
@@ -313,7 +318,7 @@ static LANE_NOINLINE uint8_t *decimal_put_exact_single(uint8_t *dst, uint32_t bi
     return decimal_put_exact(dst, fraction | 1u << 23, biased - 150, fraction == 0 && biased > 1, FORMAT_PLAIN_SINGLE);
 }
 
-/* The shortest digits that read back as the same float of 32 bits, as FORMAT_PLAIN_SINGLE. v is finite. */
+/* Writes the shortest digits that read back as the same float of 32 bits, as FORMAT_PLAIN_SINGLE. v is finite. */
 LANE_INLINE uint8_t *decimal_put_single(uint8_t *dst, float v) {
     uint32_t bits;
     uint64_t sixteen;

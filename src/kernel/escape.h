@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies of JSON strings on their way out, from bytes: ASCII, Latin-1 or UTF-8. escape_units.h takes other characters.
+/* Escapes bodies of JSON strings given as bytes: ASCII, Latin-1 or UTF-8. escape_units.h escapes wider units.
  *
- * The output is in units of `width` bytes: UTF-8 (width 1), or the units of a Python string. The functions store first
- * and look for what must be escaped after, so they write up to ESCAPE_SLACK units after the output; the caller has the
- * room. */
+ * The output consists of units of `width` bytes: UTF-8 (width 1), or the units of a Python str. The functions store
+ * whole vectors before they look for characters to escape. So they write up to ESCAPE_SLACK units after the output; the
+ * caller provides that room. */
 #ifndef LANE_KERNEL_ESCAPE_H
 #define LANE_KERNEL_ESCAPE_H
 
@@ -12,24 +12,25 @@
 
 /* Units that may be stored after the output. */
 #define ESCAPE_SLACK (2 * LANE_WIDEST)
-/* Bytes before a string that a function may read where its caller says so: short strings are loaded from their end. */
+/* Bytes before a string that a function may read if its caller allows it: short strings are loaded by their end. */
 #define ESCAPE_READABLE_BEFORE SIMD_SHORT
 static_assert(ESCAPE_READABLE_BEFORE <= LANE_WIDEST_SHORT, "callers that are compiled once have so many bytes");
-/* Units that one character becomes at most: \u001f; \ud83d\ude00 for one beyond the basic plane. */
+/* The most units that one character becomes: 6 as \u001f; 12 as \ud83d\ude00, beyond the basic plane. */
 #define ESCAPE_MOST 6
 #define ESCAPE_MOST_ASTRAL 12
 
 static_assert(2 * SIMD_WIDTH <= ESCAPE_SLACK, "a whole vector of characters is stored at the last one");
 
-/* Which bytes end a copy, beside the quote and the backslash. Constant in the hot callers. */
+/* The bytes that end a copy, besides the quote and the backslash. The hot callers pass a constant. */
 typedef enum {
     ESCAPE_CONTROLS,    /* 00-1F: UTF-8, and units of the final width */
-    ESCAPE_NON_ASCII,   /* these and 80-FF: Latin-1 to UTF-8 */
-    ESCAPE_BEYOND_ASCII /* these and 7F-FF: the output is printable ASCII */
+    ESCAPE_NON_ASCII,   /* controls and 80-FF: Latin-1 to UTF-8 */
+    ESCAPE_BEYOND_ASCII /* controls and 7F-FF: the output is printable ASCII */
 } escape_class;
 
-/* Flipping bit 1 puts the quote, 22, next to the controls, and the first two bytes that are neither, 20 and 21, beyond
- * it; flipping the top bit puts 80-FF below them. So one comparison finds them all.
+/* Marks the bytes that end a copy. Flipping bit 1 puts the quote, 22, next to the controls, and 20 and 21 above it.
+ * Flipping the top bit as well puts 80-FF below them. So one comparison finds the controls, the quote and, if wanted,
+ * 80-FF.
  *
  *   byte                 00-1F   20-21   22   23-7F   80-FF
  *   flipped by 02        00-1F   22-23   20   21-7F   82-FD
@@ -51,19 +52,19 @@ LANE_INLINE bool escape_is_stop(uint8_t c, escape_class stop) {
 
 /* -- escapes -- */
 
-/* The four hexadecimal digits of c, the first one lowest. */
+/* Returns the four hexadecimal digits of c as text, the first one in the lowest byte. */
 LANE_INLINE uint32_t escape_hex(uint32_t c) {
     const uint32_t ones = 0x01010101, nibbles = c >> 12 | (c & 0xF00) | (c & 0xF0) << 12 | (c & 0xF) << 24;
     const uint32_t letters = (nibbles + 6 * ones) >> 4 & ones;
     return nibbles + '0' * ones + letters * ('a' - '0' - 10);
 }
 
-/* \uXXXX */
+/* Writes c < 0x10000 as \uXXXX. */
 LANE_INLINE uint8_t *escape_put_unicode(uint8_t *dst, uint32_t c, unsigned width) {
     return unit_put_word(dst, '\\' | 'u' << 8 | (uint64_t)escape_hex(c) << 16, 6, width);
 }
 
-/* The escape of a character below 256. */
+/* Writes the escape of a character below 256. */
 LANE_INLINE uint8_t *escape_put(uint8_t *dst, unsigned c, unsigned width) {
     const uint64_t escape = lane_escapes[c];
     return unit_put_word(dst, escape, (unsigned)(escape >> 56), width);
@@ -71,10 +72,10 @@ LANE_INLINE uint8_t *escape_put(uint8_t *dst, unsigned c, unsigned width) {
 
 /* -- from bytes -- */
 
-/* Copies the n bytes at s up to the first that is to be escaped; how many these are. ESCAPE_READABLE_BEFORE bytes
- * before s must be readable: short strings are loaded from their end backwards, which needs no branch on their length.
- * `either`: nor does it whether one or two short vectors are needed, which is as it comes: a branch may go wrong every
- * other time. */
+/* Copies the n bytes at s up to the first one to be escaped. Returns the number of bytes copied. ESCAPE_READABLE_BEFORE
+ * bytes before s must be readable: short strings are loaded by their end, without a branch on their length. `either`:
+ * lengths up to SIMD_WIDTH all take two short vectors, since a branch on whether one is enough may be mispredicted
+ * every other time. */
 LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width,
                                bool either) {
     uint64_t stops;
@@ -95,7 +96,7 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
         stops = simd_mask(escape_marks(v, stop)) & simd_below(n);
         return LANE_LIKELY(stops == 0) ? n : bits_ctz64(stops);
     }
-    if (SIMD_WIDTH > SIMD_SHORT && n <= SIMD_WIDTH) { /* two short vectors that overlap cover it */
+    if (SIMD_WIDTH > SIMD_SHORT && n <= SIMD_WIDTH) { /* two overlapping short vectors cover it */
         simd_u8 v = simd_load_short(s), w = simd_load_short(s + n - SIMD_SHORT);
         if (width == 1) {
             simd_store_short(dst, v);
@@ -130,7 +131,7 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
             return i + bits_ctz64(stops);
         i += SIMD_WIDTH;
     }
-    /* The last vector overlaps what has been copied. */
+    /* The last vector overlaps the one before it. */
     i = n - SIMD_WIDTH;
     simd_u8 v = simd_load(s + i);
     unit_store(dst + i * width, v, width);
@@ -138,8 +139,8 @@ LANE_INLINE size_t escape_copy(uint8_t *dst, const uint8_t *s, size_t n, escape_
     return LANE_LIKELY(stops == 0) ? n : i + bits_ctz64(stops);
 }
 
-/* The next bytes of [s, end), and in *ret_step their number: a vector, or at the end short ones, for which
- * ESCAPE_READABLE_BEFORE bytes before it must be readable. */
+/* Loads the next bytes of [s, end) and sets *ret_step to their number: SIMD_WIDTH, or near the end at most SIMD_SHORT,
+ * for which ESCAPE_READABLE_BEFORE bytes before s must be readable. */
 LANE_INLINE simd_u8 escape_load(const uint8_t *s, const uint8_t *end, size_t *ret_step) {
     const size_t left = (size_t)(end - s);
     if (LANE_LIKELY(left >= SIMD_WIDTH)) {
@@ -151,9 +152,10 @@ LANE_INLINE simd_u8 escape_load(const uint8_t *s, const uint8_t *end, size_t *re
     return simd_load_before(s + step, step);
 }
 
-/* The n bytes at s, of which `stops` marks those to be escaped. Those that pass are stored as vectors, from each
- * escape on: where each of them goes depends on the marks alone. `readable_after`: n is SIMD_WIDTH, and as many bytes
- * from each escape on may be read; else it is SIMD_SHORT at most, and as many before s + n may be. */
+/* Writes the n bytes at s and escapes those marked in `stops`. The caller has stored them as a vector at dst. After
+ * each escape the rest is stored again as a vector, at a place that depends on the marks alone. `readable_after`: n is
+ * SIMD_WIDTH, and SIMD_WIDTH bytes after each escaped byte are readable; else n <= SIMD_SHORT, and SIMD_SHORT bytes
+ * before s + n are readable. Returns the end of the output. */
 LANE_INLINE uint8_t *escape_marked(uint8_t *dst, const uint8_t *s, size_t n, uint64_t stops, bool readable_after,
                                    unsigned width) {
     size_t done = 0;
@@ -167,7 +169,7 @@ LANE_INLINE uint8_t *escape_marked(uint8_t *dst, const uint8_t *s, size_t n, uin
     return dst + (n - done) * width;
 }
 
-/* Whether a byte of the word is to be escaped. */
+/* Returns whether a byte of the word must be escaped. */
 LANE_INLINE bool escape_word_stops(uint64_t x, escape_class stop) {
     const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
     const uint64_t low = (x ^ ones * 2) - ones * 0x21, backslash = (x ^ ones * '\\') - ones;
@@ -175,12 +177,12 @@ LANE_INLINE bool escape_word_stops(uint64_t x, escape_class stop) {
     if (stop != ESCAPE_CONTROLS)
         stops |= x;
     if (stop == ESCAPE_BEYOND_ASCII)
-        stops |= (x ^ ones * 0x7F) - ones; /* above 7F it is a stop anyway */
+        stops |= (x ^ ones * 0x7F) - ones; /* bytes above 7F are stops anyway */
     return (stops & tops) != 0;
 }
 
-/* A few bytes; up to 16 by two words that overlap, if there are no escapes, which is likely. Nothing before s is
- * read. */
+/* Escapes a short string without reading before s. Copies 4 to 16 bytes without escapes, the likely case, as two
+ * overlapping words. */
 LANE_INLINE uint8_t *escape_few(uint8_t *dst, const uint8_t *s, size_t n, escape_class stop, unsigned width) {
     if (width == 1 && n >= 8 && (SIMD_SHORT <= 16 || n <= 16)) {
         const uint64_t first = lane_load64(s), last = lane_load64(s + n - 8);
@@ -200,12 +202,12 @@ LANE_INLINE uint8_t *escape_few(uint8_t *dst, const uint8_t *s, size_t n, escape
     return dst;
 }
 
-/* ASCII, Latin-1 or UTF-8 whose bytes pass as they are unless `stop` marks them; marked ones are escaped. The end of
- * the text. Room: ESCAPE_MOST units a byte. `readable_before`: ESCAPE_READABLE_BEFORE bytes before s may be. */
+/* Copies ASCII, Latin-1 or UTF-8 and escapes the bytes that `stop` selects. Returns the end of the output. Room:
+ * ESCAPE_MOST units a byte. `readable_before`: ESCAPE_READABLE_BEFORE bytes before s are readable. */
 LANE_INLINE uint8_t *escape_bytes(uint8_t *dst, const uint8_t *s, size_t n, bool readable_before, escape_class stop,
                                   unsigned width) {
     const uint8_t *end = s + n;
-    if (n < SIMD_SHORT && (!readable_before || n < 4)) /* a few are written before the set-up for vectors is done */
+    if (n < SIMD_SHORT && (!readable_before || n < 4)) /* quicker than setting up vectors */
         return escape_few(dst, s, n, stop, width);
     while (s < end) {
         size_t step;

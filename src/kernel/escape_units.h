@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies of JSON strings on their way out, from units of 1, 2 or 4 bytes: to UTF-8, to ASCII, or to units as wide or
- * wider. `kind` is the size of a unit of the input, `width` that of the output; room and slack are as in escape.h. */
+/* Escapes bodies of JSON strings given as units of 1, 2 or 4 bytes: to UTF-8, to ASCII, or to units as wide or wider.
+ * `kind` is the size of an input unit, `width` that of an output unit; room and slack are as in escape.h. */
 #ifndef LANE_KERNEL_ESCAPE_UNITS_H
 #define LANE_KERNEL_ESCAPE_UNITS_H
 
@@ -16,26 +16,26 @@ LANE_INLINE uint8_t *unit_to_utf8(uint8_t *dst, uint32_t c, bool surrogates) {
     return utf8_put(dst, c);
 }
 
-/* n units one by one; NULL for a lone surrogate, unless `surrogates`. */
+/* Writes n units one by one. Returns NULL at a lone surrogate, unless `surrogates`. */
 LANE_INLINE uint8_t *escape_few_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind) {
     for (const uint8_t *end = s + n * kind; dst != NULL && s < end; s += kind)
         dst = unit_to_utf8(dst, unit_get(s, kind), surrogates);
     return dst;
 }
 
-/* Two-byte units to be escaped: see escape_marks. */
+/* Marks the two-byte units to be escaped, as escape_marks does for bytes. */
 LANE_INLINE simd_u8 escape_marks16(simd_u8 v) {
     return simd_or(simd_le16(simd_xor(v, UNIT_PAIR(0002)), UNIT_PAIR(0020)), simd_eq16(v, UNIT_PAIR(005C)));
 }
 
-/* A vector of two-byte units on their way to UTF-8: which of them are below 80, below 800, and to be escaped. `plane`
- * has the higher halves of units of four bytes: 0, or 1 to 10 where a character is beyond the basic plane. */
+/* A vector of two-byte units to write as UTF-8. `one`, `two` and `marks` mark those below 80, below 800, and to be
+ * escaped. `plane` holds the upper halves of four-byte units: 0, or 1 to 10 for a character beyond the basic plane. */
 typedef struct {
     simd_u8 units, plane, one, two, marks;
 } escape_units16;
 
 #if SIMD_SLOTS
-/* Of units to be escaped, the letter after the backslash in the upper byte; 0 where there is none. */
+/* Returns, in the upper byte of each unit to be escaped, the letter after its backslash; 0 if its escape is longer. */
 LANE_INLINE simd_u8 escape_letters16(simd_u8 units) {
     static const uint8_t controls[16] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
     const simd_u8 below = simd_and(units, UNIT_PAIR(000F));
@@ -44,8 +44,9 @@ LANE_INLINE simd_u8 escape_letters16(simd_u8 units) {
     return simd_shl16(letters, 8);
 }
 
-/* The first n of them as UTF-8: bytes of characters in slots of two, or four, one after the other. Lone
- * surrogates are three bytes; the marked ones are escapes of two if `escapes`. `two`: all are below 800.
+/* Writes the first n units of u as UTF-8: each into a slot of four bytes, or of two if all are below 800 (`two`), then
+ * the slots packed together. Lone surrogates become three bytes. `escapes`: marked units become escapes of two bytes,
+ * with the letters of escape_letters16.
  *
  *   11110aaa 10aazzzz 10yyyyxx 10xxxxxx      1110zzzz 10yyyyxx 10xxxxxx      110yyyxx 10xxxxxx      0xxxxxxx */
 LANE_INLINE uint8_t *escape_slots(uint8_t *dst, const escape_units16 *u, unsigned n, simd_u8 letters, bool escapes,
@@ -76,9 +77,10 @@ LANE_INLINE uint8_t *escape_slots(uint8_t *dst, const escape_units16 *u, unsigne
 }
 #endif
 
-/* The first n of them, which are those at s; `halves` marks lone surrogates that are refused. Stops after the first
- * that needs a look of its own; *ret_done says how many are done. How far it goes depends on the marks only where
- * there are any, so that else no vector waits for the marks of another. */
+/* Writes the first n units of u, which are those at s, as UTF-8. `halves` marks lone surrogates to refuse. Stops after
+ * the first unit that must be written by itself: a refused surrogate, or a unit with a longer escape. *ret_done is the
+ * number of units written. It depends on the marks only if there are such units, so otherwise no vector waits for the
+ * marks of the one before. */
 LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, const escape_units16 *u, simd_u8 halves,
                                           unsigned n, bool two, bool surrogates, unsigned kind, unsigned *ret_done) {
     *ret_done = n;
@@ -105,7 +107,7 @@ LANE_INLINE uint8_t *escape_mixed_to_utf8(uint8_t *dst, const uint8_t *s, const 
 #endif
 }
 
-/* The first n <= SIMD_WIDTH / 2 characters of Latin-1 in v, which are those at s. Moves *s on. */
+/* Writes the first n <= SIMD_WIDTH / 2 Latin-1 characters of v, which are those at *s. Moves *s past those written. */
 LANE_INLINE uint8_t *escape_latin1(uint8_t *dst, const uint8_t **s, simd_u8 v, unsigned n) {
 #if SIMD_SLOTS
     const simd_u8 units = simd_widen8(v), one = simd_le16(units, UNIT_PAIR(007F));
@@ -119,8 +121,8 @@ LANE_INLINE uint8_t *escape_latin1(uint8_t *dst, const uint8_t **s, simd_u8 v, u
     return dst;
 }
 
-/* Latin-1 to UTF-8: vectors of ASCII as they are, else by halves. `readable_before`: ESCAPE_READABLE_BEFORE bytes
- * before s may be. */
+/* Writes Latin-1 as UTF-8. Copies vectors of ASCII without escapes unchanged and takes others by halves.
+ * `readable_before`: ESCAPE_READABLE_BEFORE bytes before s are readable. */
 LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool readable_before) {
     const uint8_t *end = s + n;
     const size_t half = SIMD_WIDTH / 2;
@@ -144,7 +146,7 @@ LANE_INLINE uint8_t *latin1_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bo
     return dst;
 }
 
-/* Two vectors of two-byte units at a time as long as they are ASCII and pass. Moves *s on. */
+/* Copies two-byte units, two vectors at a time, as long as all are ASCII without escapes. Moves *s past them. */
 LANE_INLINE uint8_t *escape_ascii16(uint8_t *dst, const uint8_t **s, const uint8_t *end) {
     const uint8_t *from = *s;
     for (; end - from >= 2 * SIMD_WIDTH; from += 2 * SIMD_WIDTH) {
@@ -160,7 +162,8 @@ LANE_INLINE uint8_t *escape_ascii16(uint8_t *dst, const uint8_t **s, const uint8
     return dst;
 }
 
-/* The next units of [s, end) that a vector takes, or at the end short ones; their number. */
+/* Loads the next units of [s, end), SIMD_WIDTH / 2 or near the end fewer: their lower two bytes, and the upper two of
+ * four-byte units in *ret_plane. Returns their number. */
 LANE_INLINE unsigned escape_take(const uint8_t *s, const uint8_t *end, unsigned kind, simd_u8 *ret_units,
                                  simd_u8 *ret_plane) {
     size_t step = 2 * SIMD_WIDTH;
@@ -182,8 +185,9 @@ LANE_INLINE unsigned escape_take(const uint8_t *s, const uint8_t *end, unsigned 
     return (unsigned)step / 2;
 }
 
-/* The first `count` units of u, which are those at *s: as they are, or all of three bytes, or else in slots. `half` is
- * what the upper five bits of a unit that is refused are. NULL for a lone surrogate. Moves *s on. */
+/* Writes the first `count` units of u, which are those at *s: all as ASCII, all as three bytes, or else through slots.
+ * Refuses units whose upper five bits are those of `half`. Returns NULL at a lone surrogate. Moves *s past the units
+ * written. */
 LANE_INLINE uint8_t *escape_units_step(uint8_t *dst, const uint8_t **s, const uint8_t *end, escape_units16 *u,
                                        unsigned count, simd_u8 half, bool surrogates, unsigned kind) {
     const uint64_t all = simd_below(2 * count);
@@ -210,8 +214,9 @@ LANE_INLINE uint8_t *escape_units_step(uint8_t *dst, const uint8_t **s, const ui
     return dst;
 }
 
-/* The last two-byte units of a text, from s on less than a vector, taken with as many of those before them as make one:
- * if all become three bytes, of which the first are stored again as they are. The end, or NULL. */
+/* Writes the last two-byte units of a string, those from s on, fewer than a vector, together with the units before them
+ * that fill a vector. All must become three bytes; the earlier ones are stored again unchanged. Returns the end of the
+ * output, or NULL if some do not become three bytes. */
 LANE_INLINE uint8_t *escape_last_threes(uint8_t *dst, const uint8_t *s, const uint8_t *end, simd_u8 half) {
     const simd_u8 units = simd_load(end - SIMD_WIDTH);
     const simd_u8 halves = simd_eq16(simd_and(units, UNIT_PAIR(F800)), half);
@@ -222,18 +227,19 @@ LANE_INLINE uint8_t *escape_last_threes(uint8_t *dst, const uint8_t *s, const ui
     return dst;
 }
 
-/* Units of 2 or 4 bytes to UTF-8, with what JSON escapes escaped; NULL for a lone surrogate, which
- * `surrogates` lets pass as three bytes. Room: 6 bytes a unit and ESCAPE_SLACK. `readable_before`:
- * ESCAPE_READABLE_BEFORE bytes before s may be read.
+/* Writes units of 2 or 4 bytes as UTF-8 with escapes. Returns NULL at a lone surrogate, unless `surrogates` lets it
+ * pass as three bytes. Room: 6 bytes a unit and ESCAPE_SLACK. `readable_before`: ESCAPE_READABLE_BEFORE bytes before s
+ * are readable.
  *
- * A vector of two-byte units at a time, and the last ones, less than that, by less. How far a step goes does not depend
- * on where in a vector what is, so that no step waits for the masks of another. */
+ * Each step takes a vector of two-byte units, and fewer at the end. The length of a step does not depend on the places
+ * of units in the vector, so no step waits for the masks of the one before. */
 LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, bool surrogates, unsigned kind,
                                    bool readable_before) {
     const uint8_t *end = s + n * kind;
     if (LANE_BIG_ENDIAN || (kind == 4 && !SIMD_SLOTS) || (n * kind < SIMD_SHORT && !readable_before))
         return escape_few_to_utf8(dst, s, n, surrogates, kind);
-    const simd_u8 half = surrogates ? simd_splat16(1) : simd_splat16(0xD800); /* 1: none is a multiple of 800 */
+    const simd_u8 half =
+        surrogates ? simd_splat16(1) : simd_splat16(0xD800); /* 1 refuses none: it is not a multiple of 800 */
     while (s < end && dst != NULL) {
         if (kind == 2 && end - s < SIMD_WIDTH && 2 * n >= SIMD_WIDTH) {
             uint8_t *last = escape_last_threes(dst, s, end, half);
@@ -247,7 +253,7 @@ LANE_INLINE uint8_t *units_to_utf8(uint8_t *dst, const uint8_t *s, size_t n, boo
     return dst;
 }
 
-/* Some units, one by one. */
+/* Writes n units one by one. */
 LANE_INLINE uint8_t *escape_few_to_ascii(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
     for (const uint8_t *end = s + n * kind; s < end; s += kind) {
         uint32_t c = unit_get(s, kind);
@@ -266,8 +272,7 @@ LANE_INLINE uint8_t *escape_few_to_ascii(uint8_t *dst, const uint8_t *s, size_t 
     return dst;
 }
 
-/* The first n two-byte units of v: those of which the lower bit of two is set in `plain` as they are, the others as
- * \uXXXX. */
+/* Writes the first n two-byte units of v: unit i unchanged if bit 2i of `plain` is set, else as \uXXXX. */
 LANE_INLINE uint8_t *escape_hex16(uint8_t *dst, simd_u8 v, size_t n, uint64_t plain) {
     static const uint8_t digits[16] = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     uint8_t text[2 * SIMD_WIDTH], low[SIMD_WIDTH];
@@ -284,8 +289,8 @@ LANE_INLINE uint8_t *escape_hex16(uint8_t *dst, simd_u8 v, size_t n, uint64_t pl
     return dst;
 }
 
-/* Two-byte units, a vector at a time; at the end, short ones, if there are as many units in all. Where a vector is a
- * word, one by one is quicker. */
+/* Writes two-byte units as ASCII, a vector at a time, and short vectors at the end. Goes one by one if there is less
+ * than a short vector in all, or if a vector is a word. */
 LANE_INLINE uint8_t *escape_units16_to_ascii(uint8_t *dst, const uint8_t *s, size_t n) {
     const uint64_t lower = UINT64_C(0x5555555555555555); /* in each mask, the bit of a unit's lower byte */
     const uint8_t *end = s + 2 * n;
@@ -310,30 +315,31 @@ LANE_INLINE uint8_t *escape_units16_to_ascii(uint8_t *dst, const uint8_t *s, siz
     return dst;
 }
 
-/* Printable ASCII; characters beyond the basic plane as pairs. Room: ESCAPE_MOST units a character, ESCAPE_MOST_ASTRAL
- * for 4-byte units. */
+/* Writes units as printable ASCII, with characters beyond the basic plane as surrogate pairs. Room: ESCAPE_MOST units a
+ * character, ESCAPE_MOST_ASTRAL for 4-byte units. */
 LANE_INLINE uint8_t *escape_units_to_ascii(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width) {
     return kind == 2 && width == 1 && !LANE_BIG_ENDIAN ? escape_units16_to_ascii(dst, s, n)
                                                        : escape_few_to_ascii(dst, s, n, kind, width);
 }
 
-/* Which of the four-byte units in a vector are escaped, as a bit at the lowest byte of each. */
+/* Marks the four-byte units of a vector to be escaped, by a bit at the lowest byte of each. */
 LANE_INLINE uint64_t escape_stops32(simd_u8 v) {
     const uint64_t zero = simd_mask(simd_eq(v, simd_zero()));
     return simd_mask(escape_marks(v, ESCAPE_CONTROLS)) & zero >> 1 & zero >> 2 & zero >> 3 &
            UINT64_C(0x1111111111111111);
 }
 
-/* Which of the units of 2 or 4 bytes in a vector are escaped, as a bit at the lowest byte of each. But for their plane,
- * few characters beyond the basic one are to be. */
+/* Marks the units of 2 or 4 bytes of a vector to be escaped, by a bit at the lowest byte of each. Compares the lower
+ * halves of four-byte units first: beyond the basic plane, few of these look like a character to escape. */
 LANE_INLINE uint64_t escape_stops_same(simd_u8 v, unsigned kind) {
     const uint64_t lowest = kind == 2 ? UINT64_C(0x5555555555555555) : UINT64_C(0x1111111111111111);
     const uint64_t stops = simd_mask(escape_marks16(v)) & lowest;
     return LANE_LIKELY(stops == 0) || kind == 2 ? stops : escape_stops32(v);
 }
 
-/* Copies compact units of 2 or 4 bytes up to the first that is escaped; how many bytes these are. Where vectors do not
- * pay, that is none. There are SIMD_SHORT bytes at least, or as many before s may be read. */
+/* Copies units of 2 or 4 bytes up to the first one to be escaped. Returns the number of bytes copied: 0 on big-endian
+ * and where short vectors are words, since vectors do not pay there. `bytes` is SIMD_SHORT or more, or SIMD_SHORT bytes
+ * before s are readable. */
 LANE_INLINE size_t escape_copy_same(uint8_t *dst, const uint8_t *s, size_t bytes, unsigned kind) {
     uint64_t stops;
     size_t i = 0;
@@ -345,7 +351,7 @@ LANE_INLINE size_t escape_copy_same(uint8_t *dst, const uint8_t *s, size_t bytes
         stops = escape_stops_same(v, kind) & simd_below(bytes);
         return LANE_LIKELY(stops == 0) ? bytes : bits_ctz64(stops);
     }
-    if (SIMD_WIDTH > SIMD_SHORT && bytes <= SIMD_WIDTH) { /* two short vectors that overlap cover it */
+    if (SIMD_WIDTH > SIMD_SHORT && bytes <= SIMD_WIDTH) { /* two overlapping short vectors cover it */
         const simd_u8 v = simd_load_short(s), w = simd_load_short(s + bytes - SIMD_SHORT);
         simd_store_short(dst, v);
         simd_store_short(dst + bytes - SIMD_SHORT, w);
@@ -362,15 +368,15 @@ LANE_INLINE size_t escape_copy_same(uint8_t *dst, const uint8_t *s, size_t bytes
         if (LANE_UNLIKELY(stops != 0))
             return i + bits_ctz64(stops);
     }
-    i = bytes - SIMD_WIDTH; /* the last vector overlaps what has been copied */
+    i = bytes - SIMD_WIDTH; /* the last vector overlaps the one before it */
     const simd_u8 v = simd_load(s + i);
     simd_store(dst + i, v);
     stops = escape_stops_same(v, kind);
     return LANE_LIKELY(stops == 0) ? bytes : i + bits_ctz64(stops);
 }
 
-/* Units of 2 or 4 bytes to the same, escaped where need be. `readable_before`: ESCAPE_READABLE_BEFORE bytes before s
- * may be. */
+/* Writes units of 2 or 4 bytes as units of the same size, with escapes. `readable_before`: ESCAPE_READABLE_BEFORE bytes
+ * before s are readable. */
 LANE_INLINE uint8_t *escape_same(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, bool readable_before) {
     const uint8_t *end = s + n * kind;
     if (SIMD_SHORT >= 16 && (readable_before || n * kind >= SIMD_SHORT)) {
@@ -392,8 +398,8 @@ LANE_INLINE uint8_t *escape_same(uint8_t *dst, const uint8_t *s, size_t n, unsig
     return dst;
 }
 
-/* Units to units at least as wide, nothing but controls, quotes and backslashes escaped. Room: ESCAPE_MOST units a
- * character. `readable_before`: ESCAPE_READABLE_BEFORE bytes before s may be. */
+/* Writes units as units at least as wide, and escapes only controls, quotes and backslashes. Room: ESCAPE_MOST units a
+ * character. `readable_before`: ESCAPE_READABLE_BEFORE bytes before s are readable. */
 LANE_INLINE uint8_t *escape_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, unsigned width,
                                   bool readable_before) {
     if (kind == width && !LANE_BIG_ENDIAN)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the value may end that a text begins with, of which more and more is known: whoever reads a text that comes in
- * pieces looks at each byte once, and walks over a value when all of it is there.
+/* Finds the end of the value at the start of an input that arrives in pieces. A reader of pieces thus looks at each
+ * byte once here, and walks over the value once all of it is there.
  *
- * It counts brackets outside of strings. So in a text that is JSON the value does end there; whether the text is JSON,
- * the walk finds out. */
+ * It counts brackets outside strings. If the input is JSON, the value ends there; the walk finds out whether it is
+ * JSON. */
 #ifndef LANE_KERNEL_EXTENT_H
 #define LANE_KERNEL_EXTENT_H
 
@@ -11,12 +11,12 @@
 
 #include "../base/extent.h"
 
-/* Brackets and closing quotes of a block, one bit for each. */
+/* Brackets outside strings and closing quotes of a block, one bit a byte. */
 typedef struct {
     uint64_t opens, closes, quotes;
 } extent_events;
 
-/* Of the first n bytes of a block. */
+/* Finds those of the first n bytes of a block. */
 LANE_INLINE extent_events extent_block(const block *b, unsigned n, lane_extent *extent) {
     const uint64_t known = n == BLOCK_SIZE ? UINT64_MAX : bits_below(n);
     const uint64_t escaped = block_escaped(block_eq(b, '\\'), &extent->escaped);
@@ -33,7 +33,7 @@ LANE_INLINE extent_events extent_block(const block *b, unsigned n, lane_extent *
     };
 }
 
-/* Passes over events until no container and no string is open: the bit of the last one, or 64. */
+/* Counts events until no container and no string is open. Returns the bit of that event, or 64 if there is none. */
 LANE_INLINE unsigned extent_close(extent_events events, size_t *depth) {
     for (uint64_t all = events.opens | events.closes | events.quotes; all != 0; all = bits_clear_lowest(all)) {
         const uint64_t bit = all & (0 - all);
@@ -45,8 +45,8 @@ LANE_INLINE unsigned extent_close(extent_events events, size_t *depth) {
     return BLOCK_SIZE;
 }
 
-/* The end of the value, if it is in [p, end), which follows what *extent has seen; else NULL. It begins with a bracket
- * or a quote. */
+/* Returns the end of the value if it is in [p, end), which follows the bytes that *extent has seen; else NULL. The
+ * value begins with a bracket or a quote. */
 LANE_MAYBE_UNUSED static const uint8_t *extent_end(lane_extent *extent, const uint8_t *p, const uint8_t *end) {
     for (unsigned n; p < end; p += n) {
         n = end - p >= BLOCK_SIZE ? BLOCK_SIZE : (unsigned)(end - p);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The structural index: where tokens start, window by window, so that memory is bounded whatever the text.
+/* The structural index: where tokens start. It is built window by window, so its memory is bounded.
  *
  * After Geoff Langdale and Daniel Lemire, "Parsing Gigabytes of JSON per Second", 2019; here both quotes of a string
  * are tokens.
@@ -7,9 +7,9 @@
  *   text      {"a\"b": [12, true ]}
  *   tokens    11    11 11 1 1    11
  *
- * Tokens are: { } [ ] : , outside strings; the opening and the closing quote of each string; and the first byte of
- * each run of other bytes outside strings (numbers, words, stray bytes) that are no white space. What follows such a
- * run without a break is part of it, except a quote, which is always a token.
+ * Tokens are: { } [ ] : , outside strings; the opening and the closing quote of each string; and outside strings, the
+ * first byte of each run of other bytes except white space (numbers, words, stray bytes). Only these tokens and white
+ * space end a run: "12a" is one run.
  *
  *   lane_index index;
  *   index_open(&index, begin, end);
@@ -18,19 +18,20 @@
  *           use(index.base + index.positions[i]);
  *   if (index_in_string(&index)) the last quote opens a string that is not closed
  *
- * Bytes 0x0C and 0x1A outside strings are taken for ',' and ':': tokens all the same, which the grammar refuses. */
+ * Bytes 0x0C and 0x1A outside strings are classified like ',' and ':'. They become tokens, which the grammar
+ * refuses. */
 #ifndef LANE_KERNEL_INDEX_H
 #define LANE_KERNEL_INDEX_H
 
 #include "block.h"
 
 enum {
-    INDEX_WINDOW = 8192, /* bytes of text; with its positions it stays in a first-level cache */
-    /* Positions are written eight at a time, so up to seven lie after the last that counts. */
+    INDEX_WINDOW = 8192, /* bytes of input; they and their positions fit in a first-level cache */
+    /* Positions are written eight at a time, so up to seven unused ones follow the last. */
     INDEX_CAPACITY = INDEX_WINDOW + 8
 };
 
-/* What one block hands to the next. */
+/* The state that one block passes to the next. */
 typedef struct {
     uint64_t escaped;   /* 0 or 1: the next byte is escaped */
     uint64_t in_string; /* all ones or 0 */
@@ -38,8 +39,8 @@ typedef struct {
 } index_state;
 
 typedef struct {
-    const uint8_t *next, *end; /* the text after the window */
-    const uint8_t *base;       /* the window's text; positions count from here */
+    const uint8_t *next, *end; /* the input after the window */
+    const uint8_t *base;       /* the window's bytes; positions count from here */
     unsigned count;            /* positions */
     index_state state;
     uint16_t positions[INDEX_CAPACITY];
@@ -55,14 +56,14 @@ LANE_INLINE void index_open(lane_index *index, const uint8_t *begin, const uint8
     index->state = (index_state){0, 0, 0};
 }
 
-/* Whether the text so far ends within a string. */
+/* Returns whether the input so far ends inside a string. */
 LANE_INLINE bool index_in_string(const lane_index *index) {
     return index->state.in_string != 0;
 }
 
 typedef struct {
-    uint64_t quotes;    /* that are not escaped */
-    uint64_t in_string; /* from the opening quote on, up to before the closing one */
+    uint64_t quotes;    /* unescaped quotes */
+    uint64_t in_string; /* from the opening quote to before the closing one */
 } index_strings;
 
 LANE_INLINE index_strings index_find_strings(const block *b, index_state *state) {
@@ -77,9 +78,9 @@ typedef struct {
     uint64_t space, operators;
 } index_classes;
 
-/* Spaces by value: the low nibble of each picks the byte that it should be. No byte is 0x80 or above where the table
- * says 0x80.
- * Operators the same way with bit 5 set, which carries '[' and ']' to '{' and '}'. */
+/* Classifies the bytes of a block. White space: the low nibble of a byte picks the white-space byte with that nibble
+ * from a table, and the two are compared; 0x80 in the table equals no byte that picks it. Operators: the same after
+ * setting bit 5, which turns '[' and ']' into '{' and '}'. */
 LANE_INLINE index_classes index_classify(const block *b) {
     static const uint8_t spaces[16] = {' ',  0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
                                        0x80, '\t', '\n', 0x80, 0x80, '\r', 0x80, 0x80};
@@ -102,7 +103,7 @@ LANE_INLINE index_classes index_classify(const block *b) {
     return (index_classes){simd_block_mask(space), simd_block_mask(op)};
 }
 
-/* The tokens of one block. */
+/* Marks the first bytes of the tokens of one block. */
 LANE_INLINE uint64_t index_block(const block *b, index_state *state) {
     index_strings s = index_find_strings(b, state);
     index_classes c = index_classify(b);
@@ -116,7 +117,7 @@ LANE_INLINE uint64_t index_block(const block *b, index_state *state) {
 /* Appends the positions of the set bits, counted from `offset`. */
 LANE_INLINE uint16_t *index_append(uint16_t *out, uint64_t tokens, unsigned offset) {
     uint16_t *const end = out + bits_popcount64(tokens);
-    /* Bits beyond the last give a position that is overwritten or not counted; 1 << 63 keeps it defined. */
+    /* After the last bit, positions are overwritten or not counted; 1 << 63 keeps them defined. */
     do {
         LANE_UNROLL
         for (unsigned i = 0; i < 8; i++) {
@@ -128,7 +129,7 @@ LANE_INLINE uint16_t *index_append(uint16_t *out, uint64_t tokens, unsigned offs
     return end;
 }
 
-/* Indexes the next window. False, with no positions, if the text is at its end. */
+/* Indexes the next window. Returns false, with no positions, at the end of the input. */
 LANE_MAYBE_UNUSED static bool index_next_window(lane_index *index) {
     const uint8_t *const base = index->next;
     size_t left = (size_t)(index->end - base);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Removing white space between tokens. Strings are told from the rest; nothing else is checked. */
+/* Removes white space between tokens. Recognises strings; checks nothing else. */
 #ifndef LANE_KERNEL_MINIFY_H
 #define LANE_KERNEL_MINIFY_H
 
 #include "index.h"
 
-/* The number of set bits in bytes 0..i of x, in byte i. 64 wraps nothing: it fits a byte. */
+/* Returns in byte i the number of set bits in bytes 0..i of x. The most, 64, fits in a byte. */
 LANE_INLINE uint64_t minify_running_counts(uint64_t x) {
     x -= (x >> 1) & 0x5555555555555555u;
     x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
@@ -13,8 +13,8 @@ LANE_INLINE uint64_t minify_running_counts(uint64_t x) {
     return x * 0x0101010101010101u;
 }
 
-/* Moves the bytes of the 64 at p whose bits are set in `keep` to dst <= p or elsewhere. Touches no byte of dst that
- * the whole 64 would not fill, and none of p before it is read. */
+/* Packs the bytes of the 64 at p whose bits are set in `keep` to dst, which is <= p or apart from them. Returns the
+ * end. Stores only within 64 bytes of dst, and overwrites no byte at p before it is read. */
 LANE_INLINE uint8_t *minify_keep(uint8_t *dst, const uint8_t *p, uint64_t keep) {
     const uint64_t counts = minify_running_counts(keep);
     uint8_t *to = dst;
@@ -26,9 +26,9 @@ LANE_INLINE uint8_t *minify_keep(uint8_t *dst, const uint8_t *p, uint64_t keep) 
     return to;
 }
 
-/* Copies [p, end) without white space outside strings to dst, which has room for end - p bytes; it may be p, and must
- * not overlap the text otherwise. *ret is the number of bytes written; or, if false is returned, the offset of the
- * quote that opens a string without an end. */
+/* Copies [p, end) without white space outside strings to dst, which has room for end - p bytes. dst may be p and must
+ * not overlap the input otherwise. *ret is the number of bytes written. Returns false if a string is not closed; *ret
+ * is then the offset of its opening quote. */
 LANE_MAYBE_UNUSED static bool minify(uint8_t *dst, const uint8_t *p, const uint8_t *end, size_t *ret) {
     const uint8_t *const begin = p;
     uint8_t *const start = dst;
@@ -49,7 +49,7 @@ LANE_MAYBE_UNUSED static bool minify(uint8_t *dst, const uint8_t *p, const uint8
         if (s.quotes != 0)
             last_quote = (size_t)(p - begin) + 63 - bits_clz64(s.quotes);
         if (LANE_UNLIKELY(left < BLOCK_SIZE)) {
-            keep &= bits_below((unsigned)left); /* an open string keeps the filling */
+            keep &= bits_below((unsigned)left); /* drops the filling, which an open string would keep */
             uint8_t *tail_end = minify_keep(tail, tail, keep);
             memcpy(dst, tail, (size_t)(tail_end - tail));
             dst += tail_end - tail;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Python strings on their way in. The walk reads the projection of one, a byte a character: itself if it is ASCII, else
- * some non-ASCII byte; what stands at the same place in the units themselves becomes strings again.
+/* Reads documents held in a Python str. The walk reads the projection of the str, one byte per character: the character
+ * itself if it is ASCII, else some non-ASCII byte. Bodies of strings are then read from the same places in the units.
  *
- * Latin-1 is its own projection. `kind` is the size of a unit. */
+ * Latin-1 is its own projection. `kind` is the size of a unit in bytes. */
 #ifndef LANE_KERNEL_PROJECT_H
 #define LANE_KERNEL_PROJECT_H
 
 #include "unescape.h"
 #include "transcode.h"
 
-/* SIMD_WIDTH units at s. Surrogates, D800 to DFFF, are below 800 in *halves. */
+/* Projects the SIMD_WIDTH units at s. Lowers each lane of *halves to the least unit ^ 0xD800, which is below 0x800 for
+ * a surrogate, D800 to DFFF. */
 LANE_INLINE void project_vector(uint8_t *dst, const uint8_t *s, unsigned kind, simd_u8 *halves) {
     simd_u8 v[2];
     for (unsigned i = 0; i < 2; i++, s += SIMD_WIDTH / 2 * kind) {
@@ -19,13 +20,13 @@ LANE_INLINE void project_vector(uint8_t *dst, const uint8_t *s, unsigned kind, s
     simd_store(dst, simd_cap16(v[0], v[1]));
 }
 
-/* Four units, on machines whose lowest byte comes first. In lanes of 16 or 32 bits, adding all ones below a bit carries
- * into it from what is not 0: so a bit stays set in *whole as long as no unit is D800 to DFFF. */
+/* Projects the four units at s, on little-endian. In lanes of 16 or 32 bits, adding ones up to a bit carries into that
+ * bit unless the addend is 0. So a lane's bit stays set in *whole as long as no unit is a surrogate, D800 to DFFF. */
 LANE_INLINE void project_four(uint8_t *dst, const uint8_t *s, unsigned kind, uint64_t *whole) {
     const uint64_t x = lane_load64(s);
     if (kind == 2) {
         const uint64_t ones = 0x0001000100010001u, all = 0x7F80 * ones;
-        const uint64_t beyond = (((x & all) + all) | x) & 0x8000 * ones; /* ASCII */
+        const uint64_t beyond = (((x & all) + all) | x) & 0x8000 * ones; /* non-ASCII units */
         const uint64_t bytes = (x & 0x7F * ones) | beyond >> 8, pairs = bytes | bytes >> 8;
         lane_store16(dst, (uint16_t)pairs);
         lane_store16(dst + 2, (uint16_t)(pairs >> 32));
@@ -41,7 +42,7 @@ LANE_INLINE void project_four(uint8_t *dst, const uint8_t *s, unsigned kind, uin
     }
 }
 
-/* Some units: by fours, the last ones one by one. */
+/* Projects n units, by fours, and the last ones one by one. Returns whether none is a surrogate. */
 LANE_INLINE bool project_few(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
     const uint64_t mark = kind == 2 ? 0x0020002000200020u : 0x0000040000000400u;
     uint64_t whole = mark;
@@ -56,7 +57,7 @@ LANE_INLINE bool project_few(uint8_t *dst, const uint8_t *s, size_t n, unsigned 
     return (whole & mark) == mark;
 }
 
-/* `kind` is a constant where this is called. */
+/* Callers pass a constant `kind`. */
 LANE_INLINE bool project_units_of(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
     simd_u8 halves = simd_splat16(0xFFFF);
     if (n < SIMD_WIDTH || SIMD_WIDTH == 8 || LANE_BIG_ENDIAN)
@@ -68,21 +69,21 @@ LANE_INLINE bool project_units_of(uint8_t *dst, const uint8_t *s, size_t n, unsi
     return !simd_any(simd_le16(halves, simd_splat16(0x7FF)));
 }
 
-/* The projection of n units of 2 or 4 bytes, Latin-1 as it is, others as some non-ASCII byte; whether no half of a
- * surrogate pair is among them. */
+/* Writes the projection of n units of 2 or 4 bytes: Latin-1 unchanged, others as some non-ASCII byte. Returns whether
+ * no unit is a surrogate. */
 static LANE_MAYBE_UNUSED bool project_units(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind) {
     return kind == 2 ? project_units_of(dst, s, n, 2) : project_units_of(dst, s, n, 4);
 }
 
 /* -- slices -- */
 
-/* The bits of bytes, in a vector of units, that are the k-th of their unit from the lowest on. */
+/* Returns the mask, in a vector of units, of the k-th byte of each unit, counted from the lowest. */
 LANE_INLINE uint64_t project_places(unsigned k, unsigned kind) {
     const uint64_t first = kind == 2 ? UINT64_C(0x5555555555555555) : UINT64_C(0x1111111111111111);
     return first << (LANE_BIG_ENDIAN ? kind - 1 - k : k);
 }
 
-/* FF, FFFF or 10FFFF: the least that none of some units is beyond. */
+/* Returns the least of FF, FFFF and 10FFFF that is not below any of the n units. */
 LANE_INLINE uint32_t project_widest_few(const uint8_t *s, size_t n, unsigned kind) {
     uint32_t all = 0;
     for (size_t i = 0; i < n; i++)
@@ -90,7 +91,7 @@ LANE_INLINE uint32_t project_widest_few(const uint8_t *s, size_t n, unsigned kin
     return all <= 0xFF ? 0xFF : all <= 0xFFFF ? 0xFFFF : 0x10FFFF;
 }
 
-/* The same for units that were or-ed as vectors. */
+/* Returns the same for units or-ed into one vector. */
 LANE_INLINE uint32_t project_limit(simd_u8 all, unsigned kind) {
     const uint64_t set = simd_mask(simd_le(simd_splat(1), all));
     if (kind == 4 && (set & project_places(2, kind)) != 0)
@@ -98,7 +99,7 @@ LANE_INLINE uint32_t project_limit(simd_u8 all, unsigned kind) {
     return (set & project_places(1, kind)) != 0 ? 0xFFFF : 0xFF;
 }
 
-/* The same for n units. The first block with one of the widest ends the search. */
+/* Returns the same for n units. Stops at the first block that needs the largest bound of its kind. */
 static LANE_MAYBE_UNUSED uint32_t project_widest(const uint8_t *s, size_t n, unsigned kind) {
     const uint32_t most = kind == 4 ? 0x10FFFF : 0xFFFF;
     if (kind == 1)
@@ -124,7 +125,7 @@ LANE_INLINE void project_halve_vector(uint8_t *dst, const uint8_t *s) {
     unit_store16(dst, v[0], v[1]);
 }
 
-/* n units of 4 bytes, none beyond FFFF, as units of 2. */
+/* Writes n units of 4 bytes, none above FFFF, as units of 2 bytes. */
 LANE_INLINE void project_halve(uint8_t *dst, const uint8_t *s, size_t n) {
     size_t i = 0;
     for (; n - i >= SIMD_WIDTH; i += SIMD_WIDTH)
@@ -133,7 +134,7 @@ LANE_INLINE void project_halve(uint8_t *dst, const uint8_t *s, size_t n) {
         (void)unit_put(dst + 2 * i, unit_get(s + 4 * i, 4), 2);
 }
 
-/* n units of `from` bytes as units of `to` bytes, which are no more and hold them. */
+/* Writes n units of `from` bytes as units of `to` <= `from` bytes, which can hold them. */
 static LANE_MAYBE_UNUSED void project_narrow(uint8_t *dst, const uint8_t *s, size_t n, unsigned from, unsigned to) {
     if (from == to)
         memcpy(dst, s, n * from);
@@ -143,9 +144,9 @@ static LANE_MAYBE_UNUSED void project_narrow(uint8_t *dst, const uint8_t *s, siz
         project_halve(dst, s, n);
 }
 
-/* -- bodies with escapes: units of `kind` bytes to units of `width`, the same or 4 -- */
+/* -- bodies with escapes: units of `kind` bytes to units of `width` bytes, which is `kind` or 4 -- */
 
-/* SIMD_WIDTH units. */
+/* Copies SIMD_WIDTH units. */
 LANE_INLINE void project_move(uint8_t *dst, const uint8_t *s, unsigned kind, unsigned width) {
     if (kind == width) {
         for (unsigned i = 0; i < kind; i++)
@@ -157,8 +158,8 @@ LANE_INLINE void project_move(uint8_t *dst, const uint8_t *s, unsigned kind, uns
     unit_store32(dst, v[0], v[1], v[2]);
 }
 
-/* Copies units as long as the body at *text, their projection, holds neither backslash nor control character, and moves
- * *text there. `limit` is the end of what may be read. Up to SIMD_WIDTH units beyond are touched. */
+/* Copies units as long as the body at *text, their projection, has no backslash or control character, and moves *text
+ * past them. Reads the projection only below `limit`. Stores up to SIMD_WIDTH units after the copy. */
 LANE_INLINE uint8_t *project_copy_plain(uint8_t *dst, const uint8_t *s, unsigned kind, unsigned width,
                                         const uint8_t **text, const uint8_t *end, const uint8_t *limit) {
     const uint8_t *p = *text;
@@ -178,7 +179,8 @@ LANE_INLINE uint8_t *project_copy_plain(uint8_t *dst, const uint8_t *s, unsigned
     return dst;
 }
 
-/* The end of the run of escapes and control characters at p; of what is malformed it may be a part. */
+/* Returns the end of the run of escapes and control characters at p. Takes escapes for well-formed: six bytes with \u,
+ * else two. */
 LANE_INLINE const uint8_t *project_run(const uint8_t *p, const uint8_t *end) {
     while (p < end && (*p == '\\' || *p < 0x20)) {
         const size_t length = *p != '\\' ? 1 : end - p >= 2 && p[1] == 'u' ? 6 : 2;
@@ -187,7 +189,8 @@ LANE_INLINE const uint8_t *project_run(const uint8_t *p, const uint8_t *end) {
     return p;
 }
 
-/* string_unescape for a run; NULL with LANE_OK for a character that does not fit. `room` takes the run as UTF-8. */
+/* Decodes a run as string_unescape does, to units of `width` bytes. `room` takes the run as UTF-8. Returns NULL also
+ * for a character that does not fit in a unit, with LANE_OK in *code. */
 LANE_INLINE uint8_t *project_put_run(uint8_t *dst, unsigned width, uint8_t *room, const uint8_t *p, const uint8_t *end,
                                      uint32_t flags, const uint8_t **at, lane_error_code *code) {
     const uint8_t *utf8 = room, *utf8_end = string_unescape(room, p, end, end, flags, at, code);
@@ -227,9 +230,9 @@ LANE_INLINE uint8_t *project_unescape_to(uint8_t *dst, unsigned width, const uin
     }
 }
 
-/* string_unescape for the projection [p, end) of the units at s, in a text that ends at `limit`: the result, at dst,
- * are units of `width` bytes. NULL with LANE_OK if a character does not fit in these. Room: width + 1 bytes a unit,
- * and as much as that for SIMD_WIDTH more. */
+/* Decodes the projection [p, end) of the units at s as string_unescape does, in an input that ends at `limit`, to units
+ * of `width` bytes at dst. Returns NULL also for a character that does not fit in a unit, with LANE_OK in *code. Room:
+ * width + 1 bytes for each unit and for SIMD_WIDTH more. */
 static LANE_MAYBE_UNUSED uint8_t *project_unescape(uint8_t *dst, unsigned width, const uint8_t *s, unsigned kind,
                                                    const uint8_t *p, const uint8_t *end, const uint8_t *limit,
                                                    uint32_t flags, const uint8_t **at, lane_error_code *code) {
@@ -240,13 +243,13 @@ static LANE_MAYBE_UNUSED uint8_t *project_unescape(uint8_t *dst, unsigned width,
                        : project_unescape_to(dst, 4, s, 4, p, end, limit, flags, at, code);
 }
 
-/* The character that \uXXXX at p stands for, as long as it is one of `kind` bytes by itself; else 0. */
+/* Returns the character of the \uXXXX at p; 0 if there is none, it is malformed, or it is a surrogate or U+0000. */
 LANE_INLINE uint32_t project_unit(const uint8_t *p) {
     const int32_t unit = p[0] == '\\' && p[1] == 'u' ? unescape_unit(p + 2) : 0;
     return unit < 0 || transcode_is_surrogate((uint32_t)unit) ? 0 : (uint32_t)unit;
 }
 
-/* As STRING_TAIL. */
+/* Like STRING_TAIL, for project_decode. */
 #define PROJECT_TAIL (2 * SIMD_WIDTH + 6)
 
 LANE_INLINE uint8_t *project_decode_to(uint8_t *dst, size_t room, const uint8_t *s, unsigned kind, const uint8_t **text,
@@ -286,8 +289,8 @@ LANE_INLINE uint8_t *project_decode_to(uint8_t *dst, size_t room, const uint8_t 
     return NULL;
 }
 
-/* string_decode for the projection at *text of the units at s, of 2 or 4 bytes, to units of the same size: NULL also
- * near the end of the text, and for what takes pairs. Room: `room` units and PROJECT_TAIL. */
+/* Decodes the projection at *text of the units at s, of 2 or 4 bytes, as string_decode does, to units of the same size.
+ * Returns NULL also near the end of the input and at escaped surrogates. Room: `room` + PROJECT_TAIL units. */
 static LANE_MAYBE_UNUSED uint8_t *project_decode(uint8_t *dst, size_t room, const uint8_t *s, unsigned kind,
                                                  const uint8_t **text, const uint8_t *end) {
     return kind == 2 ? project_decode_to(dst, room, s, 2, text, end) : project_decode_to(dst, room, s, 4, text, end);

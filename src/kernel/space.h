@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* White space between tokens.
+/* Skips white space between tokens.
  *
- * Compact text has none or one space; pretty-printed text has a newline and then spaces by the dozen: one vector test
- * finds the end of such a run. Sentinel contract: a byte at or before `end` is readable and no white space, so bytes
- * are read without a look at `end`, vectors are not. */
+ * Compact documents have none or one space; indented ones have a newline and many spaces: one vector test finds the end
+ * of such a run. Sentinel contract: some byte at or before `end` is readable and is not white space. So single bytes
+ * are read without checking `end`; vectors are checked. */
 #ifndef LANE_KERNEL_SPACE_H
 #define LANE_KERNEL_SPACE_H
 
@@ -13,7 +13,7 @@ LANE_INLINE bool space_is(uint8_t c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* From after the first white-space byte of a run to its end. */
+/* Returns the end of a run of white space, given p after its first byte. */
 LANE_INLINE const uint8_t *space_skip_run(const uint8_t *p, const uint8_t *end) {
     for (;;) {
         while (LANE_LIKELY(end - p >= SIMD_WIDTH)) {
@@ -32,7 +32,7 @@ LANE_INLINE const uint8_t *space_skip_run(const uint8_t *p, const uint8_t *end) 
     }
 }
 
-/* The first byte at or after p that is not white space. */
+/* Returns the first byte at or after p that is not white space. */
 LANE_INLINE const uint8_t *space_skip(const uint8_t *p, const uint8_t *end) {
     if (LANE_LIKELY(*p > ' '))
         return p;
@@ -43,14 +43,14 @@ LANE_INLINE const uint8_t *space_skip(const uint8_t *p, const uint8_t *end) {
     return space_skip_run(p + 1, end);
 }
 
-/* A newline and the spaces after it, as they were seen last; all zero at first. */
+/* The last newline seen and the spaces after it; all zero at first. */
 typedef struct {
-    uint64_t mask; /* of a vector after the newline: the bytes up to the first that is no space, and that one */
+    uint64_t mask; /* in the vector after the newline: the bytes up to and with the first non-space */
     size_t length; /* newline and spaces, in bytes */
 } space_guess;
 
-/* The same where lines begin, as after a comma: the line is likely to be indented as the last one was. A length that
- * is looked for must be known before the next token can be read; one that is guessed and then compared need not. */
+/* Does the same where lines begin, as after a comma: a line is likely to be indented like the last one. A guessed
+ * length is compared while the next token is read; a computed one would have to be known first. */
 LANE_INLINE const uint8_t *space_skip_guess(const uint8_t *p, const uint8_t *end, space_guess *guess) {
     if (LANE_LIKELY(*p > ' '))
         return p;

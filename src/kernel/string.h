@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies of JSON strings, the bytes between the quotes: where one ends, and whether it has escapes and bytes beyond
- * ASCII.
+/* Scans bodies of JSON strings, the bytes between the quotes: finds their end, escapes and non-ASCII bytes.
  *
- * Nothing from `end` on is read, so the last bytes of a document go word by word. */
+ * Reads nothing from `end` on, so the last bytes of a document are scanned word by word. */
 #ifndef LANE_KERNEL_STRING_H
 #define LANE_KERNEL_STRING_H
 
 #include "block.h"
 
-/* Marks '"', '\\' and bytes below 0x20. Flipping bit 1 carries '"' (0x22) to 0x20, next to the control characters,
- * which stay below it; 0x20 and 0x21 go to 0x22 and 0x23. The vectors that it compares with are loaded at each use, so
- * that a loop within a large function keeps none of them in a register or on the stack. */
+/* Marks '"', '\\' and bytes below 0x20. Flipping bit 1 moves '"' (0x22) to 0x20, next to the control characters, which
+ * stay below it; 0x20 and 0x21 move to 0x22 and 0x23. The vectors to compare with are loaded at each use, so that a
+ * loop in a large function keeps none of them in a register or on the stack. */
 LANE_INLINE simd_u8 string_stops(simd_u8 v) {
     simd_u8 flipped = simd_xor(v, block_same(lane_splats[LANE_SPLAT_02], 2));
     return simd_or(simd_le(flipped, block_same(lane_splats[LANE_SPLAT_20], 0x20)),
                    simd_eq(v, block_same(lane_splats[LANE_SPLAT_BACKSLASH], '\\')));
 }
 
-/* The same for the eight bytes of a word, as their top bits. Exact for the lowest mark only: a borrow may set marks
- * above it. */
+/* Marks the same bytes of a word by their top bits. Only the lowest mark is exact: a borrow may set marks above it. */
 LANE_INLINE uint64_t string_word_stops(uint64_t x) {
     const uint64_t ones = 0x0101010101010101u;
     uint64_t quote_or_control = (x ^ ones * 2) - ones * 0x21;
@@ -32,10 +30,10 @@ LANE_INLINE bool string_is_stop(uint8_t c) {
 
 typedef struct {
     const uint8_t *at;
-    uint64_t non_ascii; /* not 0: a byte before it is */
+    uint64_t non_ascii; /* not 0 if a byte before `at` is non-ASCII */
 } string_stop;
 
-/* string_scan for what is less than a vector, and for all where a vector is a word. */
+/* Does the work of string_scan on less than a vector, and on any length where a vector is a word. */
 LANE_INLINE string_stop string_scan_short(const uint8_t *p, const uint8_t *end) {
     const uint64_t tops = 0x8080808080808080u;
     string_stop r = {p, 0};
@@ -60,8 +58,8 @@ LANE_INLINE simd_u8 string_escapes(simd_u8 v) {
                    simd_le(v, block_same(lane_splats[LANE_SPLAT_1F], 0x1F)));
 }
 
-/* Bytes of the first look. Most strings are shorter, and two vectors of 16 bytes cost less than a branch that cannot be
- * predicted. */
+/* Bytes that string_scan checks first. Most strings are shorter, and two vectors of 16 bytes cost less than an
+ * unpredictable branch. */
 #define STRING_FIRST (SIMD_WIDTH > 32 ? SIMD_WIDTH : 32)
 
 typedef struct {
@@ -80,16 +78,16 @@ LANE_INLINE string_marks string_first(const uint8_t *p) {
     return m;
 }
 
-/* The first '"', '\\' or byte below 0x20 at or after p, or end; *non_ascii gets a bit if a byte before it is beyond
- * ASCII.
+/* Returns the first '"', '\\' or byte below 0x20 at or after p, or `end`. Sets a bit in *non_ascii if a byte before it
+ * is non-ASCII.
  *
- * Most strings end within the first look, and where the next token is hangs on their quote. So there nothing but the
- * quote is on the way to the result; what else may stand before it is a branch that goes the same way. */
+ * Most strings end within the first STRING_FIRST bytes, and the place of the next token depends on their quote. So the
+ * result depends on the quote alone; a well-predicted branch handles an escape or control character before it. */
 LANE_INLINE const uint8_t *string_scan(const uint8_t *p, const uint8_t *end, uint64_t *non_ascii) {
     if (SIMD_WIDTH > 8 && LANE_LIKELY(end - p >= STRING_FIRST)) {
         const string_marks m = string_first(p);
         const uint64_t before =
-            m.quotes ^ (m.quotes - 1); /* and the quote, which is ASCII; all ones if there is none */
+            m.quotes ^ (m.quotes - 1); /* bytes up to the quote, itself ASCII; all ones without one */
         if (LANE_UNLIKELY((m.escapes & before) != 0)) {
             *non_ascii |= m.tops & (m.escapes ^ (m.escapes - 1));
             return p + bits_ctz64(m.escapes);
@@ -112,20 +110,20 @@ LANE_INLINE const uint8_t *string_scan(const uint8_t *p, const uint8_t *end, uin
     return r.at;
 }
 
-/* What there is in a body, as bits. */
+/* Properties of a body, as bits. */
 enum {
     STRING_NON_ASCII = 1, /* a non-ASCII byte */
     STRING_ESCAPED = 2,   /* a backslash or a byte below 0x20 */
     STRING_UNICODE = 4    /* a \uXXXX */
 };
 
-/* Of two words, which come back in registers. */
+/* The result of string_close: two words, so that registers return it. */
 typedef struct {
     const uint8_t *end;
     uint64_t seen;
 } string_closed;
 
-/* Whether neither a quote nor a backslash is in a block. */
+/* Returns whether a block has neither a quote nor a backslash. */
 LANE_INLINE bool string_is_plain(const block *b) {
     simd_u8 marks = simd_zero();
     LANE_UNROLL
@@ -134,8 +132,9 @@ LANE_INLINE bool string_is_plain(const block *b) {
     return !simd_any(marks);
 }
 
-/* The closing quote of the body that starts at p and may hold escapes, and what lies before it; or the end of the text
- * if there is none. p is not itself escaped. Bytes below 0x20 are not looked for. */
+/* Finds the closing quote of the body that starts at p and may hold escapes. Returns it, or the end of the input if
+ * there is none, and the properties of the bytes before it. p itself is not escaped. Does not look for bytes below
+ * 0x20. */
 static LANE_MAYBE_UNUSED LANE_NOINLINE string_closed string_close(const uint8_t *p, const uint8_t *end) {
     uint64_t carry = 0, non_ascii = 0, unicode = 0;
     simd_u8 plain = simd_zero();
@@ -154,7 +153,7 @@ static LANE_MAYBE_UNUSED LANE_NOINLINE string_closed string_close(const uint8_t 
             return (string_closed){quotes != 0 ? p + bits_ctz64(quotes) : end, seen};
         }
         p += BLOCK_SIZE;
-        while (escaped == 0 && carry == 0 && end - p >= BLOCK_SIZE) { /* where there are few */
+        while (escaped == 0 && carry == 0 && end - p >= BLOCK_SIZE) { /* skips blocks without quotes and backslashes */
             const block c = block_load(p);
             if (!string_is_plain(&c))
                 break;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Between UTF-8 and the 1, 2 and 4-byte units in which Python stores strings.
+/* Transcodes between UTF-8 and the units of 1, 2 or 4 bytes in which Python stores a str.
  *
- * Decoding takes valid UTF-8 whose largest code point fits the unit (utf8_measure tells both) and writes exactly one
- * unit per code point. Lone surrogates pass as the three bytes of WTF-8 in both directions where the caller
- * allows them. */
+ * The decoders take valid UTF-8 whose largest code point fits in a unit, and write exactly one unit per code point;
+ * utf8_measure finds the number and the largest. Where the caller allows lone surrogates, they are three bytes of WTF-8
+ * in both directions. */
 #ifndef LANE_KERNEL_TRANSCODE_H
 #define LANE_KERNEL_TRANSCODE_H
 
@@ -25,7 +25,7 @@ LANE_INLINE uint32_t unit_get(const uint8_t *s, unsigned kind) {
     return c;
 }
 
-/* One unit. */
+/* Writes one unit. */
 LANE_INLINE uint8_t *unit_put(uint8_t *dst, uint32_t c, unsigned width) {
     if (width == 1)
         *dst = (uint8_t)c;
@@ -36,10 +36,10 @@ LANE_INLINE uint8_t *unit_put(uint8_t *dst, uint32_t c, unsigned width) {
     return dst + width;
 }
 
-/* simd_splat16(value), its value with four digits, as block_same has it. */
+/* simd_splat16(0xvalue), loaded or made as block_same does. `value` is four hexadecimal digits. */
 #define UNIT_PAIR(value) (SIMD_WIDTH == LANE_ROW ? simd_load(lane_pairs[LANE_PAIR_##value]) : simd_splat16(0x##value))
 
-/* -- vectors of units, as the vectors of their bytes from the lowest on -- */
+/* -- vectors of units, split into vectors of their bytes, the lowest first -- */
 
 LANE_INLINE void unit_load16(const void *p, simd_u8 v[2]) {
     simd_load2(p, v);
@@ -57,7 +57,7 @@ LANE_INLINE void unit_load32(const void *p, simd_u8 v[4]) {
     }
 }
 
-/* SIMD_WIDTH units of 1, 2 or 4 bytes as their lowest bytes, next bytes and third bytes. */
+/* Loads SIMD_WIDTH units of 1, 2 or 4 bytes as vectors of their lowest, second and third bytes. */
 LANE_INLINE void unit_load(const uint8_t *s, unsigned kind, simd_u8 v[4]) {
     if (kind == 4) {
         unit_load32(s, v);
@@ -77,7 +77,7 @@ LANE_INLINE void unit_store16(void *p, simd_u8 low, simd_u8 high) {
         simd_store2(p, low, high);
 }
 
-/* Code points: the highest byte is 0. */
+/* Stores code points, whose highest byte is 0. */
 LANE_INLINE void unit_store32(void *p, simd_u8 low, simd_u8 high, simd_u8 plane) {
     if (LANE_BIG_ENDIAN)
         simd_store4(p, simd_zero(), plane, high, low);
@@ -85,13 +85,13 @@ LANE_INLINE void unit_store32(void *p, simd_u8 low, simd_u8 high, simd_u8 plane)
         simd_store4(p, low, high, plane, simd_zero());
 }
 
-/* The four low bytes of x, each as two bytes. */
+/* Spreads the four low bytes of x to two bytes each. */
 LANE_INLINE uint64_t unit_spread(uint64_t x) {
     x = (x | x << 16) & UINT64_C(0x0000FFFF0000FFFF);
     return (x | x << 8) & UINT64_C(0x00FF00FF00FF00FF);
 }
 
-/* The four 16-bit lanes of x as units of 2 bytes, the lowest first. */
+/* Stores the four 16-bit lanes of x as units of 2 bytes, the lowest first. */
 LANE_INLINE void unit_put_lanes16(uint8_t *dst, uint64_t x) {
     if (!LANE_BIG_ENDIAN) {
         lane_store64(dst, x);
@@ -101,7 +101,7 @@ LANE_INLINE void unit_put_lanes16(uint8_t *dst, uint64_t x) {
         dst = unit_put(dst, (uint32_t)(x >> i & 0xFFFF), 2);
 }
 
-/* The two 32-bit lanes of x as units of `width` bytes, which hold them. */
+/* Stores the two 32-bit lanes of x as units of `width` bytes, which can hold them. */
 LANE_INLINE void unit_put_lanes32(uint8_t *dst, uint64_t x, unsigned width) {
     if (!LANE_BIG_ENDIAN && width == 2) {
         lane_store32(dst, (uint32_t)(x | x >> 16));
@@ -113,7 +113,7 @@ LANE_INLINE void unit_put_lanes32(uint8_t *dst, uint64_t x, unsigned width) {
     }
 }
 
-/* The first SIMD_WIDTH bytes of v as units. */
+/* Stores the SIMD_WIDTH bytes of v as units. */
 LANE_INLINE void unit_store(uint8_t *dst, simd_u8 v, unsigned width) {
     if (width == 1)
         simd_store(dst, v);
@@ -123,7 +123,7 @@ LANE_INLINE void unit_store(uint8_t *dst, simd_u8 v, unsigned width) {
         unit_store32(dst, v, simd_zero(), simd_zero());
 }
 
-/* The n <= 4 low bytes of the word, lowest first; 4 units are stored. */
+/* Writes the n <= 4 low bytes of the word as units, the lowest first. Stores 4 units. */
 LANE_INLINE uint8_t *unit_put_four(uint8_t *dst, uint32_t word, unsigned n, unsigned width) {
     if (width == 1) {
         lane_store32(dst, word);
@@ -136,7 +136,7 @@ LANE_INLINE uint8_t *unit_put_four(uint8_t *dst, uint32_t word, unsigned n, unsi
     return dst + (size_t)n * width;
 }
 
-/* The n <= 8 low bytes of the word, lowest first; 8 units are stored. */
+/* Writes the n <= 8 low bytes of the word as units, the lowest first. Stores 8 units. */
 LANE_INLINE uint8_t *unit_put_word(uint8_t *dst, uint64_t word, unsigned n, unsigned width) {
     if (width == 1) {
         lane_store64(dst, word);
@@ -149,11 +149,12 @@ LANE_INLINE uint8_t *unit_put_word(uint8_t *dst, uint64_t word, unsigned n, unsi
 
 /* -- decoding -- */
 
-/* Bytes before the text that the decoders read, and before its units that they store to: simd_last32 stores eight. */
+/* Bytes before the input that the decoders read, and before the output that they store to: simd_last32 stores eight
+ * units. */
 #define TRANSCODE_READABLE_BEFORE SIMD_WIDTH
 #define TRANSCODE_STORED_BEFORE (8 * 4)
 
-/* The code point at p and, in *p, what follows it. The text is valid. */
+/* Returns the code point at *p, in valid input, and moves *p past it. */
 LANE_INLINE uint32_t utf8_next(const uint8_t **p) {
     const uint8_t *s = *p;
     uint32_t c = *s;
@@ -173,8 +174,8 @@ LANE_INLINE uint32_t utf8_next(const uint8_t **p) {
     return (c & 0x07) << 18 | (s[1] & 0x3Fu) << 12 | (s[2] & 0x3Fu) << 6 | (s[3] & 0x3Fu);
 }
 
-/* Each byte of text is taken for the last one of its character: the bytes before it tell the rest, and the units of
- * other bytes are left out. Such units as vectors of their lowest bytes, the next and the highest.
+/* Units as vectors of their lowest, second and third bytes. Each byte of the input is decoded as the last one of its
+ * character, whose other bits come from the bytes before it. The units at other bytes are dropped later.
  *
  *   bytes    11110aaa 10aazzzz 10yyyyxx 10xxxxxx     1110zzzz 10yyyyxx 10xxxxxx     110yyyxx 10xxxxxx     0xxxxxxx
  *   unit           000aaaaa zzzzyyyy xxxxxxxx              zzzzyyyy xxxxxxxx       00000yyy xxxxxxxx      0xxxxxxx */
@@ -182,7 +183,7 @@ typedef struct {
     simd_u8 low, high, plane;
 } transcode_units;
 
-/* `before` is the vector before v; `size` says how many bytes of the units are asked for. */
+/* Decodes v. `before` is the vector before v; `size` is the number of bytes needed of each unit. */
 LANE_INLINE transcode_units transcode_decode(simd_u8 v, simd_u8 before, unsigned size) {
     const simd_u8 prev1 = simd_prev1(v, before), wide = simd_le(simd_splat(0x80), v);
     transcode_units r = {
@@ -195,7 +196,7 @@ LANE_INLINE transcode_units transcode_decode(simd_u8 v, simd_u8 before, unsigned
         const simd_u8 high = simd_or(simd_and(simd_shr2(prev1), simd_splat(0x0F)), simd_andnot(simd_shl4(prev2), two));
         r.high = simd_and(wide, high);
         if (size == 4) {
-            const simd_u8 few = simd_or(two, simd_le(simd_splat(0xC0), prev2)); /* bytes: two or three */
+            const simd_u8 few = simd_or(two, simd_le(simd_splat(0xC0), prev2)); /* characters of two or three bytes */
             const simd_u8 top = simd_shr2(simd_shl4(simd_prev3(v, before)));
             const simd_u8 plane = simd_or(top, simd_and(simd_shr4(prev2), simd_splat(0x03)));
             r.plane = simd_and(wide, simd_andnot(plane, few));
@@ -206,7 +207,7 @@ LANE_INLINE transcode_units transcode_decode(simd_u8 v, simd_u8 before, unsigned
 
 #if SIMD_PACKS
 
-/* A vector of ASCII as units of `size` bytes. */
+/* Stores a vector of ASCII as units of `size` bytes. */
 LANE_INLINE void transcode_put_ascii(uint8_t *dst, simd_u8 v, unsigned size) {
     if (size == 1)
         simd_store(dst, v);
@@ -216,7 +217,8 @@ LANE_INLINE void transcode_put_ascii(uint8_t *dst, simd_u8 v, unsigned size) {
         unit_store32(dst, v, simd_zero(), simd_zero());
 }
 
-/* The characters that end in v, at the bits of `ends`, as units of `size` bytes that end at dst; their beginning. */
+/* Writes the characters whose last bytes in v are marked in `ends` as units of `size` bytes that end at dst. Returns
+ * their beginning. */
 LANE_INLINE uint8_t *transcode_put(uint8_t *dst, simd_u8 v, simd_u8 before, uint64_t ends, unsigned size) {
     const transcode_units u = transcode_decode(v, before, size);
     return size == 1   ? simd_last8(dst, u.low, ends)
@@ -224,19 +226,19 @@ LANE_INLINE uint8_t *transcode_put(uint8_t *dst, simd_u8 v, simd_u8 before, uint
                        : simd_last32(dst, u.low, u.high, u.plane, simd_zero(), ends);
 }
 
-/* Bytes below which the set-up for vectors does not pay. */
+/* Shorter inputs, in bytes, do not repay setting up vectors. */
 #define TRANSCODE_SHORT 12
 
-/* To units of `size` bytes, which end at dst_end, for machines whose lowest byte comes first.
+/* Decodes to units of `size` bytes that end at dst_end, on little-endian.
  *
- * Vectors are taken whole, wherever characters begin in them, from the last one on. So what their units are stored with
- * stands before these, where it is overwritten by those of the next vector, and in the end before dst, where what was
- * there comes back: nothing has to be moved, however long the text is. */
+ * Takes whole vectors, wherever characters begin in them, from the last one to the first. A store may also write before
+ * its units: bytes that the next vector overwrites, and in the end bytes before dst, which are restored. So no unit is
+ * moved, however long the input is. */
 LANE_INLINE void transcode_by_vectors(uint8_t *dst, uint8_t *dst_end, const uint8_t *p, const uint8_t *end,
                                       unsigned size) {
     const uint8_t *at = end - SIMD_WIDTH;
     simd_u8 v = simd_load(at);
-    uint64_t continued = 0; /* whether the byte after v is of a character that began before it */
+    uint64_t continued = 0; /* whether the byte after v continues a character */
     uint8_t kept[TRANSCODE_STORED_BEFORE];
     memcpy(kept, dst - 8 * size, 8 * size);
     for (; at > p; at -= SIMD_WIDTH) {
@@ -258,8 +260,8 @@ LANE_INLINE void transcode_by_vectors(uint8_t *dst, uint8_t *dst_end, const uint
 
 #endif
 
-/* The three that follow write n units to dst. TRANSCODE_READABLE_BEFORE bytes before p may be read;
- * TRANSCODE_STORED_BEFORE bytes before dst are stored to, and as they were at the end. */
+/* The next three functions write n units to dst. They may read TRANSCODE_READABLE_BEFORE bytes before p. They store to
+ * TRANSCODE_STORED_BEFORE bytes before dst and restore them. */
 
 LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const uint8_t *end) {
 #if SIMD_PACKS
@@ -275,9 +277,9 @@ LANE_INLINE void utf8_to_latin1(uint8_t *dst, size_t n, const uint8_t *p, const 
 
 #if SIMD_PACKS
 
-/* The characters of three bytes that a text ends with, to units that end at *ret_dst_end; the beginning of them, and in
- * *ret_dst_end that of the units. If what is left may be such too it is taken with some of those after it, whose
- * units are stored again as they are. */
+/* Decodes the characters of three bytes that end [p, end) to units that end at *ret_dst_end. Returns where these
+ * characters begin, and sets *ret_dst_end to where their units do. If the rest, less than a vector, may also be
+ * characters of three bytes, decodes it together with some after it, whose units are stored again unchanged. */
 LANE_INLINE const uint8_t *utf8_threes_to_ucs2(uint16_t *dst, uint16_t **ret_dst_end, const uint8_t *p,
                                                const uint8_t *end) {
     const ptrdiff_t size = 3 * SIMD_WIDTH / 2, units = SIMD_WIDTH / 2;
@@ -330,7 +332,7 @@ LANE_INLINE bool transcode_is_surrogate(uint32_t c) {
     return (c & 0xFFFFF800u) == 0xD800;
 }
 
-/* The UTF-8 of c at dst; its end. Four bytes may be stored whatever the length. */
+/* Writes the UTF-8 of c at dst and returns its end. Stores up to four bytes whatever its length. */
 LANE_INLINE uint8_t *utf8_put(uint8_t *dst, uint32_t c) {
     if (c < 0x80) {
         *dst = (uint8_t)c;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies of JSON strings with their escapes decoded, in UTF-8.
+/* Decodes the escapes in bodies of JSON strings, to UTF-8.
  *
- * What is decoded is at most as long as it was, and is stored in whole vectors or blocks: the room for it is larger. */
+ * The result is at most as long as the body, but it is stored in whole vectors or blocks, which need more room. */
 #ifndef LANE_KERNEL_UNESCAPE_H
 #define LANE_KERNEL_UNESCAPE_H
 
@@ -9,18 +9,18 @@
 #include "../base/tables.h"
 #include "string.h"
 
-/* What a one-letter escape stands for, or 0. */
+/* The character that a one-letter escape stands for, or 0. */
 static const uint8_t unescape_letter[256] = {
     ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',
 };
 
-/* The UTF-16 unit that four hexadecimal digits at p spell, or a negative number. */
+/* Returns the UTF-16 unit that the four hexadecimal digits at p spell, or a negative number if one is not a digit. */
 LANE_INLINE int32_t unescape_unit(const uint8_t *p) {
     return (int32_t)((uint32_t)lane_hex[p[0]] << 12 | (uint32_t)lane_hex[p[1]] << 8 | (uint32_t)lane_hex[p[2]] << 4 |
                      (uint32_t)lane_hex[p[3]]);
 }
 
-/* Writes a code point below 0x10000; up to 4 bytes of dst are touched, the end of those that count is returned. */
+/* Writes a code point below 0x10000 as UTF-8. Stores up to 4 bytes. Returns the end of the result. */
 LANE_INLINE uint8_t *unescape_put_unit(uint8_t *dst, uint32_t c) {
     if (LANE_LIKELY(c >= 0x800)) {
         lane_store32(dst, 0x8080E0 | c >> 12 | (c << 2 & 0x3F00) | (c << 16 & 0x3F0000));
@@ -40,19 +40,19 @@ LANE_INLINE uint8_t *unescape_put_pair(uint8_t *dst, uint32_t high, uint32_t low
     return dst + 4;
 }
 
-/* Whether a 16-bit lane of x is zero. */
+/* Returns whether a 16-bit lane of x is zero. */
 LANE_INLINE bool unescape_has_zero_unit(uint64_t x) {
     return ((x - 0x0001000100010001u) & ~x & 0x8000800080008000u) != 0;
 }
 
-/* Two units of U+0800..U+FFFF in the low half of x, as three bytes each. */
+/* Encodes the two units of U+0800..U+FFFF in the low half of x as three bytes each. */
 LANE_INLINE uint64_t unescape_encode_two(uint64_t x) {
     x = (x & 0xFFFF) | (x & 0xFFFF0000u) << 8;
     return 0x8080E08080E0u | (x >> 12 & 0x00000F00000Fu) | (x << 2 & 0x003F00003F00u) | (x << 16 & 0x3F00003F0000u);
 }
 
-/* Decodes \uXXXX by fours, as long as there are that many, all well-formed and none of a surrogate. Up to two bytes
- * beyond the result are touched. */
+/* Decodes \uXXXX four at a time, as long as four well-formed ones without surrogates follow. Stores up to two bytes
+ * after the result. */
 LANE_INLINE uint8_t *unescape_fours(uint8_t *dst, const uint8_t **text, const uint8_t *end) {
     const uint64_t prefixes = 0x755C00000000755Cu, prefix_bytes = 0xFFFF00000000FFFFu; /* "\u....\u" */
     const uint64_t high5 = 0xF800F800F800F800u, surrogates = 0xD800D800D800D800u;
@@ -78,8 +78,8 @@ LANE_INLINE uint8_t *unescape_fours(uint8_t *dst, const uint8_t **text, const ui
     return dst;
 }
 
-/* Decodes the run of \uXXXX that starts at *p, as far as it goes. A unit that needs the run to go on and is not
- * followed by one that fits stops it with a code. */
+/* Decodes the run of \uXXXX at *text and moves *text past it. At a malformed escape or a refused lone surrogate, stops
+ * there and sets *code. */
 LANE_INLINE uint8_t *unescape_units(uint8_t *dst, const uint8_t **text, const uint8_t *end, uint32_t flags,
                                     lane_error_code *code) {
     const uint8_t *p = *text;
@@ -113,8 +113,8 @@ LANE_INLINE uint8_t *unescape_units(uint8_t *dst, const uint8_t **text, const ui
     return dst;
 }
 
-/* Copies bytes up to the first backslash or byte below 0x20, or up to end, and moves *p there; bytes up to `limit` may
- * be read. Up to SIMD_WIDTH bytes beyond the copy are touched. */
+/* Copies bytes up to the first backslash or byte below 0x20, or up to `end`, and moves *text there. Reads only below
+ * `limit`. Stores up to SIMD_WIDTH bytes after the copy. */
 LANE_INLINE uint8_t *unescape_copy_plain(uint8_t *dst, const uint8_t **text, const uint8_t *end, const uint8_t *limit) {
     const uint8_t *p = *text;
     while (LANE_LIKELY(limit - p >= SIMD_WIDTH)) {
@@ -136,9 +136,9 @@ LANE_INLINE uint8_t *unescape_copy_plain(uint8_t *dst, const uint8_t **text, con
     return dst;
 }
 
-/* Copies bytes, and decodes escapes of one letter among them, block by block: up to the first other escape or byte
- * below 0x20, or up to some two blocks before end. Moves *text there. Up to a block beyond the result is touched. All
- * stops of a block are found at once, so that none waits for what was made of the one before. */
+/* Copies bytes and decodes one-letter escapes, block by block, up to the first other escape or byte below 0x20, or up
+ * to about two blocks before `end`. Moves *text there. Stores up to a block after the result. Finds all stops of a
+ * block at once, so none waits for the decoding of the one before. */
 LANE_INLINE uint8_t *unescape_blocks(uint8_t *dst, const uint8_t **text, const uint8_t *end) {
     const uint8_t *p = *text;
     while (end - p > 2 * BLOCK_SIZE + 1) {
@@ -178,8 +178,8 @@ LANE_INLINE uint8_t *unescape_blocks(uint8_t *dst, const uint8_t **text, const u
     return dst;
 }
 
-/* The same up to end, vector by vector; or, as nothing at or beyond `limit` is read, up to some two vectors before it.
- * Up to SIMD_WIDTH bytes beyond the result are touched, or what there is room for if nothing shrinks. */
+/* Does the same up to `end`, or up to about two vectors before `limit`, since it reads only below `limit`: first by
+ * blocks, then by vectors. Stores within the end - *text + SIMD_WIDTH bytes at dst. */
 LANE_INLINE uint8_t *unescape_letters(uint8_t *dst, const uint8_t **text, const uint8_t *end, const uint8_t *limit) {
     if (SIMD_WIDTH > 8)
         dst = unescape_blocks(dst, text, end);
@@ -215,10 +215,10 @@ LANE_INLINE uint8_t *unescape_letters(uint8_t *dst, const uint8_t **text, const 
     return dst;
 }
 
-/* Decodes the body [p, end) of a text that ends at `limit` into dst, which has room for end - p + SIMD_WIDTH bytes: no
- * escape is shorter than what it stands for. Returns the end of what was written; NULL with the place and the kind of
- * the leftmost error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or cut escape, half a surrogate pair
- * (allowed by LANE_LONE_SURROGATES). Non-ASCII bytes are copied as they are. */
+/* Decodes the body [p, end) in an input that ends at `limit` to dst, which has room for end - p + SIMD_WIDTH bytes: no
+ * escape is shorter than its character. Copies non-ASCII bytes unchanged. Returns the end of the result. Returns NULL,
+ * with *at and *code, at the leftmost error: a byte below 0x20 (allowed by LANE_CONTROL), an unknown or truncated
+ * escape, or a lone surrogate (allowed by LANE_LONE_SURROGATES). */
 LANE_MAYBE_UNUSED static uint8_t *string_unescape(uint8_t *dst, const uint8_t *p, const uint8_t *end,
                                                   const uint8_t *limit, uint32_t flags, const uint8_t **at,
                                                   lane_error_code *code) {
@@ -253,21 +253,21 @@ LANE_MAYBE_UNUSED static uint8_t *string_unescape(uint8_t *dst, const uint8_t *p
     return NULL;
 }
 
-/* -- a body whose end nobody has looked for yet -- */
+/* -- a body whose end is not yet known -- */
 
-/* Bytes of a text that may be read beyond the place where its next block begins. So many at its end are read from a
- * copy, with as many zeros after them, which stop everything. */
+/* Bytes that string_decode may read from the start of a block on. Nearer to the end of the input, it reads from a copy
+ * with zeros after it, which stop every loop. */
 #define STRING_TAIL (2 * BLOCK_SIZE + 2)
 
-/* Decodes the body from *text on up to its closing quote, and moves *text there: block by block, as unescape_blocks
- * does, to dst, which has room for `room` bytes and STRING_TAIL. The end of the result, with STRING_NON_ASCII and
- * STRING_UNICODE in *ret_seen; NULL for all that is out of the ordinary: the body is as long as the room or does not
- * end, something malformed is in it, or a byte below 0x20. */
+/* Decodes the body at *text up to its closing quote and moves *text there. Works block by block, as unescape_blocks
+ * does. dst has room for `room` + STRING_TAIL bytes. Returns the end of the result, with STRING_NON_ASCII and
+ * STRING_UNICODE in *ret_seen. Returns NULL if the body is as long as `room`, is not closed, is malformed or has a byte
+ * below 0x20. */
 LANE_MAYBE_UNUSED static uint8_t *string_decode(uint8_t *dst, size_t room, const uint8_t **text, const uint8_t *end,
                                                 uint32_t flags, uint64_t *ret_seen) {
     uint8_t copy[2 * STRING_TAIL];
     const uint8_t *p = *text, *from = p, *reach = (size_t)(end - p) > room ? p + room : end;
-    simd_u8 before = simd_zero(); /* the union of the blocks that are done */
+    simd_u8 before = simd_zero(); /* the bytes of finished blocks, or-ed */
     uint64_t seen = 0;
     lane_error_code code = LANE_OK;
     for (;;) {

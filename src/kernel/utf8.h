@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* UTF-8 in bulk: validation, and the length and widest character of valid text.
+/* Validates UTF-8 in bulk, and measures valid input: its length in code points and the range that holds them.
  *
  * Validation: John Keiser and Daniel Lemire, "Validating UTF-8 In Less Than One Instruction Per Byte", 2021. Three
  * 16-entry tables, indexed by the two nibbles of a byte and the high nibble of the next, each give the set of errors
  * that this part of the pair allows; an error is real if all three parts allow it. WTF-8 differs from UTF-8 only in
- * that the pair ED A0..BF is no error, so it is the same code with one bit less in one table. */
+ * that the pair ED A0..BF is no error, so the same code runs with one bit cleared in one table. */
 #ifndef LANE_KERNEL_UTF8_H
 #define LANE_KERNEL_UTF8_H
 
 #include "../base/tables.h"
 #include "block.h"
 
-/* The length (1-4) of the well-formed sequence at p < end, or 0. */
+/* Returns the length (1-4) of the well-formed sequence at p < end, or 0. */
 LANE_INLINE unsigned utf8_sequence(const uint8_t *p, const uint8_t *end, bool surrogates) {
     uint8_t lead = p[0];
     if (lead < 0x80)
@@ -21,7 +21,7 @@ LANE_INLINE unsigned utf8_sequence(const uint8_t *p, const uint8_t *end, bool su
     uint8_t second = p[1];
     if (lead < 0xE0)
         return (second & 0xC0) == 0x80 ? 2 : 0;
-    /* The second byte's range excludes overlong forms (E0, F0), surrogates (ED) and what lies beyond U+10FFFF (F4). */
+    /* The second byte's range excludes overlong forms (E0, F0), surrogates (ED) and code points above U+10FFFF (F4). */
     uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
     uint8_t high = lead == 0xED && !surrogates ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
     if (second < low || second > high || end - p < 3 || (p[2] & 0xC0) != 0x80)
@@ -31,7 +31,8 @@ LANE_INLINE unsigned utf8_sequence(const uint8_t *p, const uint8_t *end, bool su
     return end - p >= 4 && (p[3] & 0xC0) == 0x80 ? 4 : 0;
 }
 
-/* Sequence by sequence: the way to the exact place of an error that a larger step has seen. */
+/* Returns the first ill-formed sequence, or NULL. Goes sequence by sequence, to find the exact place of an error that a
+ * larger step has seen. */
 LANE_INLINE const uint8_t *utf8_invalid_sequence(const uint8_t *p, const uint8_t *end, bool surrogates) {
     for (unsigned n; p < end; p += n) {
         n = utf8_sequence(p, end, surrogates);
@@ -41,7 +42,8 @@ LANE_INLINE const uint8_t *utf8_invalid_sequence(const uint8_t *p, const uint8_t
     return NULL;
 }
 
-/* The start of the sequence that covers or touches p, when all text before p is well-formed as far as it goes. */
+/* Returns the start of the sequence that p may lie in, else p. The bytes before p are well-formed, but the last
+ * sequence may be incomplete. */
 LANE_INLINE const uint8_t *utf8_boundary(const uint8_t *start, const uint8_t *p) {
     if (p - start >= 1 && p[-1] >= 0xC0)
         return p - 1;
@@ -52,12 +54,12 @@ LANE_INLINE const uint8_t *utf8_boundary(const uint8_t *start, const uint8_t *p)
     return p;
 }
 
-/* Bytes that utf8_invalid_by_states takes at once. */
+/* Bytes that utf8_invalid_by_states takes in one step. */
 #define UTF8_STEP 16
 
-/* A state for each byte, where simd_lookup16 is not an instruction. All a byte does to any state is in one row, from
- * which the state before it shifts that after it, so that no load waits for a state (Per Vognsen, "Shift-based DFAs",
- * about 2021). */
+/* Validates by an automaton, byte by byte, where simd_lookup16 is not an instruction. The row of a byte holds the next
+ * state for each state; the current state shifts the row to it, so no load waits for a state (Per Vognsen, "Shift-based
+ * DFAs", about 2021). */
 LANE_INLINE const uint8_t *utf8_invalid_by_states(const uint8_t *p, const uint8_t *end, bool surrogates) {
     const uint64_t *rows = lane_utf8_rows[surrogates], tops = 0x8080808080808080u, mask = LANE_UTF8_STATE;
     const uint8_t *start = p;
@@ -79,7 +81,7 @@ LANE_INLINE const uint8_t *utf8_invalid_by_states(const uint8_t *p, const uint8_
 }
 
 /* The errors, as bits of the tables. CARRY is the pair (continuation, continuation), an error unless a three- or
- * four-byte sequence asks for it: utf8_errors cancels the two. */
+ * four-byte sequence needs it: then utf8_errors cancels the bit. */
 enum {
     UTF8_TOO_SHORT = 1 << 0,  /* 11______ 0_______ and 11______ 11______ */
     UTF8_TOO_LONG = 1 << 1,   /* 0_______ 10______ */
@@ -161,8 +163,7 @@ LANE_INLINE utf8_tables utf8_tables_for(bool surrogates) {
     return (utf8_tables){simd_table16(high1[surrogates]), simd_table16(low1), simd_table16(high2)};
 }
 
-/* Nonzero bytes where the text up to and with v has an error that shows at that byte. `before` is the vector before
- * v. */
+/* Returns a vector that is nonzero at each byte of v where an error shows. `before` is the vector before v. */
 LANE_INLINE simd_u8 utf8_errors(utf8_tables t, simd_u8 v, simd_u8 before) {
     simd_u8 prev1 = simd_prev1(v, before);
     simd_u8 pair = simd_and(
@@ -174,13 +175,14 @@ LANE_INLINE simd_u8 utf8_errors(utf8_tables t, simd_u8 v, simd_u8 before) {
     return simd_xor(simd_and(simd_or(third, fourth), simd_splat(0x80)), pair);
 }
 
-/* Whether the block ends inside a sequence: a lead among its last three bytes that asks for more than is left. */
+/* Returns whether the block ends inside a sequence: one of its last three bytes is a lead that needs more bytes than
+ * are left. */
 LANE_INLINE bool utf8_unfinished(const uint8_t *block_end) {
     return block_end[-1] >= 0xC0 || block_end[-2] >= 0xE0 || block_end[-3] >= 0xF0;
 }
 
-/* NULL if [p, end) is UTF-8, with `surrogates` also the three-byte forms of U+D800..U+DFFF; else the first byte of
- * the first ill-formed sequence. */
+/* Returns NULL if [p, end) is UTF-8, with `surrogates` also the three-byte forms of U+D800..U+DFFF; else the first byte
+ * of the first ill-formed sequence. */
 LANE_MAYBE_UNUSED static const uint8_t *utf8_invalid(const uint8_t *p, const uint8_t *end, bool surrogates) {
     if (!SIMD_LOOKUP_IS_FAST)
         return utf8_invalid_by_states(p, end, surrogates);
@@ -220,7 +222,7 @@ LANE_MAYBE_UNUSED static const uint8_t *utf8_invalid(const uint8_t *p, const uin
     return utf8_invalid_sequence(utf8_boundary(start, p), end, surrogates);
 }
 
-/* What utf8_measure gathers: the range of a lead byte decides the range of its character. */
+/* Classes that utf8_measure collects: the range of a lead byte gives the range of its character. */
 enum { UTF8_BEYOND_ASCII = 1, UTF8_BEYOND_LATIN1 = 2, UTF8_BEYOND_UCS2 = 4 };
 
 LANE_INLINE unsigned utf8_vector_classes(simd_u8 v) {
@@ -232,8 +234,8 @@ LANE_INLINE unsigned utf8_vector_classes(simd_u8 v) {
            (simd_any(simd_le(simd_splat(0xF0), v)) ? (unsigned)UTF8_BEYOND_UCS2 : 0u);
 }
 
-/* The number of code points of the valid UTF-8/WTF-8 text [p, end), and in *max the top of the range that holds them
- * all: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. SIMD_WIDTH bytes before p may be read. */
+/* Returns the number of code points of the valid UTF-8 or WTF-8 in [p, end), and in *max the top of the range that
+ * holds them all: 0x7F, 0xFF, 0xFFFF or 0x10FFFF. SIMD_WIDTH bytes before p are readable. */
 LANE_MAYBE_UNUSED static size_t utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *max) {
     const uint8_t *at = end - SIMD_WIDTH;
     size_t count = (size_t)(end - p);
@@ -242,7 +244,7 @@ LANE_MAYBE_UNUSED static size_t utf8_measure(const uint8_t *p, const uint8_t *en
         count -= bits_popcount64(utf8_continuations(v));
         widest = simd_max(widest, v);
     }
-    v = simd_and(v, simd_load(lane_edge + LANE_WIDEST - (p - at))); /* zeros for what stands before p */
+    v = simd_and(v, simd_load(lane_edge + LANE_WIDEST - (p - at))); /* clears the bytes before p */
     count -= bits_popcount64(utf8_continuations(v));
     const unsigned classes = utf8_vector_classes(simd_max(widest, v));
     *max = classes & UTF8_BEYOND_UCS2 ? 0x10FFFF : classes & UTF8_BEYOND_LATIN1 ? 0xFFFF : classes ? 0xFF : 0x7F;

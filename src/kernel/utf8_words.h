@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* UTF-8 to units of the least size that holds them all, in one pass, by words of eight bytes.
+/* Decodes UTF-8 to units of the least size that holds them all, in one pass, by words of eight bytes.
  *
- * Units are of one byte until a character needs two, and of two until one needs four: what has been written by then is
- * made wider. A turn of each loop takes what text is made of, some ASCII and then some characters of two bytes, and
- * moves by as many as there are: how many is not a branch, since it could not be foreseen. */
+ * Units have one byte until a character needs two, and two until one needs four; then the units written so far are
+ * widened. An iteration takes some ASCII and then some characters of two bytes, the usual mix, and advances by their
+ * number. There is no branch on that number, which is unpredictable. */
 #ifndef LANE_KERNEL_UTF8_WORDS_H
 #define LANE_KERNEL_UTF8_WORDS_H
 
@@ -11,40 +11,41 @@
 
 #define UTF8_WORDS_TOPS 0x8080808080808080u
 
-/* Bytes that a turn which begins before `stop` reads from there on. */
+/* Bytes at and after `stop` that the last iteration may read. */
 #define UTF8_WORDS_REACH 8
 
-/* The least units that hold every character of a text. */
+/* The number and the size of the units that utf8_decode wrote. */
 typedef struct {
     size_t count;
-    unsigned kind; /* the size of one: 1, 2 or 4 bytes */
+    unsigned kind; /* bytes of a unit: 1, 2 or 4 */
 } utf8_units;
 
-/* Where the text is, and where the next unit of `kind` bytes goes. */
+/* The place in the input, and where the next unit of `kind` bytes goes. */
 typedef struct {
     const uint8_t *p;
     uint8_t *dst;
     unsigned kind;
 } utf8_words_place;
 
-/* How many characters of two bytes a word begins with, given its bits that are not as such characters have them. */
+/* Returns how many characters of two bytes a word begins with. `others` are the bits in which it differs from their
+ * form. */
 LANE_INLINE unsigned utf8_words_count_twos(uint64_t others) {
     return others == 0 ? 4 : bits_ctz64(others) / 16;
 }
 
-/* Of each, the six bits of its second byte below those of its first that `firsts` has. */
+/* Decodes characters of two bytes: the bits of the first byte in `firsts`, then six bits of the second. */
 LANE_INLINE uint64_t utf8_words_twos(uint64_t x, uint64_t firsts) {
     return (x & firsts) << 6 | (x >> 8 & 0x003F003F003F003Fu);
 }
 
-/* The characters that the lower three bytes of each half are, in its lower two. */
+/* Decodes the character in the lower three bytes of each half to the lower two bytes of the half. */
 LANE_INLINE uint64_t utf8_words_threes(uint64_t x) {
     const uint64_t ones = 0x0000000100000001u;
     return (x & 0x0F * ones) << 12 | (x >> 2 & 0x0FC0 * ones) | (x >> 16 & 0x3F * ones);
 }
 
-/* These loops end at `stop` or some bytes beyond it, beyond the end of the text only by ASCII; or before it, at a
- * character that needs larger units. */
+/* These loops end at `stop` or a few bytes after it, or before it at a character that needs larger units. After the end
+ * of the input they take only ASCII. */
 
 LANE_INLINE void utf8_words_to_latin1(utf8_words_place *at, const uint8_t *stop) {
     const uint8_t *p = at->p;
@@ -128,7 +129,7 @@ LANE_INLINE void utf8_words_to_ucs4(utf8_words_place *at, const uint8_t *stop) {
     at->dst = dst;
 }
 
-/* Gives the units from `begin` on another size. */
+/* Widens the units from `begin` on to `kind` bytes. */
 LANE_INLINE void utf8_words_widen(utf8_words_place *at, uint8_t *begin, unsigned kind) {
     const size_t n = (size_t)(at->dst - begin) / at->kind;
     for (size_t i = n; i-- > 0;)
@@ -156,9 +157,9 @@ LANE_INLINE void utf8_words_run(utf8_words_place *at, uint8_t *begin, const uint
 /* Units that may be stored after the last one. */
 #define UTF8_WORDS_SLACK 16
 
-/* The units of the text [p, end) at dst. It is valid, lone surrogates apart; if end < limit, a byte
- * of ASCII stands after it, and nothing from `limit` on is read. Room: four bytes for each byte of the text, and as
- * much for UTF8_WORDS_SLACK more. */
+/* Decodes [p, end) to units at dst. The input is valid, except that it may have lone surrogates. If end < limit, an
+ * ASCII byte follows it. Reads nothing from `limit` on. Room: four bytes for each byte of the input and for
+ * UTF8_WORDS_SLACK more. */
 LANE_MAYBE_UNUSED static utf8_units utf8_decode(uint8_t *dst, const uint8_t *p, const uint8_t *end,
                                                 const uint8_t *limit) {
     utf8_words_place at = {p, dst, 1};
@@ -167,14 +168,14 @@ LANE_MAYBE_UNUSED static utf8_units utf8_decode(uint8_t *dst, const uint8_t *p, 
                                                           : p;
     uint8_t copy[3 * UTF8_WORDS_REACH] = {0};
     utf8_words_run(&at, dst, stop);
-    if (at.p < end) { /* no more than UTF8_WORDS_REACH bytes, which zeros are put after */
+    if (at.p < end) { /* at most UTF8_WORDS_REACH bytes, copied in front of zeros */
         const size_t left = (size_t)(end - at.p);
         memcpy(copy, at.p, left);
         at.p = copy;
         end = copy + left;
         utf8_words_run(&at, dst, end);
     }
-    /* What was taken beyond the end is ASCII. */
+    /* The bytes taken after the end are ASCII, one unit each. */
     return (utf8_units){(size_t)(at.dst - dst) / at.kind - (size_t)(at.p - end), at.kind};
 }
 
