@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Differences between CPython's versions: the only file that looks at PY_VERSION_HEX.
+/* Differences between versions of CPython: the only file that reads PY_VERSION_HEX.
  *
- * What newer versions have and older ones lack is defined here under its newest name. */
+ * Defines under their newest names functions that older versions lack. */
 #ifndef LANE_PY_PYCOMPAT_H
 #define LANE_PY_PYCOMPAT_H
 
@@ -24,8 +24,8 @@
 #define LANE_PY_FREE_THREADED 0
 #endif
 
-/* Object layouts that pyinternals.h knows: released versions only, since alphas change them. A debug build has more
- * fields, and a build of old may have ints of 15-bit digits. */
+/* Object layouts that pyinternals.h knows: of released versions only, since alphas change them. Debug builds have more
+ * fields, and some builds have ints of 15-bit digits. */
 #if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030F0000 && !LANE_PY_FREE_THREADED && !defined(Py_DEBUG) && \
     PYLONG_BITS_IN_DIGIT == 30
 #define LANE_PY_KNOWN_LAYOUT 1
@@ -35,37 +35,37 @@
 
 /* -- Recursion -- */
 
-/* Up to 3.13 CPython counts levels of recursion; then it looks at the stack. */
+/* Up to 3.13 CPython counts levels of recursion; later versions check the stack. */
 #define LANE_PY_COUNTS_RECURSION (PY_VERSION_HEX < 0x030E0000)
-/* Whether json's C encoder makes a list of a dict's items before it writes them. */
+/* Whether json's C encoder copies a dict's items to a list before it writes them. */
 #define LANE_PY_JSON_LISTS_ITEMS (PY_VERSION_HEX < 0x030C0000)
-/* Whether json says in notes of an exception where it was. */
+/* Whether json adds notes to an exception that tell its place. */
 #define LANE_PY_JSON_NOTES (PY_VERSION_HEX >= 0x030E0000)
-/* Bytes of stack that json's scanner and encoder use for a level at least, where that is what counts. */
+/* Least bytes of stack per level of json's scanner and encoder, if CPython checks the stack. */
 #define LANE_PY_JSON_LEVEL 128
-/* Whether a call of a Python function from another is a level. Later versions count calls of C functions only. */
+/* Whether a call between Python functions counts as a level. Later versions count only calls of C functions. */
 #define LANE_PY_COUNTS_PYTHON_CALLS (PY_VERSION_HEX < 0x030C0000)
 
 /* -- Changes of dicts -- */
 
-/* Whether each dict has a version. Later CPython has watchers of dicts. */
+/* Whether each dict has a version. Later versions have watchers of dicts. */
 #define LANE_PY_VERSIONED_DICTS (PY_VERSION_HEX < 0x030C0000)
 
 /* -- Module slots -- */
 
-/* A function as the value of a slot, which ISO C has no cast for. */
+/* A function as the value of a slot; ISO C has no cast for this. */
 #define LANE_PY_SLOT(function) ((void *)(uintptr_t)(function))
 
-/* A free-threaded build turns the GIL on when it imports this module, for dumps borrows from containers that other
- * threads may change. Its user may forbid that: then pycompat_gil_is_enabled tells, and the module refuses. */
+/* A free-threaded build turns the GIL on when it imports this module, because dumps borrows from containers that other
+ * threads could change. If the user forbids that, pycompat_gil_is_enabled tells, and the module refuses the import. */
 #if PY_VERSION_HEX >= 0x030D0000
 #define LANE_PY_SLOT_GIL {Py_mod_gil, Py_MOD_GIL_USED},
 #else
 #define LANE_PY_SLOT_GIL
 #endif
 
-/* Each interpreter has its own module state and nothing is shared, so a lock of one's own is fine; not so before 3.12,
- * where interpreters share one. */
+/* Each interpreter has its own module state and shares nothing, so an interpreter may have its own GIL; before 3.12,
+ * interpreters share one. */
 #if PY_VERSION_HEX >= 0x030C0000
 #define LANE_PY_SLOT_INTERPRETERS {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
 #else
@@ -82,7 +82,7 @@
 #endif
 
 #if PY_VERSION_HEX < 0x030C0000
-/* Takes the exception that is set, normalised; NULL if none is. */
+/* Takes the current exception, normalised; NULL if there is none. */
 static inline PyObject *PyErr_GetRaisedException(void) {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
@@ -108,7 +108,7 @@ static inline void PyErr_SetRaisedException(PyObject *exception) {
 #endif
 
 #if PY_VERSION_HEX < 0x030D0000
-/* 1 and a new reference, 0 if there is none, -1 with an exception set. */
+/* Returns 1 and a new reference, 0 if absent, -1 with an exception set. */
 static inline int PyObject_GetOptionalAttr(PyObject *object, PyObject *name, PyObject **ret) {
     *ret = PyObject_GetAttr(object, name);
     if (*ret != NULL)
@@ -119,7 +119,7 @@ static inline int PyObject_GetOptionalAttr(PyObject *object, PyObject *name, PyO
     return 0;
 }
 
-/* Steals value, also when it fails. */
+/* Steals `value`, also on failure. */
 static inline int PyModule_Add(PyObject *module, const char *name, PyObject *value) {
     int status = PyModule_AddObjectRef(module, name, value);
     Py_XDECREF(value);
@@ -138,8 +138,8 @@ static inline int PyDict_GetItemRef(PyObject *dict, PyObject *key, PyObject **re
 #define Py_END_CRITICAL_SECTION() }
 #endif
 
-/* Whether one thread at a time runs Python code in this interpreter; -1 with an exception set. In a free-threaded build
- * that cannot tell, many may. */
+/* Returns whether the GIL protects this interpreter; -1 with an exception set. 0 in a free-threaded build that cannot
+ * tell. */
 static inline int pycompat_gil_is_enabled(void) {
     PyObject *function = PySys_GetObject("_is_gil_enabled");
     if (function == NULL)
@@ -150,7 +150,7 @@ static inline int pycompat_gil_is_enabled(void) {
     return enabled;
 }
 
-/* Whether the data of a str may be read. Before 3.12 a str may be in a legacy form that has to be converted first. */
+/* Makes the data of a str readable: before 3.12 a str may be in a legacy form. False with an exception set. */
 static inline bool pycompat_str_ready(PyObject *str) {
 #if PY_VERSION_HEX < 0x030C0000
     return PyUnicode_READY(str) == 0;
@@ -160,7 +160,7 @@ static inline bool pycompat_str_ready(PyObject *str) {
 #endif
 }
 
-/* An int of 0 to 2^128 - 1 in two halves. False with an exception set if it is another. */
+/* Stores an int of 0 to 2^128 - 1 in two halves. False with an exception set if it is out of range. */
 static inline bool pycompat_int_as_128(PyObject *value, uint64_t *ret_high, uint64_t *ret_low) {
     unsigned char bytes[16];
 #if PY_VERSION_HEX >= 0x030D0000
@@ -184,8 +184,8 @@ static inline bool pycompat_int_as_128(PyObject *value, uint64_t *ret_high, uint
     return true;
 }
 
-/* An attribute that may be missing, without an exception made for that: 1 with a new reference, 0 with NULL, or -1 with
- * NULL and an exception set. */
+/* Gets an attribute that may be absent, without creating an exception for that: 1 with a new reference, 0 with NULL, or
+ * -1 with NULL and an exception set. */
 static inline int pycompat_get_optional(PyObject *object, PyObject *name, PyObject **ret) {
 #if PY_VERSION_HEX >= 0x030D0000
     return PyObject_GetOptionalAttr(object, name, ret);
@@ -194,12 +194,12 @@ static inline int pycompat_get_optional(PyObject *object, PyObject *name, PyObje
 #endif
 }
 
-/* Whether the collector, and Python code with it, may run wherever a container is made. Later versions run it between
- * Python's instructions only. */
+/* Whether the collector, and Python code with it, may run at each creation of a container. Later versions run it only
+ * between Python instructions. */
 #define LANE_PY_COLLECTS_ANYWHERE (PY_VERSION_HEX < 0x030C0000)
 
-/* Stops the cyclic collector of this interpreter. Whether it was running, and so is to be resumed. A free-threaded
- * build's collector stops the world, which costs other threads more than pausing saves. */
+/* Disables the cyclic collector of this interpreter. Returns whether it was enabled and must be resumed. Does nothing
+ * in free-threaded builds, whose collector stops the world: a pause would cost other threads more than it saves. */
 static inline int pycompat_gc_pause(void) {
 #if LANE_PY_FREE_THREADED
     return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The extension module, lanejson._lanejson or lanejson._public (LANE_PY_MODULE): its functions, and what it tells of
- * itself. The packages around it re-export them. */
+/* The extension module, lanejson._lanejson or lanejson._public (LANE_PY_MODULE): its functions, constants and types,
+ * which the packages re-export. */
 #include "../base/state.h"
 #include "../cpython/pyinternals.h"
 #include "../dumps/cache.h"
@@ -99,7 +99,7 @@ static const PyMethodDef strict_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-/* Adds functions as `prefix` + name; they say of themselves that they belong to the package `owner`. */
+/* Adds functions as `prefix` + name, with `owner` as their __module__. */
 static int add_functions(PyObject *module, const PyMethodDef *methods, const char *owner, const char *prefix) {
     PyObject *name = PyUnicode_FromString(owner);
     int status = name == NULL ? -1 : 0;
@@ -127,7 +127,7 @@ static PyObject *isa_names(void) {
     return tuple;
 }
 
-/* PyModule_Add that takes NULL as the failure that it is. */
+/* As PyModule_Add; -1 for NULL, which is a failure with an exception set. */
 static int add(PyObject *module, const char *name, PyObject *value) {
     return value == NULL ? -1 : PyModule_Add(module, name, value);
 }
@@ -181,7 +181,7 @@ static bool choose_engine(lane_py_state *state) {
     "lanejson needs the GIL, which PYTHON_GIL=0 or -X gil=0 keeps off: " \
     "start Python without them, and importing lanejson turns the GIL on"
 
-/* Whether no other thread can change what is being read; if not, an exception is set. */
+/* Returns whether the GIL protects the objects that a call reads; false with an exception set. */
 static bool is_protected(void) {
     int enabled = pycompat_gil_is_enabled();
     if (enabled == 0)
@@ -189,7 +189,7 @@ static bool is_protected(void) {
     return enabled > 0;
 }
 
-/* Fills the state. What may refuse the import comes first. False with an exception set. */
+/* Fills the state; checks that may refuse the import come first. False with an exception set. */
 static bool fill_state(lane_py_state *state, PyObject *module) {
     return is_protected() && choose_engine(state) && (state->cache = lane_py_cache_new()) != NULL &&
            lane_py_state_init(state) && (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
@@ -235,7 +235,7 @@ static const PyModuleDef_Slot module_slots[] = {
     LANE_PY_SLOT_GIL LANE_PY_SLOT_INTERPRETERS{0, NULL},
 };
 
-/* Not const: CPython keeps a reference count in it. */
+/* Not const: contains a reference count. */
 static PyModuleDef module_def = {
     PyModuleDef_HEAD_INIT,
     .m_name = "lanejson." LANE_STRINGIFY(LANE_PY_MODULE),

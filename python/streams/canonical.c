@@ -1,41 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/* Python objects to the C library's writer; the order of keys and the form of numbers are the C library's too.
+/* Passes Python objects to the C library's writer, which also orders keys and formats numbers.
  *
- * No Python code runs before an exception is made: instances of subclasses are written by their contents. So all
- * references are borrowed, and nothing changes meanwhile. */
+ * No Python code runs until an exception is created: instances of subclasses are written by their contents. So all
+ * references are borrowed, and no object changes during the call. */
 #include "canonical.h"
 
 #include "../../src/dispatch.h"
 #include "../../src/document/canonical.h"
 
-/* Depth from which on, at each power of two, cycles are looked for. */
+/* Cycles are checked at each power of two from this depth. */
 #define CYCLE_DEPTH 64
 
-/* A member of an object. The key, in UTF-8, comes first: a pointer to it is one to the member. */
+/* A member of an object. The key, in UTF-8, is first: a pointer to it is one to the member. */
 typedef struct {
     lane_value key;
     PyObject *name, *value;
-    PyObject *text; /* what the key lies in, if it is not the str: owned, or NULL */
+    PyObject *text; /* the owner of the key's bytes if not the str: owned, or NULL */
 } member;
 
 /* An open container. */
 typedef struct {
     PyObject *object;
     Py_ssize_t next, count; /* items */
-    member *members;        /* of a dict; PyMem's memory */
+    member *members;        /* of a dict; allocated by PyMem */
     const lane_value **order;
 } level;
 
 typedef struct {
     lane_writer *writer;
     const lane_kernels *kernels;
-    level *levels; /* PyMem's memory */
+    level *levels; /* allocated by PyMem */
     size_t depth, room;
 } writing;
 
 /* -- errors -- */
 
-/* Appends the JSON Pointer of the value at hand to *path, a str; clears it on failure. */
+/* Appends the JSON Pointer of the current value to *path, a str; clears it on failure. */
 static void add_pointer(PyObject **path, const writing *w) {
     for (size_t i = 0; *path != NULL && i < w->depth; i++) {
         const level *l = w->levels + i;
@@ -47,7 +47,7 @@ static void add_pointer(PyObject **path, const writing *w) {
     }
 }
 
-/* Raises `type` with "MESSAGE (at POINTER)", where the message tells of `object` by %R. False. */
+/* Raises `type` with "MESSAGE (at POINTER)"; `format` may print `object` by %R. Returns false. */
 static bool refuse(const writing *w, PyObject *type, const char *format, PyObject *object) {
     PyObject *path = PyUnicode_FromString("");
     add_pointer(&path, w);
@@ -59,7 +59,7 @@ static bool refuse(const writing *w, PyObject *type, const char *format, PyObjec
     return false;
 }
 
-/* What the writer made of a call: only memory can have failed. */
+/* Raises MemoryError if a call of the writer failed: there is no other cause. Returns `right`. */
 static bool written(bool right) {
     if (!right)
         PyErr_NoMemory();
@@ -68,8 +68,8 @@ static bool written(bool right) {
 
 /* -- scalars -- */
 
-/* The UTF-8 of a str, as a string of a document; *ret_text: what holds it if the str does not. False with
- * UnicodeEncodeError set if it contains a lone surrogate. */
+/* Stores a str as a string of a document, in UTF-8. *ret_text: the owner of the bytes if not the str; else NULL. False
+ * with UnicodeEncodeError set for a lone surrogate. */
 static bool string_of(PyObject *str, lane_value *ret, PyObject **ret_text) {
     *ret_text = NULL;
     if (!pycompat_str_ready(str))
@@ -97,7 +97,7 @@ static bool write_str(writing *w, PyObject *str) {
     return right;
 }
 
-/* The magnitude of an int, and its sign: false if it has more than 64 bits. */
+/* Stores the magnitude and the sign of an int: false if it has more than 64 bits. */
 static bool int_of(PyObject *object, uint64_t *ret, bool *ret_negative) {
     int overflow;
     const long long i = PyLong_AsLongLongAndOverflow(object, &overflow);
@@ -136,7 +136,8 @@ static void level_release(level *l) {
     PyMem_Free((void *)l->order);
 }
 
-/* A container that contains itself repeats on the way down, so that at some power of two its top is below itself. */
+/* Returns whether `object` is already open, at powers of two only: a cycle repeats on the way down, so at some power of
+ * two its top is below itself. */
 static bool is_cycle(const writing *w, const PyObject *object) {
     if (w->depth < CYCLE_DEPTH || (w->depth & (w->depth - 1)) != 0)
         return false;
@@ -147,7 +148,7 @@ static bool is_cycle(const writing *w, const PyObject *object) {
     return false;
 }
 
-/* The level of `object`, empty; NULL with an exception set. */
+/* Pushes an empty level for `object`; NULL with an exception set. */
 static level *push(writing *w, PyObject *object) {
     if (is_cycle(w, object)) {
         PyErr_SetString(PyExc_ValueError, "Circular reference detected");
@@ -168,7 +169,7 @@ static level *push(writing *w, PyObject *object) {
     return l;
 }
 
-/* Takes the members of a dict, whose keys must be str. */
+/* Stores the members of a dict, whose keys must be str, in a level. */
 static bool take_members(writing *w, level *l, PyObject *dict) {
     const Py_ssize_t count = PyDict_GET_SIZE(dict);
     Py_ssize_t at = 0;
@@ -230,7 +231,7 @@ static bool write_value(writing *w, PyObject *object) {
     return refuse(w, PyExc_TypeError, "%R is not JSON serializable", (PyObject *)Py_TYPE(object));
 }
 
-/* Writes the next item of the innermost container, or its end. */
+/* Writes the next item of the innermost container, or closes it. */
 static bool write_next(writing *w) {
     level *l = w->levels + w->depth - 1;
     if (l->next == l->count) {

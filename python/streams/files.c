@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks the module io, which has been imported by whoever has a file. */
+/* Uses the module io, which the owner of a file has already imported. */
 #include "files.h"
 
 PyObject *lane_py_file_open(PyObject *path) {
@@ -22,7 +22,7 @@ int lane_py_file_is_text(PyObject *file) {
     return is_instance(file, "TextIOBase");
 }
 
-/* What tempfile wraps around a file is no instance of any class of io. */
+/* The wrappers of tempfile are not instances of classes of io. */
 static int has_binary_mode(PyObject *file) {
     PyObject *name = PyUnicode_FromString("mode"), *mode = NULL;
     int found = name == NULL ? -1 : pycompat_get_optional(file, name, &mode);

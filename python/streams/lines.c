@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds out where a value may end in what has come; what is in it, and where it does end, the engine says.
+/* Parses a sequence of documents from text that arrives in pieces. This file decides when a document may be complete;
+ * the engine parses it and decides where it ends.
  *
- * A value is read as soon as all of it seems to be there: its brackets and quotes are counted, each byte once. If it is
- * not all there the engine has worked in vain; it tries again when the value's end has come, or when there is twice as
- * much, which finds faults early in what has no end. Hooks see a value once: with them the end is always looked for
- * first. */
+ * A document is parsed as soon as it seems complete: its brackets and quotes are counted, each byte once. If it is not
+ * complete, that parse was in vain. The next attempt is when its end has come, or when there is twice as much text,
+ * which finds faults early in documents without an end. Hooks must see a value only once: with hooks, the end is always
+ * found first. */
 #include "lines.h"
 
 #include "place.h"
@@ -18,7 +19,7 @@
 #include "../../src/dispatch.h"
 #include "../../src/document/fault.h"
 
-/* The longest character, and bytes by which the start of one is known to be wrong. */
+/* Most bytes of a character; this many bytes are enough to tell an invalid one. */
 #define CHARACTER 4
 
 typedef enum { POLICY_RAISE, POLICY_SKIP, POLICY_CALL } error_policy;
@@ -28,31 +29,31 @@ enum { HOOKS = HOOK_STRICT };
 typedef struct {
     PyObject_HEAD
     lane_py_source source;
-    lane_py_loads call;     /* of every value */
-    PyObject *hooks[HOOKS]; /* owned: the call's */
-    PyObject *handler;      /* of errors, for POLICY_CALL; owned */
+    lane_py_loads call;     /* for each value */
+    PyObject *hooks[HOOKS]; /* owned: the hooks of the call */
+    PyObject *handler;      /* called with errors, for POLICY_CALL; owned */
     error_policy policy;
-    bool running;  /* within next, so that nothing may change */
-    bool ended;    /* no more will come */
-    bool skipping; /* to the end of a line that has not come yet */
-    /* The text that has come: memory[at..end) is to be read. Up to `limit` it is right UTF-8, and a 0 lies there in the
-     * place of `covered`. */
+    bool running;  /* within next: rejects nested calls */
+    bool ended;    /* the source has ended */
+    bool skipping; /* discards text up to the end of a line that has not arrived */
+    /* The text received: memory[at..end) is unread. Up to `limit` it is valid UTF-8, and memory[limit] is 0 in place of
+     * `covered`. */
     uint8_t *memory;
     size_t size, at, limit, end;
     uint8_t covered;
-    lane_py_place begin; /* of memory[0] */
-    size_t record;       /* values that were begun, faulty ones too */
-    /* Of the value at `at`, if it is not all there. */
-    size_t tried;       /* bytes that there were when it was read last; 0: it was not yet */
-    size_t looked;      /* bytes that its end was looked for in */
-    lane_extent extent; /* what they hold */
+    lane_py_place begin; /* the place of memory[0] */
+    size_t record;       /* values begun, faulty ones included */
+    /* The state of the value at `at`, if it is incomplete. */
+    size_t tried;       /* bytes available at the last parse; 0: none yet */
+    size_t looked;      /* bytes scanned for its end */
+    lane_extent extent; /* brackets and quotes in them */
 } lines;
 
-/* What came of an attempt. */
+/* Results of an attempt. */
 typedef enum {
-    LINES_READ,  /* a value */
+    LINES_READ,  /* a value was parsed */
     LINES_MORE,  /* more text is needed */
-    LINES_WRONG, /* what is wrong with the text is set as an exception, and passed over */
+    LINES_WRONG, /* a fault is set as an exception, and its line is passed */
     LINES_FAILED /* another exception is set */
 } lines_outcome;
 
@@ -63,7 +64,7 @@ static void value_starts(lines *self) {
     self->extent = (lane_extent){0, 0, 0};
 }
 
-/* Passes over what has been read, and moves what is left to the beginning of the memory. */
+/* Drops the text before `at`, and moves the rest to the start of the memory. */
 static void lines_move(lines *self) {
     lane_py_place_pass(&self->begin, self->memory, self->memory + self->at);
     memmove(self->memory, self->memory + self->at, self->end - self->at);
@@ -72,7 +73,7 @@ static void lines_move(lines *self) {
     self->at = 0;
 }
 
-/* Room for `more` bytes and a 0. False with MemoryError set. */
+/* Reserves `more` bytes and a 0. False with MemoryError set. */
 static bool lines_reserve(lines *self, size_t more) {
     const size_t needed = self->end + more + 1;
     if (needed <= self->size)
@@ -88,7 +89,7 @@ static bool lines_reserve(lines *self, size_t more) {
     return true;
 }
 
-/* Finds how far the text is right. */
+/* Sets `limit` to the end of valid UTF-8. */
 static void lines_set_limit(lines *self) {
     const uint8_t *end = self->memory + self->end;
     const uint8_t *wrong =
@@ -98,17 +99,17 @@ static void lines_set_limit(lines *self) {
     self->memory[self->limit] = 0;
 }
 
-/* Whether what follows the limit is not UTF-8, whatever comes. */
+/* Returns whether the bytes after `limit` are invalid UTF-8, whatever follows. */
 static bool limit_is_wrong(const lines *self) {
     return self->limit < self->end && (self->ended || self->end - self->limit >= CHARACTER);
 }
 
-/* Whether the text that may be read is all there is. */
+/* Returns whether [at, limit) is the whole remaining text. */
 static bool is_final(const lines *self) {
     return self->ended && self->limit == self->end;
 }
 
-/* Passes over the rest of a line, as far as it has come, right or wrong. */
+/* Passes over the rest of the line, valid or not, as far as it has arrived. */
 static void pass_line(lines *self) {
     if (self->memory == NULL)
         return;
@@ -122,7 +123,7 @@ static void pass_line(lines *self) {
     value_starts(self);
 }
 
-/* Reads on: false with an exception set. */
+/* Gets more text. False with an exception set. */
 static bool lines_fill(lines *self) {
     const uint8_t *piece;
     size_t size;
@@ -133,7 +134,7 @@ static bool lines_fill(lines *self) {
         self->ended = true;
         return true;
     }
-    /* No more is moved than was passed over: so a byte of text costs a bounded time. */
+    /* Moves no more bytes than were passed, which bounds the time per byte. */
     if (self->at >= self->end - self->at && self->at != 0)
         lines_move(self);
     if (!lines_reserve(self, size))
@@ -151,20 +152,20 @@ static bool lines_fill(lines *self) {
 
 /* -- errors -- */
 
-/* Where memory[offset] is in the whole source. */
+/* Returns the place of memory[offset] in the source. */
 static lane_py_place place_of(const lines *self, size_t offset) {
     lane_py_place place = self->begin;
     lane_py_place_pass(&place, self->memory, self->memory + offset);
     return place;
 }
 
-/* The end of the line in which memory[offset] is, as far as it has come. */
+/* Returns the end of the line of memory[offset], as far as it has arrived. */
 static size_t line_end(const lines *self, size_t offset) {
     const uint8_t *p = self->memory + offset, *newline = memchr(p, '\n', self->limit - offset);
     return newline != NULL ? (size_t)(newline - self->memory) : self->limit;
 }
 
-/* Sets lanejson's exception: `message`, stolen, about memory[offset]. */
+/* Raises RecordDecodeError for memory[offset]. Steals `message`. */
 static void raise_wrong(const lines *self, PyObject *message, size_t offset) {
     const lane_py_place start = place_of(self, self->at), place = place_of(self, offset);
     const size_t end = line_end(self, offset);
@@ -186,7 +187,7 @@ static void raise_wrong(const lines *self, PyObject *message, size_t offset) {
     Py_XDECREF(message);
 }
 
-/* After an exception was set for the value at hand: it is passed over, unless there was no memory for it. */
+/* Passes over the current value after an exception was set; keeps it if memory ran out. */
 static lines_outcome value_failed(lines *self, lines_outcome outcome) {
     if (PyErr_ExceptionMatches(PyExc_MemoryError)) {
         self->record--;
@@ -201,7 +202,7 @@ static lines_outcome wrong_at(lines *self, const char *message, size_t offset) {
     return value_failed(self, LINES_WRONG);
 }
 
-/* The engine has found what is wrong with the value at hand, or a hook has raised. */
+/* Handles a fault in the current value, or an exception from a hook. */
 static lines_outcome value_wrong(lines *self) {
     const bool raised = PyErr_Occurred() != NULL;
     lane_py_input input = {.text = self->call.text,
@@ -233,7 +234,7 @@ static bool is_scalar(uint8_t first) {
     return first != '{' && first != '[' && first != '"';
 }
 
-/* Whether the value at hand seems to be there in full. Looks at each byte once. */
+/* Returns whether the current value seems complete. Scans each byte once. */
 static bool value_has_come(lines *self) {
     const uint8_t *p = self->memory + self->at + self->looked, *end = self->memory + self->limit;
     self->looked = self->limit - self->at;
@@ -260,7 +261,7 @@ static PyObject *read_value(lines *self, bool hooked) {
     return value;
 }
 
-/* Whether what the call has found, or where it has ended, may be otherwise with more text. value: NULL if it failed. */
+/* Returns whether more text could change the result or the end of the value. value: NULL if the parse failed. */
 static bool is_open(lines *self, const PyObject *value) {
     lane_py_loads *call = &self->call;
     const uint8_t *text = call->text, *stop = text + call->end;
@@ -283,7 +284,7 @@ static bool is_open(lines *self, const PyObject *value) {
            (settled.code == LANE_ERROR_UNICODE_ESCAPE && call->length - settled.offset < strlen("\\uXXXX"));
 }
 
-/* What an open value comes to: more text, unless none will come. LINES_READ: it is what it is. */
+/* Decides on a value that more text could change: LINES_MORE, a fault, or LINES_READ if there is no more text. */
 static lines_outcome when_open(lines *self) {
     if (limit_is_wrong(self)) {
         self->record++;
@@ -293,7 +294,7 @@ static lines_outcome when_open(lines *self) {
     return is_final(self) ? LINES_READ : LINES_MORE;
 }
 
-/* Whether a look at the value at hand is worth while: LINES_READ; else LINES_MORE, or what was found wrong. */
+/* Returns LINES_READ if a parse of the current value is worthwhile; else LINES_MORE, or a fault. */
 static lines_outcome when_to_read(lines *self) {
     if (is_final(self) || (self->tried == 0 && !self->call.hooked) || value_has_come(self))
         return LINES_READ;
@@ -309,7 +310,7 @@ static lines_outcome when_to_read(lines *self) {
     return open ? when_open(self) : LINES_READ;
 }
 
-/* The value at hand, to *ret. */
+/* Parses the current value into *ret. */
 static lines_outcome next_value(lines *self, PyObject **ret) {
     lines_outcome outcome = when_to_read(self);
     if (outcome != LINES_READ)
@@ -339,7 +340,7 @@ static lines_outcome next_value(lines *self, PyObject **ret) {
     return LINES_READ;
 }
 
-/* Whether a str begins with a byte order mark, which json refuses. */
+/* Returns whether a str starts with a byte order mark, which json refuses. */
 static bool has_mark(const lines *self) {
     return self->source.text && self->begin.characters == 0 && self->at == 0 && self->limit >= LANE_BOM_SIZE &&
            memcmp(self->memory, LANE_BOM_BYTES, LANE_BOM_SIZE) == 0;
@@ -365,7 +366,7 @@ static lines_outcome lines_step(lines *self, PyObject **ret) {
 
 /* -- the iterator -- */
 
-/* Does with the exception that is set what the caller wants. True: it is dealt with. */
+/* Handles the current exception by the caller's policy. Returns whether iteration goes on. */
 static bool handle_wrong(lines *self) {
     if (self->policy == POLICY_RAISE)
         return false;
@@ -376,7 +377,7 @@ static bool handle_wrong(lines *self) {
     return answer != NULL;
 }
 
-/* The next value; NULL without an exception at the end. */
+/* Returns the next value; NULL without an exception at the end. */
 static PyObject *lines_read(lines *self) {
     PyObject *value = NULL;
     for (;;) {
@@ -395,7 +396,7 @@ static PyObject *lines_read(lines *self) {
     }
 }
 
-/* A StopIteration of a hook or a source would look like the end. */
+/* Replaces a StopIteration from a hook or a source, which would look like the end. */
 static void refuse_stop(void) {
     PyObject *stop = PyErr_GetRaisedException(), *error;
     PyErr_SetString(PyExc_RuntimeError, "iter_lines called what raised StopIteration");
@@ -479,7 +480,7 @@ static int lines_clear(PyObject *object) {
     return 0;
 }
 
-/* Closes a file that was left open, without a word. */
+/* Closes a file that is still open, without a warning. */
 static void lines_finalize(PyObject *object) {
     PyObject *before = PyErr_GetRaisedException();
     if (!lane_py_source_close(&((lines *)object)->source))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* iter_lines: the values of a text that holds any number of them, one by one. */
+/* iter_lines: iterates over the values of a text of any number of documents. */
 #ifndef LANE_PY_LINES_H
 #define LANE_PY_LINES_H
 
@@ -8,7 +8,7 @@
 /* METH_FASTCALL | METH_KEYWORDS */
 PyObject *lane_py_iter_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
-/* The type of its result: a new heap type of the module; NULL with an exception set. */
+/* Returns the type of its result, a new heap type of the module; NULL with an exception set. */
 PyTypeObject *lane_py_lines_type_new(PyObject *module);
 
 #endif

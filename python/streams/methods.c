@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the functions are called, what they take, and what they promise. */
+/* Names, signatures and docstrings of the functions. */
 #include "methods.h"
 
 #include "canonical.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts that are cut off, all at once. */
+/* Parses a document that is cut off, from one text. */
 #include "parser.h"
 
 #include "texts.h"
@@ -12,7 +12,7 @@
 #include "../../src/dispatch.h"
 #include "../../src/document/fault.h"
 
-/* What `strings` says: whether unclosed strings are kept. False with an exception set. */
+/* Parses `strings`: whether unclosed strings are kept. False with an exception set. */
 static bool set_strings(PyObject *strings, bool *ret_keep) {
     *ret_keep = false;
     if (strings == NULL || (PyUnicode_Check(strings) && PyUnicode_CompareWithASCIIString(strings, "drop") == 0))
@@ -24,7 +24,7 @@ static bool set_strings(PyObject *strings, bool *ret_keep) {
     return *ret_keep;
 }
 
-/* How to read, from values in the order of strings and the hooks of loads. False with an exception set. */
+/* Initialises a parse from values in the order of `strings` and the hooks of loads. False with an exception set. */
 static bool set_partial(lane_py_state *state, PyObject *const *values, lane_py_partial *ret) {
     lane_py_hooks hooks;
     if (!set_strings(values[0], &ret->keep) || !lane_py_hooks_from(values + 1, &hooks) ||
@@ -37,29 +37,28 @@ static bool set_partial(lane_py_state *state, PyObject *const *values, lane_py_p
     return true;
 }
 
-/* -- all at once -- */
+/* -- one text -- */
 
-/* Where a text ends that may be cut within a character; NULL if it is not UTF-8. */
+/* Returns the end of the last complete character of a text that may be cut within one; NULL if it is not UTF-8. */
 static const uint8_t *whole_characters(const lane_py_input *input) {
     const uint8_t *end = input->text + input->length;
     const uint8_t *wrong = input->valid ? NULL : lane_kernels_active()->utf8_invalid(input->text, end, true);
     return wrong == NULL ? end : lane_fault_string_end(wrong, end) == wrong ? wrong : NULL;
 }
 
-/* Reads [input->text, end), after which there may be the beginning of a character. Whether it is right; else an
- * exception is set. */
+/* Parses [input->text, end), which an incomplete character may follow. False with an exception set. */
 static bool read_partial(lane_py_partial *partial, const lane_py_input *input, const uint8_t *end) {
     lane_py_loads *call = &partial->call;
     const bool cut = end != NULL && end < input->text + input->length;
     call->text = input->text;
     call->length = (size_t)(end != NULL ? end - input->text : 0);
-    if (end == NULL) { /* as what decodes bytes says */
+    if (end == NULL) { /* raises the error of the decoder */
         lane_py_raise_stdlib(call, input);
         return false;
     }
     lane_py_partial_outcome outcome = lane_py_partial_read(partial);
     if (cut && (outcome == PARTIAL_WHOLE || (outcome == PARTIAL_MORE && call->error.code != LANE_ERROR_STRING_END))) {
-        /* Such a character belongs in a string. */
+        /* An incomplete character is valid only within a string. */
         partial->resume.final = true;
         outcome = lane_py_partial_read(partial);
         if (outcome == PARTIAL_WHOLE)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* loads_partial: what stands so far of a text that is cut off. */
+/* loads_partial: the value so far of a document that is cut off. */
 #ifndef LANE_PY_PARSER_H
 #define LANE_PY_PARSER_H
 

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Counts eight bytes at a time: all of a text passes here, though few ask where they are. */
+/* Counts eight bytes at a time: each text passes here, although few callers ask for the place. */
 #include "place.h"
 
 #define ONES UINT64_C(0x0101010101010101)
 
-/* The sum of a word's bytes. */
+/* Returns the sum of a word's bytes. */
 static size_t sum_of(uint64_t bytes) {
     const uint64_t even = bytes & UINT64_C(0x00FF00FF00FF00FF);
     const uint64_t odd = bytes >> 8 & UINT64_C(0x00FF00FF00FF00FF);
     return (size_t)((even + odd) * UINT64_C(0x0001000100010001) >> 48);
 }
 
-/* 1 in each byte that continues a character (10xxxxxx). */
+/* Returns 1 in each continuation byte (10xxxxxx). */
 static uint64_t continuing(uint64_t word) {
     return word >> 7 & ~word >> 6 & ONES;
 }
 
-/* 1 in each byte that is "\n". */
+/* Returns 1 in each byte that is "\n". */
 static uint64_t newlines(uint64_t word) {
     const uint64_t other = word ^ ONES * '\n', low = ONES * 0x7F;
     return ~(((other & low) + low) | other) >> 7 & ONES;
@@ -26,7 +26,7 @@ void lane_py_place_pass(lane_py_place *place, const uint8_t *p, const uint8_t *e
     const uint8_t *const begin = p;
     size_t continued = 0, lines = 0;
     while (end - p >= 8) {
-        uint64_t sums[2] = {0, 0}; /* byte by byte, of at most 255 words */
+        uint64_t sums[2] = {0, 0}; /* per byte position, of at most 255 words */
         for (unsigned i = 0; i < 255 && end - p >= 8; i++, p += 8) {
             const uint64_t word = lane_load64(p);
             sums[0] += continuing(word);

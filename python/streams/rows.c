@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* Each row is one call of dumps or dumpb with the caller's keywords: what these do, classes of the user's too, is what
- * is done here. Rows are collected up to a size that is worth a call of write. */
+/* Each row is one call of dumps or dumpb with the caller's keywords, so it has their behaviour, including the user's
+ * classes. Rows are collected up to a size worth a call of write. */
 #include "rows.h"
 
 #include "files.h"
 #include "../dumps/dumps.h"
 
-/* Bytes, or characters, that are written at once. */
+/* Bytes, or characters, per write. */
 #define ENOUGH ((size_t)1 << 16)
 
 typedef struct {
-    PyObject *module, *file; /* file: NULL where the text is what is wanted */
-    PyObject **values;       /* a call's arguments: the row, then the values of kwnames; borrowed, PyMem's memory */
+    PyObject *module, *file; /* file: NULL to return the text */
+    PyObject **values; /* arguments of a call: the row, then the values of kwnames; borrowed, allocated by PyMem */
     PyObject *kwnames;
     bool binary;
-    size_t row; /* rows that were begun */
-    /* Text that is not written yet. */
-    PyObject *parts; /* of a text file: rows; owned */
-    uint8_t *memory; /* of bytes; PyMem's */
+    size_t row; /* rows begun */
+    /* Text not yet written. */
+    PyObject *parts; /* for a text file: rows; owned */
+    uint8_t *memory; /* for bytes; allocated by PyMem */
     size_t used, size;
 } rows;
 
-/* -- what is collected -- */
+/* -- collected text -- */
 
 static bool rows_reserve(rows *r, size_t more) {
     if (r->size - r->used >= more)
@@ -37,7 +37,7 @@ static bool rows_reserve(rows *r, size_t more) {
     return true;
 }
 
-/* file.write(text): false with an exception set. *ret: how much of it was written, if the file says so. */
+/* Calls file.write(text): false with an exception set. *ret: the amount written, if the file returns it. */
 static bool write_once(PyObject *file, PyObject *text, Py_ssize_t *ret) {
     PyObject *written = PyObject_CallMethod(file, "write", "(O)", text);
     if (written == NULL)
@@ -50,7 +50,7 @@ static bool write_once(PyObject *file, PyObject *text, Py_ssize_t *ret) {
 
 static bool write_bytes(rows *r) {
     size_t done = 0;
-    while (done < r->used) { /* files without a buffer take as much as they can */
+    while (done < r->used) { /* unbuffered files may write less */
         PyObject *bytes = PyBytes_FromStringAndSize((const char *)r->memory + done, (Py_ssize_t)(r->used - done));
         Py_ssize_t written = (Py_ssize_t)(r->used - done);
         const bool right = bytes != NULL && write_once(r->file, bytes, &written);
@@ -68,7 +68,7 @@ static bool write_bytes(rows *r) {
     return true;
 }
 
-/* The rows, and a newline after each. */
+/* Writes the rows, with a newline after each. */
 static bool write_parts(rows *r) {
     PyObject *newline = PyUnicode_FromString("\n"), *text = NULL, *empty = PyUnicode_New(0, 0);
     Py_ssize_t written;
@@ -89,7 +89,7 @@ static bool rows_write(rows *r) {
 
 /* -- one row -- */
 
-/* A line ends where a row does: json breaks lines for indent only, but separators and classes of the user's may. */
+/* Refuses a row with a line break: json breaks lines only for indent, but separators and the user's classes may. */
 static bool refuse_break(const rows *r) {
     PyErr_Format(PyExc_ValueError, "row %zu is not one line: separators and cls must not break lines", r->row);
     return false;
@@ -132,7 +132,7 @@ static bool add_row(rows *r, PyObject *row) {
     return added && (r->file == NULL || r->used < ENOUGH || rows_write(r));
 }
 
-/* -- all of them -- */
+/* -- all rows -- */
 
 static bool add_rows(rows *r, PyObject *iterable) {
     PyObject *iterator = PyObject_GetIter(iterable), *row;
@@ -145,7 +145,7 @@ static bool add_rows(rows *r, PyObject *iterable) {
     return right && !PyErr_Occurred();
 }
 
-/* Writes what comes before a row that failed, as one call of dump after the other would have. */
+/* Writes the rows before the one that failed, as separate calls of dump would have. */
 static void write_before_failure(rows *r) {
     PyObject *failure = PyErr_GetRaisedException();
     if (rows_write(r)) {
@@ -157,7 +157,7 @@ static void write_before_failure(rows *r) {
     PyErr_SetRaisedException(error);
 }
 
-/* Whether the keywords leave rows on lines of their own. */
+/* Returns whether the keywords are without indent, which would break rows; false with an exception set. */
 static bool is_without_indent(const lane_py_state *state, PyObject *const *values, PyObject *kwnames) {
     for (Py_ssize_t i = 0; kwnames != NULL && i < PyTuple_GET_SIZE(kwnames); i++) {
         if (values[i] != Py_None &&
@@ -169,7 +169,7 @@ static bool is_without_indent(const lane_py_state *state, PyObject *const *value
     return true;
 }
 
-/* Readies *r; false with an exception set. It is to be released in any case. */
+/* Initialises *r; false with an exception set. The caller releases it in either case. */
 static bool rows_begin(rows *r, const char *function, PyObject *const *args, Py_ssize_t nargs, Py_ssize_t wanted) {
     const Py_ssize_t keywords = r->kwnames == NULL ? 0 : PyTuple_GET_SIZE(r->kwnames);
     if (nargs != wanted) {

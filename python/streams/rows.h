@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* dump_lines and dumpb_lines: a document a line. */
+/* dump_lines and dumpb_lines: one document per line. */
 #ifndef LANE_PY_ROWS_H
 #define LANE_PY_ROWS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Chunks from objects of many kinds, cut to pieces of a size that stays in a processor's cache. */
+/* Gets chunks from objects of many kinds, and cuts them to pieces that fit in the processor's cache. */
 #include "source.h"
 
 #include "files.h"
@@ -17,7 +17,7 @@ static bool open_path(lane_py_source *source, PyObject *path) {
     return source->from != NULL;
 }
 
-/* 1 with a new reference, 0 if the object has no attribute of that name, -1 with an exception set. */
+/* Returns 1 with a new reference, 0 if the object has no attribute `name`, -1 with an exception set. */
 static int attribute_of(PyObject *object, const char *name, PyObject **ret) {
     PyObject *key = PyUnicode_FromString(name);
     int found = key == NULL ? -1 : pycompat_get_optional(object, key, ret);
@@ -25,8 +25,8 @@ static int attribute_of(PyObject *object, const char *name, PyObject **ret) {
     return found;
 }
 
-/* The method that gives more: 1, 0 if it has none, -1 with an exception set. read1 gives what is there; read of a text
- * file waits until all that was asked for is there, and readline for a line. */
+/* Finds the method that returns more text: 1; 0 if there is none; -1 with an exception set. read1 returns the available
+ * bytes, while read of a text file waits for the full size, and readline for a line. */
 static int open_methods(lane_py_source *source, PyObject *object) {
     static const char *const of_text[] = {"readline", NULL}, *const of_others[] = {"read1", "read", "recv", NULL};
     int found = lane_py_file_is_text(object);
@@ -47,7 +47,7 @@ static bool open_iterable(lane_py_source *source, PyObject *object) {
     return source->from != NULL;
 }
 
-/* Makes a str, bytes or buffer the chunk at hand: 1; 0 if it is none of these; -1 with an exception set. */
+/* Makes a str, bytes or buffer the current chunk: 1; 0 for other objects; -1 with an exception set. */
 static int take_chunk(lane_py_source *source, PyObject *object) {
     if (PyUnicode_Check(object)) {
         if (!pycompat_str_ready(object))
@@ -85,7 +85,7 @@ static void drop_chunk(lane_py_source *source) {
         PyBuffer_Release(&source->view);
 }
 
-/* 1 with a new reference, which may be empty; 0 at the end; -1 with an exception set. */
+/* Asks for a chunk: 1 with a new reference, possibly empty; 0 at the end; -1 with an exception set. */
 static int ask(lane_py_source *source, PyObject **ret) {
     if (source->kind == SOURCE_END)
         return 0;
@@ -105,7 +105,7 @@ static Py_ssize_t length_of(const lane_py_source *source) {
     return source->str != NULL ? PyUnicode_GET_LENGTH(source->str) : source->view.len;
 }
 
-/* Makes what was asked for the chunk at hand: 1; 0 if it is the empty one that a method ends with; -1. */
+/* Makes an answer the current chunk: 1; 0 if it is the empty one by which a method ends; -1 with an exception set. */
 static int take_answer(lane_py_source *source, PyObject *answer) {
     int status = take_chunk(source, answer);
     if (status == 0)
@@ -121,7 +121,7 @@ static int take_answer(lane_py_source *source, PyObject *answer) {
     return length_of(source) != 0 || source->kind == SOURCE_NEXT;
 }
 
-/* The next chunk: 1, 0 at the end, -1 with an exception set. */
+/* Gets the next chunk: 1; 0 at the end; -1 with an exception set. */
 static int next_chunk(lane_py_source *source) {
     PyObject *answer = NULL;
     drop_chunk(source);
@@ -137,12 +137,12 @@ static int next_chunk(lane_py_source *source) {
 
 /* -- encodings -- */
 
-/* Whether the first bytes of a text tell that it is UTF-8. */
+/* Returns whether the first bytes show that the text is UTF-8 without a mark. */
 static bool is_plainly_utf8(const uint8_t *p, size_t n) {
     return n >= 2 && (uint8_t)(p[0] - 1) < 0x7F && p[1] != 0;
 }
 
-/* Puts bytes that came before in front of the chunk at hand. */
+/* Appends the current chunk to the head. */
 static bool join_head(lane_py_source *source) {
     PyObject *chunk = PyBytes_FromStringAndSize((const char *)source->view.buf, source->view.len);
     if (source->head != NULL && chunk != NULL)
@@ -161,7 +161,7 @@ static PyObject *decoder_of(const char *encoding) {
     return decoder;
 }
 
-/* Finds the encoding, as loads does, from the chunk at hand: four bytes, or all there are. */
+/* Detects the encoding as loads does, from the current chunk: four bytes, or the whole text. */
 static bool find_encoding(lane_py_source *source) {
     const uint8_t *p = (const uint8_t *)source->view.buf;
     const size_t n = (size_t)source->view.len;
@@ -175,7 +175,7 @@ static bool find_encoding(lane_py_source *source) {
     return true;
 }
 
-/* Brings the first chunk: 1, 0 if there is none, -1 with an exception set. */
+/* Gets the first chunk: 1; 0 if there is none; -1 with an exception set. */
 static int begin(lane_py_source *source) {
     bool at_hand = source->str != NULL || source->view.obj != NULL;
     int status = at_hand && length_of(source) != 0 ? 1 : next_chunk(source);
@@ -205,7 +205,7 @@ static int begin(lane_py_source *source) {
     return source->begun ? 1 : -1;
 }
 
-/* Makes a chunk of UTF-16 or UTF-32 one of str. final: no more bytes come. */
+/* Decodes a chunk of UTF-16 or UTF-32 to a str. final: no more bytes follow. */
 static bool decode_chunk(lane_py_source *source, bool final) {
     const char *data = source->view.obj != NULL ? (const char *)source->view.buf : "";
     PyObject *str = PyObject_CallMethod(source->decoder, "decode", "y#i", data,
@@ -218,7 +218,7 @@ static bool decode_chunk(lane_py_source *source, bool final) {
 
 /* -- pieces -- */
 
-/* The next characters of the str at hand: 1; 0 if it is at its end; -1 with an exception set. */
+/* Returns the next characters of the current str: 1; 0 at its end; -1 with an exception set. */
 static int next_characters(lane_py_source *source, const uint8_t **ret, size_t *ret_size) {
     const Py_ssize_t left = PyUnicode_GET_LENGTH(source->str) - source->passed, begin = source->passed;
     const Py_ssize_t n = left < LANE_PY_PIECE ? left : LANE_PY_PIECE;
@@ -240,7 +240,7 @@ static int next_characters(lane_py_source *source, const uint8_t **ret, size_t *
     return 1;
 }
 
-/* The next bytes of the chunk at hand; 0 if it is at its end. */
+/* Returns the next bytes of the current chunk; 0 at its end. */
 static int next_bytes(lane_py_source *source, const uint8_t **ret, size_t *ret_size) {
     const size_t left = (size_t)source->view.len - source->given;
     *ret = (const uint8_t *)source->view.buf + source->given;
@@ -249,7 +249,7 @@ static int next_bytes(lane_py_source *source, const uint8_t **ret, size_t *ret_s
     return left != 0;
 }
 
-/* What is left of the chunk at hand: 1, 0 if nothing is, -1 with an exception set. */
+/* Returns the next piece of the current chunk: 1; 0 at its end; -1 with an exception set. */
 static int next_of_chunk(lane_py_source *source, const uint8_t **ret, size_t *ret_size) {
     if (source->str != NULL)
         return next_characters(source, ret, ret_size);
@@ -260,7 +260,7 @@ static int next_of_chunk(lane_py_source *source, const uint8_t **ret, size_t *re
     return decode_chunk(source, false) ? next_characters(source, ret, ret_size) : -1;
 }
 
-/* What the decoder still has at the end. */
+/* Returns the rest that the decoder holds at the end. */
 static int end_decoder(lane_py_source *source, const uint8_t **ret, size_t *ret_size) {
     if (source->decoder == NULL)
         return 0;

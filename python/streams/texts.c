@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The C library's check, minify, reader and writer, on what loads takes; faults are those of loads. */
+/* Applies the C library's check, minify, reader and writer to the arguments of loads, with its errors. */
 #include "texts.h"
 
 #include "../base/arguments.h"
@@ -10,12 +10,12 @@
 #include "../../src/dispatch.h"
 #include "../../src/document/document.h"
 
-/* Spaces of a level, at most. */
+/* Most spaces of a level. */
 #define INDENT_MOST 1000
 
 /* -- opening -- */
 
-/* Makes of an opened str its UTF-8, where that is not what it lies in. False with an exception set. */
+/* Encodes an opened str as UTF-8, unless it already is. False with an exception set. */
 static bool encode_str(lane_py_state *state, lane_py_input *input) {
     if (!input->by_character || (input->kind == 1 && PyUnicode_IS_ASCII(input->document)))
         return true;
@@ -43,7 +43,7 @@ bool lane_py_text_open(lane_py_state *state, const char *function, PyObject *obj
     }
 }
 
-/* Whether it is JSON; the exception of loads is set if not. */
+/* Returns whether the input is JSON; else sets the exception of loads. */
 static bool check(lane_py_state *state, const lane_py_input *input, uint32_t flags) {
     lane_parse_frame frame = {.begin = input->text,
                               .end = input->text + input->length,
@@ -63,7 +63,7 @@ static bool check(lane_py_state *state, const lane_py_input *input, uint32_t fla
     return false;
 }
 
-/* A text of UTF-8 as what was given: a str, or bytes. */
+/* Returns UTF-8 text in the type of `object`: a str, or bytes. */
 static PyObject *as_given(PyObject *object, const char *text, size_t length) {
     return PyUnicode_Check(object) ? PyUnicode_DecodeUTF8(text, (Py_ssize_t)length, "surrogatepass")
                                    : PyBytes_FromStringAndSize(text, (Py_ssize_t)length);
@@ -73,7 +73,7 @@ static PyObject *as_given(PyObject *object, const char *text, size_t length) {
 
 enum { TEXT, JSONC, PARAMETERS = JSONC + JSONC_PARAMETERS };
 
-/* The text and the flags of JSONC. False with an exception set. */
+/* Parses the text and the flags of JSONC. False with an exception set. */
 static bool take_arguments(const lane_py_state *state, const char *function, PyObject *const *args, Py_ssize_t nargs,
                            PyObject *kwnames, PyObject **ret, uint32_t *ret_jsonc) {
     static const uint8_t parameters[PARAMETERS] = {LANE_PY_NAME_s, LANE_PY_JSONC_NAMES};
@@ -118,7 +118,7 @@ static PyObject *minify_text(lane_py_state *state, PyObject *object) {
     return result;
 }
 
-/* The text of a document; all of it in ASCII if a string has a lone surrogate, which is not UTF-8. */
+/* Returns the text of a document; in ASCII if a string has a lone surrogate, which is not UTF-8. */
 static PyObject *write_document(PyObject *object, const lane_doc *doc, uint32_t indent) {
     lane_options options = {.flags = LANE_NAN, .indent = indent};
     lane_error error;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* validate, minify and format: texts that are looked at, or become other texts, without Python objects in between. */
+/* validate, minify and format: check or convert texts without Python objects. */
 #ifndef LANE_PY_TEXTS_H
 #define LANE_PY_TEXTS_H
 
 #include "../base/state.h"
 #include "../loads/input.h"
 
-/* Opens what loads takes, as UTF-8; `function` is what a TypeError calls it by. False with an exception set; to be
- * closed in any case. */
+/* Opens an argument as loads does, as UTF-8. `function` is named in a TypeError. False with an exception set; the
+ * caller closes *ret in either case. */
 bool lane_py_text_open(lane_py_state *state, const char *function, PyObject *object, lane_py_input *ret);
 
 /* METH_FASTCALL | METH_KEYWORDS */
