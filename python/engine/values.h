@@ -109,6 +109,11 @@ static LANE_NOINLINE bool decode_number_special(lane_sink *s, const lane_number 
     return decode_push(s, PyFloat_FromDouble(value));
 }
 
+LANE_INLINE const uint8_t *sink_number_passed(lane_sink *s, const uint8_t *p, const uint8_t *end) {
+    (void)s, (void)p, (void)end;
+    return NULL;
+}
+
 LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint8_t *begin, const uint8_t *end,
                              walk_fault *fault) {
     if (LANE_LIKELY(!s->hooks)) {

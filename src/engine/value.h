@@ -177,6 +177,10 @@ static LANE_COLD lane_value value_special_number(uint32_t flags, lane_number num
     return value;
 }
 
+LANE_INLINE const uint8_t *sink_number_passed(lane_sink *sink, const uint8_t *p, const uint8_t *end) {
+    return sink->keeps ? NULL : number_pass(p, end);
+}
+
 LANE_INLINE bool sink_number(lane_sink *sink, const lane_number *number, const uint8_t *begin, const uint8_t *end,
                              walk_fault *fault) {
     sink->count++;

@@ -233,23 +233,53 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
     return p;
 }
 
-/* The longest number at p without its value: its end, or NULL if none is there. *ret_integer: neither fraction nor
- * exponent. */
-LANE_INLINE const uint8_t *number_scan(const uint8_t *p, const uint8_t *end, bool *ret_integer) {
+/* The longest number at p without its exponent and its value: its end, or NULL if none is there. *ret_integer: no
+ * fraction. */
+LANE_INLINE const uint8_t *number_scan_mantissa(const uint8_t *p, const uint8_t *end, bool *ret_integer) {
     p += *p == '-';
     unsigned digit = (unsigned)*p - '0';
     if (digit > 9)
         return NULL;
     p = digit == 0 ? p + 1 : digits_skip(p + 1, end);
-    const uint8_t *digits = p;
-    if (*p == '.' && (unsigned)p[1] - '0' <= 9)
-        p = digits_skip(p + 2, end);
-    if ((*p | 0x20) == 'e') {
+    *ret_integer = *p != '.' || (unsigned)p[1] - '0' > 9;
+    return *ret_integer ? p : digits_skip(p + 2, end);
+}
+
+/* The longest number at p without its value: its end, or NULL if none is there. *ret_integer: neither fraction nor
+ * exponent. */
+LANE_INLINE const uint8_t *number_scan(const uint8_t *p, const uint8_t *end, bool *ret_integer) {
+    p = number_scan_mantissa(p, end, ret_integer);
+    if (p != NULL && (*p | 0x20) == 'e') {
         int64_t exponent;
+        const uint8_t *const mantissa_end = p;
         p = digits_exponent(p, &exponent);
+        *ret_integer &= p == mantissa_end;
     }
-    *ret_integer = p == digits;
     return p;
+}
+
+/* The end of the number at p, if it is one without an exponent and in a double's range; else NULL, and number_parse
+ * tells. A vector holds nearly every number: its first byte that is no digit ends it, or is the dot. */
+LANE_INLINE const uint8_t *number_pass(const uint8_t *p, const uint8_t *end) {
+    enum { IN_RANGE = 300 /* digits */ };
+    const uint8_t *q = p + (*p == '-');
+    if (SIMD_WIDTH > 8 && LANE_LIKELY(end - q >= SIMD_WIDTH)) {
+        const simd_u8 digits = simd_le(simd_xor(simd_load(q), simd_splat('0')), simd_splat(9));
+        uint64_t others = ~simd_mask(digits) & (UINT64_MAX >> (64 - SIMD_WIDTH));
+        const unsigned integer = others != 0 ? bits_ctz64(others) : 0;
+        if (LANE_LIKELY(integer != 0 && (*q != '0' || integer == 1))) {
+            const uint64_t dot = q[integer] == '.';
+            unsigned stop = integer;
+            others = bits_clear_lowest(others);
+            if (dot)
+                stop = others != 0 ? bits_ctz64(others) : 0;
+            if (LANE_LIKELY(stop != 0 && !(dot && stop == integer + 1) && (q[stop] | 0x20) != 'e'))
+                return q + stop;
+        }
+    }
+    bool integer;
+    const uint8_t *stop = number_scan_mantissa(p, end, &integer);
+    return stop != NULL && (*stop | 0x20) != 'e' && stop - p <= IN_RANGE ? stop : NULL;
 }
 
 #endif

@@ -6,6 +6,8 @@
  * missing.
  *
  *   bool sink_null(lane_sink *), sink_bool(lane_sink *, bool)
+ *   const uint8_t *sink_number_passed(lane_sink *, const uint8_t *p, const uint8_t *end)
+ *        the end of the number at p if the sink wants no more than that of it, and has taken it; else NULL
  *   bool sink_number(lane_sink *, const lane_number *, const uint8_t *begin, const uint8_t *end, walk_fault *)
  *   bool sink_constant(lane_sink *, walk_constant)                  NaN and the infinities, if flags allow them
  *   bool sink_string(lane_sink *, const lane_string *, walk_fault *)
@@ -58,6 +60,7 @@ typedef struct {
 /* The sink's side, see above. */
 LANE_INLINE bool sink_null(lane_sink *);
 LANE_INLINE bool sink_bool(lane_sink *, bool);
+LANE_INLINE const uint8_t *sink_number_passed(lane_sink *, const uint8_t *, const uint8_t *);
 LANE_INLINE bool sink_number(lane_sink *, const lane_number *, const uint8_t *, const uint8_t *, walk_fault *);
 LANE_INLINE bool sink_constant(lane_sink *, walk_constant);
 LANE_INLINE bool sink_string(lane_sink *, const lane_string *, walk_fault *);
@@ -123,18 +126,21 @@ LANE_INLINE const uint8_t *walk_numbers_of(lane_sink *sink, const uint8_t *p, co
                                            walk_fault *fault) {
     space_guess guess = {0, 0};
     for (;;) {
-        lane_number number;
-        const uint8_t *number_end = number_parse(p, end, &number);
-        if (LANE_UNLIKELY(number_end == NULL)) {
-            *fault = (walk_fault){LANE_ERROR_NUMBER, p};
-            return NULL;
+        const uint8_t *number_end = open ? NULL : sink_number_passed(sink, p, end);
+        if (number_end == NULL) {
+            lane_number number;
+            number_end = number_parse(p, end, &number);
+            if (LANE_UNLIKELY(number_end == NULL)) {
+                *fault = (walk_fault){LANE_ERROR_NUMBER, p};
+                return NULL;
+            }
+            if (open && LANE_UNLIKELY(end - number_end <= 2) && walk_number_is_open(p, number_end, end)) {
+                *fault = (walk_fault){LANE_ERROR_INCOMPLETE, p};
+                return NULL;
+            }
+            if (LANE_UNLIKELY(!sink_number(sink, &number, p, number_end, fault)))
+                return NULL;
         }
-        if (open && LANE_UNLIKELY(end - number_end <= 2) && walk_number_is_open(p, number_end, end)) {
-            *fault = (walk_fault){LANE_ERROR_INCOMPLETE, p};
-            return NULL;
-        }
-        if (LANE_UNLIKELY(!sink_number(sink, &number, p, number_end, fault)))
-            return NULL;
         if (!run || *number_end != ',')
             return number_end;
         p = number_end + 1;
