@@ -631,8 +631,8 @@ LANE_API void lane_reader_end(lane_reader *reader);
  * NULL with LANE_OK: no complete text is left; more may be fed. NULL with another error: a fault at error->offset,
  * counted from the start of everything begun or fed. LANE_ERROR_INCOMPLETE comes only when no more input can come.
  * With LANE_LINES the next call continues after the faulty line; else each call gives the same error until
- * lane_reader_skip or lane_reader_reset. A fault in an incomplete value may be reported only after twice as much of it
- * has come. */
+ * lane_reader_skip or lane_reader_reset. A fault in an incomplete value may be reported only after four times as much
+ * of it has come. */
 LANE_API const lane_doc *lane_reader_next(lane_reader *reader, lane_error *error);
 
 /* After an error, continues with the line after the one where the faulty text begins, or with the next record

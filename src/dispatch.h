@@ -80,6 +80,10 @@ typedef struct lane_kernels {
     bool (*writer_begin)(lane_writer *writer, bool object);
     bool (*writer_end)(lane_writer *writer);
     bool (*writer_key)(lane_writer *writer, const lane_value *key);
+    bool (*writer_word)(lane_writer *writer, uint64_t word, size_t length);
+    bool (*writer_int)(lane_writer *writer, int64_t i);
+    bool (*writer_double)(lane_writer *writer, double d);
+    bool (*writer_string)(lane_writer *writer, const lane_value *value);
     bool (*writer_value)(lane_writer *writer, const lane_value *value);
     bool (*writer_text)(lane_writer *writer, const char *text, size_t length, bool number);
     const uint8_t *(*extent_end)(lane_extent *extent, const uint8_t *p, const uint8_t *end); /* kernel/extent.h */

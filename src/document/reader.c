@@ -284,10 +284,10 @@ static bool reader_is_due(lane_reader *reader) {
     if (reader->options.flags & LANE_COMMENTS) /* what is in them cannot be told from brackets and quotes */
         return true;
     if (first == '{' || first == '[' || first == '"')
-        return reader->kernels->extent_end(&reader->extent, p, reader->end) != NULL || left / 2 >= reader->tried;
+        return reader->kernels->extent_end(&reader->extent, p, reader->end) != NULL || left / 4 >= reader->tried;
     while (p < reader->end && !extent_ends_scalar(*p))
         p++;
-    return p < reader->end || left / 2 >= reader->tried;
+    return p < reader->end || left / 4 >= reader->tried;
 }
 
 /* Walks over the value that what is left begins with, to *ret_stop. */

@@ -165,12 +165,6 @@ bool lane_writer_value(lane_writer *writer, const lane_value *value) {
     return value != NULL ? writer->kernels->writer_value(writer, value) : lane_writer_fail(writer, LANE_ERROR_VALUE);
 }
 
-static bool writer_scalar(lane_writer *writer, lane_type type, uint64_t payload) {
-    lane_value value = {type, {0}};
-    value.payload.u = payload;
-    return writer_ready(writer) && writer->kernels->writer_value(writer, &value);
-}
-
 /* A string or a key, of which nothing is known. Lengths are 56 bits. */
 static lane_value writer_given(const char *text, size_t length) {
     lane_value value = {LANE_TYPE_STRING | LANE_VALUE_GIVEN, {0}};
@@ -187,29 +181,29 @@ bool lane_writer_key(lane_writer *writer, const char *key, size_t length) {
 
 bool lane_writer_string(lane_writer *writer, const char *text, size_t length) {
     const lane_value value = writer_given(text, length);
-    return writer_ready(writer) && writer->kernels->writer_value(writer, &value);
+    return writer_ready(writer) && writer->kernels->writer_string(writer, &value);
 }
 
 bool lane_writer_null(lane_writer *writer) {
-    return writer_scalar(writer, LANE_TYPE_NULL, 0);
+    return writer_ready(writer) && writer->kernels->writer_word(writer, FORMAT_NULL, 4);
 }
 
 bool lane_writer_bool(lane_writer *writer, bool truth) {
-    return writer_scalar(writer, LANE_TYPE_BOOL, truth);
+    return writer_ready(writer) &&
+           writer->kernels->writer_word(writer, truth ? FORMAT_TRUE : FORMAT_FALSE, 5 - (size_t)truth);
 }
 
 bool lane_writer_int(lane_writer *writer, int64_t i) {
-    return writer_scalar(writer, LANE_TYPE_INT, (uint64_t)i);
+    return writer_ready(writer) && writer->kernels->writer_int(writer, i);
 }
 
 bool lane_writer_uint(lane_writer *writer, uint64_t u) {
-    return writer_scalar(writer, LANE_TYPE_UINT, u);
+    const lane_value value = {LANE_TYPE_UINT, {.u = u}};
+    return u <= INT64_MAX ? lane_writer_int(writer, (int64_t)u) : lane_writer_value(writer, &value);
 }
 
 bool lane_writer_double(lane_writer *writer, double d) {
-    lane_value value = {LANE_TYPE_DOUBLE, {0}};
-    value.payload.d = d;
-    return writer_ready(writer) && writer->kernels->writer_value(writer, &value);
+    return writer_ready(writer) && writer->kernels->writer_double(writer, d);
 }
 
 bool lane_writer_number(lane_writer *writer, const char *text, size_t length) {

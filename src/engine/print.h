@@ -290,12 +290,13 @@ static LANE_NOINLINE uint8_t *print_not_finite(lane_printer *printer, uint8_t *p
     return print_bytes(printer, p, word, strlen(word));
 }
 
-/* A bool and the byte after it, which is not counted. From a table, since compilers may make a branch of a choice, and
- * which of the two it is, nobody can predict. */
-LANE_INLINE uint8_t *print_bool(uint8_t *p, const lane_value *value, uint64_t next) {
+/* A bool or null, as `type` says, and the byte after it, which is not counted. A bool is from a table, since compilers
+ * may make a branch of a choice, and which of the two it is, nobody can predict. */
+LANE_INLINE uint8_t *print_word(uint8_t *p, const lane_value *value, lane_type type, uint64_t next) {
     static const uint64_t words[2] = {FORMAT_FALSE, FORMAT_TRUE};
-    const unsigned truth = value->payload.u != 0;
-    lane_store64(p, words[truth] | next << (40 - 8 * truth));
+    const unsigned truth = type == LANE_TYPE_NULL || value->payload.u != 0;
+    const uint64_t word = type == LANE_TYPE_NULL ? FORMAT_NULL : words[truth];
+    lane_store64(p, word | next << (40 - 8 * truth));
     return p + 5 - truth;
 }
 
@@ -305,21 +306,46 @@ typedef struct {
     size_t count;
 } print_run;
 
-/* Bools that are written after one check for room. */
-#define PRINT_BOOLS 16
+/* Bools or nulls that are written after one check for room; and white space before each, beyond which they are not. */
+#define PRINT_WORDS 16
+#define PRINT_WORDS_SPACE 64
 
-/* Of an array's members from `value` on, of which there are `most` before the last, those that are bools and followed
- * by another, as far as there is room; each with its comma. */
-static LANE_NOINLINE print_run print_bools(lane_printer *printer, uint8_t *p, const lane_value *value, size_t most) {
-    print_run run = {print_room(printer, p, PRINT_BOOLS * sizeof "false"), 0};
+/* Of an array's members from `value` on, of which there are `most` before the last, those that are bools, or nulls, and
+ * followed by another, as far as there is room; each with its comma, and with the line of the next one. `type` and
+ * `pretty` are constants. */
+LANE_INLINE print_run print_words(lane_printer *printer, uint8_t *p, const lane_value *value, size_t most,
+                                  lane_type type, bool pretty) {
+    const size_t spaces = pretty ? printer->depth * printer->indent : 0;
+    print_run run = {p, 0};
+    if (pretty && (spaces > PRINT_WORDS_SPACE || printer->depth > printer->deepest))
+        return run;
+    run.end = print_room(printer, p, PRINT_WORDS * (sizeof "false\n" + spaces));
     if (LANE_UNLIKELY(run.end == NULL))
         return run;
-    for (most = most < PRINT_BOOLS ? most : PRINT_BOOLS; run.count < most; run.count++, value++) {
-        if (lane_value_type(value + 1) != LANE_TYPE_BOOL)
+    for (most = most < PRINT_WORDS ? most : PRINT_WORDS; run.count < most; run.count++, value++) {
+        if (lane_value_type(value + 1) != type)
             break;
-        run.end = print_bool(run.end, value, ',') + 1;
+        run.end = print_word(run.end, value, type, ',') + 1;
+        if (pretty) {
+            *run.end++ = '\n';
+            for (size_t i = 0; i < spaces; i += SIMD_WIDTH)
+                simd_store(run.end + i, block_same(lane_splats[LANE_SPLAT_20], ' '));
+            run.end += spaces;
+        }
     }
     return run;
+}
+
+static LANE_NOINLINE print_run print_words_compact(lane_printer *printer, uint8_t *p, const lane_value *value,
+                                                   size_t most) {
+    return lane_value_type(value) == LANE_TYPE_BOOL ? print_words(printer, p, value, most, LANE_TYPE_BOOL, false)
+                                                    : print_words(printer, p, value, most, LANE_TYPE_NULL, false);
+}
+
+static LANE_NOINLINE print_run print_words_pretty(lane_printer *printer, uint8_t *p, const lane_value *value,
+                                                  size_t most) {
+    return lane_value_type(value) == LANE_TYPE_BOOL ? print_words(printer, p, value, most, LANE_TYPE_BOOL, true)
+                                                    : print_words(printer, p, value, most, LANE_TYPE_NULL, true);
 }
 
 LANE_INLINE uint8_t *print_double(lane_printer *printer, uint8_t *p, double d) {
@@ -332,10 +358,7 @@ LANE_INLINE uint8_t *print_double(lane_printer *printer, uint8_t *p, double d) {
 LANE_INLINE uint8_t *print_rest(lane_printer *printer, uint8_t *p, const lane_value *value, lane_type type) {
     if (type == LANE_TYPE_UINT)
         return decimal_put_u64(p, value->payload.u);
-    if (type == LANE_TYPE_NUMBER)
-        return print_bytes(printer, p, value->payload.text, lane_value_length(value));
-    lane_store32(p, FORMAT_NULL);
-    return p + 4;
+    return print_bytes(printer, p, value->payload.text, lane_value_length(value));
 }
 
 /* `value` and all that it contains. `pretty` is a constant. A comma is written after each value, and taken back where
@@ -365,16 +388,17 @@ LANE_INLINE uint8_t *print_value(lane_printer *printer, uint8_t *p, const lane_v
                 p = decimal_put_i64(p, value->payload.i);
             } else if (type == LANE_TYPE_DOUBLE) {
                 p = print_double(printer, p, value->payload.d);
-            } else if (type == LANE_TYPE_BOOL) {
-                if (!pretty && level >= 4 && !(level & 1)) {
-                    const print_run run = print_bools(printer, p, value, level / 2 - 1);
+            } else if (type == LANE_TYPE_BOOL || type == LANE_TYPE_NULL) {
+                if (level >= 4 && !(level & 1)) {
+                    const print_run run = pretty ? print_words_pretty(printer, p, value, level / 2 - 1)
+                                                 : print_words_compact(printer, p, value, level / 2 - 1);
                     if (LANE_UNLIKELY(run.end == NULL))
                         return NULL;
                     p = run.end;
                     value += run.count;
                     level -= 2 * run.count;
                 }
-                p = print_bool(p, value, 0);
+                p = print_word(p, value, type, 0);
             } else {
                 p = print_rest(printer, p, value, type);
             }

@@ -30,36 +30,74 @@ LANE_INLINE uint8_t *stream_before_value(lane_writer *writer, lane_error_code *c
     *code = LANE_ERROR_MEMORY;
     if (LANE_UNLIKELY(p == NULL))
         return NULL;
-    switch (writer->state) {
-    case STREAM_MEMBER: writer->state = STREAM_OBJECT; return p;
-    case STREAM_ARRAY:
-    case STREAM_ARRAY_FIRST:
-        p = stream_member(writer, p, writer->state == STREAM_ARRAY_FIRST);
-        writer->state = STREAM_ARRAY;
+    const stream_state state = writer->state;
+    if (state == STREAM_MEMBER) {
+        writer->state = STREAM_OBJECT;
         return p;
-    case STREAM_ROOT: writer->state = STREAM_DONE; return p;
-    case STREAM_DONE: *code = LANE_ERROR_EXTRA; return NULL;
-    default: *code = LANE_ERROR_KEY; return NULL;
     }
+    if (LANE_LIKELY(state == STREAM_ARRAY || state == STREAM_ARRAY_FIRST)) {
+        writer->state = STREAM_ARRAY;
+        return stream_member(writer, p, state == STREAM_ARRAY_FIRST);
+    }
+    if (state == STREAM_ROOT) {
+        writer->state = STREAM_DONE;
+        return p;
+    }
+    *code = state == STREAM_DONE ? LANE_ERROR_EXTRA : LANE_ERROR_KEY;
+    return NULL;
 }
 
-static bool stream_value(lane_writer *writer, const lane_value *value) {
-    lane_printer *printer = &writer->printer;
+/* A bool or null. */
+static bool stream_word(lane_writer *writer, uint64_t word, size_t length) {
+    lane_error_code code;
+    uint8_t *p = stream_before_value(writer, &code);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, code);
+    lane_store64(p, word);
+    writer->cursor = p + length;
+    return true;
+}
+
+static bool stream_int(lane_writer *writer, int64_t i) {
+    lane_error_code code;
+    uint8_t *p = stream_before_value(writer, &code);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, code);
+    writer->cursor = decimal_put_i64(p, i);
+    return true;
+}
+
+static bool stream_double(lane_writer *writer, double d) {
+    lane_error_code code;
+    uint8_t *p = stream_before_value(writer, &code);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, code);
+    return stream_end_at(writer, print_double(&writer->printer, p, d));
+}
+
+/* A string, of the caller's or a document's. */
+static bool stream_string(lane_writer *writer, const lane_value *value) {
     lane_error error = {LANE_ERROR_MEMORY, 0};
     uint8_t *p = stream_before_value(writer, &error.code);
-    if (LANE_LIKELY(p != NULL)) {
-        const lane_type type = lane_value_type(value);
-        if (type == LANE_TYPE_STRING)
-            p = print_string(printer, p, value, &error);
-        else if (type == LANE_TYPE_INT)
-            p = decimal_put_i64(p, value->payload.i);
-        else if (type == LANE_TYPE_DOUBLE)
-            p = print_double(printer, p, value->payload.d);
-        else if (type == LANE_TYPE_BOOL)
-            p = print_bool(p, value, 0);
-        else
-            p = type >= LANE_TYPE_ARRAY ? print_any(printer, p, value, &error) : print_rest(printer, p, value, type);
-    }
+    if (LANE_LIKELY(p != NULL))
+        p = print_string(&writer->printer, p, value, &error);
+    if (LANE_UNLIKELY(p == NULL))
+        return lane_writer_fail(writer, error.code);
+    writer->cursor = p;
+    return true;
+}
+
+/* Any value, and all that it contains. */
+static bool stream_value(lane_writer *writer, const lane_value *value) {
+    const lane_type type = lane_value_type(value);
+    if (type == LANE_TYPE_STRING)
+        return stream_string(writer, value);
+    if (type == LANE_TYPE_INT)
+        return stream_int(writer, value->payload.i);
+    lane_error error = {LANE_ERROR_MEMORY, 0};
+    uint8_t *p = stream_before_value(writer, &error.code);
+    if (LANE_LIKELY(p != NULL))
+        p = print_any(&writer->printer, p, value, &error);
     return LANE_LIKELY(p != NULL) ? stream_end_at(writer, p) : lane_writer_fail(writer, error.code);
 }
 
