@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The functions that lanejson.h defines inline, as symbols: for ctypes, dlopen and languages that cannot compile C. */
+/* Symbols for the inline functions of lanejson.h: for ctypes, dlopen and languages that cannot compile C. */
 #include "../../include/lanejson.h"
 
 extern lane_type lane_value_type(const lane_value *value);

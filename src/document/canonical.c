@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* The canonical form of RFC 8785: a writer's calls, with the members of each object in the order of their keys. */
+/* The canonical form of RFC 8785: calls of a writer, with the members of each object sorted by key. */
 #include "canonical.h"
 
 #include "printer.h"
 #include "../number/number.h"
 
-/* An open container, and what is left of it. */
+/* An open container, and the rest of it. */
 typedef struct {
     const lane_value *next; /* of an array */
-    size_t member, left;    /* of an object: in the members */
+    size_t member, left;    /* of an object: position in `members` */
     bool object;
 } canonical_level;
 
 typedef struct {
     const lane_allocator *allocator;
     lane_writer *writer;
-    const lane_value **members; /* keys of all open objects, each object's sorted, the innermost one's last */
+    const lane_value **members; /* keys of all open objects, sorted per object, the innermost last */
     size_t count, capacity;
     canonical_level *levels;
     size_t depth, most;
@@ -35,8 +35,8 @@ static void *canonical_grow(const lane_allocator *allocator, void *block, size_t
     return grown;
 }
 
-/* A byte's place among lead bytes in the order of UTF-16, in which characters beyond the basic plane (F0 and above)
- * come before those from U+E000 on (EE, EF). */
+/* Returns the rank of a lead byte in the order of UTF-16, in which characters beyond the basic plane (F0 and above)
+ * precede those from U+E000 on (EE, EF). */
 static unsigned canonical_rank(uint8_t byte) {
     return byte == 0xEE || byte == 0xEF ? byte + 8u : byte;
 }
@@ -51,7 +51,7 @@ int lane_canonical_compare(const lane_value *a, const lane_value *b) {
     return (n > m) - (n < m);
 }
 
-/* Puts keys[i] in its place in a heap of n keys, of which all below i are in theirs. */
+/* Sifts keys[i] down in a heap of n keys. */
 static void canonical_sift(const lane_value **keys, size_t i, size_t n) {
     const lane_value *key = keys[i];
     for (size_t child; (child = 2 * i + 1) < n; i = child) {
@@ -79,7 +79,7 @@ void lane_canonical_sort(const lane_value **keys, size_t n) {
     }
 }
 
-/* Adds the sorted members of an object. LANE_ERROR_KEY if it has a key twice. */
+/* Appends the sorted members of an object. LANE_ERROR_KEY if it has a key twice. */
 static lane_error_code canonical_members(canonical *c, const lane_value *object) {
     const size_t count = lane_value_count(object), first = c->count;
     if (count == 0)
@@ -121,7 +121,7 @@ lane_error_code lane_canonical_double(lane_writer *writer, double d) {
     return LANE_OK;
 }
 
-/* Of 2^64 no conversion back to the integer is defined. */
+/* The conversion of 2^64 back to an integer would be undefined. */
 lane_error_code lane_canonical_integer(lane_writer *writer, uint64_t magnitude, bool negative) {
     const double d = (double)magnitude;
     if (d >= 18446744073709551616.0 || (uint64_t)d != magnitude)
@@ -129,7 +129,7 @@ lane_error_code lane_canonical_integer(lane_writer *writer, uint64_t magnitude, 
     return lane_canonical_double(writer, negative ? -d : d);
 }
 
-/* A number that was kept as text. An integer must be a double; of any other number the nearest one is meant. */
+/* Writes a number that was kept as text. An integer must equal a double; any other number is rounded to the nearest. */
 static lane_error_code canonical_number(canonical *c, const lane_value *value) {
     const uint8_t *p = (const uint8_t *)value->payload.text, *end = p + lane_value_length(value);
     const double d = lane_number_exact(p, end);
@@ -161,7 +161,7 @@ static lane_error_code canonical_value(canonical *c, const lane_value *value) {
     }
 }
 
-/* Writes what is left of the innermost container up to the next one. */
+/* Writes the rest of the innermost container up to the next container. */
 static lane_error_code canonical_step(canonical *c) {
     canonical_level *level = c->levels + c->depth - 1;
     if (level->left == 0) {
@@ -182,7 +182,7 @@ static lane_error_code canonical_step(canonical *c) {
     return canonical_value(c, value);
 }
 
-/* The text as a block of its own. */
+/* Copies the text to its own block. */
 static lane_error_code canonical_take(canonical *c, lane_write_frame *frame) {
     lane_error error;
     size_t length = 0;

@@ -5,20 +5,20 @@
 
 #include "document.h"
 
-/* As lane_kernels.write does it; of frame's flags and indentation nothing is obeyed. */
+/* As lane_kernels.write; ignores frame's flags and indentation. */
 bool lane_canonical_write(lane_write_frame *frame);
 
-/* The same in parts, for values that are in no document. */
+/* Parts of it, for values outside of documents. */
 
-/* Below, equal to or above 0, as key a comes before b, is the same, or comes after it: strings of UTF-8 in the order
- * of UTF-16. */
+/* Compares strings of UTF-8 in the order of UTF-16. Returns a number below, equal to or above 0 if key a comes before
+ * b, equals b, or comes after b. */
 int lane_canonical_compare(const lane_value *a, const lane_value *b);
 
-/* Sorts n keys, in n log n steps whatever they are. */
+/* Sorts n keys in O(n log n), also in the worst case. */
 void lane_canonical_sort(const lane_value **keys, size_t n);
 
-/* Writes a number: LANE_ERROR_RANGE if it is NaN, infinite, or an integer that no double is. What else goes wrong is
- * the writer's error. */
+/* Writes a number. Returns LANE_ERROR_RANGE for NaN, infinities, and integers that no double equals. Other errors are
+ * the writer's. */
 lane_error_code lane_canonical_double(lane_writer *writer, double d);
 lane_error_code lane_canonical_integer(lane_writer *writer, uint64_t magnitude, bool negative);
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether two values are equal, in any order of members. Without recursion: values lie in the order of the text, so two
- * of the same shape are compared side by side in one pass. A stack is needed only for objects whose keys come in
- * different orders. */
+/* Compares values; the order of members does not matter. Without recursion: values are in the order of the document, so
+ * two of equal shape are compared side by side in one pass. Only objects whose keys are in different orders need the
+ * stack. */
 #include "document.h"
 
 #include "../base/options.h"
 
-/* Two equal sizes of values that are compared side by side, up to `end`; or an object whose members are looked up in
+/* Two sequences of values of equal size, compared side by side up to `end`; or an object whose members are looked up in
  * another. */
 typedef struct {
-    const lane_value *a, *b, *end; /* end: NULL for an object; then a is its next key, and b the other object */
+    const lane_value *a, *b, *end; /* end: NULL for an object; then a is its next key and b the other object */
     const lane_value *object;
     size_t left;
-    lane_table *in_a, *in_b; /* NULL where members are few, or there is no memory */
+    lane_table *in_a, *in_b; /* NULL for few members, or without memory */
 } compare_frame;
 
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
     size_t depth, capacity;
 } compare_stack;
 
-/* Members beyond which a table pays. */
+/* Most members without a table. */
 #define COMPARE_FEW 16
 
 static bool stack_grow(compare_stack *stack) {
@@ -49,7 +49,7 @@ static bool same_bytes(const lane_value *a, const lane_value *b) {
     return length == lane_value_length(b) && (length == 0 || memcmp(a->payload.text, b->payload.text, length) == 0);
 }
 
-/* A double equals an integer if it is that integer exactly. */
+/* Returns whether a double equals an integer exactly. */
 static bool double_is_integer(double d, const lane_value *integer) {
     if (lane_value_type(integer) == LANE_TYPE_UINT)
         return d >= 0 && d < 0x1p64 && (uint64_t)d == lane_value_uint(integer) && (double)(uint64_t)d == d;
@@ -90,7 +90,7 @@ static bool scalars_equal(const lane_value *a, const lane_value *b) {
     return type == LANE_TYPE_STRING ? same_bytes(a, b) : type != LANE_TYPE_BOOL || a->payload.u == b->payload.u;
 }
 
-/* Whether two objects of as many members have the same keys in the same order. */
+/* Returns whether two objects of equal count have the same keys in the same order. */
 static bool same_order(const lane_value *a, const lane_value *b) {
     const lane_value *value;
     lane_iterator i = lane_iterate(a), j = lane_iterate(b);
@@ -115,7 +115,7 @@ static bool push_objects(compare_stack *stack, const lane_value *a, const lane_v
         top->in_a = lane_table_new(a, NULL, NULL);
         top->in_b = lane_table_new(b, NULL, NULL);
     }
-    /* With a key twice, one object may have a key that the other lacks. */
+    /* With duplicate keys, one object may have a key that the other lacks. */
     const lane_table *in_a = stack->frames[stack->depth - 1].in_a;
     const lane_value *value;
     lane_iterator it = lane_iterate(b);
@@ -126,7 +126,7 @@ static bool push_objects(compare_stack *stack, const lane_value *a, const lane_v
     return true;
 }
 
-/* One step of the innermost frame: false if something differs. */
+/* Does one step of the innermost frame. Returns false if something differs. */
 static bool compare_step(compare_stack *stack) {
     compare_frame *top = &stack->frames[stack->depth - 1];
     if (top->end == NULL) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The C API: the block of a document, and entries that read one with one indirect call each. */
+/* The C API: the block of a document, and entry points of parsing with one indirect call each. */
 #include "document.h"
 
 #include "fault.h"
@@ -15,7 +15,7 @@ static size_t doc_size(size_t capacity) {
 
 #define DOC_CAPACITY_MOST ((SIZE_MAX / 2 - LANE_DOC_HEAD) / sizeof(lane_value))
 
-/* Makes frame->doc's memory that of another document. */
+/* Empties frame->doc for another document, with room for `values`. */
 static bool doc_reuse(lane_parse_frame *frame, size_t values) {
     lane_doc *doc = frame->doc;
     doc->used = doc->count;
@@ -54,7 +54,7 @@ bool lane_doc_create(lane_parse_frame *frame, size_t values) {
     doc->count = doc->used = 0;
     doc->copy = NULL;
     doc->copy_size = 0;
-    /* A sixteenth: most texts decode few of their strings. */
+    /* A sixteenth of the text: most documents decode few strings. */
     lane_arena_init(&doc->text, frame->allocator, pool ? length + LANE_DECODED_SLACK : length / 16);
     *lane_doc_outside(doc) = (lane_value){LANE_TYPE_NONE, {0}};
     frame->doc = doc;
@@ -92,17 +92,17 @@ size_t lane_doc_count(const lane_doc *doc) {
 
 /* -- Reading -- */
 
-/* What a text is handed to. */
+/* A function that parses or checks a text. */
 typedef bool text_reader(lane_parse_frame *frame);
 
-/* Hands the text to `read` where it lies if that keeps the sentinel contract, which it does up to the closing bracket
- * that it ends with, white space apart, or with a 0 after it in memory that may be written; else a copy. On success
- * the document has that, if there is one. Offsets in frame->error are from the text's start. */
+/* Calls `read` with the text, in place if it keeps the sentinel contract: it ends with a closing bracket, white space
+ * apart, or may be written to and has a byte for a 0 after it. Else with a copy, which the document owns on success.
+ * Offsets in frame->error are from the start of the text. */
 static bool read_text(text_reader *read, const uint8_t *text, size_t length, lane_parse_frame *frame) {
     size_t walked = length;
     while (walked > 0 && lane_is_space(text[walked - 1]))
         walked--;
-    /* In a comment it would end nothing. */
+    /* A bracket in a comment would end nothing. */
     const bool bracket =
         walked > 0 && (text[walked - 1] == '}' || text[walked - 1] == ']') && !(frame->flags & LANE_COMMENTS);
     uint8_t *copy = NULL;
@@ -141,14 +141,14 @@ static bool read_text(text_reader *read, const uint8_t *text, size_t length, lan
     return false;
 }
 
-/* Bytes of a byte order mark that are to be skipped. */
+/* Returns the bytes of a byte order mark to skip. */
 static size_t bom_size(const uint8_t *text, size_t length, uint32_t flags) {
     return flags & LANE_BOM && length >= LANE_BOM_SIZE && memcmp(text, LANE_BOM_BYTES, LANE_BOM_SIZE) == 0
                ? LANE_BOM_SIZE
                : 0;
 }
 
-/* Whether the text is right: then frame->doc is the caller's. */
+/* Parses a caller's text. Returns whether it is valid: the caller then owns frame->doc. */
 static bool read_whole(text_reader *read, const char *chars, size_t length, lane_parse_frame *frame,
                        const lane_options *options, lane_error *error) {
     lane_options complete;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Changing a document: nodes, and the way back to values. Without recursion: nodes know their parents. */
+/* Edits documents: nodes, and their conversion to values. Without recursion: nodes refer to their parents. */
 #include "edit.h"
 
 #include "../base/error.h"
@@ -95,7 +95,7 @@ bool lane_edit_attach(lane_edit *edit, lane_node *parent, size_t index, lane_nod
     return true;
 }
 
-/* Takes out the member at index. */
+/* Removes the member at `index`. */
 static void node_cut(lane_node *parent, size_t index) {
     parent->members[index]->parent = NULL;
     parent->count--;
@@ -144,7 +144,7 @@ bool lane_edit_drop(lane_node *object, const char *key, size_t length) {
 
 /* -- Back to values -- */
 
-/* The values of a tree, counted, and with `out` written there. */
+/* Counts the values of a tree and, if `out` is not NULL, writes them there. */
 static size_t edit_values(lane_node *top, lane_value *out) {
     size_t n = 0;
     top->cursor = 0;
@@ -187,7 +187,7 @@ const lane_value *lane_edit_flat(lane_edit *edit, lane_node *node) {
     return values;
 }
 
-/* Copies the strings of a document to its own memory. */
+/* Copies all strings of a document to its arena. */
 static bool doc_own_strings(lane_doc *doc) {
     lane_value *value = lane_doc_outside(doc) + 1;
     size_t size = 0;
@@ -210,7 +210,7 @@ static bool doc_own_strings(lane_doc *doc) {
     return true;
 }
 
-/* A document of the values of a tree, or of one value, that needs nothing else. */
+/* Creates an independent document from a tree or, if top is NULL, from a value. */
 static lane_doc *doc_of(lane_node *top, const lane_value *value, const lane_allocator *allocator, lane_error *error) {
     const size_t count = top != NULL                                 ? edit_values(top, NULL)
                          : lane_value_type(value) >= LANE_TYPE_ARRAY ? (size_t)value->payload.size / sizeof *value
@@ -294,7 +294,7 @@ const lane_value *lane_node_key(const lane_node *node) {
     return node && lane_value_type(&node->key) == LANE_TYPE_STRING ? &node->key : NULL;
 }
 
-/* Whether a node is a container of that kind (LANE_TYPE_NONE: any) whose members are nodes now. */
+/* Returns whether a node is a container of `type` (LANE_TYPE_NONE: any); opens it. */
 static bool edit_enter(lane_edit *edit, lane_node *node, lane_type type) {
     const lane_type own = lane_node_type(node);
     return edit != NULL && own >= LANE_TYPE_ARRAY && (type == LANE_TYPE_NONE || type == own) &&
@@ -358,7 +358,7 @@ bool lane_edit_rename(lane_edit *edit, lane_node *node, const char *key, size_t 
     return true;
 }
 
-/* -- Values to be put in -- */
+/* -- New values -- */
 
 static const lane_value *edit_value(lane_edit *edit, uint64_t tag, uint64_t payload) {
     lane_value *value = edit_take(edit, sizeof *value);
@@ -407,7 +407,7 @@ const lane_value *lane_edit_object(lane_edit *edit) {
     return edit_value(edit, LANE_TYPE_OBJECT, sizeof(lane_value));
 }
 
-/* -- Out -- */
+/* -- Results -- */
 
 lane_doc *lane_edit_doc(lane_edit *edit, lane_error *error) {
     if (edit != NULL && edit->failed == LANE_OK)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Cold: looks once more at the place where a walk stopped. */
+/* Cold: examines the place where a walk stopped. */
 #include "fault.h"
 
 #include "../base/options.h"
@@ -10,7 +10,7 @@ static const uint8_t *skip_digits(const uint8_t *p, const uint8_t *end) {
     return p;
 }
 
-/* Whether [p, end) is the beginning of a word, but not all of it. */
+/* Returns whether [p, end) is a proper prefix of a word. */
 static bool word_is_cut(const uint8_t *p, const uint8_t *end, uint32_t flags) {
     static const char *const words[] = {"true", "false", "null", "NaN", "Infinity", "-Infinity"};
     const size_t count = flags & LANE_NAN ? 6 : 3, left = (size_t)(end - p);
@@ -21,8 +21,8 @@ static bool word_is_cut(const uint8_t *p, const uint8_t *end, uint32_t flags) {
     return false;
 }
 
-/* The start of a number that ends at `at`, if what follows up to `end` is the beginning of a fraction or an exponent
- * that it does not have yet. Else NULL. */
+/* Returns the start of the number that ends at `at` if [at, end) starts a fraction or an exponent that it lacks; else
+ * NULL. */
 static const uint8_t *number_is_cut(const uint8_t *begin, const uint8_t *at, const uint8_t *end) {
     const uint8_t *start = at;
     bool fraction = false, exponent = false;
@@ -39,7 +39,7 @@ static const uint8_t *number_is_cut(const uint8_t *begin, const uint8_t *at, con
     return end - at <= 2 ? start : NULL;
 }
 
-/* Whether a number that is too large reaches the end and may still become smaller, by a negative exponent. */
+/* Returns whether a number that is too large reaches the end and a negative exponent could still make it smaller. */
 static bool range_is_open(const uint8_t *p, const uint8_t *end) {
     p = skip_digits(p + (*p == '-'), end);
     if (p < end && *p == '.')
@@ -51,8 +51,8 @@ static bool range_is_open(const uint8_t *p, const uint8_t *end) {
     return p == end;
 }
 
-/* Whether [p, end) is the beginning of an escape of `pattern`, but not all of it. In a pattern, x is any hexadecimal
- * digit, D is d or D, and l is one of c to f in either case. */
+/* Returns whether [p, end) is a proper prefix of an escape of `pattern`. In a pattern, x is any hexadecimal digit, D is
+ * d or D, and l is one of c to f in either case. */
 static bool escape_is_cut(const uint8_t *p, const uint8_t *end, const char *pattern) {
     if ((size_t)(end - p) >= strlen(pattern))
         return false;
@@ -67,19 +67,20 @@ static bool escape_is_cut(const uint8_t *p, const uint8_t *end, const char *patt
     return true;
 }
 
-/* Whether the escape at p is cut off and, without LANE_LONE_SURROGATES, cannot become the second half of a pair. */
+/* Returns whether the escape at p is cut off and allowed: without LANE_LONE_SURROGATES, it cannot become a low
+ * surrogate. */
 static bool unit_is_cut(const uint8_t *p, const uint8_t *end, uint32_t flags) {
     return escape_is_cut(p, end, "\\uxxxx") &&
            (flags & LANE_LONE_SURROGATES || end - p < 4 || !escape_is_cut(p, end, "\\uDlxx"));
 }
 
-/* Whether the escape at p is the first half of a surrogate pair, and the second is cut off. */
+/* Returns whether the escape at p is a high surrogate and the low one after it is cut off. */
 static bool pair_is_cut(const uint8_t *p, const uint8_t *end) {
     return end - p >= 6 && p[1] == 'u' && (p[2] | 0x20) == 'd' && memchr("89abAB", p[3], 6) != NULL &&
            escape_is_cut(p + 6, end, "\\uDlxx");
 }
 
-/* Whether [p, end) is the beginning of a character of UTF-8, but not all of it. */
+/* Returns whether [p, end) is a proper prefix of a UTF-8 character. */
 static bool character_is_cut(const uint8_t *p, const uint8_t *end, bool surrogates) {
     const size_t left = (size_t)(end - p), whole = *p >= 0xF0 ? 4 : *p >= 0xE0 ? 3 : 2;
     if (*p < 0xC2 || *p > 0xF4 || left >= whole)
@@ -88,13 +89,13 @@ static bool character_is_cut(const uint8_t *p, const uint8_t *end, bool surrogat
         if ((p[i] & 0xC0) != 0x80)
             return false;
     }
-    /* The second byte decides whether a character is too short or too high. */
+    /* The second byte decides whether a character is overlong or out of range. */
     const uint8_t least = *p == 0xE0 ? 0xA0 : *p == 0xF0 ? 0x90 : 0x80;
     const uint8_t most = *p == 0xED && !surrogates ? 0x9F : *p == 0xF4 ? 0x8F : 0xBF;
     return left == 1 || (p[1] >= least && p[1] <= most);
 }
 
-/* Whether the backslash at p, in a body that starts at `begin`, begins an escape. */
+/* Returns whether the backslash at p, in a body that starts at `begin`, starts an escape. */
 static bool begins_escape(const uint8_t *begin, const uint8_t *p) {
     const uint8_t *first = p;
     while (first > begin && first[-1] == '\\')
@@ -116,8 +117,8 @@ const uint8_t *lane_fault_string_end(const uint8_t *p, const uint8_t *end) {
     return end;
 }
 
-/* A string without an end: the text may go on, unless bytes of it are not UTF-8, or a control character is among the
- * white space that the walk left out. */
+/* Returns the fault of an unclosed string: incomplete, unless bytes of it are not UTF-8, or a control character is in
+ * the white space that the walk did not read. */
 static lane_error open_string(const lane_fault_text *text, const uint8_t *quote) {
     const bool surrogates = (text->flags & LANE_LONE_SURROGATES) != 0;
     const uint8_t *bad = text->utf8_invalid(quote, text->end, surrogates), *p = text->walked;
@@ -130,7 +131,7 @@ static lane_error open_string(const lane_fault_text *text, const uint8_t *quote)
     return (lane_error){LANE_ERROR_INCOMPLETE, (size_t)(quote - text->begin)};
 }
 
-/* Where the token starts that the text ends in, or its end, if some longer text is right; else NULL. */
+/* Returns the start of the token at the end of the text, or the end, if more text could make it valid; else NULL. */
 static const uint8_t *unfinished(const lane_fault_text *text, lane_error_code code, const uint8_t *at) {
     const uint8_t *end = text->end;
     switch (code) {
@@ -148,8 +149,8 @@ static const uint8_t *unfinished(const lane_fault_text *text, lane_error_code co
     }
 }
 
-/* A JSON text begins with a character of ASCII: in UTF-16 and UTF-32 a zero is among its first two bytes, unless a byte
- * order mark is there. */
+/* Returns whether the text seems to be UTF-16 or UTF-32: a JSON text starts with an ASCII character, so in these one of
+ * the first two bytes is 0, unless there is a byte order mark. */
 static bool is_wide(const uint8_t *begin, const uint8_t *end) {
     return end - begin >= 2 && (begin[0] == 0 || begin[1] == 0 || (begin[0] == 0xFE && begin[1] == 0xFF) ||
                                 (begin[0] == 0xFF && begin[1] == 0xFE));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Files: read whole, whatever their size and kind; written beside their place, and then moved there. */
+/* Files: read as a whole, of any size and kind; written to a temporary file in the same directory that is then
+ * renamed. */
 #if !defined(_WIN32) && !defined(_POSIX_C_SOURCE)
 #define _POSIX_C_SOURCE 200809L /* fsync, fileno */
 #endif
@@ -14,9 +15,9 @@
 #include "../base/error.h"
 #include "../base/options.h"
 
-#define FILE_FIRST 65536 /* bytes; doubled while the file goes on */
+#define FILE_FIRST 65536 /* bytes; doubled as needed */
 
-/* What is left of a file, with room for one byte after it. */
+/* Reads the rest of a file, with room for one byte after it. */
 static lane_error_code file_content(FILE *file, const lane_allocator *allocator, char **ret_text, size_t *ret_size,
                                     size_t *ret_length) {
     size_t size = FILE_FIRST, length = 0;
@@ -45,7 +46,7 @@ lane_doc *lane_parse_file(const char *path, const lane_options *options, lane_er
     char *text = NULL;
     size_t size = 0, length = 0;
     const lane_error_code code = file_content(file, complete.allocator, &text, &size, &length);
-    (void)fclose(file); /* it was only read */
+    (void)fclose(file); /* only read */
     lane_doc *doc = NULL;
     if (code != LANE_OK)
         lane_error_set(error, code, 0);
@@ -62,9 +63,9 @@ lane_doc *lane_parse_file(const char *path, const lane_options *options, lane_er
 
 /* -- Writing -- */
 
-#define TRIES 100 /* names beside the file's that may be taken */
+#define TRIES 100 /* temporary names that may be taken */
 
-/* Opens a file that was not there, PATH.N.tmp. Its name goes to `name`. */
+/* Creates a new file PATH.N.tmp and stores its name in `name`. */
 static FILE *file_beside(const char *path, char *name, size_t size) {
     FILE *file = NULL;
     for (int i = 0; file == NULL && i < TRIES; i++) {
@@ -84,7 +85,7 @@ static bool file_finish(FILE *file) {
 
 static bool file_replace(const char *from, const char *to) {
 #if defined(_WIN32)
-    (void)remove(to); /* rename replaces nothing there */
+    (void)remove(to); /* rename does not replace files on Windows */
 #endif
     return rename(from, to) == 0;
 }

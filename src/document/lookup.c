@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Members of containers, by number and by key. */
+/* Looks up members of containers, by index and by key. */
 #include "document.h"
 
-/* Whether no member of a container is a container, so that all values lie one after the other. */
+/* Returns whether no member of a container is a container, so that its values are adjacent. */
 static bool container_is_flat(const lane_value *container, size_t values) {
     return container->payload.size == (values + 1) * sizeof *container;
 }
@@ -18,15 +18,15 @@ const lane_value *lane_array_get(const lane_value *array, size_t index) {
     return element;
 }
 
-/* A key that is looked for: its tag without the type and flags, and its first and last bytes, which nearly always tell
- * another key of its length without a call. */
+/* A key to search for: its length, and its first and last bytes, which nearly always tell other keys of the same length
+ * apart without a call. */
 typedef struct {
     const char *text;
     uint64_t length, first, last;
 } key_probe;
 
-/* How many bytes the two words of a probe hold. */
-typedef enum { KEY_SHORT /* 7 at most */, KEY_WORDS /* 8 to 16 */, KEY_LONG /* and more between */ } key_class;
+/* The lengths of keys by the bytes that a probe's words hold. */
+typedef enum { KEY_SHORT /* at most 7 */, KEY_WORDS /* 8 to 16 */, KEY_LONG /* longer */ } key_class;
 
 LANE_INLINE uint64_t key_first(const char *text, size_t length, key_class class) {
     if (class != KEY_SHORT)
@@ -49,7 +49,7 @@ LANE_INLINE bool key_matches(const lane_value *key, const key_probe *probe, key_
            (class == KEY_WORDS || memcmp(text + 8, probe->text + 8, length - 16) == 0);
 }
 
-/* The value of the last member with a key, or of the first one. */
+/* Returns the value of the last member with the key, or of the first one. */
 LANE_INLINE const lane_value *object_search(const lane_value *object, const key_probe *probe, key_class class,
                                             bool first) {
     const size_t count = lane_value_count(object);
@@ -110,7 +110,7 @@ size_t lane_object_pick(const lane_value *object, const lane_key *keys, size_t c
         ret_values[i] = NULL;
     if (lane_value_type(object) != LANE_TYPE_OBJECT || count == 0)
         return 0;
-    size_t found = 0, next = 0; /* keys are often asked for in the order in which they stand */
+    size_t found = 0, next = 0; /* keys are often requested in the order of the members */
     const lane_value *member = object + 1;
     for (size_t left = lane_value_count(object); left != 0; left--, member = lane_value_after(member + 1)) {
         for (size_t tries = count; tries != 0; tries--) {

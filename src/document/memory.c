@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory of the caller's: a pool, and how much of it suffices. */
+/* Memory that the caller provides: a pool, and bounds on the size it needs. */
 #include "document.h"
 
 #include "../base/options.h"
@@ -24,7 +24,7 @@ static void pool_release(void *ctx, void *block, size_t size) {
         pool->next = pool->last;
 }
 
-/* The last block grows where it lies. */
+/* Grows the last block in place. */
 static void *pool_reallocate(void *ctx, void *block, size_t old_size, size_t new_size) {
     lane_pool *pool = ctx;
     if (block == pool->last && (size_t)(pool->end - pool->last) >= new_size) {
@@ -49,7 +49,8 @@ void lane_pool_init(lane_pool *pool, void *memory, size_t size) {
 }
 
 size_t lane_parse_bound(size_t length) {
-    /* Values: one byte for each, one between two, and the outside one. Then a copy with its 0, and decoded strings. */
+    /* Values: one byte each, one byte between two, and the outside value. Then a copy with its NUL, and decoded
+     * strings. */
     const size_t blocks = 4 * POOL_ALIGN + LANE_DOC_HEAD + sizeof(lane_chunk) + 1024 + LANE_DECODED_SLACK;
     if (length > (SIZE_MAX - blocks) / 16)
         return SIZE_MAX;
@@ -68,8 +69,8 @@ size_t lane_write_bound(const lane_value *value, const lane_options *options) {
         size_t most = type < LANE_TYPE_STRING && type != LANE_TYPE_NUMBER ? LANE_NUMBER_ROOM + 4 : 4;
         most += (type == LANE_TYPE_STRING ? 6 : 1) * lane_value_length(value + i) + 4;
         if (type >= LANE_TYPE_ARRAY) {
-            /* A line for each value in it, and for the end of each, is so much further to the right; and a level of the
-             * printer's. */
+            /* The indentation adds one level to the line of each value in the container and to its closing line; and
+             * one level of the printer's stack. */
             const size_t lines = (size_t)value[i].payload.size / sizeof *value * 2;
             if (indent != 0 && lines > (SIZE_MAX / 8 - bytes) / indent)
                 return SIZE_MAX;

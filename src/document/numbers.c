@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers of every kind, those that are kept as text among them, as what a program counts with. */
+/* Converts numbers of all kinds, including those kept as text, to C types. */
 #include "document.h"
 
 #include "../number/number.h"
 
-/* An integer that is spelled as one: its magnitude and sign. False if there is a fraction or an exponent, or if it is
- * beyond 64 bits. */
+/* Parses an integer without fraction and exponent. False for other numbers, or beyond 64 bits. */
 static bool text_integer(const lane_value *value, uint64_t *ret_magnitude, bool *ret_negative) {
     const char *p = lane_value_text(value), *end = p + lane_value_length(value);
     uint64_t magnitude = 0;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Changes by JSON Pointer (RFC 6901), JSON Patch (RFC 6902) and JSON Merge Patch (RFC 7396). */
+/* Edits by JSON Pointer (RFC 6901), JSON Patch (RFC 6902) and JSON Merge Patch (RFC 7396). */
 #include "edit.h"
 
 #include "../base/error.h"
 #include "../base/options.h"
 
-/* The node that a token names in another, or NULL. */
+/* Returns the member of a node that a token names, or NULL. */
 static lane_node *token_node(lane_edit *edit, lane_node *node, lane_token token) {
     size_t index;
     const lane_type type = lane_node_type(node);
@@ -23,7 +23,7 @@ static lane_node *token_node(lane_edit *edit, lane_node *node, lane_token token)
     return NULL;
 }
 
-/* Follows all tokens but the last, which goes to *ret_last. NULL if there is no such node, or no token at all. */
+/* Follows all tokens except the last, which it stores in *ret_last. NULL if there is no such node or no token. */
 static lane_node *pointer_parent(lane_edit *edit, const char *pointer, size_t length, lane_token *ret_last) {
     const char *p = pointer, *end = pointer + length;
     lane_node *node = edit->root;
@@ -35,7 +35,7 @@ static lane_node *pointer_parent(lane_edit *edit, const char *pointer, size_t le
     return node;
 }
 
-/* A pointer as it was given. */
+/* The text of a pointer. */
 typedef struct {
     const char *text;
     size_t length;
@@ -54,8 +54,8 @@ static lane_node *pointer_node(lane_edit *edit, pointer_text pointer) {
     return parent != NULL ? token_node(edit, parent, last) : NULL;
 }
 
-/* Puts a node that is outside the tree where the pointer says: a member is added or replaced, an element inserted. The
- * node that is there then, or NULL if there is no such place. */
+/* Adds a node from outside the tree at a pointer: adds or replaces a member, inserts an element. Returns the node; NULL
+ * if the pointer has no such place. */
 static lane_node *pointer_add(lane_edit *edit, pointer_text pointer, lane_node *node) {
     lane_token last;
     size_t index;
@@ -77,7 +77,7 @@ static lane_node *pointer_add(lane_edit *edit, pointer_text pointer, lane_node *
     lane_node *old = token_node(edit, parent, last);
     if (!lane_edit_key(edit, last.text, last.length, &node->key))
         return NULL;
-    /* Decoded in the copy: no token is shorter than what it stands for. */
+    /* Decoded in place: no token is shorter than the decoded one. */
     const size_t length = lane_token_decode(last, (char *)(uintptr_t)node->key.payload.text);
     node->key.tag = (node->key.tag & 0xFF) | (uint64_t)length << LANE_VALUE_LENGTH_SHIFT;
     if (old == NULL)
@@ -120,7 +120,7 @@ bool lane_pointer_remove(lane_edit *edit, const char *pointer, size_t length) {
 
 /* -- JSON Patch -- */
 
-/* The pointer in a member of an operation. */
+/* Reads the pointer in a member of an operation. False if it is absent or malformed. */
 static bool operation_pointer(const lane_value *operation, const char *name, pointer_text *ret) {
     const lane_value *value = lane_object_get(operation, name, strlen(name));
     *ret = (pointer_text){lane_value_text(value), lane_value_length(value)};
@@ -166,7 +166,7 @@ static lane_error_code patch_move(lane_edit *edit, pointer_text from, pointer_te
         return LANE_ERROR_TARGET;
     if (from.length == path.length && (from.length == 0 || memcmp(from.text, path.text, from.length) == 0))
         return LANE_OK;
-    /* Not into itself; and the root can go nowhere else. */
+    /* A node cannot move into itself, and the root cannot move at all. */
     if (path.length > from.length && path.text[from.length] == '/' &&
         (from.length == 0 || memcmp(from.text, path.text, from.length) == 0))
         return LANE_ERROR_PATCH;
@@ -217,7 +217,7 @@ bool lane_edit_patch(lane_edit *edit, const lane_value *patch, lane_error *error
 
 /* -- Merge patch -- */
 
-/* Makes a node an object whose members are nodes: what was there before stays only if it was one. */
+/* Turns a node into an open object; drops its value if it was not an object. */
 static bool merge_enter(lane_edit *edit, lane_node *node, size_t members) {
     if (lane_node_type(node) != LANE_TYPE_OBJECT)
         lane_edit_put_object(node);
@@ -225,7 +225,7 @@ static bool merge_enter(lane_edit *edit, lane_node *node, size_t members) {
     return lane_edit_open(edit, node);
 }
 
-/* The members of the patch that `node` has still to take are counted by its cursor. */
+/* Merges `patch` into `top`. A node's cursor counts the members of the patch that are still to be merged into it. */
 static bool merge_into(lane_edit *edit, lane_node *top, const lane_value *patch) {
     if (lane_value_type(patch) != LANE_TYPE_OBJECT) {
         lane_edit_put(top, patch);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a value stands in its text. Values do not know, so the text is read once more. Cold. */
+/* Finds the offset of a value in its text. Values do not store it, so the text is scanned again. Cold. */
 #include "document.h"
 
 #include "../base/comment.h"
@@ -10,7 +10,7 @@ static const char *string_end(const char *p, const char *end) {
     return p + 1;
 }
 
-/* Whether a byte outside of strings begins a value, as far as the text is right. */
+/* Returns whether a byte outside of strings starts a value, in valid text. */
 static bool starts_value(char c) {
     return c == '"' || c == '[' || c == '{' || c == '-' || (unsigned)(c - '0') <= 9 ||
            (unsigned)((c | 0x20) - 'a') <= 25;
@@ -26,7 +26,7 @@ size_t lane_value_offset(const lane_doc *doc, const lane_value *value, const cha
         return SIZE_MAX;
     const char *p = text, *end = text + length;
     for (size_t left = (size_t)(value - root); p < end;) {
-        if (*p == '/') { /* outside of strings only a comment has one, unless the text is another */
+        if (*p == '/') { /* in valid text, only a comment has one outside of strings */
             const char *after = (const char *)comment_end((const uint8_t *)p, (const uint8_t *)end, false);
             if (after == NULL || after == p)
                 return SIZE_MAX;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON Pointers: followed as they are spelled, or compiled once. */
+/* JSON Pointers: evaluated from their text, or compiled. */
 #include "pointer.h"
 
 #include "../base/error.h"
@@ -20,7 +20,7 @@ bool lane_pointer_check(const char *pointer, size_t length, size_t *ret_offset) 
 lane_token lane_pointer_token(const char **p, const char *end) {
     const char *const text = *p + 1, *q = text;
     bool escaped = false;
-    for (; q < end && *q != '/'; q++) /* most are too short for a call */
+    for (; q < end && *q != '/'; q++) /* most tokens are too short for a call */
         escaped |= *q == '~';
     *p = q;
     return (lane_token){text, (size_t)(q - text), escaped};
@@ -75,7 +75,7 @@ static const lane_value *token_member(const lane_value *object, lane_token token
     return found;
 }
 
-/* A malformed token leads nowhere, so no look at the whole comes first. */
+/* A malformed token matches nothing, so the pointer is not checked first. */
 const lane_value *lane_pointer_get(const lane_value *value, const char *pointer, size_t length) {
     size_t index = 0;
     if (pointer == NULL || length == 0)
@@ -98,11 +98,11 @@ const lane_value *lane_pointer_get(const lane_value *value, const char *pointer,
 /* -- Compiled -- */
 
 typedef struct {
-    size_t offset, length; /* of the decoded token among the bytes */
-    size_t index;          /* SIZE_MAX for what is no index */
+    size_t offset, length; /* of the decoded token in `bytes` */
+    size_t index;          /* SIZE_MAX if it is not an index */
 } pointer_step;
 
-/* Followed by the bytes of the tokens. */
+/* The bytes of the decoded tokens follow. */
 struct lane_pointer {
     const lane_allocator *allocator;
     size_t size; /* of the block */
@@ -128,7 +128,7 @@ lane_pointer *lane_pointer_compile(const char *pointer, size_t length, const lan
         count += pointer[i] == '/';
     const size_t head = sizeof(lane_pointer) + count * sizeof(pointer_step), size = head + length;
     lane_pointer *compiled =
-        length < SIZE_MAX / 64 ? lane_allocate(complete.allocator, size) : NULL; /* a step for each byte at most */
+        length < SIZE_MAX / 64 ? lane_allocate(complete.allocator, size) : NULL; /* at most one step per byte */
     if (compiled == NULL) {
         lane_error_set(error, LANE_ERROR_MEMORY, 0);
         return NULL;

@@ -5,26 +5,26 @@
 
 #include "document.h"
 
-/* A reference token as it is spelled: "~0" stands for '~' and "~1" for '/'. */
+/* A reference token, still encoded: "~0" means '~' and "~1" means '/'. */
 typedef struct {
     const char *text;
     size_t length;
-    bool escaped; /* has a '~' */
+    bool escaped; /* contains '~' */
 } lane_token;
 
-/* Whether a pointer is well formed; the byte where it is not in *ret_offset. */
+/* Returns whether a pointer is well-formed; else the offset of the fault in *ret_offset. */
 bool lane_pointer_check(const char *pointer, size_t length, size_t *ret_offset);
 
-/* The token after the '/' at *p, which moves after it. */
+/* Returns the token after the '/' at *p, and moves *p after it. */
 lane_token lane_pointer_token(const char **p, const char *end);
 
-/* Whether a token is an array index: no sign, no leading zero. */
+/* Returns whether a token is an array index: no sign, no leading zero. */
 bool lane_token_index(lane_token token, size_t *ret_index);
 
-/* Whether a token spells the key. */
+/* Returns whether a token, decoded, equals the key. */
 bool lane_token_is(lane_token token, const char *key, size_t length);
 
-/* Writes what a token stands for to dst, which has room for its length, and returns how long that is. */
+/* Decodes a token to dst, which has room for token.length bytes. Returns the decoded length. */
 size_t lane_token_decode(lane_token token, char *dst);
 
 #endif

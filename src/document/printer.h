@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is known while values become text: of one value and all that it contains, and of a text that its caller writes
- * value by value. */
+/* The state of serialising values: one value with its contents, or a text that a caller writes value by value. */
 #ifndef LANE_PRINTER_H
 #define LANE_PRINTER_H
 
@@ -8,23 +7,23 @@
 #include "../base/buffer.h"
 #include "../number/format.h"
 
-/* An open container of print.h: members left << 1 | whether it is an object. Of stream.h: its stream_state. */
+/* An open container. print.h: members left << 1 | whether it is an object; stream.h: its stream_state. */
 typedef uint64_t print_level;
 
-#define PRINT_LEVELS 32 /* that need no memory */
+#define PRINT_LEVELS 32 /* levels without allocation */
 
 typedef struct {
     lane_buffer buffer;
-    print_level *levels;    /* around the innermost open container */
-    size_t depth, capacity; /* levels in use, and room for */
+    print_level *levels;    /* of the containers around the innermost open one */
+    size_t depth, capacity; /* levels in use and allocated */
     print_level first[PRINT_LEVELS];
     uint32_t flags, indent;
-    size_t deepest;       /* beyond which white space is longer than memory */
-    uint64_t mask, quick; /* flags of strings, and those of them that a string has which is copied as it is */
+    size_t deepest;       /* deeper, indentation would exceed memory */
+    uint64_t mask, quick; /* flags of a string to test, and their values in a string that is copied unchanged */
     format_gate gate;
 } lane_printer;
 
-/* All but the buffer. */
+/* Initialises all fields except the buffer. */
 LANE_INLINE void lane_printer_init(lane_printer *printer, uint32_t flags, uint32_t indent) {
     printer->levels = printer->first;
     printer->depth = 0;
@@ -37,13 +36,13 @@ LANE_INLINE void lane_printer_init(lane_printer *printer, uint32_t flags, uint32
     if (flags & LANE_LONE_SURROGATES)
         printer->mask &= ~(uint64_t)LANE_VALUE_SURROGATES;
     if (flags & LANE_ASCII)
-        printer->quick = UINT64_MAX; /* none */
+        printer->quick = UINT64_MAX; /* matches no string */
     printer->gate = (format_gate){0};
 }
 
-/* What may come next where a writer stands. */
+/* What a writer accepts next. */
 typedef enum {
-    STREAM_ROOT, /* the value that the text is */
+    STREAM_ROOT, /* the root value */
     STREAM_DONE, /* nothing more */
     STREAM_ARRAY_FIRST,
     STREAM_ARRAY, /* another element */
@@ -59,17 +58,17 @@ struct lane_writer {
     uint8_t *cursor;
     stream_state state;
     uint32_t max_depth;
-    lane_error error; /* the first one; LANE_OK: none so far */
+    lane_error error; /* the first error, or LANE_OK */
     const struct lane_kernels *kernels;
-    const lane_allocator *allocator; /* of the writer itself; NULL if it lies in memory of the caller's */
+    const lane_allocator *allocator; /* of the writer itself; NULL if in the caller's memory */
 };
 
-/* Bytes written so far. */
+/* Returns the bytes written so far. */
 LANE_INLINE size_t lane_writer_offset(const lane_writer *writer) {
     return (size_t)writer->printer.buffer.flushed + (size_t)(writer->cursor - writer->printer.buffer.start);
 }
 
-/* Sets the writer's error, LANE_ERROR_OUTPUT for memory where the text was refused. False. */
+/* Sets the writer's error; LANE_ERROR_OUTPUT instead of memory if the callback refused the text. Returns false. */
 bool lane_writer_fail(lane_writer *writer, lane_error_code code);
 
 #endif

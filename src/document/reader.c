@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The reader of the C API: one document's memory for many texts, which lie after each other or come in pieces. It finds
- * out where a text may end; what is in it, and where it does end, the walk says. */
+/* The reader of the C API: one document's memory for many documents, which follow each other in one text or in pieces.
+ * The reader decides where a document may end; the walk parses it and decides where it ends. */
 #include "document.h"
 
 #include "fault.h"
@@ -10,24 +10,23 @@
 #include "../dispatch.h"
 
 struct lane_reader {
-    lane_options options; /* complete */
+    lane_options options; /* with all defaults filled in */
     const lane_kernels *kernels;
-    lane_doc *doc; /* whose memory the next document takes; NULL at first */
+    lane_doc *doc; /* its memory is reused by the next document; NULL at first */
     uint8_t *memory;
     size_t size;
-    /* What is left of the text: [at, end), in the reader's memory with a 0 after; or `borrowed`. */
+    /* The rest of the text: [at, end), in the reader's memory with a 0 after it; or `borrowed`. */
     const uint8_t *begin, *at, *end;
-    size_t passed; /* bytes of all that was read before `begin` */
-    const uint8_t
-        *walkable; /* of what is borrowed: the end of its last closing bracket, up to which it can be walked */
+    size_t passed;           /* bytes of the input before `begin` */
+    const uint8_t *walkable; /* in borrowed text: the end of its last closing bracket, up to which it can be walked */
     bool borrowed;
-    bool ended;    /* no more will come */
-    bool skipping; /* to the end of a line that has not come yet */
+    bool ended;    /* no more text will come */
+    bool skipping; /* discards text up to the end of a line that has not arrived */
     lane_error error;
-    /* Of the value at `at`, if the text ends before it does. */
-    size_t tried;       /* bytes that there were when it was walked over last; 0: it was not yet */
-    size_t looked;      /* bytes that its end was looked for in */
-    lane_extent extent; /* what they hold */
+    /* The state of the value at `at`, if it is incomplete. */
+    size_t tried;       /* bytes available at the last walk; 0: none yet */
+    size_t looked;      /* bytes scanned for its end */
+    lane_extent extent; /* brackets and quotes in them */
 };
 
 /* -- Memory -- */
@@ -80,7 +79,7 @@ void lane_reader_free(lane_reader *reader) {
     lane_release(allocator, reader, sizeof *reader);
 }
 
-/* Makes the reader's memory, which may move, at least `size` bytes. */
+/* Grows the reader's memory, which may move, to at least `size` bytes. False without memory. */
 static bool reader_reserve(lane_reader *reader, size_t size) {
     const lane_allocator *allocator = reader->options.allocator;
     if (size <= reader->size)
@@ -101,7 +100,7 @@ static bool reader_reserve(lane_reader *reader, size_t size) {
     return true;
 }
 
-/* Moves what is left to the beginning of the reader's memory, with a 0 after. */
+/* Moves the rest of the text to the start of the reader's memory, with a 0 after it. */
 static bool reader_own(lane_reader *reader) {
     const size_t left = (size_t)(reader->end - reader->at);
     if (!reader_reserve(reader, left + 1))
@@ -117,8 +116,8 @@ static bool reader_own(lane_reader *reader) {
 
 /* -- One text -- */
 
-/* Reads [begin, end), which keeps the sentinel contract, into the reader's document: all of it; or, if ret_end is not
- * NULL, the value that it begins with, whose end goes there. On error, what the walk found. */
+/* Parses [begin, end), which keeps the sentinel contract, into the reader's document: all of it or, if ret_end is not
+ * NULL, the first value, whose end goes to *ret_end. On failure, *error is the walk's. */
 static bool reader_walk(lane_reader *reader, const uint8_t *begin, const uint8_t *end, const uint8_t **ret_end,
                         lane_error *error) {
     lane_parse_frame frame = {
@@ -139,7 +138,7 @@ static bool reader_walk(lane_reader *reader, const uint8_t *begin, const uint8_t
     return right;
 }
 
-/* What is wrong with [begin, end), of which `walked` is the end of what was walked over. */
+/* Returns the fault of [begin, end), of which [begin, walked) was walked. */
 static lane_error reader_fault(const lane_reader *reader, const uint8_t *begin, const uint8_t *walked,
                                const uint8_t *end, lane_error found) {
     const lane_fault_text text = {.begin = begin,
@@ -150,8 +149,8 @@ static lane_error reader_fault(const lane_reader *reader, const uint8_t *begin, 
     return lane_fault_settle(&text, found);
 }
 
-/* Reads a text that nothing belongs to that follows. In the reader's own memory there is a byte after it, which
- * becomes 0; another one is read where it lies if a closing bracket ends it, else from a copy. */
+/* Parses a complete text. In the reader's memory, sets the byte after it to 0. Parses borrowed text in place if it ends
+ * with a closing bracket, else in a copy. */
 static bool reader_text(lane_reader *reader, const uint8_t *text, size_t length, lane_error *error) {
     size_t walked = length;
     while (walked > 0 && lane_is_space(text[walked - 1]))
@@ -186,7 +185,7 @@ bool lane_reader_begin(lane_reader *reader, const char *text, size_t length) {
     return !(reader->options.flags & LANE_COPY) || reader_own(reader);
 }
 
-/* Passes over the rest of a line, as far as it has come. */
+/* Passes over the rest of a line, as far as it has arrived. */
 static void reader_pass_line(lane_reader *reader) {
     while (reader->at < reader->end && *reader->at != '\n' && *reader->at != EXTENT_SEPARATOR)
         reader->at++;
@@ -200,7 +199,7 @@ bool lane_reader_feed(lane_reader *reader, const char *text, size_t length) {
     if (text == NULL || length == 0)
         return true;
     const size_t left = (size_t)(reader->end - reader->at);
-    /* No more is moved than was passed over: so a byte of text costs a bounded time. */
+    /* Moves no more bytes than were passed, which bounds the time per byte. */
     if ((reader->borrowed || (size_t)(reader->at - reader->begin) > left) && !reader_own(reader))
         return false;
     const size_t used = (size_t)(reader->end - reader->begin);
@@ -226,18 +225,17 @@ void lane_reader_skip(lane_reader *reader) {
     reader_pass_line(reader);
 }
 
-/* What came of an attempt to read the next document. */
+/* Results of an attempt to read the next document. */
 typedef enum { READER_READ, READER_WRONG, READER_MORE } reader_outcome;
 
-/* Finds what *error is in bytes from the beginning of all that was read; nothing is tried again before it is passed
- * over. */
+/* Converts the offset in *error to one from the start of the input. */
 static reader_outcome reader_wrong(lane_reader *reader, const uint8_t *begin, lane_error *error) {
     if (error->code != LANE_ERROR_MEMORY)
         error->offset += reader->passed + (size_t)(begin - reader->begin);
     return READER_WRONG;
 }
 
-/* Passes over what stands between documents. */
+/* Passes over the text between documents. */
 static void reader_pass_space(lane_reader *reader) {
     bool open = false;
     if (reader->options.flags & LANE_COMMENTS)
@@ -246,7 +244,7 @@ static void reader_pass_space(lane_reader *reader) {
         reader->at++;
 }
 
-/* Passes over a byte order mark at the very beginning, if that is asked for. READER_MORE if it may not be all there. */
+/* Passes over a byte order mark at the start, if the options ask for that. READER_MORE if it may be incomplete. */
 static reader_outcome reader_pass_mark(lane_reader *reader) {
     const size_t left = (size_t)(reader->end - reader->at);
     if (!(reader->options.flags & LANE_BOM) || reader->passed != 0 || reader->at != reader->begin || left == 0)
@@ -259,7 +257,7 @@ static reader_outcome reader_pass_mark(lane_reader *reader) {
     return READER_READ;
 }
 
-/* A line that is not blank. */
+/* Reads a line that is not blank. */
 static reader_outcome reader_next_line(lane_reader *reader, lane_error *error) {
     const uint8_t *begin = reader->at;
     const size_t left = (size_t)(reader->end - begin);
@@ -275,13 +273,13 @@ static reader_outcome reader_next_line(lane_reader *reader, lane_error *error) {
     return reader_wrong(reader, begin, error);
 }
 
-/* Whether the value whose beginning has come may be there in full by now; or so much more of it that a fault should be
- * looked for. */
+/* Returns whether the value that has started may be complete now, or has doubled, which is worth a search for
+ * faults. */
 static bool reader_is_due(lane_reader *reader) {
     const size_t left = (size_t)(reader->end - reader->at);
     const uint8_t first = *reader->at, *p = reader->at + reader->looked;
     reader->looked = left;
-    if (reader->options.flags & LANE_COMMENTS) /* what is in them cannot be told from brackets and quotes */
+    if (reader->options.flags & LANE_COMMENTS) /* comments may hold brackets and quotes */
         return true;
     if (first == '{' || first == '[' || first == '"')
         return reader->kernels->extent_end(&reader->extent, p, reader->end) != NULL || left / 4 >= reader->tried;
@@ -290,28 +288,28 @@ static bool reader_is_due(lane_reader *reader) {
     return p < reader->end || left / 4 >= reader->tried;
 }
 
-/* Walks over the value that what is left begins with, to *ret_stop. */
+/* Walks the next value; stores its end in *ret_stop. */
 static void reader_walk_value(lane_reader *reader, const uint8_t **ret_stop, lane_error *error) {
     const uint8_t *walkable = reader->borrowed ? reader->walkable : reader->end;
     if (walkable > reader->at && reader_walk(reader, reader->at, walkable, ret_stop, error))
         return;
     if (walkable == reader->end || error->code == LANE_ERROR_MEMORY)
         return;
-    /* After the last bracket there is no sentinel. */
+    /* There is no sentinel after the last bracket. */
     *error = (lane_error){LANE_ERROR_MEMORY, 0};
     if (reader_own(reader))
         (void)reader_walk(reader, reader->at, reader->end, ret_stop, error);
 }
 
-/* Whether what is wrong with the `left` bytes that have come of a value may be right, or another fault, with more: of a
- * byte order mark or another encoding three bytes tell, of an escape all of it. */
+/* Returns whether more text could change the error in the first `left` bytes of a value. Three bytes decide about byte
+ * order marks and other encodings; an escape must be complete. */
 static bool reader_is_open(const lane_error *error, size_t left) {
     return error->code == LANE_OK || error->code == LANE_ERROR_INCOMPLETE ||
            (error->code == LANE_ERROR_UNICODE_ESCAPE && left - error->offset < strlen("\\uXXXX")) ||
            (error->code != LANE_ERROR_MEMORY && left < LANE_BOM_SIZE);
 }
 
-/* The value that what is left begins with. */
+/* Reads the next value. */
 static reader_outcome reader_next_value(lane_reader *reader, lane_error *error) {
     if (reader->tried != 0 && !reader->ended && !reader_is_due(reader))
         return READER_MORE;
@@ -339,7 +337,7 @@ static reader_outcome reader_next(lane_reader *reader, lane_error *error) {
         *error = (lane_error){LANE_ERROR_INCOMPLETE, 0};
         return reader->ended ? READER_WRONG : READER_MORE;
     }
-    if (reader->looked == 0 || reader->options.flags & LANE_COMMENTS) /* a comment may be there in full now */
+    if (reader->looked == 0 || reader->options.flags & LANE_COMMENTS) /* a comment may be complete now */
         reader_pass_space(reader);
     if (reader->at == reader->end)
         return READER_MORE;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A table beside one container that finds its members in constant time: the document stays as it is.
+/* A table for one container that finds its members in constant time; the document does not change.
  *
- * For each member its distance from the container, in values; and for an object a hash table with open addressing over
- * the numbers of its members, at most half full. */
+ * It holds each member's distance from the container, in values; and for an object a hash table with open addressing of
+ * member numbers, at most half full. */
 #include "document.h"
 
 #include "../base/error.h"
@@ -10,7 +10,7 @@
 
 #include <stdalign.h>
 
-/* A pair of multiplications for 16 bytes, as in wyhash (Wang Yi, public domain), which passes SMHasher. */
+/* One multiplication per 16 bytes, as in wyhash (Wang Yi, public domain), which passes SMHasher. */
 static uint64_t mix(uint64_t a, uint64_t b) {
     const bits_u128 product = bits_multiply(a, b);
     return product.low ^ product.high;
@@ -38,12 +38,12 @@ static uint64_t key_hash(uint64_t seed, const char *key, size_t length) {
 
 struct lane_table {
     const lane_value *container;
-    const lane_allocator *allocator; /* NULL: in memory of the caller's */
+    const lane_allocator *allocator; /* NULL: in the caller's memory */
     size_t size;                     /* of the block */
-    uint64_t seed;                   /* where the table lies, which is hard to know for who makes keys collide */
-    size_t count, mask;              /* members; slots - 1, of an object */
-    uint32_t *places;                /* of keys or elements */
-    uint32_t *slots;                 /* number of a member + 1; 0: free */
+    uint64_t seed;      /* the table's address, which is hard to know for an attacker who makes keys collide */
+    size_t count, mask; /* members; slots - 1, for an object */
+    uint32_t *places;   /* distances of keys or elements */
+    uint32_t *slots;    /* member number + 1; 0: free */
 };
 
 static size_t table_slots(const lane_value *container) {
@@ -67,7 +67,7 @@ static const lane_value *table_member(const lane_table *table, size_t number) {
     return table->container + table->places[number];
 }
 
-/* The slot of a key, or the free one where it would stand. */
+/* Returns the slot of a key, or the free slot for it. */
 static uint32_t *table_slot(const lane_table *table, const char *key, size_t length) {
     for (size_t i = (size_t)key_hash(table->seed, key, length);; i++) {
         uint32_t *slot = &table->slots[i & table->mask];
@@ -94,7 +94,8 @@ static lane_table *table_fill(void *memory, size_t size, const lane_value *conta
     for (size_t i = 0; i < count; i++) {
         table->places[i] = (uint32_t)(member - container);
         if (slots != 0) {
-            *table_slot(table, member->payload.text, lane_value_length(member)) = (uint32_t)i + 1; /* the last one */
+            *table_slot(table, member->payload.text, lane_value_length(member)) =
+                (uint32_t)i + 1; /* the last duplicate wins */
             member++;
         }
         member = lane_value_after(member);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The C API: values to text, and text without its white space, by one indirect call each. */
+/* The C API: serialises values and minifies text, by one indirect call each. */
 #include "canonical.h"
 
 #include "../dispatch.h"
@@ -49,7 +49,7 @@ bool lane_write_to(const lane_value *value, const lane_options *options, char *b
 
 void lane_text_free(char *text, size_t length, const lane_options *options) {
     lane_options complete;
-    (void)lane_options_complete(options, &complete); /* refused options have written nothing */
+    (void)lane_options_complete(options, &complete); /* nothing was written with invalid options */
     lane_release(complete.allocator, text, length + 1);
 }
 

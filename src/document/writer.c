@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The writer of the C API: its memory, and entries that make one indirect call each. */
+/* The writer of the C API: its memory, and entry points with one indirect call each. */
 #include "printer.h"
 
 #include "../base/error.h"
 #include "../base/options.h"
 #include "../dispatch.h"
 
-/* Bytes that a text is likely to take. */
+/* Initial bytes of the output. */
 #define WRITER_ROOM 1024
 
-/* Bytes that are handed on at once, if the caller does not say. */
+/* Default bytes per call of the callback. */
 #define WRITER_CHUNK ((size_t)1 << 16)
 
 static_assert(sizeof(lane_writer) + LANE_BUFFER_SLACK + 2 * sizeof(max_align_t) <= LANE_WRITER_OVERHEAD,
@@ -26,7 +26,7 @@ static lane_writer *writer_start(lane_writer *writer, const lane_options *comple
     return writer;
 }
 
-/* A writer with a room of `room` bytes on the heap. */
+/* Creates a writer with an output of `room` bytes on the heap. */
 static lane_writer *writer_create(const lane_options *options, size_t room) {
     lane_options complete;
     if (!lane_options_complete(options, &complete))
@@ -111,12 +111,12 @@ static bool writer_ready(const lane_writer *writer) {
     return writer != NULL && writer->error.code == LANE_OK;
 }
 
-/* Whether the text may end here: one value, or any number of lines. */
+/* Returns whether the output may end here: after one value, or any number of lines. */
 static bool writer_whole(const lane_writer *writer) {
     return writer->state == STREAM_DONE || (writer->state == STREAM_ROOT && lane_writer_offset(writer) != 0);
 }
 
-/* Makes room for the 0 after the text, or hands it all on. */
+/* Terminates the output with NUL, or flushes it. */
 static bool writer_close(lane_writer *writer) {
     lane_buffer *buffer = &writer->printer.buffer;
     const bool flushed = buffer->kind == LANE_BUFFER_FLUSHED;
@@ -133,7 +133,7 @@ static bool writer_close(lane_writer *writer) {
 const char *lane_writer_finish(lane_writer *writer, size_t *ret_length, lane_error *error) {
     lane_error found = lane_writer_error(writer);
     if (found.code == LANE_OK && !writer_whole(writer))
-        found = (lane_error){LANE_ERROR_INCOMPLETE, lane_writer_offset(writer)}; /* not kept: more calls may follow */
+        found = (lane_error){LANE_ERROR_INCOMPLETE, lane_writer_offset(writer)}; /* not stored: more calls may follow */
     else if (found.code == LANE_OK && !writer_close(writer))
         found = writer->error;
     lane_error_set(error, found.code, found.offset);
@@ -145,7 +145,7 @@ const char *lane_writer_finish(lane_writer *writer, size_t *ret_length, lane_err
     return (const char *)start;
 }
 
-/* -- What is written -- */
+/* -- Values -- */
 
 bool lane_writer_object(lane_writer *writer) {
     return writer_ready(writer) && writer->kernels->writer_begin(writer, true);
@@ -165,7 +165,7 @@ bool lane_writer_value(lane_writer *writer, const lane_value *value) {
     return value != NULL ? writer->kernels->writer_value(writer, value) : lane_writer_fail(writer, LANE_ERROR_VALUE);
 }
 
-/* A string or a key, of which nothing is known. Lengths are 56 bits. */
+/* Returns a string or key from a caller, not known to be UTF-8. Lengths have 56 bits. */
 static lane_value writer_given(const char *text, size_t length) {
     lane_value value = {LANE_TYPE_STRING | LANE_VALUE_GIVEN, {0}};
     if (text != NULL)
