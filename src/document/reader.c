@@ -273,7 +273,7 @@ static reader_outcome reader_next_line(lane_reader *reader, lane_error *error) {
     return reader_wrong(reader, begin, error);
 }
 
-/* Returns whether the value that has started may be complete now, or has doubled, which is worth a search for
+/* Returns whether the value that has started may be complete now, or has grown four times, which is worth a search for
  * faults. */
 static bool reader_is_due(lane_reader *reader) {
     const size_t left = (size_t)(reader->end - reader->at);

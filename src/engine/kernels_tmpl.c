@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Compiled once per instruction set, with its flags and -DLANE_ISA=<name>: every kernel and the reader and writer of
- * documents, exported as one constant. */
+/* Compiled once per instruction set, with its flags and -DLANE_ISA=<name>: all kernels and the reader and writer of
+ * documents, exported as one table. */
 #include "../dispatch.h"
 
 #include "../kernel/decimal.h"
@@ -85,7 +85,7 @@ static void part_utf8_to_units(void *dst, size_t n, const uint8_t *p, const uint
         utf8_to_ucs4(dst, n, p, end);
 }
 
-/* `kind` is a constant where this is called. */
+/* `kind` is constant at each call. */
 LANE_INLINE uint8_t *part_escape_kind(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form,
                                       bool readable_before) {
     switch (form) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Values of a document to text, compact or indented. No recursion: values are in the order of the text, so one
- * pass over them with a stack of the members that are left will do. */
+/* Serialises values of a document, compact or indented. No recursion: values are in the order of the text, so one pass
+ * with a stack of the numbers of members left suffices. */
 #ifndef LANE_PRINT_H
 #define LANE_PRINT_H
 
@@ -9,23 +9,23 @@
 #include "../kernel/escape.h"
 #include "../kernel/utf8.h"
 
-/* Bytes of a string that is written after a check for another. */
+/* Longest string that is written within the room reserved for another value. */
 #define PRINT_STRING 32
 
 static_assert(PRINT_STRING <= LANE_VALUE_READABLE_AFTER, "so many are read at once");
 static_assert(LANE_BUFFER_SLACK >= LANE_NUMBER_ROOM + 4 + PRINT_STRING + 4 + SIMD_WIDTH,
               "a short value with its quotes and comma, then a key with its colon, or white space");
 
-/* Longer strings are escaped in pieces, so that no more than this times six is reserved ahead. */
+/* Longer strings are escaped in pieces of this many bytes, which bounds the room reserved for escapes. */
 #define PRINT_PIECE ((size_t)1 << 16)
 
-/* Bytes for which there is room wherever there is room for none, in the slack. */
+/* Bytes of a string whose escapes fit in the slack. */
 #define PRINT_LEAST (8 * ESCAPE_MOST)
 
 static_assert(1 + PRINT_LEAST + ESCAPE_SLACK <= LANE_BUFFER_SLACK, "a quote and a few characters");
 
-/* A block of `size` bytes, a multiple of eight, cut from the end of a room that does not grow; NULL if the text up to p
- * is in its way. */
+/* Cuts a block of `size` bytes, a multiple of eight, from the end of a fixed buffer. NULL if the text, which ends at p,
+ * is in the way. */
 static void *print_levels_cut(lane_buffer *buffer, const uint8_t *p, size_t size) {
     uint8_t *end = buffer->limit + LANE_BUFFER_SLACK;
     size += (uintptr_t)end % sizeof(print_level);
@@ -51,7 +51,7 @@ static LANE_COLD bool print_levels_grow(lane_printer *printer, const uint8_t *p)
     return true;
 }
 
-/* The text ends at p. */
+/* Pushes a level; the text ends at p. False without memory. */
 LANE_INLINE bool print_push(lane_printer *printer, print_level level, const uint8_t *p) {
     if (LANE_UNLIKELY(printer->depth == printer->capacity) && !print_levels_grow(printer, p))
         return false;
@@ -59,13 +59,13 @@ LANE_INLINE bool print_push(lane_printer *printer, print_level level, const uint
     return true;
 }
 
-/* All that follow take and return the cursor: NULL if there is no memory, or with an error set. */
+/* The following functions take and return the cursor: NULL without memory, or with an error set. */
 
 LANE_INLINE uint8_t *print_room(lane_printer *printer, uint8_t *p, size_t size) {
     return lane_buffer_reserve(&printer->buffer, p, size);
 }
 
-/* Room for *size bytes or, where there is less of it at once, for fewer: how many, in *size. */
+/* Reserves *size bytes, or fewer if the buffer cannot hold them at once; sets *size to the number. */
 LANE_INLINE uint8_t *print_some_room(lane_printer *printer, uint8_t *p, size_t *size) {
     uint8_t *all = print_room(printer, p, *size);
     if (LANE_LIKELY(all != NULL))
@@ -78,7 +78,7 @@ LANE_INLINE uint8_t *print_some_room(lane_printer *printer, uint8_t *p, size_t *
     return p;
 }
 
-/* Spaces, and room after them. */
+/* Writes n spaces, and reserves after them. */
 static LANE_NOINLINE uint8_t *print_spaces(lane_printer *printer, uint8_t *p, size_t n) {
     for (size_t some; n != 0; n -= some) {
         some = n;
@@ -90,7 +90,7 @@ static LANE_NOINLINE uint8_t *print_spaces(lane_printer *printer, uint8_t *p, si
     return print_room(printer, p, 0);
 }
 
-/* A new line and the white space before what stands there. */
+/* Writes a line break and the indentation. */
 LANE_INLINE uint8_t *print_line(lane_printer *printer, uint8_t *p) {
     if (LANE_UNLIKELY(printer->depth > printer->deepest))
         return NULL;
@@ -107,7 +107,7 @@ LANE_INLINE uint8_t *print_line(lane_printer *printer, uint8_t *p) {
     return p + spaces;
 }
 
-/* Bytes as they are, and room after them. */
+/* Writes bytes unchanged, and reserves after them. */
 static LANE_NOINLINE uint8_t *print_bytes(lane_printer *printer, uint8_t *p, const void *bytes, size_t size) {
     const uint8_t *from = bytes;
     for (size_t some; size != 0; size -= some, from += some) {
@@ -120,7 +120,7 @@ static LANE_NOINLINE uint8_t *print_bytes(lane_printer *printer, uint8_t *p, con
     return print_room(printer, p, 0);
 }
 
-/* The end of a piece of at most `most` bytes, four or more, that does not cut a character. */
+/* Returns the end of a piece of at most `most` bytes (at least four) that does not cut a character. */
 LANE_INLINE const uint8_t *print_piece(const uint8_t *p, const uint8_t *end, size_t most) {
     if ((size_t)(end - p) <= most)
         return end;
@@ -130,7 +130,7 @@ LANE_INLINE const uint8_t *print_piece(const uint8_t *p, const uint8_t *end, siz
     return cut;
 }
 
-/* A non-ASCII character as \uXXXX, or two of them. */
+/* Writes a non-ASCII character as \uXXXX, or as a surrogate pair of these. */
 LANE_INLINE uint8_t *print_character(uint8_t *dst, uint32_t c) {
     if (c < 0x10000)
         return escape_put_unicode(dst, c, 1);
@@ -139,7 +139,7 @@ LANE_INLINE uint8_t *print_character(uint8_t *dst, uint32_t c) {
     return escape_put_unicode(dst, 0xDC00 | (c & 0x3FF), 1);
 }
 
-/* UTF-8 as ASCII. Room: ESCAPE_MOST bytes for each, and ESCAPE_SLACK. */
+/* Writes UTF-8 as ASCII. dst must have ESCAPE_MOST bytes for each, and ESCAPE_SLACK. */
 static uint8_t *print_ascii(uint8_t *dst, const uint8_t *p, const uint8_t *end) {
     while (p < end) {
         while (end - p >= SIMD_WIDTH) {
@@ -164,7 +164,7 @@ static uint8_t *print_ascii(uint8_t *dst, const uint8_t *p, const uint8_t *end) 
     return dst;
 }
 
-/* A string that may need escapes. */
+/* Writes the body of a string that may need escapes. */
 static uint8_t *print_escaped(lane_printer *printer, uint8_t *p, const uint8_t *text, const uint8_t *end) {
     for (const uint8_t *cut; text != end; text = cut) {
         const size_t left = (size_t)(end - text);
@@ -179,11 +179,11 @@ static uint8_t *print_escaped(lane_printer *printer, uint8_t *p, const uint8_t *
     return print_room(printer, p, 0);
 }
 
-/* The n bytes at text, which nothing is read around, to p, where PRINT_STRING bytes may be stored. */
+/* Copies n bytes without reading beyond them. PRINT_STRING bytes may be stored at p. */
 LANE_INLINE void print_copy(uint8_t *p, const uint8_t *text, size_t n) {
     if (n > PRINT_STRING) {
         memcpy(p, text, n);
-    } else if (n >= 16) { /* two pieces that overlap */
+    } else if (n >= 16) { /* two overlapping pieces */
         memcpy(p, text, 16);
         memcpy(p + n - 16, text + n - 16, 16);
     } else if (n >= 8) {
@@ -198,7 +198,7 @@ LANE_INLINE void print_copy(uint8_t *p, const uint8_t *text, size_t n) {
     }
 }
 
-/* A string of a writer's caller, of which nothing is known, with its quotes. */
+/* Writes a string from a writer's caller, not known to be UTF-8, with its quotes. */
 static uint8_t *print_given(lane_printer *printer, uint8_t *p, const uint8_t *text, size_t length, lane_error *error) {
     uint8_t *room = NULL;
     if (length <= PRINT_STRING && !(printer->flags & LANE_ASCII))
@@ -206,7 +206,7 @@ static uint8_t *print_given(lane_printer *printer, uint8_t *p, const uint8_t *te
     if (LANE_LIKELY(room != NULL)) {
         p = room;
         *p++ = '"';
-        /* As Latin-1, what is not plain ASCII would become longer. */
+        /* Escapes as Latin-1: a string that needs escapes or is not ASCII becomes longer. */
         uint8_t *end = escape_bytes(p, text, length, false, ESCAPE_NON_ASCII, 1);
         if (LANE_LIKELY((size_t)(end - p) == length)) {
             *end++ = '"';
@@ -228,7 +228,7 @@ static uint8_t *print_given(lane_printer *printer, uint8_t *p, const uint8_t *te
     return p;
 }
 
-/* Any string with its quotes. */
+/* Writes any string with its quotes. */
 static LANE_NOINLINE uint8_t *print_string_any(lane_printer *printer, uint8_t *p, const lane_value *value,
                                                lane_error *error) {
     const uint8_t *text = (const uint8_t *)value->payload.text;
@@ -257,7 +257,7 @@ static LANE_NOINLINE uint8_t *print_string_any(lane_printer *printer, uint8_t *p
     return p;
 }
 
-/* A string with its quotes, after a check for room. A long one makes room for what is after it, too. */
+/* Writes a string with its quotes; the caller has reserved. For a long string also reserves for the text after it. */
 LANE_INLINE uint8_t *print_string(lane_printer *printer, uint8_t *p, const lane_value *value, lane_error *error) {
     const uint8_t *text = (const uint8_t *)value->payload.text;
     const size_t length = (size_t)(value->tag >> LANE_VALUE_LENGTH_SHIFT);
@@ -265,7 +265,7 @@ LANE_INLINE uint8_t *print_string(lane_printer *printer, uint8_t *p, const lane_
         return print_string_any(printer, p, value, error);
     if (LANE_UNLIKELY(length > PRINT_STRING)) {
         uint8_t *room = print_room(printer, p, length);
-        if (LANE_UNLIKELY(room == NULL)) /* at once */
+        if (LANE_UNLIKELY(room == NULL)) /* not at once */
             return print_string_any(printer, p, value, error);
         p = room;
         for (size_t i = PRINT_STRING; i < length; i += PRINT_STRING)
@@ -284,14 +284,14 @@ static LANE_COLD const char *print_constant(double d, uint32_t flags) {
     return d != d ? "NaN" : d < 0 ? "-Infinity" : "Infinity";
 }
 
-/* A number that is no integer. */
+/* Writes NaN or an infinity. */
 static LANE_NOINLINE uint8_t *print_not_finite(lane_printer *printer, uint8_t *p, double d) {
     const char *word = print_constant(d, printer->flags);
     return print_bytes(printer, p, word, strlen(word));
 }
 
-/* A bool or null, as `type` says, and the byte after it, which is not counted. A bool is from a table, since compilers
- * may make a branch of a choice, and which of the two it is, nobody can predict. */
+/* Writes a bool or null, as `type` tells, and, uncounted, the byte `next`. Takes a bool from a table, since compilers
+ * may turn a choice into a branch, which would be unpredictable. */
 LANE_INLINE uint8_t *print_word(uint8_t *p, const lane_value *value, lane_type type, uint64_t next) {
     static const uint64_t words[2] = {FORMAT_FALSE, FORMAT_TRUE};
     const unsigned truth = type == LANE_TYPE_NULL || value->payload.u != 0;
@@ -300,19 +300,19 @@ LANE_INLINE uint8_t *print_word(uint8_t *p, const lane_value *value, lane_type t
     return p + 5 - truth;
 }
 
-/* Values that have been written, and the end of their text: NULL if there is no memory. */
+/* The number of values written and the end of their text; NULL without memory. */
 typedef struct {
     uint8_t *end;
     size_t count;
 } print_run;
 
-/* Bools or nulls that are written after one check for room; and white space before each, beyond which they are not. */
+/* Most bools or nulls per check for room, and most bytes of white space before each. */
 #define PRINT_WORDS 16
 #define PRINT_WORDS_SPACE 64
 
-/* Of an array's members from `value` on, of which there are `most` before the last, those that are bools, or nulls, and
- * followed by another, as far as there is room; each with its comma, and with the line of the next one. `type` and
- * `pretty` are constants. */
+/* Writes bools or nulls of an array from `value` on, each with its comma: those that a value of the same type follows,
+ * at most `most`, which are before the array's last member. NULL in run.end without memory; none if the white space is
+ * too long. */
 LANE_INLINE print_run print_words(lane_printer *printer, uint8_t *p, const lane_value *value, size_t most,
                                   lane_type type, bool pretty) {
     const size_t spaces = pretty ? printer->depth * printer->indent : 0;
@@ -349,20 +349,20 @@ static LANE_NOINLINE print_run print_words_pretty(lane_printer *printer, uint8_t
 }
 
 LANE_INLINE uint8_t *print_double(lane_printer *printer, uint8_t *p, double d) {
-    if (LANE_UNLIKELY(!(d - d == 0))) /* of infinity and NaN, the difference is NaN */
+    if (LANE_UNLIKELY(!(d - d == 0))) /* for infinities and NaN, the difference is NaN */
         return print_not_finite(printer, p, d);
     return decimal_put_double(p, d, FORMAT_REPR, &printer->gate);
 }
 
-/* What is rarer. */
+/* Writes values of the rarer types. */
 LANE_INLINE uint8_t *print_rest(lane_printer *printer, uint8_t *p, const lane_value *value, lane_type type) {
     if (type == LANE_TYPE_UINT)
         return decimal_put_u64(p, value->payload.u);
     return print_bytes(printer, p, value->payload.text, lane_value_length(value));
 }
 
-/* `value` and all that it contains. `pretty` is a constant. A comma is written after each value, and taken back where
- * there are no more. */
+/* Writes `value` with its contents. `pretty` is constant. Writes a comma after each value, and removes it at the end of
+ * a container. */
 LANE_INLINE uint8_t *print_value(lane_printer *printer, uint8_t *p, const lane_value *value, bool pretty,
                                  lane_error *error) {
     const size_t outside = printer->depth;
@@ -382,7 +382,7 @@ LANE_INLINE uint8_t *print_value(lane_printer *printer, uint8_t *p, const lane_v
             if (LANE_UNLIKELY(type >= LANE_TYPE_ARRAY)) {
                 lane_store16(p, type == LANE_TYPE_OBJECT ? '{' | '}' << 8 : '[' | ']' << 8);
                 p += 2;
-            } else if (LANE_LIKELY(type == LANE_TYPE_STRING)) { /* in the order of their frequency */
+            } else if (LANE_LIKELY(type == LANE_TYPE_STRING)) { /* types in the order of their frequency */
                 p = print_string(printer, p, value, error);
             } else if (type == LANE_TYPE_INT) {
                 p = decimal_put_i64(p, value->payload.i);
@@ -406,7 +406,7 @@ LANE_INLINE uint8_t *print_value(lane_printer *printer, uint8_t *p, const lane_v
                 return NULL;
             value++;
             *p++ = ',';
-            /* The closing brackets of all containers that end with it. */
+            /* Closes all containers that end with this value. */
             for (;;) {
                 if (LANE_UNLIKELY(printer->depth == outside))
                     return p - 1;
@@ -453,14 +453,14 @@ static uint8_t *print_any(lane_printer *printer, uint8_t *p, const lane_value *v
     return printer->indent != 0 ? print_pretty(printer, p, value, error) : print_compact(printer, p, value, error);
 }
 
-/* Bytes of a text that is written where no memory is needed, with LANE_BUFFER_SLACK. */
+/* Bytes of a text that needs no allocation, with LANE_BUFFER_SLACK. */
 #define PRINT_SHORT (896 + LANE_BUFFER_SLACK)
 
-/* Values that are looked at to guess how long a text will be, so many after each other. */
+/* Values sampled to estimate the length of the text, in runs. */
 #define PRINT_SAMPLE 256
 #define PRINT_RUN 16
 
-/* About how many bytes a value takes with what stands around it, white space apart. */
+/* Returns about how many bytes a value takes with the text around it, except white space. */
 static size_t print_guess(const lane_value *value) {
     const lane_type type = lane_value_type(value);
     if (type == LANE_TYPE_STRING || type == LANE_TYPE_NUMBER)
@@ -473,12 +473,12 @@ static size_t print_guess(const lane_value *value) {
     return type == LANE_TYPE_DOUBLE ? 18 : type >= LANE_TYPE_ARRAY ? 3 : 6;
 }
 
-/* What the text is likely to take, by a sample of the values: an eighth more, because to grow means to copy. */
+/* Returns the likely length of the text, from a sample of the values, plus an eighth: growing would copy. */
 static size_t print_estimate(const lane_value *value, uint32_t indent) {
     const size_t count = lane_value_type(value) >= LANE_TYPE_ARRAY ? (size_t)value->payload.size / sizeof *value : 1;
     const size_t step = count > PRINT_SAMPLE ? count / (PRINT_SAMPLE / PRINT_RUN) : PRINT_RUN;
     if (count * sizeof *value + LANE_NUMBER_ROOM + LANE_BUFFER_SLACK <= PRINT_SHORT)
-        return LANE_NUMBER_ROOM; /* rarely longer than the memory at hand */
+        return LANE_NUMBER_ROOM; /* rarely longer than the buffer on the stack */
     size_t bytes = 0, sampled = 0;
     for (size_t i = 0; i < count; i += step) {
         for (size_t j = i; j < count && j < i + PRINT_RUN; j++, sampled++)
@@ -489,7 +489,7 @@ static size_t print_estimate(const lane_value *value, uint32_t indent) {
     return estimate < (double)(SIZE_MAX / 8) ? (size_t)estimate : LANE_NUMBER_ROOM;
 }
 
-/* Writes frame's value to a block of its own, or to frame's memory. */
+/* Writes frame->value to a new block, or to frame->memory. */
 static bool value_write(lane_write_frame *frame) {
     lane_printer printer;
     uint8_t text[PRINT_SHORT];

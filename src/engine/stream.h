@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The calls of a lane_writer: they know where a value may stand, its comma and its white space, and leave the value to
+/* The calls of a lane_writer: check where a value may be, write its comma and white space, and leave the value to
  * print.h.
  *
- * Each ends with the writer's cursor after the text, or leaves it and sets the writer's error. */
+ * Each moves the writer's cursor after the text, or leaves it and sets the writer's error. */
 #ifndef LANE_STREAM_H
 #define LANE_STREAM_H
 
@@ -17,14 +17,14 @@ LANE_INLINE bool stream_end_at(lane_writer *writer, uint8_t *p) {
     return true;
 }
 
-/* The comma before a member that is not the first, and a line of its own. */
+/* Writes the comma before a member that is not the first, and the line break. */
 LANE_INLINE uint8_t *stream_member(lane_writer *writer, uint8_t *p, bool first) {
     *p = ',';
     p += !first;
     return writer->printer.indent != 0 ? print_line(&writer->printer, p) : p;
 }
 
-/* What stands before a value. NULL with *code if none may come here. */
+/* Writes the text before a value. NULL with *code set if no value may be here, or without memory. */
 LANE_INLINE uint8_t *stream_before_value(lane_writer *writer, lane_error_code *code) {
     uint8_t *p = print_room(&writer->printer, writer->cursor, 0);
     *code = LANE_ERROR_MEMORY;
@@ -47,7 +47,7 @@ LANE_INLINE uint8_t *stream_before_value(lane_writer *writer, lane_error_code *c
     return NULL;
 }
 
-/* A bool or null. */
+/* Writes a bool or null. */
 static bool stream_word(lane_writer *writer, uint64_t word, size_t length) {
     lane_error_code code;
     uint8_t *p = stream_before_value(writer, &code);
@@ -75,7 +75,7 @@ static bool stream_double(lane_writer *writer, double d) {
     return stream_end_at(writer, print_double(&writer->printer, p, d));
 }
 
-/* A string, of the caller's or a document's. */
+/* Writes a string of the caller or of a document. */
 static bool stream_string(lane_writer *writer, const lane_value *value) {
     lane_error error = {LANE_ERROR_MEMORY, 0};
     uint8_t *p = stream_before_value(writer, &error.code);
@@ -87,7 +87,7 @@ static bool stream_string(lane_writer *writer, const lane_value *value) {
     return true;
 }
 
-/* Any value, and all that it contains. */
+/* Writes any value with its contents. */
 static bool stream_value(lane_writer *writer, const lane_value *value) {
     const lane_type type = lane_value_type(value);
     if (type == LANE_TYPE_STRING)
@@ -138,7 +138,7 @@ static bool stream_begin(lane_writer *writer, bool object) {
     return true;
 }
 
-/* Closes the innermost one. */
+/* Closes the innermost container. */
 static bool stream_end(lane_writer *writer) {
     lane_printer *printer = &writer->printer;
     const stream_state state = writer->state;
@@ -156,7 +156,7 @@ static bool stream_end(lane_writer *writer) {
     return true;
 }
 
-/* Text that stands for a value, as it is; a number is checked, where it was written. */
+/* Writes the text of a value unchanged; checks a number in the output. */
 static bool stream_text(lane_writer *writer, const char *text, size_t length, bool number) {
     lane_error_code code;
     bool integer;
@@ -169,7 +169,7 @@ static bool stream_text(lane_writer *writer, const char *text, size_t length, bo
     if (LANE_UNLIKELY(p == NULL))
         return lane_writer_fail(writer, LANE_ERROR_MEMORY);
     memcpy(p, text, length);
-    p[length] = 0; /* a sentinel */
+    p[length] = 0; /* the sentinel */
     if (number_scan(p, p + length, &integer) != p + length)
         return lane_writer_fail(writer, LANE_ERROR_NUMBER);
     return stream_end_at(writer, p + length);

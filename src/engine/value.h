@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Values of 16 bytes from a text: the sink of kernel/walk.h that builds documents, or keeps nothing and only checks.
+/* The sink of kernel/walk.h that builds documents of 16-byte values, or only checks and stores nothing.
  *
- * While a container is open, its value's size is the distance in bytes back to the container around it, and that
- * one's tag keeps the number of its members so far. So the values are the walk's stack. The outermost container
- * hangs on the outside value.
+ * While a container is open, its value's size is the distance in bytes back to the enclosing container, whose tag
+ * stores the number of its members so far. So the values are the walk's stack. The outermost container is in the
+ * outside value.
  *
  *     {"a": [1,        index  type     tag's length        size
  *                      -1     none     1                   -
@@ -12,8 +12,7 @@
  *                       2     array    - (in the sink: 1)  2 * 16 (back to 0)
  *                       3     int      -                   -
  *
- * When it closes, its size becomes the distance to the value after it: see lane_value in lanejson.h for the
- * result. */
+ * When a container closes, its size becomes the distance to the value after it: see lane_value in lanejson.h. */
 #ifndef LANE_VALUE_H
 #define LANE_VALUE_H
 
@@ -24,16 +23,15 @@
 #include "../number/number.h"
 #include "../base/options.h"
 
-/* Objects that are alike follow each other: as elements of one array, as members of one object, or as the values of the
- * same key in objects that are alike. So each container has a twin, an earlier one, whose keys are expected in their
- * order. A guess at what the text holds is checked by comparing; but unlike the end of a string that was looked for,
- * its end is known before the text is.
+/* Predicts keys. Similar objects follow each other: as elements of one array, as members of one object, or as values of
+ * the same key in similar objects. So each container has a twin, an earlier container whose keys are expected in the
+ * same order. A comparison verifies the prediction; it also tells the end of the key without a search for its quote.
  *
- * Places are bytes from the outside value, 0 for none. They are of values that are written, or of the next one that
- * will be. */
-#define VALUE_LEVELS 16 /* deeper ones share these */
+ * Places are distances in bytes from the outside value, 0 for none. They are those of written values, or of the next
+ * one. */
+#define VALUE_LEVELS 16 /* deeper levels share these */
 
-#define VALUE_TRIES 4 /* keys that may be missing */
+#define VALUE_TRIES 4 /* members that may be missing */
 
 /* One level of nesting. */
 typedef struct {
@@ -43,8 +41,8 @@ typedef struct {
 
 static_assert(VALUE_LEVELS * sizeof(value_level) % SIMD_WIDTH == 0, "levels are whole vectors");
 
-/* Nothing is expected anywhere. Vector by vector, since compilers take string instructions for it, which take longer to
- * start than a short text takes to read. */
+/* Clears all expectations. Vector by vector, since compilers use string instructions for a memset, which take longer to
+ * start than a short text takes to parse. */
 LANE_INLINE void value_levels_clear(value_level levels[VALUE_LEVELS]) {
     LANE_UNROLL
     for (size_t i = 0; i < VALUE_LEVELS * sizeof *levels; i += SIMD_WIDTH)
@@ -54,7 +52,7 @@ LANE_INLINE void value_levels_clear(value_level levels[VALUE_LEVELS]) {
 #define SINK_IN_REGISTERS 1
 #include "../kernel/walk.h"
 
-/* Where nothing is kept, which of the open containers are objects: whole words of those further out. */
+/* In a check, whether each open container is an object: full words of the outer ones. */
 typedef struct {
     const lane_allocator *allocator;
     uint64_t *words;
@@ -65,27 +63,27 @@ typedef struct {
 struct lane_sink {
     lane_value *next, *limit; /* free values */
     lane_value *open;         /* the innermost open container, or the outside value */
-    uint64_t count;           /* members of it so far */
-    uint64_t string_tag;      /* of a string without escapes, its length apart */
-    bool non_ascii;           /* a string has a non-ASCII byte */
+    uint64_t count;           /* its members so far */
+    uint64_t string_tag;      /* the tag of a string without escapes, except its length */
+    bool non_ascii;           /* a string had a non-ASCII byte */
     bool raw;                 /* LANE_RAW_NUMBERS */
-    bool keeps;               /* values are kept; a constant of each walk */
-    bool expects;             /* keys are expected; a constant of each walk */
-    uint32_t level;           /* containers that are open */
-    uint64_t kinds;           /* where nothing is kept: of the innermost 64, in the lowest bit the last; 1: an object */
+    bool keeps;               /* values are stored; a constant of each walk */
+    bool expects;             /* keys are predicted; a constant of each walk */
+    uint32_t level;           /* open containers */
+    uint64_t kinds;           /* in a check: the kinds of the innermost 64, the last in the lowest bit; 1: an object */
     value_nest *nest;
-    size_t twin; /* what the next value, if it is a container, is likely to look like */
+    size_t twin; /* the twin of the next value if that is a container */
     lane_value *outside;
     value_level *levels;
     lane_parse_frame *frame;
 };
 
-/* Where the sink goes on in a block that was full. */
+/* The sink's pointers after its block has grown. */
 typedef struct {
-    lane_value *outside, *next, *limit, *open; /* next: NULL if there is no memory */
+    lane_value *outside, *next, *limit, *open; /* next: NULL without memory */
 } value_place;
 
-/* Cold and without a pointer to the sink, so that the sink can live in registers. */
+/* Grows the block. Takes no pointer to the sink, so that the sink can stay in registers. */
 static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *next, lane_value *open) {
     lane_value *outside = lane_doc_outside(frame->doc);
     size_t used = (size_t)(next - outside), depth = (size_t)(open - outside);
@@ -95,7 +93,7 @@ static LANE_COLD value_place value_grow(lane_parse_frame *frame, lane_value *nex
     return (value_place){outside, outside + used, outside + frame->doc->capacity, outside + depth};
 }
 
-/* A place for one more value, or NULL. */
+/* Returns the next free value, or NULL without memory. */
 LANE_INLINE lane_value *sink_take(lane_sink *sink) {
     if (LANE_UNLIKELY(sink->next == sink->limit)) {
         value_place place = value_grow(sink->frame, sink->next, sink->open);
@@ -159,8 +157,8 @@ LANE_INLINE bool value_is_infinite(uint64_t bits) {
     return bits << 1 == (uint64_t)0x7FF << 53;
 }
 
-/* A number that is kept as text, is beyond 64 bits, or is infinite. Its tag and payload; tag 0 with *fault set if it is
- * refused. */
+/* Returns the tag and payload of a number that is kept as text, is beyond 64 bits, or is infinite. Tag 0 with *fault
+ * set if it is refused. */
 static LANE_COLD lane_value value_special_number(uint32_t flags, lane_number number, const uint8_t *begin,
                                                  const uint8_t *end, walk_fault *fault) {
     lane_value value = {LANE_TYPE_NONE, {0}};
@@ -194,12 +192,12 @@ LANE_INLINE bool sink_number(lane_sink *sink, const lane_number *number, const u
     return sink_put(sink, (uint64_t)number->kind + LANE_TYPE_INT, number->u);
 }
 
-/* By value, so that no address keeps what is read in memory. */
+/* Passed by value, so that the bounds can stay in registers. */
 typedef struct {
-    const uint8_t *begin, *end; /* begin: NULL if there is no memory, or for a fault */
+    const uint8_t *begin, *end; /* begin: NULL without memory, or for a fault */
 } value_span;
 
-/* A string with escapes, or with a fault. It goes to the arena, with a 0 after. */
+/* Decodes a string with escapes or a fault to the arena, NUL-terminated. */
 static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_span body, walk_fault *fault) {
     lane_arena *arena = &frame->doc->text;
     uint8_t *begin = lane_arena_reserve(arena, (size_t)(body.end - body.begin) + SIMD_WIDTH + 1);
@@ -213,10 +211,10 @@ static LANE_NOINLINE value_span value_unescape(lane_parse_frame *frame, value_sp
     return (value_span){begin, end};
 }
 
-#define VALUE_CHECKED 1024 /* bytes of a string that is decoded to be checked, where no memory is needed */
+#define VALUE_CHECKED 1024 /* bytes of a string that is checked without allocation */
 
-/* A string with escapes, or with a fault, of a text that is only checked: decoded, and forgotten. False, with *fault as
- * it was, if there is no memory. */
+/* Checks the escapes of a string by decoding it to a temporary. False for a fault, or, with *fault unchanged, without
+ * memory. */
 static LANE_NOINLINE bool value_check_escapes(const lane_parse_frame *frame, value_span body, walk_fault *fault) {
     uint8_t small[VALUE_CHECKED];
     const size_t size = (size_t)(body.end - body.begin) + SIMD_WIDTH + 1;
@@ -230,7 +228,7 @@ static LANE_NOINLINE bool value_check_escapes(const lane_parse_frame *frame, val
     return right;
 }
 
-/* A body with escapes, or with a fault; what is kept of it goes to *body. */
+/* Decodes a body with escapes or a fault; stores the decoded one in *body if values are kept. */
 LANE_INLINE bool sink_decode(lane_sink *sink, value_span *body, walk_fault *fault) {
     walk_fault copy = *fault;
     bool right;
@@ -244,7 +242,7 @@ LANE_INLINE bool sink_decode(lane_sink *sink, value_span *body, walk_fault *faul
     return right;
 }
 
-/* A string or key: the same but for the count. */
+/* Stores a string or key, without counting it. */
 LANE_INLINE bool sink_body(lane_sink *sink, const lane_string *text, walk_fault *fault) {
     value_span body = {text->begin, text->end};
     uint64_t tag = sink->string_tag;
@@ -266,7 +264,7 @@ LANE_INLINE bool sink_string(lane_sink *sink, const lane_string *text, walk_faul
 
 LANE_INLINE const uint8_t *sink_escaped(lane_sink *sink, const uint8_t *begin, const uint8_t *stop, uint64_t seen) {
     (void)sink, (void)begin, (void)stop, (void)seen;
-    return NULL; /* the arena gives memory of a known size */
+    return NULL; /* the arena needs the size first */
 }
 
 LANE_INLINE bool sink_open_string(lane_sink *sink, const lane_string *text, walk_fault *fault) {
@@ -288,7 +286,7 @@ LANE_INLINE value_level *sink_level(const lane_sink *sink) {
     return sink->levels + sink->level % VALUE_LEVELS;
 }
 
-/* The place after the value at `place`, 0 if nothing is written there. */
+/* Returns the place after the value at `place`, 0 if no value is written there. */
 LANE_INLINE size_t value_place_after(const lane_value *outside, size_t place, size_t used) {
     const lane_value *value = (const lane_value *)((const char *)outside + place);
     if (LANE_UNLIKELY(place >= used))
@@ -305,11 +303,12 @@ LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const ui
     const uint64_t tag = key->tag;
     const size_t length = (size_t)(tag >> LANE_VALUE_LENGTH_SHIFT);
     sink->twin = 0;
-    /* Earlier text than p, so that a vector can be read there if one can at p. The new key takes the tag over. */
+    /* The key is earlier in the text than p, so a vector is readable there if one is at p. The new key takes over the
+     * tag. */
     if ((tag & 0xFF) != sink->string_tag || length >= SIMD_WIDTH || end - p < SIMD_WIDTH + LANE_VALUE_READABLE_AFTER)
         return 0;
     uint64_t others = ~simd_mask(simd_eq(simd_load(p), simd_load(key->payload.text)));
-    if (others << (63 - length) != 0) /* of the key and its closing quote */
+    if (others << (63 - length) != 0) /* the bytes of the key and its closing quote */
         return 0;
     const size_t used = sink_place(sink, sink->next);
     sink->twin = level->key + sizeof *key;
@@ -317,7 +316,8 @@ LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const ui
     return LANE_LIKELY(sink_put(sink, tag, (uint64_t)(uintptr_t)p)) ? length + 1 : 0;
 }
 
-/* A key that is not the expected one. If one of those after that is, it goes on after it. */
+/* Returns the place of the next expected key after an unexpected one: after the same key, if it is among the next
+ * VALUE_TRIES; else unchanged. */
 static LANE_NOINLINE size_t value_resync(const lane_value *outside, size_t key, size_t used, value_span body) {
     size_t place = key;
     for (unsigned tries = 0; tries < VALUE_TRIES && place != 0; tries++) {
@@ -342,7 +342,7 @@ LANE_INLINE bool sink_key(lane_sink *sink, const lane_string *text, walk_fault *
     return sink_body(sink, text, fault);
 }
 
-/* Room for a word more than `count`. */
+/* Grows the nest's words, of which `count` are used. False without memory. */
 static LANE_COLD bool value_nest_grow(value_nest *nest, size_t count) {
     const size_t old = nest->capacity * sizeof *nest->words, size = old * 2;
     uint64_t *words = nest->words == nest->first ? lane_allocate(nest->allocator, size)
@@ -356,7 +356,7 @@ static LANE_COLD bool value_nest_grow(value_nest *nest, size_t count) {
     return true;
 }
 
-/* Keeps the kinds of the 64 containers above which `level` more are open. */
+/* Stores the kinds of the last 64 of `level` open containers. */
 static LANE_NOINLINE bool value_nest_push(value_nest *nest, size_t level, uint64_t kinds) {
     const size_t count = level / 64 - 1;
     if (LANE_UNLIKELY(count == nest->capacity) && !value_nest_grow(nest, count))
@@ -420,7 +420,7 @@ LANE_INLINE walk_parent sink_container_end(lane_sink *sink, lane_type type) {
     sink->open = around;
     if (sink->expects) {
         sink->level--;
-        sink->twin = sink_place(sink, value); /* of the next element of an array */
+        sink->twin = sink_place(sink, value); /* for the next element of an array */
     }
     sink->count = around->tag >> LANE_VALUE_LENGTH_SHIFT;
     lane_type outer = (lane_type)(around->tag & 15);
@@ -448,39 +448,39 @@ LANE_INLINE walk_parent sink_object_end(lane_sink *sink) {
     return sink_container_end(sink, LANE_TYPE_OBJECT);
 }
 
-/* Every value but the first follows one of these bytes. */
+/* Returns the bytes that precede a value: each value except the first follows one of these. */
 LANE_INLINE uint64_t value_starters(const block *b) {
     return block_eq(b, ',') | block_eq(b, ':') | block_eq(b, '[') | block_eq(b, '{');
 }
 
-/* Bytes below which too few keys come again. */
+/* Shorter texts, in bytes, repeat too few keys to predict them. */
 #define VALUE_SHORT 512
 
-/* Values, likewise; and those that there is room for in a reader's first document. */
+/* Likewise in values; also the initial values of a reader's first document. */
 #define VALUE_FIRST 64
 
-/* About how many values a text holds: those of its first bytes, in proportion. */
+/* Estimates the number of values of a text from its first bytes. */
 static size_t value_estimate(const uint8_t *begin, const uint8_t *end) {
     const size_t sample = 4096, length = (size_t)(end - begin);
     if (length < 256)
-        return length / 2 + 1; /* no text has more: one byte for each value, one between two */
+        return length / 2 + 1; /* the maximum: one byte for each value, one between two */
     size_t looked = length < sample ? length / BLOCK_SIZE * BLOCK_SIZE : sample, found = 1;
     for (size_t i = 0; i < looked; i += BLOCK_SIZE) {
         block b = block_load(begin + i);
         found += bits_popcount64(value_starters(&b));
     }
-    /* A quarter more, because what cannot be used costs less than to move. */
+    /* A quarter more: unused room costs less than moving. */
     double estimate = (double)found * ((double)length / (double)looked) * 1.25 + 8;
     return estimate < (double)(length / 2 + 1) ? (size_t)estimate : length / 2 + 1;
 }
 
-/* Room for the values of a document at first. Of a text that goes on after it nothing can be said, but that the one
- * before it is likely to have been alike. */
+/* Returns the initial room for values. The length of a document in a longer text is unknown, but it is probably like
+ * the previous one. */
 static size_t value_room(const lane_parse_frame *frame) {
     return !frame->prefix ? value_estimate(frame->begin, frame->end) : frame->doc != NULL ? 0 : VALUE_FIRST;
 }
 
-/* Whether too few keys come again to expect any. */
+/* Returns whether too few keys are likely to repeat to predict them. */
 static bool value_is_short(const lane_parse_frame *frame) {
     if (frame->flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED))
         return false;
@@ -489,12 +489,12 @@ static bool value_is_short(const lane_parse_frame *frame) {
     return frame->end - frame->begin < VALUE_SHORT;
 }
 
-/* What a walk came to: a document, with or without non-ASCII bytes in its strings, or none. */
+/* The result of a walk: failure, or a document without or with non-ASCII bytes in strings. */
 typedef enum { VALUE_FAILED, VALUE_ASCII, VALUE_NON_ASCII } value_outcome;
 
 #define VALUE_JSONC (LANE_COMMENTS | LANE_TRAILING_COMMAS)
 
-/* The cursor, and whether keys are expected, are constants of each of those below, so each is the whole walk once. */
+/* Instances of the walk for each cursor, with and without prediction of keys, as constants. */
 LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane_index *index, bool jsonc) {
     value_level levels[VALUE_LEVELS];
     if (expects)
@@ -540,7 +540,7 @@ static LANE_NOINLINE value_outcome value_walk_indexed(lane_parse_frame *frame) {
     return value_walk(frame, true, &index, false);
 }
 
-/* The leftmost fault counts: of the grammar, or of the encoding before it. */
+/* Reports a fault in the encoding before `looked`: the leftmost fault counts. */
 static bool value_encoding(lane_parse_frame *frame, const uint8_t *looked) {
     const uint8_t *bad = utf8_invalid(frame->begin, looked, (frame->flags & LANE_LONE_SURROGATES) != 0);
     if (LANE_LIKELY(bad == NULL))
@@ -549,7 +549,7 @@ static bool value_encoding(lane_parse_frame *frame, const uint8_t *looked) {
     return false;
 }
 
-/* Puts a 0 after each string that lies in the text. */
+/* NUL-terminates each string that lies in the text. */
 static void value_end_strings(lane_doc *doc) {
     lane_value *value = lane_doc_outside(doc) + 1;
     for (size_t left = doc->count; left != 0; left--, value++) {
@@ -558,7 +558,7 @@ static void value_end_strings(lane_doc *doc) {
     }
 }
 
-/* What the walk found is for the caller: whether the whole text is right, or in frame->error what is not. */
+/* Turns the result of a walk into the result of a call: whether the whole text is valid, else frame->error. */
 static bool value_settle(lane_parse_frame *frame, value_outcome outcome) {
     if (LANE_LIKELY(outcome != VALUE_FAILED))
         return outcome == VALUE_ASCII || value_encoding(frame, frame->end);
@@ -569,7 +569,7 @@ static bool value_settle(lane_parse_frame *frame, value_outcome outcome) {
     return false;
 }
 
-/* Reads frame's text into frame->doc. Whatever the result, frame->doc is to be freed. */
+/* Parses frame's text into frame->doc, which the caller frees also on failure. */
 static bool value_parse(lane_parse_frame *frame) {
     frame->error = (lane_error){LANE_OK, 0};
     if (!lane_doc_create(frame, value_room(frame))) {
@@ -618,7 +618,7 @@ static LANE_NOINLINE value_outcome value_check_indexed(lane_parse_frame *frame, 
     return value_check_walk(frame, nest, &index, false);
 }
 
-/* Whether value_parse would take frame's text, with the same error if not. Keeps nothing. */
+/* Returns whether value_parse would accept frame's text; else with the same error. Stores nothing. */
 static bool value_check(lane_parse_frame *frame) {
     value_nest nest;
     nest.allocator = frame->allocator;
