@@ -71,13 +71,16 @@ static bool same_and_drop(PyObject *made, PyObject *expected) {
 
 static bool self_test_numbers(const internals_images *images) {
     static const long long values[] = {
-        257, -6, 1LL << 30, -(1LL << 30), (1LL << 30) - 1, (1LL << 60) - 1, -((1LL << 60) - 1), 1LL << 60};
+        257, -6, 1LL << 30, -(1LL << 30), (1LL << 30) - 1, (1LL << 60) - 1, -((1LL << 60) - 1), 1LL << 60, LLONG_MIN};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         char text[24];
         PyOS_snprintf(text, sizeof text, "%lld", values[i]);
         if (!same_and_drop(internals_int_new(images, values[i]), PyLong_FromString(text, NULL, 10)))
             return false;
     }
+    if (!same_and_drop(internals_int_long(images, false, UINT64_MAX - 1),
+                       PyLong_FromString("18446744073709551614", NULL, 10)))
+        return false;
     return same_and_drop(internals_float_new(images, -0.75), PyFloat_FromDouble(-0.75));
 }
 

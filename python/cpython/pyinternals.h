@@ -164,11 +164,24 @@ LANE_INLINE void internals_int_set_size(void *o, unsigned digits, bool negative)
 #endif
 }
 
+/* An int of 2^60 or more: of three digits. */
+static LANE_NOINLINE LANE_MAYBE_UNUSED PyObject *internals_int_long(const internals_images *images, bool negative,
+                                                                    uint64_t magnitude) {
+    void *o = PyObject_Malloc(36); /* head and digits */
+    if (LANE_UNLIKELY(o == NULL))
+        return NULL;
+    memcpy(o, images->integer, 32);
+    internals_int_set_size(o, 3, negative);
+    for (unsigned i = 0; i < 3; i++)
+        internals_int_digits(o)[i] = magnitude >> i * INTERNALS_DIGIT_BITS & bits_below(INTERNALS_DIGIT_BITS);
+    return (PyObject *)o;
+}
+
 /* An int outside of -5..256, which CPython keeps single. */
 LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
     const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     if (LANE_UNLIKELY(magnitude >> (2 * INTERNALS_DIGIT_BITS) != 0))
-        return PyLong_FromLongLong(value);
+        return internals_int_long(images, value < 0, magnitude);
     void *o = PyObject_Malloc(32); /* head and two digits, the size class of one digit too */
     if (LANE_UNLIKELY(o == NULL))
         return NULL;
@@ -592,6 +605,11 @@ LANE_INLINE PyObject *internals_float_new(const internals_images *images, double
 LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
     (void)images;
     return PyLong_FromLongLong(value);
+}
+
+LANE_INLINE PyObject *internals_int_long(const internals_images *images, bool negative, uint64_t magnitude) {
+    (void)images;
+    return negative ? PyLong_FromLongLong((long long)(0 - magnitude)) : PyLong_FromUnsignedLongLong(magnitude);
 }
 
 LANE_INLINE PyObject *internals_list_new(PyObject **items, size_t n) {

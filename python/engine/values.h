@@ -97,7 +97,7 @@ static LANE_NOINLINE bool decode_number_special(lane_sink *s, const lane_number 
     if (number->kind == LANE_NUMBER_INT)
         return decode_push(s, PyLong_FromLongLong(number->i));
     if (number->kind == LANE_NUMBER_UINT)
-        return decode_push(s, PyLong_FromUnsignedLongLong(number->u));
+        return decode_push(s, decode_or_no_memory(internals_int_long(&s->cache->images, false, number->u)));
     if (!is_float && (s->call->flags & LANE_BIG_NUMBERS))
         return decode_push(s, decode_big_int(begin, end));
     double value = is_float ? number->d : lane_number_exact(begin, end);

@@ -10,24 +10,37 @@
 
 #include "../arch/simd.h"
 #include "../number/number.h"
+#include "../number/words.h"
 #include "../base/tables.h"
 
-/* The digits of eight bytes as 0..9, the first in the lowest byte. */
-LANE_INLINE uint64_t digits_strip(uint64_t text) {
-    return text ^ 0x3030303030303030u;
+/* Beyond so many digits of a run nobody asks for its value: 64 bits hold no integer of more than 20, and more of a
+ * fraction only if it begins with zeros. */
+#define DIGITS_MOST 24
+
+/* The end of the run of digits at p. */
+LANE_INLINE const uint8_t *digits_skip(const uint8_t *p, const uint8_t *end) {
+    while (end - p >= 8) {
+        uint64_t foreign = digits_foreign(digits_strip(lane_load64(p)));
+        if (foreign != 0)
+            return p + (bits_ctz64(foreign) >> 3);
+        p += 8;
+    }
+    while (lane_is_digit(*p))
+        p++;
+    return p;
 }
 
-/* 0x80 in the lowest byte that is no digit, and perhaps in bytes above it; 0 if all are digits. */
-LANE_INLINE uint64_t digits_foreign(uint64_t stripped) {
-    return ((stripped + 0x7676767676767676u) | stripped) & 0x8080808080808080u;
-}
-
-/* The value of eight digits: neighbours, then pairs, then fours. */
-LANE_INLINE uint64_t digits_value(uint64_t stripped) {
-    uint64_t pairs = stripped * 10 + (stripped >> 8);
-    const uint64_t every_other = 0x000000FF000000FFu;
-    const uint64_t millions = 100 + ((uint64_t)1000000 << 32), ones = 1 + ((uint64_t)10000 << 32);
-    return ((pairs & every_other) * millions + ((pairs >> 16) & every_other) * ones) >> 32;
+/* The same for a long run. A function of its own: whole vectors would make each call of the one that reads numbers
+ * align the stack and clear the vectors. */
+static LANE_NOINLINE LANE_MAYBE_UNUSED const uint8_t *digits_skip_far(const uint8_t *p, const uint8_t *end) {
+    while (SIMD_WIDTH > 8 && end - p >= SIMD_WIDTH) {
+        const simd_u8 digits = simd_xor(simd_load(p), simd_splat('0'));
+        const uint64_t others = simd_mask(simd_le(digits, simd_splat(9))) ^ SIMD_ALL;
+        if (others != 0)
+            return p + bits_ctz64(others);
+        p += SIMD_WIDTH;
+    }
+    return digits_skip(p, end);
 }
 
 /* Appends the run of digits at p to *m, if it is of three at most and not too close to the end. Its end; or NULL. */
@@ -45,8 +58,9 @@ LANE_INLINE const uint8_t *digits_few(const uint8_t *p, const uint8_t *end, uint
     return p + count;
 }
 
-/* Appends the run of digits at p to *m, modulo 2^64. Its end. */
+/* Appends the run of digits at p to *m, modulo 2^64, if they are DIGITS_MOST at most; of more, only some. Its end. */
 LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint64_t *m) {
+    const uint8_t *const most = p + DIGITS_MOST;
     uint64_t v = *m;
     /* Where the vocabulary counts and converts in a few instructions: a number's digits at once. Else, and near the
      * end, by words. */
@@ -69,30 +83,20 @@ LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint
         uint64_t stripped = digits_strip(lane_load64(p));
         uint64_t foreign = digits_foreign(stripped);
         if (foreign != 0) {
-            /* 0 to 7 digits: moved to the top of the word, zeros stand before them. */
             unsigned count = bits_ctz64(foreign) >> 3;
-            *m = v * lane_tens[count] + digits_value(stripped << (56 - 8 * count) << 8);
+            *m = v * lane_tens[count] + digits_value_of(stripped, count);
             return p + count;
         }
         v = v * 100000000 + digits_value(stripped);
         p += 8;
+        if (LANE_UNLIKELY(p >= most)) {
+            *m = v;
+            return digits_skip_far(p, end);
+        }
     }
     for (unsigned digit; (digit = (unsigned)*p - '0') <= 9; p++)
         v = v * 10 + digit;
     *m = v;
-    return p;
-}
-
-/* The same for digits that need no value. */
-LANE_INLINE const uint8_t *digits_skip(const uint8_t *p, const uint8_t *end) {
-    while (end - p >= 8) {
-        uint64_t foreign = digits_foreign(digits_strip(lane_load64(p)));
-        if (foreign != 0)
-            return p + (bits_ctz64(foreign) >> 3);
-        p += 8;
-    }
-    while ((unsigned)*p - '0' <= 9)
-        p++;
     return p;
 }
 
@@ -111,16 +115,6 @@ LANE_INLINE const uint8_t *digits_exponent(const uint8_t *p, int64_t *ret_expone
     } while (digit <= 9);
     *ret_exponent = negative ? -exponent : exponent;
     return q;
-}
-
-/* Whether the digits of [p, end), a dot apart, are at most 19 once leading zeros are gone: then their value fits 64
- * bits. */
-static LANE_NOINLINE LANE_MAYBE_UNUSED bool digits_fit(const uint8_t *p, const uint8_t *end) {
-    const uint8_t *dot = end;
-    for (; p < end && (*p == '0' || *p == '.'); p++)
-        dot = *p == '.' ? p : dot;
-    bool inside = dot == end && memchr(p, '.', (size_t)(end - p)) != NULL;
-    return end - p - inside <= 19;
 }
 
 /* m * 10^exponent, where m did not overflow. */
@@ -165,7 +159,7 @@ LANE_INLINE void digits_integer(uint64_t m, ptrdiff_t count, const uint8_t *firs
  * mantissa's last digit, 0 for an integer. The number's end. */
 static LANE_NOINLINE LANE_MAYBE_UNUSED const uint8_t *
 number_parse_long(const uint8_t *start, const uint8_t *mantissa_end, uint64_t m, int64_t exponent, lane_number *ret) {
-    bool negative = *start == '-';
+    const bool negative = *start == '-';
     const uint8_t *first = start + negative, *p = mantissa_end;
     ptrdiff_t count = mantissa_end - first - (exponent != 0);
     int64_t shift = 0;
@@ -175,11 +169,16 @@ number_parse_long(const uint8_t *start, const uint8_t *mantissa_end, uint64_t m,
         digits_integer(m, count, first, negative, ret);
         return p;
     }
+    const uint8_t *dot = exponent == 0 ? mantissa_end : mantissa_end + exponent - 1;
+    if (LANE_UNLIKELY(count > 19) && *first == '0' && exponent >= -DIGITS_MOST) {
+        const uint8_t *zero = dot;
+        do
+            count--; /* first the one before the dot */
+        while (*++zero == '0');
+    }
     ret->kind = LANE_NUMBER_DOUBLE;
-    if (count > 19 && !digits_fit(first, mantissa_end))
-        ret->d = lane_number_exact(start, p);
-    else
-        ret->d = digits_double(m, exponent + shift, negative);
+    ret->d = LANE_LIKELY(count <= 19) ? digits_double(m, exponent + shift, negative)
+                                      : lane_digits_nearest(first, dot, mantissa_end, shift, negative);
     return p;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The nearest double of a number text of any length, decided by comparing big integers where 19 digits do not. */
 #include "number.h"
+#include "words.h"
 
 /* A point half-way between two doubles has at most 767 significant digits (that of the largest subnormal), so one more
  * digit that says whether the rest is zero is enough. */
@@ -62,64 +63,11 @@ static int big_compare(const big *a, const big *b) {
     return 0;
 }
 
-/* A number text taken apart: its value is the integer of the digits [first, last), a dot apart, times 10^exponent. */
+/* The digits [first, last), a dot apart; exponent: of the last one. */
 typedef struct {
     const uint8_t *first, *last;
     int64_t exponent;
-    bool negative;
 } decimal;
-
-static int64_t decimal_shift(const uint8_t *p, const uint8_t *end) {
-    bool negative = *p == '-';
-    p += negative || *p == '+';
-    int64_t shift = 0;
-    /* Stops growing far beyond what the digits of a text could make up for. */
-    for (; p < end; p++)
-        shift = shift < INT64_MAX / 20 ? shift * 10 + (*p - '0') : shift;
-    return negative ? -shift : shift;
-}
-
-static decimal decimal_split(const uint8_t *p, const uint8_t *end) {
-    decimal d = {.negative = *p == '-', .exponent = 0};
-    p += d.negative;
-    d.first = p;
-    const uint8_t *dot = NULL;
-    for (; p < end && (*p | 0x20) != 'e'; p++)
-        dot = *p == '.' ? p : dot;
-    d.last = p;
-    if (dot != NULL)
-        d.exponent = dot + 1 - p;
-    if (p < end)
-        d.exponent += decimal_shift(p + 1, end);
-    while (d.first < d.last && (*d.first == '0' || *d.first == '.'))
-        d.first++;
-    return d;
-}
-
-/* The first `limit` digits of d as an integer, the exponent that goes with them, and whether a digit other than 0
- * follows. */
-typedef struct {
-    uint64_t m; /* of the first 19 digits */
-    int64_t exponent;
-    bool more;
-} leading;
-
-static leading decimal_leading(const decimal *d) {
-    leading r = {.m = 0, .exponent = d->exponent, .more = false};
-    unsigned count = 0;
-    for (const uint8_t *p = d->first; p < d->last; p++) {
-        if (*p == '.')
-            continue;
-        if (count < 19) {
-            r.m = r.m * 10 + (uint64_t)(*p - '0');
-            count++;
-        } else {
-            r.more |= *p != '0';
-            r.exponent++;
-        }
-    }
-    return r;
-}
 
 /* All digits of d in *ret, or DIGITS_MAX of them and a 1 for the rest; the exponent that goes with them. */
 static int64_t decimal_digits(const decimal *d, big *ret) {
@@ -151,8 +99,8 @@ static int64_t decimal_digits(const decimal *d, big *ret) {
     return exponent;
 }
 
-/* Compares d with the point half-way between the double of these bits and the next larger one. */
-static int decimal_against_half(const decimal *d, uint64_t bits) {
+/* Whether d, which is between the double of these bits and the next larger one, is nearer to the latter. */
+static LANE_COLD bool decimal_is_above(const decimal *d, uint64_t bits) {
     big value, half = {.count = 0};
     int64_t exponent = decimal_digits(d, &value);
     uint64_t fraction = bits & bits_below(52);
@@ -171,25 +119,88 @@ static int decimal_against_half(const decimal *d, uint64_t bits) {
         big_shift_left(&half, twos);
     else
         big_shift_left(&value, -twos);
-    return big_compare(&value, &half);
+    const int order = big_compare(&value, &half);
+    return order > 0 || (order == 0 && (bits & 1) != 0);
 }
 
-static uint64_t decimal_nearest(const decimal *d) {
-    leading lead = decimal_leading(d);
-    if (lead.m == 0)
-        return 0;
-    uint64_t low = number_nearest(lead.m, lead.exponent);
-    if (!lead.more)
-        return low;
-    /* 19 digits pin the value down to less than the distance of two doubles. */
-    uint64_t high = number_nearest(lead.m + 1, lead.exponent);
-    if (low == high)
-        return low;
-    int order = decimal_against_half(d, low);
-    return order > 0 || (order == 0 && (low & 1) != 0) ? high : low;
+/* Eight digits, from the i-th on of those at p, whose dot is before the dot-th. Reads nine bytes. */
+LANE_INLINE uint64_t decimal_word(const uint8_t *p, ptrdiff_t dot, ptrdiff_t i) {
+    const uint64_t before = dot <= i ? 0 : dot >= i + 8 ? UINT64_MAX : bits_below(8 * (unsigned)(dot - i));
+    return digits_strip((lane_load64(p + i) & before) | (lane_load64(p + i + 1) & ~before));
+}
+
+/* The first 19 of 20 digits or more. */
+LANE_INLINE uint64_t decimal_nineteen(const uint8_t *p, ptrdiff_t dot) {
+    const uint64_t last_three = decimal_word(p, dot, 11) & ~bits_below(40);
+    return digits_value(decimal_word(p, dot, 0)) * 100000000000 + digits_value(decimal_word(p, dot, 8)) * 1000 +
+           digits_value(last_three);
+}
+
+/* The bits of the double that is nearest to each number from m * 10^q up to, but without, (m + 1) * 10^q; UINT64_MAX
+ * if there is none, or it is not found so quickly. See number_round: here the upper half of the product of m and the
+ * power is at most one too small, and that of m + 1 at most 2^zeros larger. */
+LANE_INLINE uint64_t decimal_sure(uint64_t m, int64_t q) {
+    if (LANE_UNLIKELY(q < LANE_POWER_MIN || q > 308))
+        return UINT64_MAX;
+    const unsigned zeros = bits_clz64(m);
+    const uint64_t high = bits_multiply(m << zeros, lane_powers[q - LANE_POWER_MIN][0]).high;
+    const unsigned top = (unsigned)(high >> 63);
+    const uint64_t below = bits_below(top + 9), rest = high & below, mantissa = high >> (top + 9);
+    const int exponent = log2_of_ten((int)q) + (int)top - (int)zeros + 63 + 1023;
+    if (LANE_UNLIKELY(rest < 2 || rest + ((uint64_t)1 << zeros) + 1 > below || exponent <= 0 || exponent >= 2046))
+        return UINT64_MAX;
+    return ((mantissa + (mantissa & 1)) >> 1) + ((uint64_t)(exponent - 1) << 52);
+}
+
+double lane_digits_nearest(const uint8_t *first, const uint8_t *dot, const uint8_t *last, int64_t exponent,
+                           bool negative) {
+    const uint8_t *p = first;
+    while (p < last && (*p == '0' || p == dot))
+        p++;
+    /* As many are before the dot, or fewer than none if zeros follow it. */
+    const ptrdiff_t before = dot - p + (p > dot), count = last - p - (p < dot && dot < last);
+    uint64_t bits = 0;
+    if (LANE_LIKELY(count > 19)) {
+        const uint64_t m = decimal_nineteen(p, p < dot ? before : 19);
+        exponent += before - 19;
+        bits = decimal_sure(m, exponent);
+        if (LANE_UNLIKELY(bits == UINT64_MAX)) {
+            bits = number_nearest(m, exponent);
+            /* Nineteen digits pin the value down to less than the distance of two doubles. */
+            if (bits != number_nearest(m + 1, exponent))
+                bits += decimal_is_above(&(decimal){p, last, exponent + 19 - count}, bits);
+        }
+    } else if (count > 0) {
+        uint64_t m = 0;
+        for (; p < last; p++)
+            m = p == dot ? m : m * 10 + (uint64_t)(*p - '0');
+        bits = number_nearest(m, exponent + before - count);
+    }
+    return double_from_bits(bits | (uint64_t)negative << 63);
+}
+
+/* The exponent that is written at p: a sign and digits. It stops growing far beyond what digits could make up for. */
+static int64_t written_exponent(const uint8_t *p, const uint8_t *end) {
+    const bool negative = *p == '-';
+    int64_t exponent = 0;
+    for (p += negative || *p == '+'; p < end; p++)
+        exponent = exponent < INT64_MAX / 20 ? exponent * 10 + (*p - '0') : exponent;
+    return negative ? -exponent : exponent;
+}
+
+/* The end of the digits at p. */
+static const uint8_t *digits_end(const uint8_t *p, const uint8_t *end) {
+    while (end - p >= 8 && digits_foreign(digits_strip(lane_load64(p))) == 0)
+        p += 8;
+    while (p < end && lane_is_digit(*p))
+        p++;
+    return p;
 }
 
 double lane_number_exact(const uint8_t *p, const uint8_t *end) {
-    decimal d = decimal_split(p, end);
-    return double_from_bits(decimal_nearest(&d) | (uint64_t)d.negative << 63);
+    const bool negative = *p == '-';
+    const uint8_t *first = p + negative, *dot = digits_end(first, end), *last = dot;
+    if (last < end && *last == '.')
+        last = digits_end(last + 1, end);
+    return lane_digits_nearest(first, dot, last, last < end ? written_exponent(last + 1, end) : 0, negative);
 }

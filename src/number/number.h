@@ -24,8 +24,13 @@ typedef struct {
     };
 } lane_number;
 
+/* The nearest double of the digits [first, last), of any number, times 10^exponent. dot: last, or the byte among them
+ * that is a dot. Reads nothing beyond them. */
+double lane_digits_nearest(const uint8_t *first, const uint8_t *dot, const uint8_t *last, int64_t exponent,
+                           bool negative);
+
 /* The nearest double of the RFC 8259 number [p, end), of any length. Reads nothing beyond. */
-LANE_COLD double lane_number_exact(const uint8_t *p, const uint8_t *end);
+double lane_number_exact(const uint8_t *p, const uint8_t *end);
 
 LANE_INLINE double double_from_bits(uint64_t bits) {
     double d;

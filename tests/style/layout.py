@@ -31,6 +31,7 @@ WRONG = [
     ("length of UTF-8", "(size_t)str->utf8_length", "(size_t)str->_base.length"),
     ("float", "o->ob_fval = value", "memcpy(o, &value, sizeof value)"),
     ("digits made", "INTERNALS_DIGIT_BITS << 32", "INTERNALS_DIGIT_BITS << 30"),
+    ("three digits made", "i * INTERNALS_DIGIT_BITS", "i * 15"),
     ("digits read", "(uint64_t)digit[1] << INTERNALS_DIGIT_BITS", "(uint64_t)digit[1] << 32"),
     ("long ints", "all[1] << 30", "all[1] << 32"),
     ("sign made", *(("negative << 1", "negative") if NEWER else (" + negative;", ";"))),
