@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* CPython's layout put to the test, once for each interpreter that imports the module. */
+/* Tests CPython's layout, once for each interpreter that imports the module. */
 #include "layout.h"
 
 #if LANE_PYINTERNALS
 
-/* -- sizes, which show a build of other structs before any is touched -- */
+/* -- sizes: reveal a build with other structs before any is accessed -- */
 
 static bool has_sizes(void) {
     const char *zero = (const char *)Py_False, *digits = (const char *)internals_int_digits(Py_False);
@@ -14,7 +14,7 @@ static bool has_sizes(void) {
            PyList_Type.tp_basicsize == sizeof(PyListObject) && PyDict_Type.tp_basicsize == sizeof(PyDictObject);
 }
 
-/* -- images of object heads -- */
+/* -- images of object headers -- */
 
 static bool image_of_str(Py_UCS4 character, void *image, size_t size) {
     PyObject *o = PyUnicode_New(2, character);
@@ -43,15 +43,15 @@ static bool images_make(internals_images *images) {
            image_of_str(0x10FFFF, &images->wide[2], sizeof images->wide[2]);
 }
 
-/* -- what is made here, beside what CPython makes -- */
+/* -- created objects -- */
 
 static bool is_same(PyObject *made, PyObject *expected) {
     return expected != NULL && Py_TYPE(made) == Py_TYPE(expected) && Py_REFCNT(made) == 1 &&
            PyObject_RichCompareBool(made, expected, Py_EQ) == 1;
 }
 
-/* What is wrong stays after, out of the collector's sight: freeing it might do harm. Nothing at all is a lack of
- * memory, which not all that makes objects says. */
+/* Leaks a wrong object, untracked: freeing it might do harm. NULL without an exception means out of memory, which some
+ * functions do not report. */
 static void leave(PyObject *made) {
     if (made == NULL && !PyErr_Occurred())
         PyErr_NoMemory();
@@ -134,9 +134,9 @@ static bool self_test_strings(const internals_images *images) {
     return true;
 }
 
-enum { MOST_KEYS = 100 }; /* indices of two bytes, and collisions of hashes whatever they are */
+enum { MOST_KEYS = 100 }; /* needs indices of two bytes, and has collisions with any hashes */
 
-/* A dict built here must have the very table that CPython builds, but for the version word. */
+/* Checks that a dict has the same table as CPython's, except the version word. */
 static bool self_test_dict(size_t n) {
     PyObject *expected = PyDict_New(), *made = NULL;
     PyObject *pairs[2 * MOST_KEYS];
@@ -167,7 +167,7 @@ static bool self_test_list(void) {
     return same_and_drop(internals_list_new(items, 3), expected);
 }
 
-/* -- what is read here, beside what CPython says -- */
+/* -- read fields -- */
 
 static bool reads_int(const char *text, bool negative, uint64_t high, uint64_t low) {
     PyObject *o = PyLong_FromString(text, NULL, 10);
@@ -184,7 +184,7 @@ static bool reads_int(const char *text, bool negative, uint64_t high, uint64_t l
     return right;
 }
 
-/* Around each count of digits. */
+/* Values around the limits of each count of digits. */
 static bool reads_ints(void) {
     return reads_int("0", false, 0, 0) && reads_int("1", false, 0, 1) && reads_int("-1", true, 0, 1) &&
            reads_int("-1073741823", true, 0, 0x3FFFFFFF) && reads_int("1073741824", false, 0, 0x40000000) &&
@@ -194,7 +194,8 @@ static bool reads_ints(void) {
            reads_int("340282366920938463463374607431768211455", false, UINT64_MAX, UINT64_MAX);
 }
 
-/* PyDict_Next and the table give the same members in the same order, or the table is left to PyDict_Next. */
+/* Returns whether PyDict_Next and the table have the same members in the same order, or the table is left to
+ * PyDict_Next. */
 static bool reads_dict(PyObject *dict) {
     internals_table table = internals_dict_table(dict);
     PyObject *key, *value;
@@ -223,7 +224,7 @@ static bool set_items(PyObject *dict, unsigned from, unsigned to) {
     return true;
 }
 
-/* A dict of str keys that grows, with a hole; then with a key of another type; then empty. */
+/* Tests a dict of str keys that grows and has a hole; then with a key of another type; then empty. */
 static bool reads_dicts(void) {
     PyObject *dict = PyDict_New();
     bool right = dict != NULL && reads_dict(dict) && set_items(dict, 0, 4) && reads_dict(dict) &&
@@ -236,7 +237,7 @@ static bool reads_dicts(void) {
     return right;
 }
 
-/* A dict has another version after each change, and no other without. */
+/* Tests that a dict's version differs after a change, and only then. */
 static bool reads_version(void) {
 #if LANE_PY_VERSIONED_DICTS
     PyObject *dict = PyDict_New();
@@ -251,7 +252,7 @@ static bool reads_version(void) {
 #endif
 }
 
-/* The dict of an instance, whose keys belong to the class. */
+/* Tests the dict of an instance, whose keys the class owns. */
 static bool reads_split_dict(void) {
     PyObject *type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "Split");
     PyObject *instance = type == NULL ? NULL : PyObject_CallNoArgs(type), *dict = NULL;
@@ -283,7 +284,7 @@ static bool reads_strs(void) {
     return right;
 }
 
-/* -- the answer -- */
+/* -- all tests -- */
 
 static bool reads_rightly(void) {
     return reads_ints() && reads_dicts() && reads_split_dict() && reads_version() && reads_strs();
@@ -294,7 +295,7 @@ static bool builds_rightly(const internals_images *images) {
            self_test_dict(10) && self_test_dict(MOST_KEYS) && self_test_list();
 }
 
-/* The package knows the refusal by the name in it, that of the module to take instead. */
+/* Raises the ImportError. The package recognises it by its `name`, that of the module to import instead. */
 static void refuse(void) {
     PyErr_Clear();
     PyObject *message = PyUnicode_FromString("lanejson was built for objects of another layout than this CPython's");
@@ -305,7 +306,7 @@ static void refuse(void) {
     Py_XDECREF(name);
 }
 
-/* Reading comes first, as it does the least harm where the layout is another. A lack of memory says nothing of it. */
+/* Tests reading first, which does the least harm with another layout. Out of memory proves nothing. */
 bool lane_py_layout_is_known(internals_images *images) {
     if (has_sizes() && reads_rightly() && images_make(images) && builds_rightly(images))
         return true;

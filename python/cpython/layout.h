@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether pyinternals.h is right about this CPython, found out at import: objects made by it are compared with what
- * CPython makes, and what it reads with what CPython says. */
+/* Tests at import whether pyinternals.h matches this CPython: compares objects that it creates with CPython's, and
+ * fields that it reads with the public API. */
 #ifndef LANE_PY_LAYOUT_H
 #define LANE_PY_LAYOUT_H
 
@@ -8,8 +8,8 @@
 
 #if LANE_PYINTERNALS
 
-/* Makes the images, if all of it is right. False with an exception set: an ImportError whose `name` is that of the
- * module over the public API, or MemoryError. */
+/* Creates the images if all tests pass. False with an exception set: an ImportError whose `name` is that of the module
+ * over the public API, or a MemoryError. */
 bool lane_py_layout_is_known(internals_images *images);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The fields of CPython's own objects: the only file that reads or writes them. Each function says what it relies on.
+/* The internal fields of CPython's objects: the only file that reads or writes them. Each function states its
+ * assumptions.
  *
- * LANE_PYINTERNALS=0 (the Meson option pyinternals, every build whose layout is not known here, and always the second
- * extension, _public) turns each of them into calls of the public API. Where it is 1, layout.c puts all of this to the
- * test at import; if something is not where it is expected the package takes _public.
+ * With LANE_PYINTERNALS=0 each function calls the public API instead: with the Meson option pyinternals=false, in
+ * builds with an unknown layout, and always in the second extension, _public. With 1, layout.c tests all assumptions at
+ * import; if one fails, the package imports _public.
  *
- * Relied on: CPython 3.11-3.15 with the GIL, not a debug build. */
+ * Assumes CPython 3.11-3.15 with the GIL, not a debug build. */
 #ifndef LANE_PY_PYINTERNALS_H
 #define LANE_PY_PYINTERNALS_H
 
@@ -17,26 +18,26 @@
 #define LANE_PYINTERNALS LANE_PY_KNOWN_LAYOUT
 #endif
 
-/* Copies of the heads of freshly made objects: a new object starts as a copy, and differs from it only in the fields
- * named here. So what CPython keeps in a head (type, reference count, state bits) is copied, not known. */
+/* Copies of the headers of new objects. A new object starts as a copy; only the fields named here are then set. So the
+ * other contents of a header (type, reference count, state bits) are copied, not assumed. */
 typedef struct {
-    PyASCIIObject ascii;            /* ASCII str: length is to be set */
-    PyCompactUnicodeObject wide[3]; /* str of 1, 2 and 4 bytes a non-ASCII character: length is to be set */
-    PyBytesObject bytes;            /* bytes: the size is to be set */
-    PyFloatObject number;           /* float: ob_fval is to be set */
-    unsigned char integer[32];      /* int: the size with the sign, and the digits are to be set */
+    PyASCIIObject ascii;            /* ASCII str: set the length */
+    PyCompactUnicodeObject wide[3]; /* non-ASCII str of 1, 2 and 4 bytes a character: set the length */
+    PyBytesObject bytes;            /* bytes: set the size */
+    PyFloatObject number;           /* float: set ob_fval */
+    unsigned char integer[32];      /* int: set the size with the sign, and the digits */
 } internals_images;
 
-/* Bytes before the data of a compact str: of ASCII, of anything else. */
+/* Bytes before the data of a compact str: ASCII, and others. */
 #define INTERNALS_ASCII_HEAD sizeof(PyASCIIObject)
 #define INTERNALS_WIDE_HEAD sizeof(PyCompactUnicodeObject)
 
 #if LANE_PYINTERNALS
 
-/* -- str: the data of a compact str stand right after its head -- */
+/* -- str: the data of a compact str follow its header -- */
 
-/* An ASCII str of n >= 1 bytes, whose data *ret are to be filled; its terminating 0 is written. The memory is rounded
- * up to whole 16 bytes, so that up to 15 bytes after the 0 may be overwritten while filling. NULL: out of memory, no
+/* Returns an ASCII str of n >= 1 bytes with its terminating 0; the caller fills the data, *ret. The memory is rounded
+ * up to a multiple of 16 bytes, so up to 15 bytes after the 0 may be overwritten while filling. NULL without memory; no
  * exception set. */
 LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t n, uint8_t **ret) {
     PyASCIIObject *o = (PyASCIIObject *)PyObject_Malloc((sizeof(PyASCIIObject) + n + 1 + 15) & ~(size_t)15);
@@ -49,8 +50,8 @@ LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t
     return (PyObject *)o;
 }
 
-/* A str of n characters of `kind` bytes each (1, 2, 4), the largest of which is beyond the next smaller kind. Its
- * memory is rounded up likewise, after a 0. */
+/* Returns a str of n characters with maximum `max`, of 1, 2 or 4 bytes each, at least one of which needs that width.
+ * The memory is rounded up in the same way, after a terminating 0. */
 LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t n, uint32_t max, void **ret) {
     unsigned which = max <= 0xFF ? 0 : max <= 0xFFFF ? 1 : 2, kind = 1u << which;
     PyCompactUnicodeObject *o =
@@ -61,7 +62,7 @@ LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t 
     o->_base.length = (Py_ssize_t)n;
     *ret = o + 1;
 #if LANE_PY_MINOR < 12
-    if (o->_base.wstr != NULL) { /* the kind that is as wide as wchar_t is its own wchar_t string */
+    if (o->_base.wstr != NULL) { /* a str with units of wchar_t is its own wchar_t string */
         o->_base.wstr = (wchar_t *)(void *)(o + 1);
         o->wstr_length = (Py_ssize_t)n;
     }
@@ -70,8 +71,8 @@ LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t 
     return (PyObject *)o;
 }
 
-/* Cuts a compact str that nobody knows of yet to n >= 1 characters of `kind` bytes, where it lies; its memory stays as
- * large. False: it cannot be done here. */
+/* Truncates an unpublished compact str to n >= 1 characters of `kind` bytes in place; its memory keeps its size. False
+ * if that is impossible here. */
 static inline bool internals_str_cut(PyObject *o, size_t n, unsigned kind) {
     ((PyASCIIObject *)o)->length = (Py_ssize_t)n;
 #if LANE_PY_MINOR < 12
@@ -82,7 +83,7 @@ static inline bool internals_str_cut(PyObject *o, size_t n, unsigned kind) {
     return true;
 }
 
-/* Whether the text of a str lies after its head, a byte a character, all ASCII. One look at the bits of both. */
+/* Returns whether a str is compact ASCII, by one test of both bits. */
 LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
     const PyASCIIObject both = {.state = {.compact = 1, .ascii = 1}};
     uint32_t bits, mask;
@@ -91,7 +92,7 @@ LANE_INLINE bool internals_is_compact_ascii(PyObject *o) {
     return (bits & mask) == mask;
 }
 
-/* Whether the text of a non-ASCII str lies after its head, in units of `kind` bytes. */
+/* Returns whether a str is compact and not ASCII, with units of `kind` bytes. */
 LANE_INLINE bool internals_is_compact(PyObject *o, unsigned kind) {
     const PyASCIIObject wanted = {.state = {.compact = 1, .kind = kind}};
     const PyASCIIObject all = {.state = {.compact = 1, .ascii = 1, .kind = 7}};
@@ -102,24 +103,24 @@ LANE_INLINE bool internals_is_compact(PyObject *o, unsigned kind) {
     return (bits & mask) == value;
 }
 
-/* The data of an ASCII str. loads/values.h checks that each key it makes is one. */
+/* Returns the data of a compact ASCII str. */
 LANE_INLINE const uint8_t *internals_ascii_data(PyObject *o) {
     return (const uint8_t *)((PyASCIIObject *)o + 1);
 }
 
-/* The data of a compact non-ASCII str. */
+/* Returns the data of a compact non-ASCII str. */
 LANE_INLINE const uint8_t *internals_wide_data(PyObject *o) {
     return (const uint8_t *)((PyCompactUnicodeObject *)o + 1);
 }
 
-/* The hash of an exact str, computed before: every key in a dict has it. */
+/* Returns the hash of an exact str, which must have been computed: keys in a dict have it. */
 LANE_INLINE Py_hash_t internals_str_hash(PyObject *o) {
     return ((PyASCIIObject *)o)->hash;
 }
 
-/* -- bytes: the data stand after the head -- */
+/* -- bytes: the data follow the header -- */
 
-/* A bytes of n >= 2 bytes, whose data *ret are to be filled; its terminating 0 is written. NULL: out of memory, no
+/* Returns a bytes of n >= 2 bytes with its terminating 0; the caller fills the data, *ret. NULL without memory; no
  * exception set. */
 LANE_INLINE PyObject *internals_bytes_new(const internals_images *images, size_t n, uint8_t **ret) {
     PyBytesObject *o = (PyBytesObject *)PyObject_Malloc(offsetof(PyBytesObject, ob_sval) + n + 1);
@@ -143,7 +144,7 @@ LANE_INLINE PyObject *internals_float_new(const internals_images *images, double
     return (PyObject *)o;
 }
 
-/* -- int: 30-bit digits after a head whose size word holds count and sign -- */
+/* -- int: 30-bit digits after a header whose size word holds count and sign -- */
 
 #define INTERNALS_DIGIT_BITS 30
 
@@ -155,7 +156,7 @@ LANE_INLINE uint32_t *internals_int_digits(void *o) {
 #endif
 }
 
-/* No branch: signs may be random. */
+/* Without a branch: signs may be unpredictable. */
 LANE_INLINE void internals_int_set_size(void *o, unsigned digits, bool negative) {
 #if LANE_PY_MINOR >= 12
     ((PyLongObject *)o)->long_value.lv_tag = (uintptr_t)digits << 3 | (uintptr_t)negative << 1; /* 2: negative */
@@ -177,12 +178,12 @@ static LANE_NOINLINE LANE_MAYBE_UNUSED PyObject *internals_int_long(const intern
     return (PyObject *)o;
 }
 
-/* An int outside of -5..256, which CPython keeps single. */
+/* Returns a new int; not for -5..256, of which CPython has one object each. */
 LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
     const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     if (LANE_UNLIKELY(magnitude >> (2 * INTERNALS_DIGIT_BITS) != 0))
         return internals_int_long(images, value < 0, magnitude);
-    void *o = PyObject_Malloc(32); /* head and two digits, the size class of one digit too */
+    void *o = PyObject_Malloc(32); /* header and two digits; the same size class as one digit */
     if (LANE_UNLIKELY(o == NULL))
         return NULL;
     memcpy(o, images->integer, 32);
@@ -194,17 +195,17 @@ LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t 
 
 /* -- list: ob_item, from the MEM allocator -- */
 
-#define INTERNALS_LIST_SHORT 16 /* items that are copied two by two, without a call */
+#define INTERNALS_LIST_SHORT 16 /* longest list copied two items at a time, without a call */
 
-/* An empty list takes over an array. */
+/* Gives an array to an empty list. */
 LANE_INLINE void internals_list_adopt(PyObject *list, PyObject **room, size_t n) {
     ((PyListObject *)list)->ob_item = room;
     ((PyListObject *)list)->allocated = (Py_ssize_t)n;
     Py_SET_SIZE((PyVarObject *)list, (Py_ssize_t)n);
 }
 
-/* A list that takes over the n >= 1 references at items, after which one more may be read. On failure they are still
- * the caller's. */
+/* Returns a list that steals the n >= 1 references at `items`, after which one more entry must be readable. On failure
+ * the caller keeps them. */
 LANE_INLINE PyObject *internals_list_new(PyObject **items, size_t n) {
     PyObject *list = PyList_New(0);
     if (LANE_UNLIKELY(list == NULL))
@@ -224,7 +225,7 @@ LANE_INLINE PyObject *internals_list_new(PyObject **items, size_t n) {
     return list;
 }
 
-/* The same for a whole array of PyMem_Malloc's, which on success becomes the list's. */
+/* As internals_list_new, for an array from PyMem_Malloc, which the list takes over on success. */
 static inline PyObject *internals_list_of(PyObject **array, size_t n) {
     PyObject *list = PyList_New(0);
     if (LANE_UNLIKELY(list == NULL))
@@ -234,11 +235,12 @@ static inline PyObject *internals_list_of(PyObject **array, size_t n) {
     return list;
 }
 
-/* -- dict: a table of keys that are all exact str (DICT_KEYS_UNICODE): a head, 2^log2_size indices, then entries.
+/* -- dict: a table of keys that are all exact str (DICT_KEYS_UNICODE): a header, 2^log2_size indices, then entries.
  *
- *    head | index of slot 0, 1, ... (1, 2 or 4 bytes each; -1 is empty) | {key, value} {key, value} ...
+ *    header | index of slot 0, 1, ... (1, 2 or 4 bytes each; -1 is empty) | {key, value} {key, value} ...
  *
- * A table has room for two thirds of its slots. On 3.11 and 3.12 it belongs to the OBJ allocator, later to MEM. -- */
+ * A table has entries for two thirds of its slots. The OBJ allocator owns it on 3.11 and 3.12, MEM on later versions.
+ * -- */
 
 typedef struct {
     Py_ssize_t references;
@@ -259,7 +261,7 @@ LANE_INLINE size_t internals_keys_usable(unsigned log2_size) {
     return ((size_t)2 << log2_size) / 3;
 }
 
-/* The smallest table for n keys; 8 slots are CPython's smallest. */
+/* Returns the size of the smallest table for n keys; CPython's smallest has 8 slots. */
 LANE_INLINE unsigned internals_keys_log2(size_t n) {
     unsigned log2_size = 3;
     if (LANE_LIKELY(n <= 5))
@@ -272,7 +274,7 @@ LANE_INLINE unsigned internals_keys_log2_index_bytes(unsigned log2_size) {
     return log2_size < 8 ? log2_size : log2_size < 16 ? log2_size + 1 : log2_size + 2;
 }
 
-/* Bytes of a table without its entries. */
+/* Returns the bytes of a table without its entries. */
 LANE_INLINE size_t internals_keys_head(unsigned log2_size) {
     return sizeof(internals_keys) + ((size_t)1 << internals_keys_log2_index_bytes(log2_size));
 }
@@ -317,8 +319,8 @@ static LANE_NOINLINE bool internals_same_str(PyObject *a, PyObject *b) {
     return PyUnicode_Compare(a, b) == 0;
 }
 
-/* Puts a key (exact str, hash known) into a table with room. Returns the entry of an equal key that was there, or
- * SIZE_MAX. The probe sequence is dictobject.c's: the lookup must find what is put here. */
+/* Inserts a key (exact str, hash known) into a table with room. Returns the entry of an equal key, or SIZE_MAX if there
+ * was none. The probe sequence is that of dictobject.c, so that its lookup finds the key. */
 LANE_INLINE size_t internals_keys_put(internals_keys *keys, internals_entry *entries, PyObject *key) {
     Py_hash_t hash = internals_str_hash(key);
     size_t mask = ((size_t)1 << keys->log2_size) - 1, slot = (size_t)hash & mask, perturb = (size_t)hash;
@@ -339,8 +341,8 @@ LANE_INLINE size_t internals_keys_put(internals_keys *keys, internals_entry *ent
     return SIZE_MAX;
 }
 
-/* An empty dict takes over a filled table. `track`: a value may be part of a reference cycle, so that the collector
- * must see it. */
+/* Gives a filled table to an empty dict. track: a value may be part of a reference cycle, so the collector must track
+ * the dict. */
 LANE_INLINE void internals_dict_adopt(PyObject *dict, internals_keys *keys, bool track) {
     PyDictObject *d = (PyDictObject *)dict;
 #if LANE_PY_MINOR == 11
@@ -352,12 +354,12 @@ LANE_INLINE void internals_dict_adopt(PyObject *dict, internals_keys *keys, bool
     if (track)
         PyObject_GC_Track(dict);
 #else
-    (void)track; /* born tracked */
+    (void)track; /* tracked from creation */
 #endif
 }
 
-/* A dict of the n >= 1 key-value pairs at pairs, taken over on success; keys are exact str with known hash. Of equal
- * keys the last value stays, at the first one's place. */
+/* Returns a dict of n >= 1 key-value pairs, whose references it steals on success; keys are exact str with known hash.
+ * Of equal keys the last value stays, at the position of the first. */
 static inline PyObject *internals_dict_from_pairs(PyObject **pairs, size_t n, bool track) {
     if (LANE_UNLIKELY(n > INTERNALS_KEYS_MOST))
         return PyErr_NoMemory();
@@ -390,16 +392,17 @@ static inline PyObject *internals_dict_from_pairs(PyObject **pairs, size_t n, bo
     return dict;
 }
 
-/* -- reading: str, int and dict on their way out -- */
+/* -- reading str, int and dict -- */
 
-/* The UTF-8 that CPython has cached in a str that is not compact ASCII, and its length; NULL if it has not. */
+/* Returns the UTF-8 that CPython has cached in a str that is not compact ASCII, and its length; NULL if there is
+ * none. */
 LANE_INLINE const uint8_t *internals_str_cached_utf8(PyObject *o, size_t *ret_length) {
     const PyCompactUnicodeObject *str = (const PyCompactUnicodeObject *)o;
     *ret_length = (size_t)str->utf8_length;
     return (const uint8_t *)str->utf8;
 }
 
-/* How many digits an int has, and its sign. */
+/* Returns the number of an int's digits, and its sign. */
 LANE_INLINE size_t internals_int_count(PyObject *o, bool *ret_negative) {
 #if LANE_PY_MINOR >= 12
     uintptr_t tag = ((PyLongObject *)o)->long_value.lv_tag;
@@ -412,7 +415,7 @@ LANE_INLINE size_t internals_int_count(PyObject *o, bool *ret_negative) {
 #endif
 }
 
-/* The sign and magnitude of an int of at most one digit; false if it has more. The digit of 0 may be anything. */
+/* Gets the sign and magnitude of an int of at most one digit; false if it has more. The digit of 0 is undefined. */
 LANE_INLINE bool internals_int_get_short(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
 #if LANE_PY_MINOR >= 12
     const uintptr_t tag = ((PyLongObject *)o)->long_value.lv_tag, digits = tag >> 3;
@@ -427,7 +430,7 @@ LANE_INLINE bool internals_int_get_short(PyObject *o, bool *ret_negative, uint64
     return is_short;
 }
 
-/* The sign and magnitude of an int of at most 64 bits; false if it has more. */
+/* Gets the sign and magnitude of an int of at most 64 bits; false if it has more. */
 LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *ret_magnitude) {
     if (LANE_LIKELY(internals_int_get_short(o, ret_negative, ret_magnitude)))
         return true;
@@ -443,17 +446,17 @@ LANE_INLINE bool internals_int_get(PyObject *o, bool *ret_negative, uint64_t *re
     return true;
 }
 
-/* Where the keys and values of a dict lie: entry i is at first + i * stride; value NULL: there is none. */
+/* The keys and values of a dict: entry i is at first + i * stride; value NULL marks an unused entry. */
 typedef struct {
-    const char *first; /* NULL: only PyDict_Next knows */
+    const char *first; /* NULL: use PyDict_Next */
     size_t stride;     /* bytes */
     Py_ssize_t count;  /* entries */
 } internals_table;
 
 #define INTERNALS_KEYS_GENERAL 0
 
-/* Valid until the dict changes. Tables of keys of any type have a hash before the key. A split table's values lie
- * elsewhere. */
+/* Returns a dict's table, valid until the dict changes. General tables have a hash before each key. The values of a
+ * split table are elsewhere, so it is left to PyDict_Next. */
 LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
     const PyDictObject *d = (const PyDictObject *)dict;
     const internals_keys *keys = (const internals_keys *)d->ma_keys;
@@ -464,14 +467,14 @@ LANE_INLINE internals_table internals_dict_table(PyObject *dict) {
     return (internals_table){entries + hash, sizeof(internals_entry) + hash, keys->count};
 }
 
-/* Asks for the head of a dict's table, and for some six to ten of its entries. */
+/* Prefetches the header of a dict's table and its first six to ten entries. */
 LANE_INLINE void internals_dict_prefetch(PyObject *dict) {
     const char *keys = (const char *)((const PyDictObject *)dict)->ma_keys;
     for (size_t i = 0; i < 3 * 64; i += 64)
         LANE_PREFETCH(keys + i);
 }
 
-/* Whether two dicts have the same tables of keys and entries, but for the version word: the layout's self-test. */
+/* Returns whether two dicts have the same tables of keys and entries, except the version word. For the self-test. */
 static inline bool internals_dict_same_table(PyObject *one, PyObject *other) {
     const internals_keys *a = (const internals_keys *)((PyDictObject *)one)->ma_keys;
     const internals_keys *b = (const internals_keys *)((PyDictObject *)other)->ma_keys;
@@ -482,13 +485,14 @@ static inline bool internals_dict_same_table(PyObject *one, PyObject *other) {
                   internals_keys_head(a->log2_size) - sizeof *a + (size_t)a->count * sizeof(internals_entry)) == 0;
 }
 
-/* The attribute of a type, by its method resolution order; borrowed, NULL without an exception if there is none. */
+/* Returns an attribute of a type, by its method resolution order: borrowed; NULL without an exception if there is
+ * none. */
 LANE_INLINE PyObject *internals_type_lookup(PyTypeObject *type, PyObject *name) {
     return _PyType_Lookup(type, name);
 }
 
-/* A number that stands for the type with the attributes that it has now: it changes with them, and with those of its
- * bases, and belongs to one type only. 0: there is none. */
+/* Returns a number for a type's current attributes: it changes with them and with those of its bases, and no other type
+ * has it. 0 if there is none. */
 LANE_INLINE unsigned internals_type_version(PyTypeObject *type) {
 #if LANE_PY_MINOR < 13
     if (!PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG))
@@ -497,8 +501,8 @@ LANE_INLINE unsigned internals_type_version(PyTypeObject *type) {
     return type->tp_version_tag;
 }
 
-/* What an attribute in a slot of the object's own type holds; borrowed. NULL, without an exception, if it is no such
- * attribute, or empty. */
+/* Returns the value of an attribute in a slot of the object's own type: borrowed; NULL without an exception if it is
+ * not in a slot, or is unset. */
 LANE_INLINE PyObject *internals_slot(PyObject *object, PyObject *name) {
     PyObject *descriptor = _PyType_Lookup(Py_TYPE(object), name);
     if (descriptor == NULL || !Py_IS_TYPE(descriptor, &PyMemberDescr_Type) ||
@@ -511,7 +515,7 @@ LANE_INLINE PyObject *internals_slot(PyObject *object, PyObject *name) {
     return value;
 }
 
-/* An int of 0 to 2^128 - 1 in two halves. False with an exception set if it is another. */
+/* Stores an int of 0 to 2^128 - 1 in two halves. False with an exception set if it is out of range. */
 static inline bool internals_int_get_128(PyObject *o, uint64_t *ret_high, uint64_t *ret_low) {
     bool negative;
     size_t digits = internals_int_count(o, &negative);
@@ -666,20 +670,20 @@ LANE_INLINE void internals_dict_prefetch(PyObject *dict) {
 
 #endif
 
-/* A type's own attributes; borrowed, NULL for a builtin type of an interpreter of its own. */
+/* Returns a type's own attributes: borrowed; NULL for a builtin type in a subinterpreter. */
 LANE_INLINE PyObject *internals_type_dict(PyTypeObject *type) {
     return type->tp_dict;
 }
 
 #if LANE_PY_VERSIONED_DICTS
-/* The version of a dict, which is another after each change of it. Read in every build: until 3.11 Python.h declares
- * it (PEP 509). */
+/* Returns the version of a dict, which changes with the dict. Used in all builds: up to 3.11 Python.h declares it (PEP
+ * 509). */
 LANE_INLINE const uint64_t *internals_dict_version(PyObject *dict) {
     return &((PyDictObject *)dict)->ma_version_tag;
 }
 #endif
 
-/* The public way to a dict of pairs; takes over the references on success. */
+/* Builds a dict of pairs by the public API. Steals the references on success. */
 static inline PyObject *internals_dict_from_pairs_public(PyObject **pairs, size_t n) {
     PyObject *dict = PyDict_New();
     for (size_t i = 0; dict != NULL && i < n; i++) {

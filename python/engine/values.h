@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The Python sink of walk.h: None, bool, int, float, str, list, dict, and the hooks.
  *
- * Finished values wait on one stack; a container's are those above its frame's base. A member of an object takes two
- * entries, the key and the value; the key's is NULL while the object follows a shape, whose nodes know the keys.
+ * Finished values are on one stack; those of a container are above its frame's base. A member of an object takes two
+ * entries, key and value; the key's entry is NULL while the object follows a shape, whose nodes have the keys.
  *
  *    values: ... | key value | key value | item item item          frames: ... {object} {array}
  *                  ^ base of an object     ^ base of an array in it
  *
- * A container is made when it is complete, so that nobody ever sees half of one. But for hooks no Python code runs
- * between the first byte and the last: the collector is off, or runs elsewhere only (decode_pause), and only str, int,
- * float, list and dict are made or dropped. In a hook anything may run; the stack owns what it holds, and the cache is
- * this call's alone (cache_take). */
+ * A container is created when it is complete, so incomplete ones are never visible. Without hooks, no Python code runs
+ * during a call: the collector is off, or cannot run here (decode_pause), and only str, int, float, list and dict are
+ * created or dropped. A hook may run any code: the stack owns its values, and no other call uses the cache
+ * (cache_take). */
 #ifndef LANE_PY_VALUES_H
 #define LANE_PY_VALUES_H
 
@@ -27,18 +27,18 @@ LANE_INLINE bool sink_null(lane_sink *s) {
 }
 
 LANE_INLINE bool sink_bool(lane_sink *s, bool value) {
-    /* No branch, as which of them it is may be random. */
+    /* Without a branch, which could be unpredictable. */
     const uintptr_t no = (uintptr_t)Py_False, yes = (uintptr_t)Py_True;
     PyObject *o = (PyObject *)(no ^ ((no ^ yes) & (uintptr_t)bits_opaque(0 - (uint64_t)value)));
     Py_INCREF(o);
     return decode_push(s, o);
 }
 
-/* Texts of fewer bytes hold too few containers for a pause of the collector to pay. */
+/* Least bytes of a text for which pausing the collector pays. */
 #define DECODE_PAUSE_FROM 256
 
-/* Where the collector may run anywhere, no text is read without a pause: see the top. Else the pause only spares it
- * from being asked for by what is still being built. */
+/* Pauses the collector. Required for each text if the collector may run anywhere (see the top). Else an optimisation:
+ * objects under construction do not trigger it. */
 LANE_INLINE void decode_pause(lane_sink *s) {
     const bool wanted = LANE_HAS_COLLECTOR_PAUSE && (LANE_PY_COLLECTS_ANYWHERE || s->call->length >= DECODE_PAUSE_FROM);
     s->paused = wanted && pycompat_gc_pause();
@@ -50,8 +50,8 @@ LANE_INLINE void decode_resume(lane_sink *s) {
     s->paused = false;
 }
 
-/* The hook finds the collector as the caller left it, and may change that. It is paused again where the next container
- * is made. */
+/* Calls a hook with the collector in the caller's state, which the hook may change. The creation of the next container
+ * pauses it again. */
 static LANE_NOINLINE bool decode_call_hook(lane_sink *s, PyObject *hook, PyObject *argument) {
     if (argument == NULL)
         return false;
@@ -73,8 +73,8 @@ LANE_INLINE bool sink_constant(lane_sink *s, walk_constant which) {
     return decode_constant(s, which);
 }
 
-/* The int of a text of any length. CPython's parser stops at the first byte that is no digit or '_', so that byte
- * decides whether the text can stay where it is. */
+/* Returns the int of a text of any length. Copies the text: CPython's parser stops at the first byte that is neither a
+ * digit nor '_', and the byte after the text could be '_'. */
 static LANE_COLD PyObject *decode_big_int(const uint8_t *begin, const uint8_t *end) {
     size_t n = (size_t)(end - begin);
     char *copy = (char *)PyMem_Malloc(n + 1);
@@ -87,7 +87,7 @@ static LANE_COLD PyObject *decode_big_int(const uint8_t *begin, const uint8_t *e
     return o;
 }
 
-/* The numbers that are not plain: big, beyond doubles, or wanted by a hook. */
+/* Pushes the other numbers: big ones, those beyond doubles, and those for a hook. */
 static LANE_NOINLINE bool decode_number_special(lane_sink *s, const lane_number *number, const uint8_t *begin,
                                                 const uint8_t *end, walk_fault *fault) {
     bool is_float = number->kind == LANE_NUMBER_DOUBLE;
@@ -129,13 +129,13 @@ LANE_INLINE bool sink_number(lane_sink *s, const lane_number *number, const uint
         if (number->kind == LANE_NUMBER_DOUBLE && LANE_LIKELY(double_is_finite(number->d)))
             return decode_push(s, decode_or_no_memory(internals_float_new(&s->cache->images, number->d)));
     }
-    const lane_number copy = *number; /* so that *number may live in registers */
+    const lane_number copy = *number; /* lets *number stay in registers */
     return decode_number_special(s, &copy, begin, end, fault);
 }
 
 /* -- keys -- */
 
-/* A hash of a key's text, for the key cache alone. n >= 1; reads up to 8 bytes from text, which must be there. */
+/* Returns a hash of a key's text for the key cache. n >= 1; 8 bytes from `text` must be readable. */
 LANE_INLINE uint32_t decode_key_hash(const uint8_t *text, size_t n) {
     uint64_t first = lane_load64(text), last = 0;
     if (n < 8)
@@ -146,7 +146,7 @@ LANE_INLINE uint32_t decode_key_hash(const uint8_t *text, size_t n) {
     return (uint32_t)((h ^ h >> 32) * 0xC4CEB9FE1A85EC53u >> 40);
 }
 
-/* A str with its hash computed, or NULL. */
+/* Computes the hash of a str. Returns the str; NULL, and drops it, on failure. */
 LANE_INLINE PyObject *decode_hashed(PyObject *key) {
     if (LANE_UNLIKELY(key == NULL || PyObject_Hash(key) == -1)) {
         Py_XDECREF(key);
@@ -163,8 +163,8 @@ LANE_INLINE void decode_cache_key(cache_key *slot, PyObject *key, uint32_t hash)
     Py_XDECREF(old);
 }
 
-/* A key with escapes or non-ASCII characters: made, then replaced by an equal one that was kept, so that a document
- * has each key once. */
+/* Returns a key with escapes or non-ASCII characters. Creates the str, then replaces it by an equal one from the cache,
+ * so that a document has each key once. */
 static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_string *text, walk_fault *fault) {
     PyObject *key = decode_hashed(decode_str(s, text, fault));
     if (key == NULL || !LANE_HAS_KEY_CACHE || !s->shares_cache || text->end - text->begin > CACHE_KEY_MOST)
@@ -180,7 +180,7 @@ static LANE_NOINLINE PyObject *decode_key_odd(lane_sink *s, const lane_string *t
     return key;
 }
 
-/* A key, from the key cache if it can be there; its hash is known. */
+/* Returns a key with its hash computed, from the key cache if possible. */
 LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_string *text, walk_fault *fault) {
     size_t n = (size_t)(text->end - text->begin);
     if (LANE_UNLIKELY(text->seen != 0)) {
@@ -204,7 +204,7 @@ LANE_INLINE PyObject *decode_key(lane_sink *s, const lane_string *text, walk_fau
     return key;
 }
 
-/* Puts the key's entry on the stack, where the value's follows. */
+/* Pushes the key's entry, which the value's follows. */
 LANE_INLINE bool decode_push_key(lane_sink *s, PyObject *key) {
     if (LANE_UNLIKELY(s->top >= s->limit) && !decode_grow_values(s)) {
         Py_XDECREF(key);
@@ -216,7 +216,7 @@ LANE_INLINE bool decode_push_key(lane_sink *s, PyObject *key) {
 
 #if LANE_PYINTERNALS
 
-/* The shape of a frame ends here: the keys that its nodes know go to their entries. */
+/* Ends the shape of a frame: stores the keys of its nodes in their entries. */
 static LANE_NOINLINE void decode_leave_shape(const lane_sink *s, decode_frame *f) {
     PyObject **pairs = s->scratch->values + f->base;
     for (const shape_node *node = f->node; node->key != NULL; node = node->parent) {
@@ -238,7 +238,7 @@ LANE_INLINE void decode_follow(decode_frame *f, shape_node *node) {
     f->node = node;
 }
 
-/* Whether n >= 1 bytes are the same: if they are few, by two words that may overlap. */
+/* Returns whether n >= 1 bytes are equal. Compares few bytes by two words that may overlap. */
 LANE_INLINE bool decode_is_same(const uint8_t *a, const uint8_t *b, size_t n) {
     if (n < 4)
         return a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1];
@@ -249,7 +249,7 @@ LANE_INLINE bool decode_is_same(const uint8_t *a, const uint8_t *b, size_t n) {
     return memcmp(a, b, n) == 0;
 }
 
-/* Whether the n bytes at p are a node's key and its closing quote. */
+/* Returns whether the n bytes at p are a node's key with its closing quote. */
 LANE_INLINE bool decode_is_key(const shape_node *node, const uint8_t *p, const uint8_t *end, size_t n) {
     if (LANE_UNLIKELY(end - p < SHAPE_KEY_ROOM))
         return (size_t)(end - p) >= n && decode_is_same(p, node->text, n);
@@ -262,7 +262,7 @@ LANE_INLINE bool decode_is_key(const shape_node *node, const uint8_t *p, const u
     }
 }
 
-/* Whether the text at p, which is a node's, stands for its key. */
+/* Returns whether the text at p, which equals a node's text, also has the units of its key. */
 static LANE_NOINLINE bool decode_is_wide_key(const lane_sink *s, const shape_node *node, const uint8_t *p) {
     return shape_is_same(node, decode_units_at(s, p), s->call->kind);
 }
@@ -277,14 +277,14 @@ LANE_INLINE size_t sink_key_expected(lane_sink *s, const uint8_t *p, const uint8
         (LANE_UNLIKELY(node->form != SHAPE_ASCII) && !decode_is_wide_key(s, node, p)))
         return 0;
     if (LANE_UNLIKELY(!decode_push_key(s, NULL))) {
-        PyErr_Clear(); /* sink_key will meet it again */
+        PyErr_Clear(); /* sink_key will fail again */
         return 0;
     }
     f->node = node;
     return n;
 }
 
-/* Moves to the successor for this key if the tree has one, else leaves the shape. */
+/* Moves to the successor for this key if the tree has or gets one; else leaves the shape. */
 static LANE_NOINLINE bool decode_step(lane_sink *s, const lane_string text) {
     decode_frame *f = s->frame;
     shape_node *node = NULL;
@@ -331,7 +331,7 @@ LANE_INLINE bool decode_open(lane_sink *s, bool is_object) {
     f->is_object = is_object;
     f->holds_container = false;
 #if LANE_PYINTERNALS
-    /* A value of a key that follows no shape starts from what surrounds it. */
+    /* A value of a key without a node has the context of its container. */
     f->context = outer->is_object && outer->node != NULL ? outer->node : outer->context;
     f->node = is_object && f->context != NULL ? &s->cache->shapes.root : NULL;
 #else
@@ -357,7 +357,7 @@ LANE_INLINE bool sink_object_begin(lane_sink *s) {
     return decode_open(s, true);
 }
 
-/* Pops the frame and puts the finished container, or what the hook makes of it, in its place. */
+/* Pops the frame and pushes the finished container, or the hook's result for it. */
 LANE_INLINE walk_parent decode_close(lane_sink *s, PyObject *made, PyObject *hook) {
     decode_frame *f = s->frame;
     if (LANE_UNLIKELY(made == NULL))
@@ -374,7 +374,7 @@ LANE_INLINE walk_parent decode_close(lane_sink *s, PyObject *made, PyObject *hoo
     return f == (decode_frame *)s->scratch->frames ? WALK_ROOT : f->is_object ? WALK_OBJECT : WALK_ARRAY;
 }
 
-/* A list that grows item by item. Takes the references over on success. */
+/* Builds a list by appending. Steals the references on success. */
 static LANE_MAYBE_UNUSED PyObject *decode_list_slowly(PyObject **items, size_t n) {
     PyObject *list = PyList_New(0);
     for (size_t i = 0; list != NULL && i < n; i++) {
@@ -388,8 +388,8 @@ static LANE_MAYBE_UNUSED PyObject *decode_list_slowly(PyObject **items, size_t n
 
 #if LANE_PYINTERNALS
 
-/* The value stack itself becomes the list: all that is on it are the items, and they are so many that it would be
- * freed at the end of the call. */
+/* Turns the value stack into the list. The stack holds only its items, and is so large that it would be freed at the
+ * end of the call. */
 static LANE_NOINLINE PyObject *decode_list_of_stack(lane_sink *s) {
     cache_scratch *scratch = s->scratch;
     PyObject *list = internals_list_of(scratch->values, (size_t)(s->top - scratch->values));
@@ -428,12 +428,12 @@ LANE_INLINE walk_parent sink_array_end(lane_sink *s) {
     return decode_close(s, list, s->hooks ? s->call->array_hook : NULL);
 }
 
-/* The list of (key, value) tuples that object_pairs_hook takes. */
+/* Returns the list of (key, value) tuples for object_pairs_hook. Steals the references on success. */
 static LANE_COLD PyObject *decode_pairs(PyObject **pairs, size_t n) {
     PyObject *list = PyList_New((Py_ssize_t)n);
     size_t i = 0;
     if (list != NULL)
-        PyObject_GC_UnTrack(list); /* making a tuple may run the collector, which must not find it half full */
+        PyObject_GC_UnTrack(list); /* creating a tuple may run the collector, which must not find the list half full */
     for (; list != NULL && i < n; i++) {
         PyObject *pair = PyTuple_Pack(2, pairs[2 * i], pairs[2 * i + 1]);
         if (pair == NULL)
@@ -450,8 +450,8 @@ static LANE_COLD PyObject *decode_pairs(PyObject **pairs, size_t n) {
 
 #if LANE_PYINTERNALS
 
-/* A dict with the keys of the sequence that ends at node, and the values at pairs[1], pairs[3] ... (pairs[0], pairs[2]
- * ... are not looked at), whose references it takes over on success. */
+/* Returns a dict with the keys of the sequence that ends at `node` and the values at pairs[1], pairs[3], ..., whose
+ * references it steals on success. Ignores pairs[0], pairs[2], ... */
 LANE_INLINE PyObject *decode_dict_of_shape(const shape_node *node, PyObject **pairs, bool track) {
     const size_t n = node->depth, head = internals_keys_head(node->table->log2_size);
     const size_t size = head + sizeof(internals_entry) * internals_keys_usable(node->table->log2_size);
@@ -465,8 +465,8 @@ LANE_INLINE PyObject *decode_dict_of_shape(const shape_node *node, PyObject **pa
     }
     static_assert(SIMD_WIDTH <= SHAPE_TABLE_SLACK, "vectors are read beyond the end of a table");
     if (SIMD_WIDTH <= 2 * sizeof(internals_entry)) {
-        /* Whole vectors. What the last one of the head has too much lies in the entries, and is overwritten; so is what
-         * the last one of those not used has too much, which goes backwards from the end. */
+        /* Copies and clears whole vectors. The excess of the copied head lies in the entries, which are written later;
+         * so does the excess of the unused entries, which are cleared backwards from the end. */
         for (size_t i = 0; i < head; i += SIMD_WIDTH)
             simd_store((uint8_t *)keys + i, simd_load((const uint8_t *)node->table + i));
         for (size_t i = size; i > head + n * sizeof(internals_entry); i -= SIMD_WIDTH)
@@ -538,7 +538,7 @@ static LANE_NOINLINE const uint8_t *decode_walk_indexed(lane_sink *s) {
 
 #define DECODE_JSONC (LANE_COMMENTS | LANE_TRAILING_COMMAS)
 
-/* Nothing is taken from comments, so what is not UTF-8 in them is looked for before. */
+/* Validates UTF-8 first if there may be comments, which the sink does not see. */
 static LANE_NOINLINE const uint8_t *decode_walk_jsonc(lane_sink *s) {
     lane_cursor c = cursor_open(s->call->text, s->end, NULL);
     walk_fault fault;
@@ -549,13 +549,13 @@ static LANE_NOINLINE const uint8_t *decode_walk_jsonc(lane_sink *s) {
     return walk(&c, s, s->call->flags, s->call->max_depth, !s->call->prefix, false, true, &s->call->error);
 }
 
-/* Walks that the flags ask for and few calls do. */
+/* Runs the walks that few calls ask for by flags. */
 static LANE_NOINLINE const uint8_t *decode_walk_asked(lane_sink *s) {
     return s->call->flags & DECODE_JSONC ? decode_walk_jsonc(s) : decode_walk_indexed(s);
 }
 
-/* Drops what a failed walk left on the stack. With hooks a finalizer may run here and start another call: the stack is
- * still ours. */
+/* Drops the values that a failed walk left on the stack. With hooks a finalizer may run here and start another call:
+ * this call still owns the stack. */
 static LANE_COLD void decode_drop(lane_sink *s) {
     PyObject **values = s->scratch->values;
     while (s->top > values)
@@ -576,7 +576,7 @@ static PyObject *decode_run(lane_sink *s) {
     if (LANE_HAS_SHAPES && s->shares_cache && !s->hooks)
         s->frame->context = &s->cache->shapes.root;
 #endif
-    /* Making objects takes so long that the index never pays: tests alone ask for it. */
+    /* Creating objects takes so long that the index never pays: only tests ask for it. */
     const uint8_t *end =
         call->flags & (LANE_CURSOR_INDEXED | DECODE_JSONC) ? decode_walk_asked(s) : decode_walk_scanning(s);
     if (LANE_UNLIKELY(end == NULL)) {
@@ -587,7 +587,8 @@ static PyObject *decode_run(lane_sink *s) {
     return s->top[-1];
 }
 
-/* A document of two characters if nothing is in it, as in many answers; NULL without an exception if it is not. */
+/* Returns the value of a document of two characters that is empty, as many answers are; NULL without an exception for
+ * others. */
 LANE_INLINE PyObject *decode_empty(const lane_py_cache *cache, const uint8_t *text) {
     switch (text[0] | text[1] << 8) {
     case '[' | ']' << 8: return PyList_New(0);
