@@ -10,7 +10,7 @@ import sys
 try:
     from . import _lanejson
 except ImportError as refusal:
-    # CPython's objects are not as the extension expects them, and it names the one to be _lanejson instead.
+    # This CPython's objects have another layout than the extension expects. It names the extension to use instead.
     if refusal.name != "lanejson._public":
         raise
     from . import _public as _lanejson

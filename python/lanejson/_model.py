@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The standard library's json, the model of this package: its modules as they are found at import, and kept.
+"""The standard library's json, the model of this package: finds its modules at import and keeps them.
 
-Any other module, this package too, may stand under "json" in sys.modules, from before the import of this one or later.
-So neither the package nor its extension asks for "json" by name but here, where the module found is checked.
+Another module, or this package, may be "json" in sys.modules, before or after the import of this module. So only this
+file imports "json" by name, and checks the module that it finds.
 """
 
 import importlib
@@ -10,7 +10,7 @@ import sys
 import types
 from importlib.machinery import PathFinder
 
-# Its modules, and of each a function that only it has defined itself.
+# Its modules, each with a function that only the standard library's module defines.
 _WITNESSES = {
     "json": "detect_encoding",
     "json.decoder": "py_scanstring",
@@ -33,13 +33,13 @@ def _refusal(text):
 
 
 def _found():
-    """The modules, and what versions of them say differently, which their C code asks "json" for a class to say."""
+    """Returns the modules, and differences between versions of json in error messages."""
     words = _refusal("[0,]").startswith("Illegal trailing comma"), _refusal('"\\u0000').startswith("Invalid")
     return [sys.modules[name] for name in _WITNESSES], words
 
 
 def _import(folder):
-    """Imports them from the standard library's folder, with others of their names set aside."""
+    """Imports the modules from the standard library's folder, with other modules of these names set aside."""
     aside = {name: sys.modules.pop(name, None) for name in _WITNESSES if not _is_standard(name)}
     sys.path.insert(0, folder)
     try:
@@ -50,12 +50,12 @@ def _import(folder):
         sys.path.remove(folder)
         sys.modules.update({name: module for name, module in aside.items() if module is not None})
         if "json" in aside and aside["json"] is None:
-            del sys.modules["json"]  # free for the module that `import json` finds
+            del sys.modules["json"]  # so that `import json` searches again
 
 
 def _find():
     seated = sys.modules.get("json")
-    if hasattr(seated, "_model"):  # this package, imported before
+    if hasattr(seated, "_model"):  # this package, imported earlier as json
         return seated._model.FOUND
     folder = importlib.__path__[0].removesuffix("importlib")
     own = PathFinder.find_spec("json", [folder])
@@ -79,7 +79,7 @@ FOUND = _find()
 
 
 def _original(module, name):
-    """A class of the model's, also where a class derived from it has been put in its place."""
+    """Returns a class of the model, also if a subclass of it has replaced it."""
     for base in vars(module)[name].__mro__:
         if (base.__module__, base.__qualname__) == (module.__name__, name):
             return base
@@ -87,7 +87,7 @@ def _original(module, name):
 
 
 def _functions():
-    """json's dumps, dump, loads and load, also where others have been put in their place."""
+    """Returns json's dumps, dump, loads and load, also if other functions have replaced them."""
     module = json
     if not all(getattr(vars(json)[name], "__globals__", None) is vars(json) for name in FUNCTIONS):
         from importlib.util import module_from_spec
@@ -102,13 +102,13 @@ dumps, dump, loads, load = _functions()
 JSONDecoder = _original(decoder, "JSONDecoder")
 JSONDecodeError = _original(decoder, "JSONDecodeError")
 JSONEncoder = _original(encoder, "JSONEncoder")
-# What its decoder makes of NaN and the infinities; the type of its scan_once, where that is written in C.
+# The decoder's values for NaN and infinities; the type of its scan_once if that is written in C.
 CONSTANTS = decoder._CONSTANTS
 Scanner = scanner.c_make_scanner
 
 
 class Decoder(JSONDecoder):
-    """The model's decoder as it is now, whatever is assigned to its class later."""
+    """The model's decoder at import: later assignments to its class have no effect."""
 
     __init__ = JSONDecoder.__init__
     decode = JSONDecoder.decode
@@ -116,7 +116,7 @@ class Decoder(JSONDecoder):
 
 
 class Encoder(JSONEncoder):
-    """The model's encoder as it is now, whatever is assigned to its class later."""
+    """The model's encoder at import: later assignments to its class have no effect."""
 
     item_separator = JSONEncoder.item_separator
     key_separator = JSONEncoder.key_separator
@@ -127,7 +127,7 @@ class Encoder(JSONEncoder):
 
 
 def over(function, names):
-    """A function of the model's that reads its globals from another module's."""
+    """Returns a copy of a function of the model with `names` as its globals; other objects unchanged."""
     if not isinstance(function, types.FunctionType):
         return function
     copy = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
@@ -138,6 +138,6 @@ def over(function, names):
 
 
 def lend(module, names):
-    """Give another module what it lacks of a module of the model's. Functions then read their globals there."""
+    """Adds to `names` the names of a module of the model that it lacks; functions get `names` as their globals."""
     for name, value in vars(module).items():
         names.setdefault(name, over(value, names) if getattr(value, "__globals__", None) is vars(module) else value)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What is relied on not to be replaced, by users who know that json's own code would find it.
+"""Registers the names of json that users may replace, which json's own code would honour.
 
-In `json` classes, their methods and settings, and names of its modules can be replaced, one by one, and are obeyed. The
-extension's functions do not look at them. Here they are registered with it: it calls a check of these when something
-may have changed, and goes json's own way, over the names of this package, while a check says that something has.
+Users of `json` can replace its classes, their methods and settings, and names of its modules; json honours each of
+them. The extension's functions do not read these names. This module registers them with the extension. It calls a check
+when something may have changed. While a check finds a change, it runs json's own code with the names of this package.
 """
 
 import types
@@ -19,7 +19,7 @@ _MISSING = object()
 
 
 def _names_in(*functions):
-    """The names that functions look up, globals and attributes alike."""
+    """Returns the names that functions look up, both globals and attributes."""
     names = set()
     codes = [function.__code__ for function in functions if isinstance(function, types.FunctionType)]
     while codes:
@@ -30,7 +30,7 @@ def _names_in(*functions):
 
 
 def _attributes(cls):
-    """All that instances of a class find in it."""
+    """Returns the attributes that instances of a class find in it."""
     found = {}
     for base in reversed(cls.__mro__):
         found.update(vars(base))
@@ -40,20 +40,20 @@ def _attributes(cls):
 
 
 def _snapshot(names, wanted):
-    """A function that says whether a namespace still has, or lacks, the same under these names."""
+    """Returns a function that tells whether the wanted names of a namespace are unchanged: same value, or absent."""
     then = {name: names.get(name, _MISSING) for name in wanted}
     return lambda: all(names.get(name, _MISSING) is value for name, value in then.items())
 
 
 def _snapshot_of_all(names):
-    """The same for a namespace that nothing may be added to either."""
+    """As _snapshot, for all names of a namespace; added names are changes too."""
     then = dict(names)
     return lambda: len(names) == len(then) and all(names.get(name, _MISSING) is then[name] for name in then)
 
 
 def _settings(instance):
-    """An instance's attributes, and a snapshot of them."""
-    # The watchers of CPython 3.13 hear nothing of attributes that the instance keeps within itself.
+    """Returns an instance's attributes and a snapshot of them."""
+    # The watchers of CPython 3.13 miss changes of attributes that are stored in the instance itself.
     instance.__dict__ = dict(vars(instance))
     return vars(instance), _snapshot_of_all(vars(instance))
 
@@ -69,12 +69,12 @@ def _snapshot_of_class(cls):
 
 
 def _watch(cls, *kept):
-    """What the extension is told of one of its ways: kept is a namespace and a snapshot of it, each time."""
+    """Returns a watch for the extension: kept has a namespace and its snapshot in turn."""
     checks = kept[1::2] if cls is None else (_snapshots[cls], *kept[1::2])
     return cls, kept[::2], lambda: all(check() for check in checks)
 
 
-# As the classes are defined: the package may be loaded again when they have been changed.
+# The classes as defined: they may be changed when the package is loaded again.
 _snapshots = {cls: _snapshot_of_class(cls) for cls in (encoder.JSONEncoder, decoder.JSONDecoder)}
 _JSONEncoder, _JSONDecoder = _snapshots
 _encoder_names = _names_in(_model.Encoder.encode, _model.Encoder.iterencode)
@@ -94,7 +94,7 @@ def _methods(encoder_class, decoder_class):
 
 
 def take(names):
-    """Register all of it, with the names of the package."""
+    """Registers all watches, methods and slow functions, with the names of the package."""
     slow = tuple(_model.over(getattr(_model, name), names) for name in _model.FUNCTIONS)
     dumps, loads = _names_in(*slow[:2]), _names_in(*slow[2:])
     in_default_encoder = _settings(names["_default_encoder"])

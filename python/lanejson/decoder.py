@@ -15,7 +15,7 @@ scanstring = _model.decoder.scanstring
 JSONArray = _model.over(_model.decoder.JSONArray, globals())
 JSONObject = _model.over(_model.decoder.JSONObject, globals())
 
-# json's own code, over the names of this module: for what was replaced, and what the engine does not know.
+# json's own code with the names of this module: for replaced names and settings that the engine does not know.
 _slow_decode = _model.over(_model.Decoder.decode, globals())
 
 
@@ -24,8 +24,8 @@ class JSONDecoder(_model.JSONDecoder):
 
     Beyond those: comments=True and trailing_commas=True read JSONC, as loads does.
 
-    A subclass may override any of them, and may set scan_once to scanner.py_make_scanner(self) to have parse_object,
-    parse_array and parse_string obeyed.
+    A subclass may override any of them. If it sets scan_once to scanner.py_make_scanner(self), parse_object,
+    parse_array and parse_string take effect.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class JSONDecoder(_model.JSONDecoder):
         self.scan_once = scanner.make_scanner(self)
 
     def decode(self, s, _w=WHITESPACE.match):
-        """The value of a str that holds one JSON document, with white space around it or not."""
+        """Return the value of a str with one JSON document, with or without white space around it."""
         value = _decode(self, s)
         return _slow_decode(self, s, _w) if value is NotImplemented else value
 

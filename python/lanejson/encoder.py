@@ -10,7 +10,7 @@ from ._lanejson import encode_basestring_ascii as c_encode_basestring_ascii
 encode_basestring = c_encode_basestring
 encode_basestring_ascii = c_encode_basestring_ascii
 
-# json's own code, over the names of this module: for settings and replaced names that the engine does not know.
+# json's own code with the names of this module: for replaced names and settings that the engine does not know.
 _slow_encode = _model.over(_model.Encoder.encode, globals())
 _slow_iterencode = _model.over(_model.Encoder.iterencode, globals())
 

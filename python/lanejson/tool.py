@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Command line: what the running interpreter's json.tool does, and --validate, --minify and --stats.
+"""Command line: the running interpreter's json.tool, with --validate, --minify and --stats.
 
 $ echo '{"json":"obj"}' | python -m lanejson
 {
@@ -10,8 +10,8 @@ $ echo '{ 1.2:3.4}' | python -m lanejson --validate
     { 1.2:3.4}
       ^
 
-json.tool itself runs, with other modules in the place of its json and argparse: each version's options, texts and exit
-statuses are its own.
+json.tool itself runs, with replacements for its json and argparse: so the options, messages and exit statuses are those
+of each version.
 """
 
 import argparse
@@ -30,11 +30,11 @@ import types
 import unicodedata
 
 import lanejson
-from lanejson._lanejson import minify  # not relative: the package may be json's for whoever runs json.tool
+from lanejson._lanejson import minify  # absolute: this package may be imported as json
 
 _BLOCK = 1 << 18  # bytes read at once
-_LARGE = 1 << 24  # bytes from which on reading a file takes long enough to show how far it is
-_COLUMNS = 72  # of a line that is shown with an error
+_LARGE = 1 << 24  # bytes of a file that takes long enough to read to show progress
+_COLUMNS = 72  # most columns of the line shown with an error
 
 _FAILURES = (OSError, ValueError, RecursionError, MemoryError)
 
@@ -81,7 +81,7 @@ _HELP = {
 
 
 class _Progress:
-    """How far a large input is, on a terminal: one line, cleared before anything else is written."""
+    """Shows the progress of a large input on a terminal: one line, cleared before other output."""
 
     def __init__(self):
         self.wanted = False
@@ -104,7 +104,7 @@ class _Progress:
 
 
 class _File(io.FileIO):
-    """A file that shows how far it is read."""
+    """A file that shows the progress of reading it."""
 
     def __init__(self, name, progress):
         super().__init__(name)
@@ -134,9 +134,9 @@ class _File(io.FileIO):
 
 
 class _Inputs:
-    """The inputs, one after another, and the place in them: `name`, and `line`, where the text read last begins.
+    """The inputs, one after another, and the current place: `name`, and `line`, the first line of the last text read.
 
-    To json.tool it is a file. Of several inputs, each is to it what a line is of --json-lines."""
+    json.tool uses it as a file. With several inputs, each input is to json.tool as a line is with --json-lines."""
 
     def __init__(self, names, by_lines, progress):
         self.names = names
@@ -170,7 +170,7 @@ class _Inputs:
             yield io.TextIOWrapper(file, encoding="utf-8") if as_text else file
 
     def open(self):
-        """Finds out whether the first input can be read, before anything is written."""
+        """Opens the first input, so that errors come before any output."""
         self._text = self._texts()
         self._first = next(self._text)
 
@@ -199,7 +199,7 @@ class _Inputs:
                 yield text
 
     def contents(self, name):
-        """The documents of one input, as json.loads would decode its bytes: bytes of UTF-8, or str."""
+        """Yields the documents of one input, decoded as json.loads does: as bytes of UTF-8, or str."""
         with self._opened(name, False) as file:
             if self.by_lines:
                 self.line = 0
@@ -214,7 +214,7 @@ class _Inputs:
 
 
 def _utf8(file):
-    """The file in blocks of UTF-8, whatever Unicode encoding it has, without a byte order mark at its start."""
+    """Returns a file in UTF-8, UTF-16 or UTF-32 as blocks of UTF-8, without a byte order mark at the start."""
     start = file.read(4)
     encoding = lanejson.detect_encoding(start)
     blocks = itertools.chain([start], iter(lambda: file.read(_BLOCK), b""))
@@ -231,12 +231,12 @@ def _recoded(blocks, encoding):
         for block in blocks:
             yield decoder.decode(block).encode("utf-8", "surrogatepass")
         decoder.decode(b"", True)
-    except UnicodeDecodeError as error:  # Its position is one in a block, which tells nothing.
+    except UnicodeDecodeError as error:  # Its position is relative to a block, so useless.
         raise ValueError(str(error)) from None
 
 
 def _lines(blocks):
-    """Lines without their ends, which are json.tool's: LF, CR LF and CR."""
+    """Yields lines without their ends, which are LF, CR LF and CR as in json.tool."""
     parts = []
     for block in blocks:
         first, *others = block.split(b"\n")
@@ -249,7 +249,7 @@ def _lines(blocks):
 
 
 def _cell(character, encoding):
-    """How a character is shown, and the columns it takes."""
+    """Returns the displayed form of a character and its width in columns."""
     if character == "\t":
         return " ", 1
     try:
@@ -266,7 +266,7 @@ def _cell(character, encoding):
 
 
 def _excerpt(text, position, encoding):
-    """The line around a position, of _COLUMNS columns at most, and the column of the position in it."""
+    """Returns the line around a position, at most _COLUMNS columns of it, and the column of the position."""
     begin = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position)
     end = len(text) if end < 0 else end
@@ -291,9 +291,9 @@ def _excerpt(text, position, encoding):
 
 
 def _place(inputs, error):
-    """The lines that say where a text is wrong: file:line:column: message, the line, and a caret under the column."""
+    """Returns the lines that report a fault: file:line:column: message, the line, and a caret under the column."""
     position, line, column = error.pos, inputs.line - 1 + error.lineno, error.colno
-    if inputs.by_lines:  # The end of a line belongs to it.
+    if inputs.by_lines:  # A line includes its end.
         position = min(position, len(error.doc.rstrip("\r\n")))
         line, column = inputs.line, position + 1
     shown, caret = _excerpt(error.doc, position, getattr(sys.stderr, "encoding", None) or "ascii")
@@ -301,7 +301,7 @@ def _place(inputs, error):
 
 
 def _failure(inputs, error):
-    """The lines that say what went wrong, where the words are not json.tool's."""
+    """Returns the lines that report an error in our own words."""
     where = f"{inputs.title}:{inputs.line}" if inputs.by_lines else inputs.title
     if isinstance(error, lanejson.JSONDecodeError):
         return _place(inputs, error)
@@ -315,7 +315,7 @@ def _failure(inputs, error):
 
 
 class _Meter:
-    """lanejson as json.tool knows json, with a stop-watch."""
+    """Stands in for json in json.tool: calls lanejson and measures the time."""
 
     JSONDecodeError = lanejson.JSONDecodeError
 
@@ -368,7 +368,7 @@ class _Meter:
 
 
 class _Parser(argparse.ArgumentParser):
-    """json.tool's parser with options of ours."""
+    """json.tool's parser with our options."""
 
     def __init__(self, tool, **settings):
         self.tool = tool
@@ -397,7 +397,7 @@ class _Parser(argparse.ArgumentParser):
         return self.named[names[0]]
 
     def _print_message(self, message, file=None):
-        """argparse's passes over errors."""
+        """Prints a message. argparse's own method ignores errors."""
         if message:
             print(message, end="", file=file or sys.stderr)
 
@@ -418,7 +418,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Tool:
-    """json.tool, its module, made to read and write through us."""
+    """The module json.tool, changed to read and write through this module."""
 
     def __init__(self):
         self.meter = _Meter()
@@ -436,7 +436,7 @@ class _Tool:
         )
 
     def _file_type(self, *args, **kwargs):
-        """argparse.FileType: inputs stay names until begin() opens them."""
+        """Replaces argparse.FileType: inputs stay names until begin() opens them."""
         self.opens = True
         return str
 
@@ -445,7 +445,7 @@ class _Tool:
         return file if isinstance(file, _Inputs) else open(file, *args, **kwargs)
 
     def begin(self, options, names):
-        """With the options read: does what is beyond json.tool and ends, or gives json.tool what it goes on with."""
+        """Handles the parsed options: runs --validate or --minify and exits, or returns the options for json.tool."""
         writes = not options.validate
         self.meter.wanted = options.stats
         self.meter.progress.wanted = _is_terminal(sys.stderr) and not (writes and _is_terminal(sys.stdout))
@@ -461,14 +461,14 @@ class _Tool:
         try:
             self.inputs.open()
         except OSError as error:
-            # Versions whose argparse opens the file take one that is not there for a wrong argument.
+            # Where argparse opens the file, a missing file is a wrong argument.
             raise self.failed(error, 2 if self.opens and names[0] != "-" else 1) from None
         options.infile = self.inputs
         options.json_lines = options.json_lines or len(names) > 1
         return options
 
     def failed(self, error, status=1):
-        """Says what went wrong; the exit that follows."""
+        """Reports an error. Returns the exit to raise."""
         self.say(_failure(self.inputs, error))
         return SystemExit(status)
 
@@ -516,7 +516,7 @@ class _Tool:
 
     @contextlib.contextmanager
     def writing(self):
-        """What fails herein is the output's fault."""
+        """Attributes an OSError within it to the output."""
         try:
             yield
         except OSError as error:
@@ -552,7 +552,7 @@ def _output(name):
 
 
 def _same(name, other):
-    """Are they one file on disk?"""
+    """Returns whether both names are the same regular file."""
     try:
         return stat.S_ISREG(os.stat(name).st_mode) and os.path.samefile(name, other)
     except OSError:
@@ -564,7 +564,7 @@ def main():
 
 
 def run():
-    """main, for a process: standard output is written to its end, or the exit status says why not."""
+    """Runs main as a process: flushes standard output, and reports failures by the exit status."""
     try:
         try:
             main()
@@ -582,7 +582,7 @@ def run():
 
 
 def _leave(status):
-    """Ends; what could not be written is not tried again by the interpreter, which would print a traceback."""
+    """Exits. Redirects streams that cannot be flushed, so that the interpreter does not retry and print a traceback."""
     for file, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             if file is not None and not file.closed:
