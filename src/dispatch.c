@@ -14,8 +14,8 @@ static const lane_kernels *const table[LANE_ISA_COUNT] = {
 #undef ROW
 };
 
-/* The only mutable word of the library: 0 before the choice, then the lane_isa + 1. Relaxed order is enough: threads
- * that race compute the same value, and what it leads to is constant. */
+/* The only mutable word of the library: 0 before the choice, then lane_isa + 1. Relaxed order is enough: racing threads
+ * compute the same value, and the tables it selects are constant. */
 static _Atomic int lane_selected;
 
 const lane_kernels *lane_kernels_of(lane_isa isa) {
@@ -25,7 +25,7 @@ const lane_kernels *lane_kernels_of(lane_isa isa) {
     return (lane_cpu_features() & needs) == needs ? table[isa] : NULL;
 }
 
-/* LANE_ISA_NONE if this machine or this build has none of that name. */
+/* Returns LANE_ISA_NONE if this build or this machine has no instruction set of that name. */
 static lane_isa isa_named(const char *name) {
     for (int isa = 0; isa < LANE_ISA_COUNT; isa++) {
         const lane_kernels *kernels = lane_kernels_of((lane_isa)isa);
@@ -35,7 +35,7 @@ static lane_isa isa_named(const char *name) {
     return LANE_ISA_NONE;
 }
 
-/* What the environment asks for; NULL if nothing. */
+/* Returns the name in LANEJSON_ISA; NULL if it is unset or empty. */
 static const char *isa_wanted(void) {
     const char *name = getenv("LANEJSON_ISA");
     return name != NULL && *name != 0 ? name : NULL;
@@ -46,7 +46,7 @@ bool lane_isa_refused(void) {
     return wanted != NULL && isa_named(wanted) == LANE_ISA_NONE;
 }
 
-/* A variable that a program's user set must not stop the program: a name that is not here counts for nothing. */
+/* Ignores an unknown name in LANEJSON_ISA: a variable that a program's user set must not stop the program. */
 static lane_isa isa_choose(void) {
     const char *wanted = isa_wanted();
     const lane_isa named = wanted != NULL ? isa_named(wanted) : LANE_ISA_NONE;

@@ -11,7 +11,7 @@
 
 #include "../include/lanejson.h"
 
-/* One reading and one writing of a document: document/document.h. */
+/* The state of one parse and of one write of a document: document/document.h. */
 typedef struct lane_parse_frame lane_parse_frame;
 typedef struct lane_write_frame lane_write_frame;
 
@@ -24,15 +24,15 @@ typedef enum {
     LANE_ISA_NONE = -1
 } lane_isa;
 
-/* What lane_kernel_parts.escape makes of a string. */
+/* The forms in which lane_kernel_parts.escape writes a string. */
 typedef enum {
     LANE_ESCAPE_UTF8,  /* NULL for a lone surrogate */
-    LANE_ESCAPE_WTF8,  /* which is three bytes here */
+    LANE_ESCAPE_WTF8,  /* a lone surrogate becomes three bytes */
     LANE_ESCAPE_ASCII, /* printable ASCII */
     LANE_ESCAPE_UNITS  /* units of the same size */
 } lane_escape_form;
 
-/* Kernels one by one, for tests and measurements: see the headers in kernel/, each of which documents its function. */
+/* Single kernels, for tests and measurements. The headers in kernel/ document the functions. */
 typedef struct lane_kernel_parts {
     unsigned width; /* SIMD_WIDTH */
     const uint8_t *(*string_scan)(const uint8_t *p, const uint8_t *end, uint64_t *non_ascii);
@@ -45,16 +45,16 @@ typedef struct lane_kernel_parts {
     size_t (*utf8_measure)(const uint8_t *p, const uint8_t *end, uint32_t *max);
     const uint8_t *(*number_parse)(const uint8_t *p, const uint8_t *end, lane_number *ret);
     const uint8_t *(*number_scan)(const uint8_t *p, const uint8_t *end, bool *ret_integer);
-    /* Windows after each other. Positions of tokens from the text's start go to ret, which has room for end - p;
-     * *ret_open says whether the text ends within a string. The number of tokens. */
+    /* Indexes all windows. Writes the offsets of tokens from p to ret, which has room for end - p of them. *ret_open
+     * says whether the input ends inside a string. Returns the number of tokens. */
     size_t (*index)(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);
-    /* The same without keeping them: the sum of the last position of each window. */
+    /* Indexes all windows without keeping offsets. Returns the sum of the last position of each window. */
     uint64_t (*index_sum)(const uint8_t *p, const uint8_t *end);
     /* utf8_to_latin1, _ucs2 and _ucs4 for n units of 1, 2 and 4 bytes. */
     void (*utf8_to_units)(void *dst, size_t n, const uint8_t *p, const uint8_t *end, unsigned kind);
     /* utf8_decode; the size of a unit in *ret_kind. */
     size_t (*utf8_decode)(uint8_t *dst, const uint8_t *p, const uint8_t *end, const uint8_t *limit, unsigned *ret_kind);
-    /* n units of `kind` bytes as the body of a JSON string. Room and readable_before: as kernel/escape.h says. */
+    /* Writes n units of `kind` bytes as the body of a JSON string. Room and readable_before: as in kernel/escape.h. */
     uint8_t *(*escape)(uint8_t *dst, const uint8_t *s, size_t n, unsigned kind, lane_escape_form form,
                        bool readable_before);
     size_t (*escape_copy)(uint8_t *dst, const uint8_t *s, size_t n, bool either);
@@ -68,15 +68,15 @@ typedef struct lane_kernel_parts {
                                const uint8_t *end);
 } lane_kernel_parts;
 
-/* All that is compiled once per instruction set. */
+/* The functions that are compiled once per instruction set. */
 typedef struct lane_kernels {
     const char *name;
     lane_isa isa;
-    uint32_t requires; /* CPU_* of arch/cpu.h */
+    uint32_t requires; /* CPU_* of base/cpu.h */
     bool (*parse)(lane_parse_frame *frame);
     bool (*check)(lane_parse_frame *frame);
     bool (*write)(lane_write_frame *frame);
-    /* The calls of a writer without an error: false, and it has one. */
+    /* Calls of a writer that has no error. They return false if they set one. */
     bool (*writer_begin)(lane_writer *writer, bool object);
     bool (*writer_end)(lane_writer *writer);
     bool (*writer_key)(lane_writer *writer, const lane_value *key);
@@ -99,21 +99,21 @@ typedef struct lane_kernels {
 LANE_EACH_ISA(LANE_DECLARE_KERNELS)
 #undef LANE_DECLARE_KERNELS
 
-/* The instruction set in use. The first call chooses: the best one that is compiled in and that the machine can run,
- * or the one that LANEJSON_ISA names, if it is one of these. Never LANE_ISA_NONE. */
+/* Returns the instruction set in use. The first call chooses it: the one that LANEJSON_ISA names, if it is available,
+ * else the best one that is compiled in and that the machine can run. Never LANE_ISA_NONE. */
 lane_isa lane_isa_active(void);
 
-/* Its kernels. */
+/* Returns the kernels of the instruction set in use. */
 const lane_kernels *lane_kernels_active(void);
 
-/* The kernels of an instruction set; NULL if they are not compiled in or this machine cannot run them. */
+/* Returns the kernels of an instruction set; NULL if they are not compiled in or this machine cannot run them. */
 const lane_kernels *lane_kernels_of(lane_isa isa);
 
-/* Whether LANEJSON_ISA names what is not compiled in, or what this machine cannot run. */
+/* Returns whether LANEJSON_ISA names an instruction set that is not compiled in or that this machine cannot run. */
 bool lane_isa_refused(void);
 
-/* What LANEJSON_ISA names, and the choices; for a human. Cut to size - 1 bytes and a 0, as by
- * snprintf, whose result it returns. */
+/* Describes to people the name in LANEJSON_ISA and the choices. Cuts the text to size - 1 bytes and a NUL, as snprintf
+ * does, and returns its result. */
 int lane_isa_describe(char *buffer, size_t size);
 
 #endif

@@ -19,8 +19,8 @@ LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
     const __m256i bytes = _mm256_packus_epi16(v, v);
     simd_store_short(p, _mm256_permute4x64_epi64(bytes, 0xD8));
 }
-/* Double words of a unit's bits above 12, those from 6 on, and the unit lose the byte on top, and get the marks of
- * UTF-8: each of four quarters of the units gives twelve bytes. */
+/* Makes a double word of each unit: its bits from 12 on, its bits from 6 on, and the unit. Drops the highest byte and
+ * sets the marks of UTF-8. Each quarter of the units gives twelve bytes. */
 LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     const __m256i two = _mm256_or_si256(_mm256_srli_epi16(v, 12), _mm256_slli_epi16(_mm256_srli_epi16(v, 6), 8));
     const __m256i pack = simd_load(lane_three_of_four), bits = simd_load(lane_utf8_bits),
@@ -34,14 +34,15 @@ LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     _mm_storeu_si128((__m128i *)((uint8_t *)p + 24), _mm256_extracti128_si256(x, 1));
     _mm_storeu_si128((__m128i *)((uint8_t *)p + 36), _mm256_extracti128_si256(y, 1));
 }
-/* 1110zzzz 10yyyyxx 10xxxxxx, the last byte lowest, to zzzzyyyy xxxxxxxx: those of eight double words each. */
+/* Decodes 1110zzzz 10yyyyxx 10xxxxxx, the last byte lowest, to zzzzyyyy xxxxxxxx in each of eight double words. */
 LANE_INLINE __m256i avx2_from_three(__m256i x) {
     const __m256i last = _mm256_and_si256(x, _mm256_set1_epi32(0x3F));
     const __m256i middle = _mm256_and_si256(_mm256_srli_epi32(x, 2), _mm256_set1_epi32(0xFC0));
     const __m256i first = _mm256_and_si256(_mm256_srli_epi32(x, 4), _mm256_set1_epi32(0xF000));
     return _mm256_or_si256(_mm256_or_si256(last, middle), first);
 }
-/* Two vectors of two quarters of the text each, so that packing, which works within halves, keeps their order. */
+/* Loads two halves from different places: packing works within halves, so each vector takes two quarters of the input
+ * that keep the order. */
 LANE_INLINE __m256i avx2_load_halves(const void *low, const void *high) {
     return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)low)),
                                    _mm_loadu_si128((const __m128i *)high), 1);
@@ -57,7 +58,7 @@ LANE_INLINE bool simd_from_three(void *p, const void *q) {
     simd_store(p, _mm256_packus_epi32(avx2_from_three(x), avx2_from_three(y)));
     return _mm256_movemask_epi8(same) == -1;
 }
-/* Unpacking works within halves: x has slots 0 to 3 and 8 to 11, y those between and after. */
+/* Unpacking works within halves: x has slots 0 to 3 and 8 to 11, y has 4 to 7 and 12 to 15. */
 LANE_INLINE uint8_t *simd_put_slots(uint8_t *dst, simd_u8 high, simd_u8 low, uint64_t keep, unsigned n, bool four) {
     const __m256i x = _mm256_unpacklo_epi16(high, low), y = _mm256_unpackhi_epi16(high, low);
     sse_put_slots4(dst, _mm256_castsi256_si128(x), keep, 0, four);
@@ -83,7 +84,8 @@ LANE_INLINE void simd_split32(simd_u8 x, simd_u8 y, simd_u8 *ret_low, simd_u8 *r
     *ret_low = _mm256_permute4x64_epi64(lows, 0xD8);
     *ret_high = _mm256_permute4x64_epi64(highs, 0xD8);
 }
-/* The low (even) and high (odd) bytes of 32 pairs. Packing works within halves, so the quarters come out as 0 2 1 3. */
+/* Splits 32 pairs into their low (even) and high (odd) bytes. Packing works within halves, so the quarters come out as
+ * 0 2 1 3 and are put in order. */
 LANE_INLINE void avx2_split(__m256i x, __m256i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
     const __m256i low = _mm256_set1_epi16(0xFF);
     __m256i even = _mm256_packus_epi16(_mm256_and_si256(x, low), _mm256_and_si256(y, low));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Words of the vocabulary within a 64-bit word, for files that are compiled once and for the headers of instruction
- * sets that have nothing better. */
+/* Words of the vocabulary on a 64-bit word, for files that are compiled once and for instruction sets that have no
+ * better ones. */
 #ifndef LANE_ARCH_BASELINE_H
 #define LANE_ARCH_BASELINE_H
 
 #include "../base/base.h"
 
-/* v < 10^8 as eight bytes 0..9, the first digit lowest. Each step splits every part into quotient and remainder:
- * by 10^4, by 100, by 10. */
+/* Returns v < 10^8 as eight bytes 0..9, the first digit lowest. Each step splits every part into quotient and
+ * remainder: by 10^4, by 100, by 10. */
 LANE_INLINE uint64_t baseline_digits8(uint32_t v) {
     uint64_t q = v / 10000;
     uint64_t fours = ((uint64_t)v << 32) - q * (((uint64_t)10000 << 32) - 1);
@@ -17,7 +17,7 @@ LANE_INLINE uint64_t baseline_digits8(uint32_t v) {
     return (pairs << 8) - q * ((10 << 8) - 1);
 }
 
-/* bits_prefix_xor by shifts that double. */
+/* bits_prefix_xor by doubling shifts. */
 LANE_INLINE uint64_t baseline_prefix_xor(uint64_t x) {
     x ^= x << 1;
     x ^= x << 2;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The core words on AArch64 that do not depend on the width of a vector: digits, and eight bytes of text. */
+/* The core words on AArch64 that do not depend on the width of a vector: words on digits and on eight bytes. */
 #ifndef LANE_ARCH_NEON_DIGITS_H
 #define LANE_ARCH_NEON_DIGITS_H
 
@@ -8,8 +8,8 @@
 #include "../base/base.h"
 #include "patterns.h"
 
-/* The digits move to the end of the vector, zeros before them; then d0 d1 d2 ... -> pairs -> fours -> eights, each
- * step multiply by the weights and add neighbours. Four bits of a narrowed comparison tell of each byte. */
+/* Moves the digits to the end of the vector, after zeros; then d0 d1 d2 ... -> pairs -> fours -> eights: each step
+ * multiplies by the weights and adds neighbours. A narrowed comparison has four bits for each byte. */
 LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
     const uint8x16_t tens = vreinterpretq_u8_u16(vdupq_n_u16(1 << 8 | 10));
     uint8x16_t digits = vsubq_u8(vld1q_u8((const uint8_t *)p), vdupq_n_u8('0'));
@@ -30,8 +30,8 @@ LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
 /* The last digit in byte 0. */
 typedef uint8x16_t simd_digits;
 
-/* Halves of eight digits, then fours, pairs and digits: each lane becomes its quotient, in its upper half, and its
- * remainder: lane + quotient * (2^bits - divisor). */
+/* Splits v into halves of eight digits, then into fours, pairs and digits. Each step replaces a lane by its quotient,
+ * in the upper half, and its remainder: lane + quotient * (2^bits - divisor). */
 LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
     uint64_t high = v / 100000000;
     uint64x2_t eights = vcombine_u64(vcreate_u64(v - high * 100000000), vcreate_u64(high));
@@ -44,7 +44,7 @@ LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
     return vreinterpretq_u8_u16(vmlaq_u16(pairs, tens, vdupq_n_u16((1 << 8) - 10)));
 }
 
-/* Four bits of a narrowed comparison tell of each byte. */
+/* A narrowed comparison has four bits for each byte. */
 LANE_INLINE unsigned simd_digits_zeros(simd_digits d) {
     uint8x8_t some = vshrn_n_u16(vreinterpretq_u16_u8(vtstq_u8(d, d)), 4);
     uint64_t bits = vget_lane_u64(vreinterpret_u64_u8(some), 0);
@@ -59,7 +59,7 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     vst1_u8((uint8_t *)dst, vtbl1_u8(vld1_u8((const uint8_t *)p), vcreate_u8(lane_pack[keep])));
 }
 
-/* Nibbles, then pairs (*16, + next) and fours (*256, + next). */
+/* Converts to nibbles, then pairs (*16, + next) and fours (*256, + next). */
 LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
     uint8x16_t v = vcombine_u8(vcreate_u8(first), vcreate_u8(last));
     uint8x16_t digits = vsubq_u8(v, vdupq_n_u8('0'));

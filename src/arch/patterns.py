@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Print patterns.c: shuffles and constants of instruction sets whose shuffles take 16 bytes.
+"""Print patterns.c: shuffles and constants for instruction sets whose shuffles take 16 bytes.
 
 Usage: patterns.py > patterns.c
 """
@@ -9,7 +9,7 @@ ZERO = 128  # an index of a shuffle that gives 0
 
 
 def word(indexes):
-    """Eight indexes as a 64-bit number, the first one lowest."""
+    """Return eight indexes as a 64-bit number, the first one lowest."""
     return f"0x{int.from_bytes(bytes(indexes), 'little'):016X}u"
 
 
@@ -18,25 +18,25 @@ def members(bits, count):
 
 
 def pack(bits):
-    """Moves the bytes of eight that are in a set to the bottom."""
+    """Return the shuffle that moves the bytes in a set of eight to the bottom."""
     kept = members(bits, 8)
     return kept + [0] * (8 - len(kept))
 
 
 def pack_last(bits):
-    """Moves them to the top."""
+    """Return the shuffle that moves them to the top."""
     kept = members(bits, 8)
     return [0] * (8 - len(kept)) + kept
 
 
 def pairs(bits):
-    """Of eight pairs of bytes both bytes, or the second one for pairs in a set, to the bottom."""
+    """Return the shuffle that moves both bytes of eight pairs, or the second one for pairs in a set, to the bottom."""
     kept = [2 * i + k for i in range(8) for k in range(bits >> i & 1, 2)]
     return kept + [0] * (16 - len(kept))
 
 
 def slots(code):
-    """Of four double words the bytes that two bits of the code each name, to the bottom.
+    """Return the shuffle that moves the bytes of four double words that two bits of the code each name to the bottom.
 
     00 is the last 3, 01 all 4, 10 the last 2, 11 the last one.
     """
@@ -49,7 +49,7 @@ def slots_size(code):
 
 
 def digit_rows():
-    """Vectors of the same part, in the order of the enumeration in patterns.h: bits of a part, its value."""
+    """Return vectors of equal parts (bits of a part, its value), in the order of the enumeration in patterns.h."""
     parts = (
         (8, 0x30),
         (8, 9),

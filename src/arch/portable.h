@@ -55,11 +55,11 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     lane_store64(dst, packed);
 }
 
-/* Byte by byte, wrapping. */
+/* Adds byte by byte, wrapping. */
 LANE_INLINE uint64_t portable_add(uint64_t a, uint64_t b) {
     return ((a & ~WORD_HIGH) + (b & ~WORD_HIGH)) ^ ((a ^ b) & WORD_HIGH);
 }
-/* Eight hexadecimal digits -> two 16-bit values, or a byte beyond 15 in *bad. */
+/* Eight hexadecimal digits -> two 16-bit values; sets a byte of *bad that is not a digit to 0xFF. */
 LANE_INLINE uint32_t portable_unhex8(uint64_t x, uint64_t *bad) {
     uint64_t digits = portable_add(x, (0x100 - '0') * WORD_ONES);
     uint64_t letters = portable_add(x & 0xDF * WORD_ONES, (0x100 - 'A') * WORD_ONES);

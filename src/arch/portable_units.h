@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The words for units in portable C, for vectors of any width: they are taken apart into 64-bit words in memory, and
- * put together again. Where a vector is a word, compilers leave nothing of that. */
+/* The words for units in portable C, for vectors of any width: these are split into 64-bit words in memory and joined
+ * again. Where a vector is a word, compilers remove both steps. */
 #ifndef LANE_ARCH_PORTABLE_UNITS_H
 #define LANE_ARCH_PORTABLE_UNITS_H
 
@@ -29,14 +29,14 @@ LANE_INLINE simd_u8 portable_join(const portable_words *x) {
         lane_store64(bytes + 8 * i, x->w[i]);
     return simd_load(bytes);
 }
-/* f of each word of a and b. */
+/* Applies f to each word of a and b. */
 LANE_INLINE simd_u8 portable_each(simd_u8 a, simd_u8 b, uint64_t (*f)(uint64_t, uint64_t)) {
     portable_words x = portable_split(a), y = portable_split(b);
     for (unsigned i = 0; i < PORTABLE_WORDS; i++)
         x.w[i] = f(x.w[i], y.w[i]);
     return portable_join(&x);
 }
-/* Each word shifted to the right by so many bits, or to the left if they are below 0, and what `keep` has of it. */
+/* Shifts each word right by `right` bits, or left if that is negative, and masks it with `keep`. */
 LANE_INLINE simd_u8 portable_shift(simd_u8 a, int right, uint64_t keep) {
     portable_words x = portable_split(a);
     for (unsigned i = 0; i < PORTABLE_WORDS; i++)
@@ -78,7 +78,8 @@ LANE_INLINE simd_u8 simd_min16(simd_u8 a, simd_u8 b) {
     return simd_select(simd_le16(a, b), a, b);
 }
 
-/* Of each of the words x and y, half of the result: units of `from` bits, of which the lower half is kept. */
+/* Caps units of `from` bits to half as many bits: those of x in the lower half of the result, those of y in the
+ * upper. */
 LANE_INLINE uint64_t portable_cap_word(uint64_t x, uint64_t y, unsigned from) {
     const unsigned to = from / 2;
     const uint64_t most = (UINT64_C(1) << to) - 1;

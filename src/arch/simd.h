@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The vocabulary: every primitive that differs between instruction sets, specified once. Kernels use these words and
- * no intrinsics. Here are the core words; those for units of text are in units.h.
+ * no intrinsics. This file has the core words; units.h has those for units of characters.
  *
  * A file that includes this is compiled once per ISA with -DLANE_ISA=<name> and that ISA's flags. src/arch/<name>.h
- * defines all of the following; portable.h and portable_units.h have words for those that it has no instructions for.
+ * defines all of the following; it may take words for which it has no instructions from portable.h and
+ * portable_units.h.
  *
  * Types
  *   simd_u8            vector of SIMD_WIDTH unsigned bytes; byte 0 is the one at the lowest address
@@ -23,7 +24,7 @@
  *   simd_load_short(p), simd_store_short(p, v)
  *   simd_load_before(p, n)   the n <= SIMD_SHORT bytes before p at the bottom, anything above; reads SIMD_SHORT bytes
  *                      before p
- *   simd_join_short(v, w)    the short vectors v and w, the latter above, where SIMD_WIDTH is 2 * SIMD_SHORT
+ *   simd_join_short(v, w)    the short vector v at the bottom and w above it, where SIMD_WIDTH is 2 * SIMD_SHORT
  * Compare: 0xFF where true, 0x00 where false
  *   simd_eq(a, b)
  *   simd_le(a, b)      unsigned a <= b
@@ -40,20 +41,20 @@
  *   simd_lookup16(t, i)  byte i of t; i's bytes <= 15
  *   simd_prev1(v, before), simd_prev2, simd_prev3
  *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom
- *   simd_compress8(dst, p, m)  the bytes i of the eight at p with bit i of m < 256 set, in order, to dst; touches eight
- *                      there
+ *   simd_compress8(dst, p, m)  stores at dst, in order, the bytes i of the eight at p with bit i of m < 256 set; writes
+ *                      eight bytes
  * Words
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
  *   simd_unhex16(first, last, ret)
  *                      16 hexadecimal digits, in the bytes of two words, low byte first -> *ret, four 16-bit values,
- *                      the first one lowest; false if a byte is no such digit
+ *                      the first one lowest; false if a byte is not a digit
  *   simd_digits_prefix(p, ret)
  *                      the value of the decimal digits that begin the 16 bytes at p, and in *ret their number, 0 to 16
  * Decimal digits
  *   simd_digits        sixteen digits of a number
  *   simd_digits_make(v)          those of v < 10^16
- *   simd_digits_zeros(d)         zeros after the last digit that is not 0; 16 if all are
- *   simd_digits_store(p, d, n)   as text, from the n-th on, n <= 16; after the last anything; touches 16 bytes
+ *   simd_digits_zeros(d)         the number of trailing zeros; 16 if all digits are 0
+ *   simd_digits_store(p, d, n)   as text, from the n-th on, n <= 16, then anything; writes 16 bytes
  */
 #ifndef LANE_ARCH_SIMD_H
 #define LANE_ARCH_SIMD_H

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* How many bytes the slots of simd_put_slots keep. */
+/* The number of bytes that the slots of simd_put_slots keep. */
 #ifndef LANE_ARCH_SLOTS_H
 #define LANE_ARCH_SLOTS_H
 
 #include "patterns.h"
 
-/* Bytes that the first n slots keep; `four`: any of them may keep all. */
+/* Returns the number of bytes that the first n slots keep. `four`: a slot may keep all four. */
 LANE_INLINE size_t simd_slots_length(uint64_t keep, unsigned n, bool four) {
     const uint64_t firsts = keep & bits_below(2 * n);
     size_t length = 3 * n - bits_popcount64(firsts);
@@ -14,7 +14,8 @@ LANE_INLINE size_t simd_slots_length(uint64_t keep, unsigned n, bool four) {
     return length;
 }
 
-/* The same for a constant n that is a multiple of four: table look-ups by fours where the counting would be long. */
+/* Returns the same for a constant n that is a multiple of four. Looks up four slots at a time where counting would take
+ * longer. */
 LANE_INLINE size_t simd_slots_before(uint64_t keep, unsigned n, bool four) {
     size_t length = 0;
     if (!four)

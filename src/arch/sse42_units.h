@@ -18,8 +18,8 @@ LANE_INLINE simd_u8 simd_cap32(simd_u8 x, simd_u8 y) {
 LANE_INLINE void simd_narrow16(void *p, simd_u8 v) {
     _mm_storel_epi64((__m128i *)p, _mm_packus_epi16(v, v));
 }
-/* Double words of a unit's bits above 12, those from 6 on, and the unit lose the byte on top, and get the marks of
- * UTF-8. */
+/* Makes a double word of each unit: its bits from 12 on, its bits from 6 on, and the unit. Drops the highest byte and
+ * sets the marks of UTF-8. */
 LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     const __m128i two = _mm_or_si128(_mm_srli_epi16(v, 12), _mm_slli_epi16(_mm_srli_epi16(v, 6), 8));
     const __m128i pack = simd_load(lane_three_of_four), bits = simd_load(lane_utf8_bits),
@@ -29,7 +29,7 @@ LANE_INLINE void simd_utf8_three(void *p, simd_u8 v) {
     simd_store(p, _mm_or_si128(_mm_and_si128(x, bits), marks));
     simd_store((uint8_t *)p + 12, _mm_or_si128(_mm_and_si128(y, bits), marks));
 }
-/* 1110zzzz 10yyyyxx 10xxxxxx, the last byte lowest, to zzzzyyyy xxxxxxxx: those of four double words each. */
+/* Decodes 1110zzzz 10yyyyxx 10xxxxxx, the last byte lowest, to zzzzyyyy xxxxxxxx in each of four double words. */
 LANE_INLINE __m128i sse_from_three(__m128i x) {
     const __m128i last = _mm_and_si128(x, _mm_set1_epi32(0x3F));
     const __m128i middle = _mm_and_si128(_mm_srli_epi32(x, 2), _mm_set1_epi32(0xFC0));
@@ -62,7 +62,7 @@ LANE_INLINE void simd_split32(simd_u8 x, simd_u8 y, simd_u8 *ret_low, simd_u8 *r
     *ret_low = _mm_packus_epi32(_mm_and_si128(x, low), _mm_and_si128(y, low));
     *ret_high = _mm_packus_epi32(_mm_srli_epi32(x, 16), _mm_srli_epi32(y, 16));
 }
-/* The low (even) and high (odd) bytes of 16 pairs. */
+/* Splits 16 pairs into their low (even) and high (odd) bytes. */
 LANE_INLINE void sse_split(__m128i x, __m128i y, simd_u8 *ret_even, simd_u8 *ret_odd) {
     const __m128i low = _mm_set1_epi16(0xFF);
     *ret_even = _mm_packus_epi16(_mm_and_si128(x, low), _mm_and_si128(y, low));

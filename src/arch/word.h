@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The vocabulary on eight bytes in a uint64_t (SIMD within a register): byte i of the vector is bits 8i..8i+7. For
- * scalar.h, and for portable_units.h, which takes vectors of any width apart into words. */
+ * scalar.h, and for portable_units.h, which splits vectors of any width into words. */
 #ifndef LANE_ARCH_WORD_H
 #define LANE_ARCH_WORD_H
 
@@ -44,7 +44,7 @@ LANE_INLINE uint64_t word_lookup16(const uint8_t table[16], uint64_t index) {
     return r;
 }
 
-/* The same of pairs of bytes. */
+/* The same for pairs of bytes. */
 LANE_INLINE uint64_t word_eq16(uint64_t a, uint64_t b) {
     const uint64_t x = a ^ b;
     return word_spread16(~(((x & ~WORD_HIGH16) + ~WORD_HIGH16) | x) & WORD_HIGH16);

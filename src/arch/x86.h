@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The core words that x86's instruction sets share.
  *
- * The header that includes this has defined the vectors: simd_u8 and simd_table, X86(op) for the intrinsic that does
- * `op` to the vector's parts, and X86_WHOLE(op) for one that takes the vector as a whole. What is said in vectors of
- * 16 bytes is as well said in these on wider ones: digits of a number, eight bytes of text. */
+ * The header that includes this defines simd_u8 and simd_table, X86(op) for the intrinsic that applies `op` to the
+ * parts of a vector, and X86_WHOLE(op) for one that takes the vector as a whole. Words on digits and on eight bytes use
+ * vectors of 16 bytes, whatever the width. */
 #ifndef LANE_ARCH_X86_H
 #define LANE_ARCH_X86_H
 
@@ -61,8 +61,8 @@ LANE_INLINE simd_u8 simd_lookup16(simd_table table, simd_u8 index) {
     return X86(shuffle_epi8)(table, index);
 }
 
-/* Constants of digits, as vectors in memory, each loaded where it is used: in registers they would have to be saved
- * around every call. */
+/* Loads row i of lane_digit_rows where it is used: in registers, these constants would have to be saved around every
+ * call. */
 LANE_INLINE __m128i x86_row(unsigned i) {
     const uint64_t(*rows)[2] = lane_digit_rows;
 #if defined(__GNUC__)
@@ -71,8 +71,8 @@ LANE_INLINE __m128i x86_row(unsigned i) {
     return _mm_load_si128((const __m128i *)rows[i]);
 }
 
-/* The digits move to the end of the vector, zeros before them; then d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours
- * (*100, *1) -> eights (*10^4, *1) -> 16. */
+/* Moves the digits to the end of the vector, after zeros; then d0 d1 d2 d3 ... -> pairs (*10, *1) -> fours (*100, *1)
+ * -> eights (*10^4, *1) -> 16. */
 LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
     __m128i digits = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)p), x86_row(LANE_ROW_ZEROS));
     __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, x86_row(LANE_ROW_NINES)), digits);
@@ -90,8 +90,8 @@ LANE_INLINE uint64_t simd_digits_prefix(const void *p, unsigned *ret_count) {
 /* The last digit in byte 0. */
 typedef __m128i simd_digits;
 
-/* Halves of eight digits, then fours, pairs and digits: each lane becomes its quotient, in its upper half, and its
- * remainder: lane + quotient * (2^bits - divisor). */
+/* Splits v into halves of eight digits, then into fours, pairs and digits. Each step replaces a lane by its quotient,
+ * in the upper half, and its remainder: lane + quotient * (2^bits - divisor). */
 LANE_INLINE simd_digits simd_digits_make(uint64_t v) {
     uint64_t high = v / 100000000;
     __m128i x = _mm_set_epi64x((long long)high, (long long)(v - high * 100000000));
@@ -118,10 +118,10 @@ LANE_INLINE void simd_compress8(void *dst, const void *p, unsigned keep) {
     _mm_storel_epi64((__m128i *)dst, _mm_shuffle_epi8(_mm_loadl_epi64((const __m128i *)p), order));
 }
 
-/* Nibbles, then as for decimal digits: pairs (*16, *1), fours (*256, *1). */
+/* Converts to nibbles, then as for decimal digits: pairs (*16, *1), fours (*256, *1). */
 LANE_INLINE bool simd_unhex16(uint64_t first, uint64_t last, uint64_t *ret) {
     __m128i v = _mm_unpacklo_epi64(_mm_cvtsi64_si128((long long)first), _mm_cvtsi64_si128((long long)last));
-    /* '0'..'9' -> 0xF6..0xFF -> 0xF0..0xF9 -> 0..9, all else higher; letters -> 10..15, all else higher. */
+    /* '0'..'9' -> 0xF6..0xFF -> 0xF0..0xF9 -> 0..9, other bytes higher; letters -> 10..15, other bytes higher. */
     __m128i digits = _mm_subs_epu8(_mm_add_epi8(v, _mm_set1_epi8((char)(0xFF - '9'))), _mm_set1_epi8(6));
     __m128i letters = _mm_sub_epi8(_mm_and_si128(v, _mm_set1_epi8((char)0xDF)), _mm_set1_epi8('A'));
     digits = _mm_sub_epi8(digits, _mm_set1_epi8((char)0xF0));

@@ -36,7 +36,8 @@ LANE_INLINE simd_u8 simd_select(simd_u8 m, simd_u8 a, simd_u8 b) {
     return X86(blendv_epi8)(b, a, m);
 }
 
-/* The bytes i of the lower or upper eight of v with bit i of `keep` set so that they end at `end`; their beginning. */
+/* Stores the bytes i of the lower eight of v with bit i of `keep` set, so that they end at `end`; returns their
+ * beginning. Stores eight bytes. */
 LANE_INLINE uint8_t *sse_last8(uint8_t *end, __m128i v, unsigned keep) {
     const __m128i order = _mm_loadl_epi64((const __m128i *)&lane_pack_last[keep]);
     _mm_storel_epi64((__m128i *)(end - 8), _mm_shuffle_epi8(v, order));
@@ -47,7 +48,7 @@ LANE_INLINE uint8_t *sse_last8x2(uint8_t *end, __m128i v, unsigned keep) {
     return sse_last8(end, v, keep & 0xFF);
 }
 
-/* The same of eight pairs: the low bytes in the lower half of x, the high ones in the upper. */
+/* Does the same for eight pairs: the low bytes in the lower half of x, the high ones in the upper. */
 LANE_INLINE uint8_t *sse_last16(uint8_t *end, __m128i x, unsigned keep) {
     const __m128i lows = _mm_loadl_epi64((const __m128i *)&lane_pack_last[keep]);
     const __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));
@@ -55,21 +56,21 @@ LANE_INLINE uint8_t *sse_last16(uint8_t *end, __m128i x, unsigned keep) {
     return end - 2 * bits_popcount64(keep);
 }
 
-/* simd_put_slots of four, the first of which is slot `from`: where they go, those before them say. */
+/* Does simd_put_slots for the four slots from slot `from` on. The slots before them give their place. */
 LANE_INLINE void sse_put_slots4(uint8_t *dst, __m128i slots, uint64_t keep, unsigned from, bool four) {
     const uint64_t *order = lane_slots[keep >> 2 * from & 0xFF];
     slots = _mm_shuffle_epi8(slots, _mm_load_si128((const __m128i *)order));
     _mm_storeu_si128((__m128i *)(dst + simd_slots_before(keep, from, four)), slots);
 }
 
-/* simd_put_pairs of eight pairs, those with a bit in `ones` shorter; the end of them. */
+/* Does simd_put_pairs for eight pairs, those with a bit in `ones` as one byte; returns their end. */
 LANE_INLINE uint8_t *sse_put_pairs8(uint8_t *dst, __m128i v, uint64_t ones) {
     const __m128i order = _mm_load_si128((const __m128i *)lane_pairs_kept[ones]);
     _mm_storeu_si128((__m128i *)dst, _mm_shuffle_epi8(v, order));
     return dst + 16 - bits_popcount64(ones);
 }
 
-/* The same of eight fours: the bytes a and b in the halves of x, c and d in those of y. */
+/* Does sse_last8 for eight groups of four: the bytes a and b in the halves of x, c and d in those of y. */
 LANE_INLINE uint8_t *sse_last32(uint8_t *end, __m128i x, __m128i y, unsigned keep) {
     const __m128i lows = _mm_loadl_epi64((const __m128i *)&lane_pack_last[keep]);
     const __m128i order = _mm_unpacklo_epi8(lows, _mm_add_epi8(lows, _mm_set1_epi8(8)));

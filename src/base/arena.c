@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* Small enough not to matter, large enough that a text with a few escapes takes one chunk. */
+/* Small enough not to matter, large enough that a document with a few escapes takes one chunk. */
 #define ARENA_CHUNK_LEAST 1024
 
 static void *libc_allocate(void *ctx, size_t size) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory of one document or one call: blocks from an allocator, and an arena of chunks that are all released at once.
  *
- * A chunk never moves, so pointers into the arena hold until lane_arena_release. */
+ * A chunk never moves, so pointers into the arena are valid until lane_arena_rewind or lane_arena_release. */
 #ifndef LANE_ARENA_H
 #define LANE_ARENA_H
 
@@ -34,31 +34,31 @@ typedef struct lane_chunk {
 typedef struct {
     const lane_allocator *allocator;
     lane_chunk *last;
-    uint8_t *cursor, *end; /* what is left of the last chunk */
-    size_t next_size;      /* bytes that the next chunk has at least */
+    uint8_t *cursor, *end; /* the free part of the last chunk */
+    size_t next_size;      /* minimum of bytes in the next chunk */
 } lane_arena;
 
-/* Takes no memory yet. `hint`: bytes that are likely to be needed in all. */
+/* Allocates nothing yet. `hint`: bytes that are likely to be needed in all. */
 LANE_INLINE void lane_arena_init(lane_arena *arena, const lane_allocator *allocator, size_t hint) {
     *arena = (lane_arena){.allocator = allocator, .next_size = hint};
 }
 
 void lane_arena_release(lane_arena *arena);
 
-/* Forgets what is in it and keeps a chunk for what will be. */
+/* Empties the arena and keeps one chunk for reuse. */
 void lane_arena_rewind(lane_arena *arena);
 
-/* Starts a chunk with room for `size` bytes. False if there is no memory. */
+/* Starts a chunk with room for `size` bytes. Returns false without memory. */
 bool lane_arena_grow(lane_arena *arena, size_t size);
 
-/* Room for `size` bytes, not aligned, NULL if there is no memory. Stays free until lane_arena_keep. */
+/* Returns room for `size` bytes, not aligned; NULL without memory. The room stays free until lane_arena_keep. */
 LANE_INLINE uint8_t *lane_arena_reserve(lane_arena *arena, size_t size) {
     if (LANE_UNLIKELY((size_t)(arena->end - arena->cursor) < size) && !lane_arena_grow(arena, size))
         return NULL;
     return arena->cursor;
 }
 
-/* Keeps what was reserved up to `end`. */
+/* Keeps the reserved bytes up to `end`. */
 LANE_INLINE void lane_arena_keep(lane_arena *arena, uint8_t *end) {
     LANE_ASSUME(end >= arena->cursor && end <= arena->end);
     arena->cursor = end;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Attributes, assertions, unaligned access and bit helpers that every layer uses.
  *
- * All multi-byte loads are little-endian by value, whatever the host: byte 0 of memory is the low byte. */
+ * Multi-byte loads and stores are little-endian on every host: byte 0 of memory is the low byte. */
 #ifndef LANE_BASE_H
 #define LANE_BASE_H
 
@@ -30,18 +30,18 @@
 #ifdef __clang__
 #define LANE_COLD_LABEL ((void)0)
 #else
-#define LANE_COLD_LABEL __attribute__((cold)) /* after a label, on which a branch is unlikely then */
+#define LANE_COLD_LABEL __attribute__((cold)) /* after a label: a branch to it is unlikely */
 #endif
 #define LANE_MAYBE_UNUSED __attribute__((unused))
-#define LANE_HIDDEN __attribute__((visibility("hidden"))) /* on declarations: no detour through the GOT */
+#define LANE_HIDDEN __attribute__((visibility("hidden"))) /* on declarations: no access through the GOT */
 #define LANE_LIKELY(x) __builtin_expect(!!(x), 1)
 #define LANE_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define LANE_UNREACHABLE() __builtin_unreachable()
-#define LANE_PREFETCH(p) __builtin_prefetch(p) /* the line of cache at p, which may be any address */
+#define LANE_PREFETCH(p) __builtin_prefetch(p) /* the cache line at p, which may be any address */
 #endif
 
-/* Before a short loop of constant length whose body must not touch memory; gcc unrolls such loops by itself at -O3
- * only. */
+/* Before a short loop of constant length whose arrays must stay in registers; gcc unrolls such loops by itself only at
+ * -O3. */
 #if defined(__GNUC__) && !defined(__clang__)
 #define LANE_UNROLL _Pragma("GCC unroll 8")
 #else
@@ -129,7 +129,7 @@ LANE_INLINE void lane_store16(void *p, uint16_t x) {
     b[1] = (uint8_t)(x >> 8);
 }
 
-/* x, of which the compiler knows nothing. */
+/* Returns x and hides its value from the compiler. */
 LANE_INLINE uint64_t bits_opaque(uint64_t x) {
 #if defined(__GNUC__)
     __asm__("" : "+r"(x));
@@ -178,8 +178,8 @@ LANE_INLINE uint64_t bits_below(unsigned n) {
     return ((uint64_t)1 << n) - 1;
 }
 
-/* Bytes of the widest vectors that an instruction set may have, and of the widest short ones (arch/simd.h): memory
- * that is read or written in whole vectors, by code that does not know of which width, has so much to spare. */
+/* Bytes of the widest vectors of any instruction set, and of the widest short vectors (arch/simd.h). Memory that is
+ * read or written in whole vectors, by code that does not know their width, has this much to spare. */
 #define LANE_WIDEST 64
 #define LANE_WIDEST_SHORT 32
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The cold half of a buffer: its room. */
+/* The cold half of a buffer: its memory. */
 #include "buffer.h"
 
 bool lane_buffer_init(lane_buffer *buffer, const lane_allocator *allocator, uint8_t *memory, size_t size, size_t room) {
@@ -24,7 +24,8 @@ void lane_buffer_release(lane_buffer *buffer) {
         lane_release(buffer->allocator, buffer->start, buffer_size(buffer));
 }
 
-/* The first `length` bytes in a block of `size`, which the room is no more if this succeeds. */
+/* Moves the first `length` bytes to a block of `size` bytes, which replaces the memory of the buffer. Returns NULL
+ * without memory, and nothing changes. */
 static uint8_t *buffer_move(lane_buffer *buffer, size_t length, size_t size) {
     if (buffer->owned)
         return lane_reallocate(buffer->allocator, buffer->start, buffer_size(buffer), size);
@@ -48,7 +49,7 @@ uint8_t *lane_buffer_grow(lane_buffer *buffer, uint8_t *cursor, size_t size) {
     if (buffer->kind == LANE_BUFFER_FIXED || buffer->failed || size > SIZE_MAX / 4 || length > SIZE_MAX / 4 ||
         room > SIZE_MAX / 4)
         return NULL;
-    /* By at least half as much again, so that writing n bytes copies O(n). */
+    /* Grows by at least half, so that writing n bytes copies O(n). */
     const size_t grown = room + room / 2 > length + size ? room + room / 2 : length + size;
     uint8_t *block = buffer_move(buffer, length, grown + LANE_BUFFER_SLACK);
     buffer->failed = block == NULL;

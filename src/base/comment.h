@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Comments of JSONC, as C has them: from // to the end of the line, from slash and star to star and slash. Byte by
- * byte: nobody looks for them but where a token is missing. */
+/* Comments of JSONC, as in C: from // to the end of the line, or from slash and star to star and slash. They are read
+ * byte by byte, since a walk looks for them only where a token is missing. */
 #ifndef LANE_COMMENT_H
 #define LANE_COMMENT_H
 
 #include "base.h"
 
-/* The end of the comment in [p, end), which begins with a slash; p if there is none; NULL if it has no end. The end of
- * the text ends a line, unless `more` text may come. */
+/* Returns the end of the comment at p, which is a slash; p if it begins no comment; NULL if the comment is not closed.
+ * The end of the input ends a line, unless `more` may come. */
 LANE_INLINE const uint8_t *comment_end(const uint8_t *p, const uint8_t *end, bool more) {
     if (end - p < 2)
         return NULL;
@@ -21,8 +21,8 @@ LANE_INLINE const uint8_t *comment_end(const uint8_t *p, const uint8_t *end, boo
     return line && !more ? end : NULL;
 }
 
-/* The first byte of [p, end) that is neither white space nor in a comment; where a comment begins if it has no end, and
- * then *ret_open is set. */
+/* Returns the first byte of [p, end) that is neither white space nor in a comment, or `end`. At a comment that is not
+ * closed, returns its first byte and sets *ret_open. */
 LANE_MAYBE_UNUSED static LANE_COLD const uint8_t *comment_skip(const uint8_t *p, const uint8_t *end, bool more,
                                                                bool *ret_open) {
     for (;;) {

@@ -14,7 +14,7 @@ typedef struct {
     uint32_t eax, ebx, ecx, edx;
 } cpuid_leaf;
 
-/* All zero if the processor has no such leaf. */
+/* Returns all zero if the processor does not have the leaf. */
 static cpuid_leaf cpuid(uint32_t leaf, uint32_t subleaf) {
     cpuid_leaf r = {0, 0, 0, 0};
 #if defined(_MSC_VER)
@@ -41,7 +41,7 @@ static uint64_t xgetbv(void) {
 #endif
 }
 
-/* Whether all bits of `wanted` are set. */
+/* Returns whether all bits of `wanted` are set. */
 static int has(uint32_t word, uint32_t wanted) {
     return (word & wanted) == wanted;
 }
@@ -90,7 +90,7 @@ uint32_t lane_cpu_features(void) {
 
 #elif defined(__aarch64__) || defined(_M_ARM64)
 
-/* Advanced SIMD is part of what these systems ask for. */
+/* These systems require Advanced SIMD. */
 uint32_t lane_cpu_features(void) {
     return CPU_NEON;
 }

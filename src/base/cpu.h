@@ -13,7 +13,7 @@ enum {
     CPU_NEON = 1u << 4   /* AArch64 Advanced SIMD */
 };
 
-/* The features of the running CPU that the operating system also supports. Pure; cheap enough to call once. */
+/* Returns the features of the running CPU that the operating system also supports. The result never changes. */
 uint32_t lane_cpu_features(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The words for errors, and line and column of an offset. Cold. */
+/* Messages of errors, and line and column of an offset. Cold. */
 #include "error.h"
 
 #include <stdio.h>
@@ -35,7 +35,7 @@ lane_place lane_locate(const char *text, size_t length, size_t offset) {
     return place;
 }
 
-/* Whether a text has nothing but white space, after a byte order mark perhaps. */
+/* Returns whether an input has only white space, after an optional byte order mark. */
 static bool text_is_blank(const char *text, size_t length) {
     size_t i = length >= LANE_BOM_SIZE && memcmp(text, LANE_BOM_BYTES, LANE_BOM_SIZE) == 0 ? LANE_BOM_SIZE : 0;
     while (i < length && lane_is_space((uint8_t)text[i]))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Errors as values: one row for each code, and where in a text an offset lies. */
+/* Errors as values: a row with name and message for each code. */
 #ifndef LANE_ERROR_H
 #define LANE_ERROR_H
 

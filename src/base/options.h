@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The only list of flags, the dialects made of them, and what stands in for options that are not given. */
+/* The only list of flags, the dialects made of them, and the defaults of options. */
 #ifndef LANE_OPTIONS_H
 #define LANE_OPTIONS_H
 
@@ -25,11 +25,11 @@
     X(TRAILING_COMMAS, 12, true, false, "a comma may stand before a closing bracket")
 
 #define LANE_OPTIONS_ONE(name, bit, read, write, meaning) +1
-/* The bits that the flags take, from 0 on. Flags of others begin after them: python/dumps/dumps.h. */
+/* The number of bits that the flags take, from bit 0 on. Python's own flags begin after them: python/dumps/dumps.h. */
 enum { LANE_FLAG_BITS = 0 LANE_EACH_FLAG(LANE_OPTIONS_ONE) };
 #undef LANE_OPTIONS_ONE
 
-/* Not of the public API, for tests: which cursor reads, whatever the text looks like. */
+/* For tests, not public: which cursor reads, whatever the input looks like. */
 enum { LANE_CURSOR_SCANNING = 1u << 29, LANE_CURSOR_INDEXED = 1u << 30 };
 
 #define LANE_OPTIONS_ASSERT(name, bit, read, write, meaning) \
@@ -58,8 +58,8 @@ extern const size_t lane_flags_count;
 
 extern const lane_options lane_options_stdlib, lane_options_strict;
 
-/* Fills *ret in with `options`, which may be NULL, and every default. False if they are to be refused: *ret can be used
- * all the same. */
+/* Fills *ret with `options`, which may be NULL, and the defaults. Returns false if the options must be refused; *ret is
+ * usable all the same. */
 bool lane_options_complete(const lane_options *options, lane_options *ret);
 
 #endif

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Where kernel/walk.h has stopped in a text of which more is to come, and goes on when it is there. */
+/* Where kernel/walk.h stopped in an input that arrives in pieces, and goes on with the next one. */
 #ifndef LANE_RESUME_H
 #define LANE_RESUME_H
 
 #include "error.h"
 
-/* All zero at the start, but for max_depth. */
+/* All zero at the start, except max_depth. */
 typedef struct {
-    size_t at; /* the token that was not all there, or the end: bytes from the beginning of the text */
+    size_t at; /* offset of the incomplete token, or of the end, from the start of the input */
     lane_error_code
-        code;        /* what is missing there; LANE_OK: nothing has been read, LANE_ERROR_EXTRA: the text is whole */
+        code;        /* what is missing there; LANE_OK: nothing is read yet; LANE_ERROR_EXTRA: the value is complete */
     uint32_t parent; /* walk_parent */
     uint32_t depth, max_depth;
-    bool final; /* no more will come: a number that the text ends in is whole */
+    bool final; /* no more input follows: a number at its end is complete */
 } lane_resume;
 
 #endif

@@ -10,8 +10,8 @@
 #define LANE_POWER_MIN (-342)
 #define LANE_POWER_MAX 324
 
-/* lane_powers[q - LANE_POWER_MIN] = {high, low}: the top 128 bits of 10^q, the highest of them 1.
- * Rounded up where q < 0, cut where q > 55, exact between. */
+/* lane_powers[q - LANE_POWER_MIN] = {high, low}: the top 128 bits of 10^q, the highest of them 1. Rounded up where q <
+ * 0, truncated where q > 55, exact between. */
 extern LANE_HIDDEN const uint64_t lane_powers[LANE_POWER_MAX - LANE_POWER_MIN + 1][2];
 
 /* 10^i as an integer. */
@@ -23,29 +23,28 @@ extern LANE_HIDDEN const double lane_exact_tens[23];
 /* "000102...99" */
 extern LANE_HIDDEN const char lane_digit_pairs[201];
 
-/* The text of 0 to 999, its first byte lowest, and its length in the highest byte. */
+/* The digits of 0 to 999 as text, the first byte lowest, and their number in the highest byte. */
 extern LANE_HIDDEN const uint32_t lane_triples[1000];
-/* "000" to "999", their first byte lowest. */
+/* "000" to "999", the first byte lowest. */
 extern LANE_HIDDEN const uint32_t lane_full_triples[1000];
 
-/* What stands for a character below 256 that is escaped, \n or \u001f, its first byte lowest, and its length in the
- * highest byte. */
+/* The escape of a character below 256, like \n or \u001f, its first byte lowest, and its length in the highest byte. */
 extern LANE_HIDDEN const uint64_t lane_escapes[256];
 
 /* The value of a hexadecimal digit, or -1. */
 extern LANE_HIDDEN const int8_t lane_hex[256];
 
-/* The automaton of utf8.h, and in its second half the one that takes lone surrogates. A state is where its
- * successor stands in a row: a multiple of six. */
+/* The automata of utf8.h: in the second half, one that accepts lone surrogates. A state is the bit offset of its
+ * successor in a row: a multiple of six. */
 enum { LANE_UTF8_BOUNDARY = 0, LANE_UTF8_ERROR = 6, LANE_UTF8_STATE = 63 };
 extern LANE_HIDDEN const uint64_t lane_utf8_rows[2][256];
 
-/* 64 bytes of 0 and 64 of FF: loaded from byte 64 - n on, a vector that passes all but its first n bytes. */
+/* 64 bytes of 0, then 64 of FF. Loaded from byte 64 - n on, a mask that clears the first n bytes of a vector. */
 extern LANE_HIDDEN const uint8_t lane_edge[2 * LANE_WIDEST];
 
-/* A vector of each byte that text.h, space.h and escape.h compare with. In memory, and in another unit: knowing that
- * all bytes are the same, compilers build such a vector anew at each use, in three instructions. */
-#define LANE_ROW 32 /* bytes of a row: as wide as the vectors that are better loaded (kernel/block.h) */
+/* A vector of each byte that string.h, space.h and escape.h compare with. They are in memory, and in another unit: if a
+ * compiler knew that all bytes are the same, it would build the vector again at each use, in three instructions. */
+#define LANE_ROW 32 /* bytes of a row: the width of the vectors that are better loaded (kernel/block.h) */
 enum {
     LANE_SPLAT_02,
     LANE_SPLAT_20,
@@ -59,7 +58,7 @@ enum {
 };
 extern LANE_HIDDEN const uint8_t lane_splats[LANE_SPLATS][LANE_ROW];
 
-/* The same of two-byte units. */
+/* The same for two-byte units. */
 enum {
     LANE_PAIR_0002,
     LANE_PAIR_000F,

@@ -10,7 +10,7 @@ WIDEST, ROW = 64, 32  # LANE_WIDEST, LANE_ROW
 
 
 def power128(q):
-    """The top 128 bits of 10**q: rounded up where q < 0, cut where q >= 0 (exact to 10**55)."""
+    """Return the top 128 bits of 10**q: rounded up where q < 0, truncated where q >= 0 (exact to 10**55)."""
     if q >= 0:
         power = 10**q
         excess = power.bit_length() - 128
@@ -19,7 +19,7 @@ def power128(q):
     return -(-(1 << (127 + divisor.bit_length())) // divisor)
 
 
-# What escape.h compares with, in the order of the enumeration in tables.h.
+# The bytes and pairs that kernels compare with, in the order of the enumeration in tables.h.
 SPLATS = (0x02, 0x20, 0x82, 0xA0, ord("\\"), 0x7F, ord('"'), 0x1F)
 PAIRS = (
     0x0002,
@@ -60,17 +60,17 @@ def digit_pairs():
 
 
 def triples():
-    """The digits of 0 to 999, the first one lowest, and above them how many they are."""
+    """Return the digits of 0 to 999, the first one lowest, and their number in the highest byte."""
     return [f"0x{len(text) << 24 | int.from_bytes(text, 'little'):08X}u" for text in (b"%d" % n for n in range(1000))]
 
 
 def full_triples():
-    """The same with the zeros before them, and nothing above."""
+    """Return the digits of 0 to 999 with leading zeros, the first one lowest."""
     return [f"0x{int.from_bytes(b'%03d' % n, 'little'):06X}u" for n in range(1000)]
 
 
 def escapes():
-    """How JSON escapes each character below 256, its first byte lowest, and above it its length."""
+    """Return the JSON escape of each character below 256, its first byte lowest, and its length in the highest byte."""
     letters = {8: "b", 9: "t", 10: "n", 12: "f", 13: "r", ord('"'): '"', ord("\\"): "\\"}
     texts = [("\\" + letters[c] if c in letters else f"\\u{c:04x}").encode() for c in range(256)]
     return [hex64(len(text) << 56 | int.from_bytes(text, "little")) for text in texts]
@@ -80,14 +80,14 @@ def hex_value(byte):
     return int(chr(byte), 16) if chr(byte) in "0123456789abcdefABCDEF" else -1
 
 
-# States of UTF-8: between characters, none any more, and what may come next, as ranges of the second byte and how many
-# more continuation bytes follow it.
+# States of UTF-8: between characters, after an error, and within a character: the range of the next byte, and the
+# number of continuation bytes after it.
 UTF8_STATES = ("boundary", "error", (0x80, 0xBF, 0), (0x80, 0xBF, 1), (0x80, 0xBF, 2), (0xA0, 0xBF, 1),
                (0x80, 0x9F, 1), (0x90, 0xBF, 2), (0x80, 0x8F, 2))  # fmt: skip
 
 
 def utf8_after(state, byte, surrogates):
-    """The state after a byte."""
+    """Return the state after a byte."""
     if state == "boundary":
         if byte < 0x80:
             return "boundary"
@@ -103,7 +103,7 @@ def utf8_after(state, byte, surrogates):
 
 
 def utf8_rows(surrogates):
-    """For each byte, at six times the place of a state six times that of the state after the byte."""
+    """Return a row for each byte: at the bit offset of each state, the bit offset of the state after the byte."""
     place = {state: 6 * i for i, state in enumerate(UTF8_STATES)}
     return [
         hex64(sum(place[utf8_after(state, byte, surrogates)] << at for state, at in place.items()))
