@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* main for a fuzz target without an engine: runs it on files, and on each of their prefixes and one-bit changes if they
- * are small.
+/* main for a fuzz target without an engine: runs it on files, and on every prefix and one-bit change of small ones.
  *
  * Usage: TARGET FOLDER... */
 #include <dirent.h>
 
 #include "fuzz.h"
 
-enum { DRIVER_SMALL = 256 /* bytes; the work is quadratic in it */ };
+enum { DRIVER_SMALL = 256 /* bytes; the work is quadratic in the size */ };
 
 typedef struct {
     size_t runs, passed, failed;

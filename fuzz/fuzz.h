@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the fuzz targets share: the entry that engines call, options made from the input, and a stop that engines
+/* Shared by the fuzz targets: the entry that engines call, options made from the input, and an abort that engines
  * notice. */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What must hold. A macro, for it names what did not. */
+/* Aborts unless x holds. A macro, so that it can print x. */
 #define FUZZ_CHECK(x)                                                             \
     do {                                                                          \
         if (!(x)) {                                                               \
@@ -23,8 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static_assert(LANE_FLAG_BITS + 2 <= 16, "two bytes of input have a bit for each flag");
 
-/* Takes three bytes off the end of the input, so that the text stays readable in the corpus: a bit for each flag, the
- * lowest first, of which the last two choose the cursor; then the depth. */
+/* Takes three bytes off the end of the input, so that documents stay readable in the corpus: two with a bit for each
+ * flag, the lowest first, whose last two bits choose the cursor; then the depth. */
 static inline lane_options fuzz_options(const uint8_t *data, size_t *size) {
     lane_options options = {0};
     if (*size >= 3) {
@@ -38,7 +38,7 @@ static inline lane_options fuzz_options(const uint8_t *data, size_t *size) {
     return options;
 }
 
-/* The text in memory of exactly its size, so that a sanitizer sees a read beyond either end. Never NULL. */
+/* Returns a copy in memory of exactly its size, so that a sanitizer sees a read outside it. Never NULL. */
 static inline char *fuzz_copy(const uint8_t *data, size_t size) {
     char *text = (char *)malloc(size ? size : 1);
     FUZZ_CHECK(text != NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A document, up to the first line break, and calls of an edit of it, a byte each and what it takes behind it: each
- * call does what it says, the result is the same as text and as document, the base stays, and memory may run out at any
- * point. */
+/* The input is a document, up to the first line break, then calls of an edit of it: a byte each, then its arguments.
+ * Each call does what it says, the result is the same as text and as document, the base does not change, and memory may
+ * run out at any point. */
 #include "fuzz.h"
 
 /* -- Memory whose n-th allocation fails -- */
@@ -27,7 +27,7 @@ static void limited_release(void *ctx, void *block, size_t size) {
 
 enum { CALLS_MOST = 200, PATCHES_MOST = 32 };
 
-/* One edit, and what is left of the input. */
+/* One edit, and the rest of the input. */
 typedef struct {
     lane_edit *edit;
     const lane_value *base;
@@ -41,7 +41,7 @@ static unsigned take_byte(player *self) {
     return self->p < self->end ? *self->p++ : 0;
 }
 
-/* At most 15 bytes of the input's own, their number first. */
+/* Takes at most 15 bytes from the input, after a byte with their number. */
 static const char *take_text(player *self, size_t *ret_length) {
     size_t length = take_byte(self) % 16;
     const char *text = (const char *)self->p;
@@ -78,7 +78,7 @@ static const lane_value *take_value(player *self) {
     }
 }
 
-/* A document of the input's own, or NULL. */
+/* Takes a document from the input; NULL if it is invalid. */
 static const lane_value *take_patch(player *self) {
     size_t length = take_byte(self);
     length = length < (size_t)(self->end - self->p) ? length : (size_t)(self->end - self->p);
@@ -89,7 +89,7 @@ static const lane_value *take_patch(player *self) {
     return lane_doc_root(doc);
 }
 
-/* That a call made `node` of `value` where it should be. */
+/* Checks that a call made `node` of `value` where it should be. */
 static void check_made(player *self, const lane_node *node, const lane_node *found, const lane_value *value) {
     FUZZ_CHECK(node != NULL || self->limited || value == NULL);
     if (node != NULL)
@@ -177,7 +177,7 @@ static void call(player *self) {
     }
 }
 
-/* The text that the calls lead to; NULL if memory ran out. The caller's. */
+/* Returns the text that the calls lead to, owned by the caller; NULL if memory ran out. */
 static char *play(const lane_value *base, const uint8_t *data, const uint8_t *end, const lane_allocator *allocator) {
     const lane_options options = {.allocator = allocator};
     player self = {.base = base, .p = data, .end = end, .limited = allocator != NULL};

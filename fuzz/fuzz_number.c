@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers: what lane_parse reads is what strtod reads, to the last bit, and it is written so that strtod reads the same
- * again. */
+/* lane_parse reads the same number as strtod, to the last bit, and writes it so that strtod reads it again. */
 #include "fuzz.h"
 
 static uint64_t bits_of(double d) {

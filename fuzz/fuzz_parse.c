@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading: lane_parse and lane_validate agree, every value can be visited, faults lie within the text. */
+/* lane_parse and lane_validate agree, every value can be visited, and faults lie within the input. */
 #include "fuzz.h"
 
 static size_t visit(const lane_doc *doc) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts after each other: what is read at once is what is read in pieces, wherever they are cut, and every document is
- * one for lane_parse. */
+/* A sequence of documents gives the same documents and error at once and in pieces, wherever it is cut, and lane_parse
+ * accepts every document. */
 #include "fuzz.h"
 
-/* A sum over the documents, and the error that came at last. */
+/* A sum over the documents, and the last error. */
 typedef struct {
     uint64_t sum;
     size_t documents;
@@ -31,7 +31,7 @@ static bool gather_all(gathered *all, lane_reader *reader, const lane_options *o
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     lane_options options = fuzz_options(data, &size);
-    uint32_t seed = (uint32_t)size * 2654435761u + options.max_depth; /* of where the text is cut */
+    uint32_t seed = (uint32_t)size * 2654435761u + options.max_depth; /* for the places where the input is cut */
     const size_t most = 1 + options.max_depth % 67;
     options.flags &= ~(uint32_t)LANE_COPY;
     options.max_depth = 64;

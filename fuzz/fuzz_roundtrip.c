@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing: what is written can be read, and is written the same again, compact and indented; minify agrees with
- * both. */
+/* Written documents can be read and are written the same again, compact and indented; minify agrees with both. */
 #include "fuzz.h"
 
 static char *write_again(const char *text, size_t length, const lane_options *options, size_t *ret_length) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The calls of a writer, a byte each and what it takes behind it: heap, fixed memory and callback get the same text
- * or the same fault, and the text is JSON. */
+/* The input is calls of a writer: a byte each, then its arguments. Heap, fixed memory and callback get the same text or
+ * the same error, and the text is JSON. */
 #include "fuzz.h"
 
 typedef struct {
@@ -16,7 +16,7 @@ static bool receive(void *ctx, const char *text, size_t length) {
     return true;
 }
 
-/* At most `size` bytes of the input's own, their number first. */
+/* Takes bytes from the input, after a byte with their number. */
 static const char *take(const uint8_t **p, const uint8_t *end, size_t *ret_length) {
     size_t length = *p < end ? *(*p)++ : 0;
     const char *text = (const char *)*p;

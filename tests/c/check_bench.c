@@ -8,8 +8,7 @@
 
 #include "check_run.h"
 
-/* Large enough that the processor cannot learn a text's branches by heart from pass to pass, small enough for its
- * caches. */
+/* Large enough that branch prediction cannot learn a text from pass to pass, small enough for the caches. */
 enum { TEXT_SIZE = 1024 * 1024 };
 
 typedef struct {
@@ -118,7 +117,7 @@ static void put_record(text *t, const char *line, const char *colon, bool foreig
     put(t, "},");
 }
 
-/* What stands between tokens of pretty-printed text, and one other byte. */
+/* White space as between tokens of an indented document, then one other byte. */
 static void text_indents(text *t) {
     put(t, "\n");
     for (size_t i = between(t, 1, 6) * 4; i != 0; i--)
@@ -126,7 +125,7 @@ static void text_indents(text *t) {
     put(t, "x");
 }
 
-/* The same for `json.dumps`'s text. */
+/* White space as between tokens of json.dumps's output, then one other byte. */
 static void text_blanks(text *t) {
     put(t, random_chance(&t->random, 2) ? " x" : "x");
 }
@@ -154,7 +153,7 @@ static void text_numbers(text *t) {
 
 static const struct {
     const char *name;
-    void (*add)(text *t); /* a piece of it */
+    void (*add)(text *t); /* appends a piece of it */
 } texts[] = {
     {"ascii", text_ascii},   {"chinese", text_chinese},   {"emoji", text_emoji},     {"short", text_short},
     {"long", text_long},     {"newlines", text_newlines}, {"escapes", text_escapes}, {"compact", text_compact},
@@ -162,14 +161,14 @@ static const struct {
     {"blanks", text_blanks},
 };
 
-/* Fills the buffer with a text; false if there is none of that name. */
+/* Fills the buffer with the text of that name. Returns false if there is none. */
 static bool make_text(const char *name, uint8_t *buffer) {
     text t = {buffer, buffer + TEXT_SIZE, {1}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         while (strcmp(texts[i].name, name) == 0 && t.p < t.end)
             texts[i].add(&t);
     }
-    /* The last byte is no part of a character or token that the end cuts, and no white space. */
+    /* The last bytes are quotes: not white space, nor part of a character or token that the end cuts. */
     for (uint8_t *p = buffer + TEXT_SIZE; p > buffer + TEXT_SIZE - 16;)
         *--p = '"';
     return t.p == t.end;
@@ -181,7 +180,7 @@ static double now(void) {
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-/* Nanoseconds of one pass, the least of several rounds; rounds of the instruction sets take turns. */
+/* Measures the nanoseconds of one pass, the least of several rounds. Instruction sets take turns in each round. */
 static void time_row(const kernel_case *c, const lane_kernels *const *kernels, size_t count, const uint8_t *p,
                      uint8_t *out, double *ret) {
     volatile uint64_t sink = 0;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Cases of kernel_check: between UTF-8 and units of 1, 2 and 4 bytes, and strings on their way out. */
+/* Cases of kernel_check: transcoding between UTF-8 and units of 1, 2 and 4 bytes, and escaping strings. */
 #include "check.h"
 
 enum { MOST = 2000 }; /* units of an input */
 
-/* Units that may be touched after a result. */
+/* Units that may be written after a result. */
 static size_t slack(const check_trial *t) {
     return 2 * t->kernels->parts->width;
 }
 
 /* -- From UTF-8 -- */
 
-/* The code points of a text; their number. */
+/* Decodes an input to code points. Returns their number. */
 static size_t decode(uint32_t *c, const uint8_t *p, const uint8_t *end) {
     size_t count = 0;
     while (p < end)
@@ -19,12 +19,12 @@ static size_t decode(uint32_t *c, const uint8_t *p, const uint8_t *end) {
     return count;
 }
 
-/* Each kind that the text fits in. */
+/* Decodes to each size of unit that holds the input. */
 static bool agree_utf8_to_units(check_trial *t) {
     static uint32_t want[40000];
     uint32_t max;
     const size_t length = (size_t)(t->end - t->p);
-    uint8_t *text = check_room(1, length); /* with bytes before it that may be read */
+    uint8_t *text = check_room(1, length); /* after readable bytes */
     memcpy(text, t->p, length);
     size_t count = decode(want, t->p, t->end);
     reference_utf8_measure(t->p, t->end, &max);
@@ -39,7 +39,7 @@ static bool agree_utf8_to_units(check_trial *t) {
     return true;
 }
 
-/* The text as it is, up to where reading on is a fault; and with a byte of ASCII and some of anything behind it. */
+/* Decodes an input that ends at a page that cannot be read; and one followed by an ASCII byte and some random bytes. */
 static bool agree_utf8_decode(check_trial *t) {
     static uint32_t want[40000];
     uint32_t max;
@@ -73,7 +73,7 @@ static uint64_t bench_utf8_decode(const lane_kernels *kernels, const uint8_t *p,
     return kernels->parts->utf8_decode(out, p, end, end, &kind);
 }
 
-/* Without its first bytes, which may be read. */
+/* Skips the first bytes of the text: bytes before the input must be readable. */
 static uint64_t bench_utf8_to_units(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out,
                                     unsigned kind) {
     uint32_t max;
@@ -97,7 +97,7 @@ static uint64_t bench_utf8_to_ucs4(const lane_kernels *kernels, const uint8_t *p
 
 /* -- To JSON -- */
 
-/* Text with something to escape. */
+/* Input with something to escape. */
 static void fill_escaped(check_random *random, uint8_t *p, size_t n) {
     fill_valid(random, p, n);
     for (size_t marks = random_chance(random, 2) ? 0 : 1 + random_below(random, 1 + n / 8); n != 0 && marks != 0;
@@ -108,8 +108,8 @@ static void fill_escaped(check_random *random, uint8_t *p, size_t n) {
     }
 }
 
-/* The text's code points as units of `kind` bytes, which end where reading one more is a fault, and in `c`; their
- * number. Lone surrogates come in now and then. */
+/* Makes units of `kind` bytes of an input's code points, which end at a page that cannot be read; and in `c` the code
+ * points. Returns their number. Inserts lone surrogates now and then. */
 static size_t make_units(check_trial *t, unsigned kind, uint32_t *c, uint8_t **ret_units, bool *ret_halves) {
     static uint32_t all[40000];
     size_t count = decode(all, t->p, t->end);
@@ -168,12 +168,12 @@ static uint64_t bench_escape_ascii(const lane_kernels *kernels, const uint8_t *p
     return (uint64_t)(kernels->parts->escape(out, p, (size_t)(end - p), 1, LANE_ESCAPE_ASCII, false) - out);
 }
 
-/* The text's bytes, two by two, are units like any other. */
+/* Takes each two bytes of the text as a unit. */
 static uint64_t bench_escape_ucs2(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     return (uint64_t)(kernels->parts->escape(out, p, (size_t)(end - p) / 2, 2, LANE_ESCAPE_WTF8, false) - out);
 }
 
-/* The whole text in front of the string's last bytes is readable, as the function asks. */
+/* Escapes the last bytes of the input, so that bytes before the string are readable, as the function requires. */
 static bool agree_escape_copy(check_trial *t) {
     size_t n = (size_t)(t->end - t->p), before = n < 16 ? n : 16, want = 0;
     if (before < 16)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Random input, biased to what kernels get wrong: runs, rare marks, the edges of every range. */
+/* Random input, biased to cases that kernels get wrong: runs, rare marks, the edges of every range. */
 #include "check.h"
 
-/* A length of a run: mostly short, sometimes longer than a vector or a block. */
+/* Returns the length of a run: mostly short, sometimes longer than a vector or a block. */
 static size_t run_length(check_random *random) {
     return random_below(random, random_chance(random, 8) ? 150 : random_chance(random, 3) ? 20 : 3);
 }
@@ -13,13 +13,13 @@ static size_t at_most(size_t n, size_t limit) {
 
 void fill_json(check_random *random, uint8_t *p, size_t n) {
     static const char marks[] = "\"\"\"\\\\{}[]:,  \t\n\r09-aé\x01\x0C\x1A\x1F\x7F";
-    /* How often something else than a plain letter comes, one in so many bytes. */
+    /* One byte in this many is not a plain letter. */
     static const size_t densities[] = {1, 2, 8, 40, 300};
     size_t density = densities[random_below(random, 5)];
     for (size_t i = 0; i < n;) {
         size_t run = random_chance(random, 4) ? at_most(run_length(random), n - i) : 0;
         uint8_t c = (uint8_t)marks[random_below(random, sizeof marks - 1)];
-        if (run != 0 && random_chance(random, 2)) { /* backslashes, spaces, quotes in rows */
+        if (run != 0 && random_chance(random, 2)) { /* runs of backslashes, spaces, quotes */
             memset(p + i, c, run);
             i += run;
             continue;
@@ -44,7 +44,7 @@ void fill_valid(check_random *random, uint8_t *p, size_t n) {
     static const uint32_t limits[] = {0x80, 0x100, 0x10000, 0x110000};
     uint32_t limit = limits[random_below(random, 4)];
     size_t density = random_chance(random, 3) ? 1 : random_chance(random, 2) ? 5 : 60;
-    /* Now and then nearly all of it is of one script: runs of characters of one length. */
+    /* Now and then nearly all characters are of one script: runs of characters of one length. */
     static const uint32_t scripts[] = {0xA0, 0x410, 0x3041, 0x4E00, 0x1F300};
     uint32_t script = random_chance(random, 4) ? scripts[random_below(random, 5)] : 0;
     for (size_t i = 0; i < n;) {
@@ -69,7 +69,7 @@ void fill_utf8(check_random *random, uint8_t *p, size_t n) {
                                       0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xF7, 0xF8, 0xFF};
         size_t at = random_chance(random, 3) ? n - 1 - random_below(random, at_most(n, 4)) : random_below(random, n);
         size_t run = at_most(1 + random_below(random, 4), n - at);
-        if (random_chance(random, 4)) { /* half a surrogate pair */
+        if (random_chance(random, 4)) { /* a lone surrogate */
             static const uint8_t half[3] = {0xED, 0xA0, 0x80};
             memcpy(p + at, half, at_most(3, n - at));
             continue;
@@ -90,7 +90,7 @@ void fill_spaces(check_random *random, uint8_t *p, size_t n) {
         p[random_below(random, n)] = (uint8_t)others[random_below(random, sizeof others - 1)];
 }
 
-/* One escape, good or bad, as much of it as fits. */
+/* Writes one escape, valid or not, cut to the room. */
 static size_t put_escape(check_random *random, uint8_t *p, size_t room) {
     static const char letters[] = "\"\\/bfnrtubfnrtuuuuu\"\\0x\x00U";
     static const char digits[] = "0123456789abcdefABCDEF";

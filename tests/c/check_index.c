@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Cases of kernel_check: the structural index and what is built on it. */
+/* Cases of kernel_check: the structural index and the kernels built on it. */
 #include "check.h"
 
 static bool agree_index(check_trial *t) {
@@ -22,7 +22,7 @@ static uint64_t bench_index(const lane_kernels *kernels, const uint8_t *p, const
     return kernels->parts->index_sum(p, end);
 }
 
-/* To another place, and in place. */
+/* Minifies to another place and in place. */
 static bool agree_minify(check_trial *t) {
     size_t n = (size_t)(t->end - t->p), length = 0, want_length = 0, again_length = 0;
     uint8_t *out = check_room(0, n);

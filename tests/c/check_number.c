@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Cases of kernel_check: numbers. Their values in depth are number_check's. */
+/* Cases of kernel_check: numbers. number_check tests their values in depth. */
 #include "check.h"
 #include "number_reference.h"
 
-/* Characters of numbers, mostly in an order that makes one; the last byte cannot continue it. */
+/* Fills with characters of numbers, mostly in an order that makes one; the last byte cannot continue it. */
 static void fill_number(check_random *random, uint8_t *p, size_t n) {
     static const char after[] = "]}, \n\"x", soup[] = "0123456789-+.eE ,";
     size_t i = 0;

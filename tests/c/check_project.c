@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Cases of kernel_check: units of 2 and 4 bytes to their projection, and slices of them to strings. */
+/* Cases of kernel_check: the projection of units of 2 and 4 bytes, and strings made from slices of them. */
 #include "check.h"
 
 enum { MOST = 40000 }; /* units of an input */
 
-/* Units of `kind` bytes that end where reading one more is a fault, and in `c`: an input's bytes as they are, or those
- * beyond ASCII as anything that fits. At times no more than one is beyond Latin-1, or beyond the basic plane. */
+/* Makes units of `kind` bytes that end at a page that cannot be read, and in `c` their values: ASCII bytes of an input
+ * unchanged, others replaced by anything that fits. At times at most one unit is beyond Latin-1, or beyond the basic
+ * plane. */
 static uint8_t *make_units(check_trial *t, unsigned kind, uint32_t *c) {
     static const uint32_t limits[] = {0xFF, 0xFFFF, 0x1FFFFF};
     const size_t n = (size_t)(t->end - t->p), exception = n == 0 ? 0 : random_below(t->random, 2 * n);
@@ -32,7 +33,7 @@ static bool agree_units(check_trial *t, unsigned kind) {
         return check_differs(t, "wrote before its room");
     if (whole != reference_project(want, c, n))
         return check_differs(t, "units of %u: says %d of surrogates", kind, !whole);
-    for (size_t i = 0; i < n; i++) { /* any byte beyond ASCII will do */
+    for (size_t i = 0; i < n; i++) { /* any non-ASCII byte will do */
         if (c[i] > 0xFF && out[i] >= 0x80)
             out[i] = want[i];
     }
@@ -56,7 +57,7 @@ static bool agree_widest(check_trial *t) {
     return got == want || check_differs(t, "units of %u: %#x, not %#x", kind, (unsigned)got, (unsigned)want);
 }
 
-/* To each kind that holds them. */
+/* Narrows units to each size that holds them. */
 static bool agree_narrow(check_trial *t) {
     static uint32_t c[MOST];
     const unsigned kind = 1u << random_below(t->random, 3);
@@ -87,7 +88,7 @@ static bool agree_unescape_to(check_trial *t, unsigned width, const uint8_t *uni
     bool right = reference_unescape(want, &want_count, c, n, flags, &want_at, &want_code);
     if (!check_room_intact(0, room))
         return check_differs(t, "wrote before its room");
-    if (got == NULL && code == LANE_OK && width < 4) /* an error may come behind what does not fit */
+    if (got == NULL && code == LANE_OK && width < 4) /* an error may come after the character that does not fit */
         return !right || reference_widest(want, want_count) >> 8 * width != 0 ||
                check_differs(t, "units of %u are not wide enough", width);
     if ((got != NULL) != right)
@@ -99,7 +100,7 @@ static bool agree_unescape_to(check_trial *t, unsigned width, const uint8_t *uni
     return check_same_place(t, at, t->p + want_at);
 }
 
-/* A body that is all of the text, or the beginning of it. */
+/* Decodes a body that is the whole input or the beginning of it. */
 static bool agree_unescape(check_trial *t) {
     static uint32_t c[MOST];
     static const uint32_t flags_of[] = {0, LANE_LONE_SURROGATES, LANE_CONTROL, LANE_LONE_SURROGATES | LANE_CONTROL};
@@ -111,8 +112,7 @@ static bool agree_unescape(check_trial *t) {
     return agree_unescape_to(t, kind, units, kind, c, n, flags) && agree_unescape_to(t, 4, units, kind, c, n, flags);
 }
 
-/* Units of room, and of text behind the body, that project_decode may ask for beyond those that it fills, with those of
- * another vector. */
+/* Units of room and of input after the body that project_decode may need beyond its result: PROJECT_TAIL. */
 static size_t tail(const check_trial *t) {
     return 2 * (size_t)t->kernels->parts->width + 6;
 }
@@ -141,7 +141,7 @@ static bool agree_decode(check_trial *t) {
            check_same_units(t, out, (size_t)(got - out) / kind, want, want_count, kind);
 }
 
-/* The text's bytes, by twos or fours, are units like any other. */
+/* Takes each two or four bytes of the text as a unit. */
 static uint64_t bench_units_ucs2(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     return kernels->parts->project_units(out, p, (size_t)(end - p) / 2, 2);
 }
@@ -155,7 +155,7 @@ static uint64_t bench_narrow(const lane_kernels *kernels, const uint8_t *p, cons
     return out[0];
 }
 
-/* Every body of a text that is Latin-1. */
+/* Decodes every body of a text as Latin-1. */
 static uint64_t bench_unescape(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t sum = 0, units = 0;
     while (p < end) {

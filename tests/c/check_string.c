@@ -11,7 +11,7 @@ static bool agree_string_scan(check_trial *t) {
     return (high != 0) == (want_high != 0) || check_differs(t, "high is %d", high != 0);
 }
 
-/* Every body of a text: from behind a quote to the next stop. */
+/* Scans every body of a text: from after a quote to the next stop. */
 static uint64_t bench_string_scan(const lane_kernels *kernels, const uint8_t *p, const uint8_t *end, uint8_t *out) {
     uint64_t high = 0;
     (void)out;
@@ -39,7 +39,7 @@ static uint64_t bench_string_close(const lane_kernels *kernels, const uint8_t *p
     return high + units;
 }
 
-/* Of what may be read some is beyond the text now and then. */
+/* Sometimes decodes only a part of the input: more bytes after the body are readable then. */
 static bool agree_string_unescape(check_trial *t) {
     static const uint32_t flags_of[] = {0, LANE_LONE_SURROGATES, LANE_CONTROL, LANE_LONE_SURROGATES | LANE_CONTROL};
     uint32_t flags = flags_of[random_below(t->random, 4)];
@@ -75,10 +75,10 @@ static uint64_t bench_string_unescape(const lane_kernels *kernels, const uint8_t
     return sum;
 }
 
-/* Bytes of room, and of text after the body, that string_decode may ask for beyond those that it fills. */
+/* Bytes of room and of input after the body that string_decode may need beyond its result: STRING_TAIL. */
 #define TAIL ((size_t)130)
 
-/* With room for all of the text, or for a part of it. */
+/* Decodes with room for the whole input or for a part of it. */
 static bool agree_string_decode(check_trial *t) {
     const uint32_t flags = random_chance(t->random, 2) ? LANE_LONE_SURROGATES : 0;
     const size_t length = (size_t)(t->end - t->p),
@@ -114,7 +114,7 @@ static uint64_t bench_string_decode(const lane_kernels *kernels, const uint8_t *
     return sum;
 }
 
-/* Every \uXXXX alone, and behind and before half a pair. */
+/* Every \uXXXX alone, and after and before a lone surrogate. */
 static void each_unicode_escape(void (*run)(void *context, const uint8_t *p, size_t n), void *context) {
     static const char digits[] = "0123456789ABCDEF";
     uint8_t text[18] = "\\ud83d\\u0000\\uDE00";
@@ -173,7 +173,7 @@ static void each_sequence(void (*run)(void *context, const uint8_t *p, size_t n)
 static bool agree_utf8_measure(check_trial *t) {
     uint32_t max = 0, want_max = 0;
     const size_t length = (size_t)(t->end - t->p);
-    uint8_t *text = check_room(0, length); /* with bytes before it that may be read */
+    uint8_t *text = check_room(0, length); /* after readable bytes */
     memcpy(text, t->p, length);
     size_t got = t->kernels->parts->utf8_measure(text, text + length, &max);
     size_t want = reference_utf8_measure(t->p, t->end, &want_max);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Read a document through ctypes: what a language sees that cannot compile the header's inline functions.
+"""Read a document through ctypes, as a language does that cannot compile the header's inline functions.
 
 Usage: foreign.py LIBRARY
 """
@@ -50,7 +50,7 @@ def load(path):
 
 
 def tree(lane, value):
-    """The value as Python objects."""
+    """Return the value as Python objects."""
     kind = lane.lane_value_type(value)
     it, member = lane.lane_iterate(value), POINTER()
     if kind == ARRAY:

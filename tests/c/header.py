@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Compile the public header under strict flags, and run the examples of its comments.
 
-Usage: header.py ROOT --library FILE. Takes each of the usual compilers that is here. An example is an indented part of
+Usage: header.py ROOT --library FILE. Uses each usual compiler that is installed. An example is an indented part of
 a comment; it runs in a block of its own, with the variables of SCAFFOLD, on its text in EXAMPLES. Prints a line for
 each failure, then `N passed, N failed`.
 """
@@ -22,7 +22,7 @@ DIALECTS = {
     "test_header.cpp": (["g++", "clang++"], [[f"-std=c++{year}", *CPP_WARNINGS] for year in (11, 14, 17, 20)]),
 }
 
-# How an example begins: the text that it gets, and what it prints.
+# The beginning of each example: its input, and its output.
 EXAMPLES = {
     "lane_error error;": ('{"name": "Ada"}', "Ada"),
     "char message[128];": ("[1,\n 2", "the text ends before its value does: line 2 column 3 (byte 6)\n"),
@@ -74,7 +74,7 @@ EXAMPLES
 
 
 def examples_of(header):
-    """The indented parts of the header's comments that are code."""
+    """Yield the indented parts of the header's comments that are code."""
     for comment in re.findall(r"/\*(.*?)\*/", header, re.S):
         lines = [re.sub(r"^ \* ?", "", line) for line in comment.split("\n")]
         part = []

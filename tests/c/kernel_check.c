@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Every kernel on every instruction set that this machine has, against the oracle.
+/* Checks every kernel on every instruction set of this machine against the oracle.
  *
  * kernel_check [--seed N] [--rounds N] [--isa NAME] [--only NAME] [--bench] [--list]
  *
- * Input ends at a page that cannot be touched, begins right behind one, or lies at each of 64 alignments. A fault is
- * caught and counted as a failure. Failures are printed with what repeats them; the last line is "N passed, M
- * failed", in comparisons. */
+ * Input ends at a page that cannot be accessed, begins right after one, or has each of 64 alignments. An access fault
+ * is caught and counted as a failure. A failure is printed with the options that repeat it. The last line is "N passed,
+ * M failed", counted in comparisons. */
 #include "check.h"
 
 #include <inttypes.h>
@@ -24,7 +24,7 @@ static const kernel_case *const check_suites[] = {
     check_cases_string, check_cases_index, check_cases_escape, check_cases_project, check_cases_number, NULL,
 };
 
-/* -- Memory between pages that cannot be touched -- */
+/* -- Memory between pages that cannot be accessed -- */
 
 enum { ARENA_SIZE = 256 * 1024, LONGEST = 40000, GUARD = 64 * 1024, PATTERN = 0xA5, PATTERN_SIZE = 64 };
 
@@ -112,7 +112,7 @@ static void print_failure(const check_trial *trial, const char *place) {
     printf("%s\n", n > 96 ? " ..." : "");
 }
 
-/* One comparison of the input that lies at p. */
+/* Runs one comparison on the input at p. */
 static void compare(const uint8_t *p, size_t n, const char *place) {
     check_trial trial = {run.kernels, p, p + n, &run.random, ""};
     int number = sigsetjmp(fault, 1);
@@ -151,7 +151,7 @@ static void check_row(unsigned rounds) {
         for (size_t alignment = 0; alignment < 64 * rounds && n <= 256; alignment++)
             compare_filled(input + 64 + alignment % 64, n, "aligned");
     }
-    /* Across windows. */
+    /* Inputs longer than a window. */
     for (unsigned i = 0; i < 60 * rounds; i++) {
         size_t n = run.row->shortest + random_below(&run.random, LONGEST);
         compare_filled(input + ARENA_SIZE - n, n, "before the guard");
@@ -219,7 +219,7 @@ static bool read_command(int argc, char **argv, command *c) {
     return true;
 }
 
-/* The kernels to run, best first. */
+/* Lists the kernels to run, best first. Returns their number. */
 static size_t choose_kernels(const char *isa, const lane_kernels **kernels) {
     size_t count = 0;
     for (int i = 0; i < LANE_ISA_COUNT; i++) {

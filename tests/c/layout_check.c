@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* An extension that puts CPython's layout to the test, as lanejson._lanejson does, and is nothing more. layout_check.py
- * compiles it, over pyinternals.h as it is and over copies that are wrong. */
+/* An extension that only tests CPython's layout, as lanejson._lanejson does. layout_check.py compiles it with the real
+ * pyinternals.h and with wrong copies of it. */
 #include "layout.h"
 
 static int module_exec(PyObject *module) {

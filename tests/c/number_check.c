@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers against strtod, printf and vector files, as many as asked for.
+/* Checks numbers against strtod, printf and vector files.
  *
  * number_check [--seed N] [--count N] [FILE...] A line of a file ends in "f64hex text": the bits of the nearest double,
- * and the text after one blank. Lines that are no JSON number must be refused, or read up to where the grammar says. */
+ * and the text after one blank. If the text is not a JSON number, it must be refused, or read up to where the grammar
+ * says. */
 #include <errno.h>
 #include <inttypes.h>
 
@@ -17,7 +18,8 @@ static void count(tally *t, bool ok) {
     t->failed += !ok;
 }
 
-/* Splits a line: the text, and the sixteen hexadecimal digits in front of it. NULL if there are none. */
+/* Splits a line. Returns the text, and in *ret_bits the sixteen hexadecimal digits before it; NULL if there are
+ * none. */
 static const char *split_line(char *line, uint64_t *ret_bits) {
     line[strcspn(line, "\r\n")] = 0;
     for (char *field = line; field != NULL && *field != 0;) {
@@ -84,7 +86,7 @@ static char *random_digits(char *p, unsigned most, uint64_t *state) {
     return p;
 }
 
-/* A text of the grammar, or nearly one: the parts are there or not, and what follows may continue it. */
+/* Makes a text of the grammar, or nearly one: parts are there or not, and what follows may continue it. */
 static void random_text(char *p, uint64_t *state) {
     uint64_t r = number_random(state);
     unsigned most = (r & 3) == 0 ? 40 : 18;
@@ -110,27 +112,26 @@ static void random_text(char *p, uint64_t *state) {
     *p = 0;
 }
 
-/* The decimal expansion of the point half-way between a double and the next, exact or off by a little at its end. */
+/* Makes the decimal expansion of the point half-way between a double and the next, exact or slightly changed at its
+ * end. */
 static void half_text(char *p, uint64_t *state) {
     uint64_t r = number_random(state);
     uint64_t bits = number_random(state) & bits_below(63);
-    /* Towards numbers whose expansion ends soon; half a unit of 2^-1074 is beyond what long double arithmetic is needed
-     * for. */
+    /* Half of the doubles get exponents near 0, whose expansions are short. */
     if (r & 1)
         bits = (bits & bits_below(52)) | (uint64_t)(960 + (r >> 8) % 128) << 52;
     double low = double_from_bits(bits);
     if (!isfinite(low) || bits >> 52 < 2 || bits >> 52 > 2000)
         low = 1;
     double step = nextafter(low, INFINITY) - low;
-    /* low + step / 2 has 54 bits: as an integer of the unit step / 2, printed through two doubles that do not
-     * overlap. */
+    /* low + step / 2 has 54 bits: it is an integer times step / 2. */
     double scale = step / 2;
     int exponent;
     frexp(scale, &exponent);
     exponent--;
     uint64_t mantissa = (uint64_t)(low / step) * 2 + 1;
     sprintf(p, "%" PRIu64, mantissa);
-    /* mantissa * 2^exponent by doubling or halving the decimal text is slow but plain. */
+    /* Makes the digits of mantissa * 2^exponent by doubling or halving the decimal text: slow but simple. */
     static char digits[4000];
     size_t n = strlen(p), point = n;
     for (size_t i = 0; i < n; i++)

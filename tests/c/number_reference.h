@@ -12,7 +12,7 @@
 #include "../../src/number/format.h"
 #include "../../src/number/number.h"
 
-/* One of 2^64 numbers that look random (Sebastiano Vigna, "An experimental exploration of Marsaglia's xorshift
+/* Returns a random number of 64 bits (Sebastiano Vigna, "An experimental exploration of Marsaglia's xorshift
  * generators", 2016: splitmix). */
 LANE_INLINE uint64_t number_random(uint64_t *state) {
     uint64_t z = *state += 0x9E3779B97F4A7C15u;
@@ -27,7 +27,7 @@ static inline const char *reference_digits(const char *p) {
     return p;
 }
 
-/* The end of the longest number at p, or NULL; *ret_integer: neither fraction nor exponent. */
+/* Returns the end of the longest number at p, or NULL. *ret_integer: it has neither fraction nor exponent. */
 static inline const char *reference_number(const char *p, bool *ret_integer) {
     if (*p == '-')
         p++;
@@ -49,7 +49,7 @@ static inline const char *reference_number(const char *p, bool *ret_integer) {
     return end;
 }
 
-/* The value of the integer text [p, end) by schoolbook arithmetic. */
+/* Returns the value of the integer text [p, end) by schoolbook arithmetic. */
 static inline lane_number reference_integer(const char *p, const char *end) {
     bool negative = *p == '-', fits = true;
     uint64_t m = 0;
@@ -69,8 +69,8 @@ static inline lane_number reference_integer(const char *p, const char *end) {
     return r;
 }
 
-/* The i-th instruction set of this machine, best first; NULL behind the last one. Asking the processor is slow, so it
- * is done once. */
+/* Returns the i-th instruction set of this machine, best first; NULL after the last one. Asks the processor once, since
+ * that is slow. */
 static inline const lane_kernels *number_kernels(unsigned i) {
     static const lane_kernels *found[LANE_ISA_COUNT + 1];
     if (found[0] == NULL) {
@@ -89,9 +89,9 @@ static inline bool number_fault(const char *text, const char *what) {
     return false;
 }
 
-/* Whether a reader agrees with the oracle on `text`, which ends with a 0. `bits` is what a text that is a number as a
- * whole must give as a double; NULL: what strtod says. The text is copied to a block of its own size, so that a
- * sanitizer sees what is read outside. */
+/* Returns whether a reader agrees with the oracle on `text`, which is NUL-terminated. `bits` is the double that a text
+ * that is one number must give; NULL: strtod's. Copies the text to a block of exactly its size, so that a sanitizer
+ * sees reads outside. */
 static inline bool number_reads_with(const lane_kernel_parts *parts, const char *text, const uint64_t *bits) {
     size_t length = strlen(text);
     uint8_t *copy = (uint8_t *)malloc(length + 1);
@@ -110,7 +110,7 @@ static inline bool number_reads_with(const lane_kernel_parts *parts, const char 
         ok = number_fault(text, "ends elsewhere");
     } else {
         double exact = lane_number_exact(copy, read);
-        /* strtod would take "0x1" and "1e5" of "1e5" alike, so it gets the number alone. */
+        /* strtod accepts more than JSON, like "0x1", so it gets only the number. */
         copy[end - text] = 0;
         double expected = strtod((const char *)copy, NULL);
         if (bits != NULL && *end == 0)
@@ -129,7 +129,7 @@ static inline bool number_reads_with(const lane_kernel_parts *parts, const char 
     return ok;
 }
 
-/* The same for the readers of every instruction set. */
+/* Does the same for the readers of every instruction set. */
 static inline bool number_reads(const char *text, const uint64_t *bits) {
     bool ok = true;
     for (unsigned i = 0; number_kernels(i) != NULL; i++)
@@ -137,8 +137,8 @@ static inline bool number_reads(const char *text, const uint64_t *bits) {
     return ok;
 }
 
-/* Python's layout of the digits that printf gives for the shortest precision that reads back. Not for powers of two,
- * where the closest number of so many digits may lie beyond the nearer neighbour. */
+/* Writes Python's layout of the digits that printf gives for the shortest precision that reads back. Not for powers of
+ * two, where the closest number of that many digits may lie beyond the nearer neighbour. */
 static inline void reference_double(char *dst, double v, format_layout layout) {
     char digits[40], fewer[40];
     int precision = 16;
@@ -158,7 +158,7 @@ static inline void reference_double(char *dst, double v, format_layout layout) {
         sprintf(dst, "%.*f", decimals, v);
         return;
     }
-    /* printf would go on with the digits of the exact value. */
+    /* Zeros, where printf would write digits of the exact value. */
     char *p = dst;
     for (const char *d = digits; *d != 0; d++)
         if (*d != '.')
@@ -167,7 +167,7 @@ static inline void reference_double(char *dst, double v, format_layout layout) {
     memcpy(p - decimals, ".0", 3);
 }
 
-/* Writes v by one instruction set's kernels into dst[LANE_NUMBER_ROOM + 1] with a 0 behind, and whether nothing was
+/* Writes v with one instruction set's kernels to dst[LANE_NUMBER_ROOM + 1], NUL-terminated. Returns whether nothing was
  * stored outside the room. */
 static inline bool number_writes_with(const lane_kernels *kernels, char *dst, double v, format_layout layout,
                                       format_gate *gate) {
@@ -182,7 +182,7 @@ static inline bool number_writes_with(const lane_kernels *kernels, char *dst, do
     return true;
 }
 
-/* The same for every instruction set, which must agree. *gate becomes what each of them makes of it. */
+/* Does the same for every instruction set. All must agree on the text and on the new *gate. */
 static inline bool number_writes(char *dst, double v, format_layout layout, format_gate *gate) {
     format_gate before = *gate;
     if (!number_writes_with(number_kernels(0), dst, v, layout, gate))
@@ -198,7 +198,7 @@ static inline bool number_writes(char *dst, double v, format_layout layout, form
     return true;
 }
 
-/* Whether v is written in a text that is read back as v. */
+/* Returns whether the text of v reads back as v. */
 static inline bool number_returns(double v, format_gate *gate) {
     char text[LANE_NUMBER_ROOM + 1];
     if (!number_writes(text, v, FORMAT_REPR, gate))
@@ -213,7 +213,7 @@ static inline bool number_returns(double v, format_gate *gate) {
     return true;
 }
 
-/* Whether v is written with the oracle's digits, in both layouts, with the decimal path open and shut. */
+/* Returns whether v is written with the oracle's digits, in both layouts, with the decimal path open and shut. */
 static inline bool number_is_shortest(double v) {
     char text[LANE_NUMBER_ROOM + 1], expected[400];
     for (int i = 0; i < 4; i++) {

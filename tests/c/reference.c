@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The oracle. Obvious before fast. */
+/* The oracle. Clarity comes before speed. */
 #include "reference.h"
 
 #include <string.h>
@@ -89,7 +89,7 @@ size_t reference_utf8_measure(const uint8_t *p, const uint8_t *end, uint32_t *ma
     return count;
 }
 
-/* Four hexadecimal digits at p, or -1. */
+/* Returns the value of four hexadecimal digits at p, or -1. */
 static long hex4(const uint8_t *p, const uint8_t *end) {
     long value = 0;
     if (end - p < 4)
@@ -109,7 +109,7 @@ static long hex4(const uint8_t *p, const uint8_t *end) {
     return value;
 }
 
-/* The code point that "\uXXXX" or "\uXXXX\uXXXX" at p spells, and its length; -1 if the first is malformed. */
+/* Returns the code point that "\uXXXX" or "\uXXXX\uXXXX" at p spells, and its length; -1 if the first is malformed. */
 static long unicode_escape(const uint8_t *p, const uint8_t *end, size_t *length) {
     long unit = hex4(p + 2, end);
     *length = 6;
@@ -174,7 +174,8 @@ size_t reference_index(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool
     bool in_string = false, escaped = false, in_other = false;
     for (size_t i = 0; i < length; i++) {
         uint8_t c = p[i];
-        /* 0x0C and 0x1A are documented to be taken for ',' and ':'. A backslash escapes wherever it stands. */
+        /* 0x0C and 0x1A are classified like ',' and ':', as kernel/index.h says. A backslash escapes outside strings
+         * too. */
         bool structural = c != 0 && strchr("{}[]:,\x0C\x1A", c) != NULL;
         bool quote = c == '"' && !escaped;
         bool other = !in_string && !quote && !structural && !is_space(c);
@@ -213,7 +214,7 @@ static size_t escape_unit(uint32_t *dst, uint32_t unit) {
     return 6;
 }
 
-/* One code point as reference_escape writes it. */
+/* Writes one code point as reference_escape does. */
 static size_t escape_one(uint32_t *dst, uint32_t c, bool ascii, bool utf8) {
     static const char letters[] = "\"\\bfnrt", meanings[] = "\"\\\b\f\n\r\t";
     const char *meaning = c != 0 && c < 0x80 ? strchr(meanings, (int)c) : NULL;

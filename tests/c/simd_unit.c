@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Compiled once per instruction set, with its flags and -DLANE_ISA=<name>: its vocabulary as a struct of functions. */
+/* The vocabulary of one instruction set as a struct of functions. Compiled once per instruction set, with its flags and
+ * -DLANE_ISA=<name>. */
 #include "../../src/arch/units.h"
 
 #include "simd_words.h"

@@ -5,7 +5,7 @@
 
 #include "../../src/dispatch.h"
 
-/* X(word, its meaning for bytes a and b): words that make one byte of each pair of bytes. */
+/* X(word, its meaning for bytes a and b): words that make one byte of two bytes. */
 #define SIMD_EACH_BINARY(X)       \
     X(eq, a == b ? 0xFF : 0)      \
     X(le, a <= b ? 0xFF : 0)      \
@@ -27,7 +27,7 @@ enum {
         SIMD_BINARIES
 };
 
-/* The same of pairs of bytes. */
+/* The same for pairs of bytes. */
 #define SIMD_EACH_PAIR(X)        \
     X(eq16, a == b ? 0xFFFF : 0) \
     X(le16, a <= b ? 0xFFFF : 0) \
@@ -65,20 +65,20 @@ typedef struct {
     void (*prev)(uint8_t *r, const uint8_t *v, const uint8_t *before, unsigned n);
     void (*lookup16)(uint8_t *r, const uint8_t *table, const uint8_t *index);
     void (*compress8)(uint8_t *dst, const uint8_t *p, unsigned keep);
-    /* From units, the end of the text: what simd_narrow16 and simd_utf8_three write. */
+    /* Write units as simd_narrow16 and simd_utf8_three do; return the end of the output. */
     uint8_t *(*narrow16)(uint8_t *dst, const uint8_t *v);
     uint8_t *(*utf8_three)(uint8_t *dst, const uint8_t *v);
-    bool (*from_three)(uint8_t *dst, const uint8_t *text); /* back */
-    /* These are NULL where there are none. */
+    bool (*from_three)(uint8_t *dst, const uint8_t *text); /* and the reverse */
+    /* NULL where the instruction set does not have them. */
     uint8_t *(*put_slots)(uint8_t *dst, const uint8_t *high, const uint8_t *low, uint64_t keep, unsigned n, bool four);
     uint8_t *(*put_pairs)(uint8_t *dst, const uint8_t *v, const uint8_t *one, unsigned n);
     void (*widen8)(uint8_t *r, const uint8_t *v);
     void (*split32)(uint8_t *low, uint8_t *high, const uint8_t *v); /* v: two vectors */
-    /* simd_last8, 16 and 32 with `size` 1, 2 and 4 of v, which are vectors of 64 bytes of which the first count. */
+    /* simd_last8, 16 and 32 for `size` 1, 2 and 4. Only the first `width` bytes of each v[k] count. */
     uint8_t *(*last)(uint8_t *end, const uint8_t v[4][64], unsigned size, uint64_t keep);
     uint64_t (*prefix_xor)(uint64_t x);
     uint64_t (*digits_prefix)(const uint8_t *p, unsigned *ret_count);
-    /* The digits of v from the n-th on at p; the number of zeros after the last that is not 0. */
+    /* Writes the digits of v from the n-th on at p; returns the number of trailing zeros. */
     unsigned (*digits)(uint8_t *p, uint64_t v, unsigned n);
     bool (*unhex16)(const uint8_t *p, uint64_t *ret);
 } simd_words;

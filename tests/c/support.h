@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of documents share: every way to read a text, guarded memory, counted memory, and the corpus. */
+/* Shared by the tests of documents: every way to read an input, guarded memory, counted memory, and the corpus. */
 #ifndef TEST_SUPPORT_H
 #define TEST_SUPPORT_H
 
@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* -- Guarded memory: the byte behind the text cannot be read -- */
+/* -- Guarded memory: the byte after the input cannot be read -- */
 
 typedef struct {
     char *map, *text;
@@ -38,12 +38,12 @@ __attribute__((unused)) static void guarded_free(guarded *g) {
     munmap(g->map, g->map_size);
 }
 
-/* -- Counted memory: fails at the n-th allocation, and checks sizes -- */
+/* -- Counted memory: fails at the n-th allocation and checks sizes -- */
 
 typedef struct {
     size_t calls, fail_at; /* the fail_at-th call fails, counted from 1; 0: none */
-    size_t blocks, bytes;  /* held now */
-    size_t most;           /* bytes held at once so far */
+    size_t blocks, bytes;  /* in use now */
+    size_t most;           /* most bytes in use at once so far */
     bool wrong;            /* a size did not match */
     lane_allocator allocator;
 } counted;
@@ -84,7 +84,7 @@ static void counted_release(void *ctx, void *block, size_t size) {
     free((char *)block - COUNTED_HEAD);
 }
 
-/* Always moves, so that a pointer into the old block is found out by a sanitizer. */
+/* Always moves, so that a sanitizer finds a pointer into the old block. */
 static void *counted_reallocate(void *ctx, void *block, size_t old_size, size_t new_size) {
     counted *c = ctx;
     counted_check(c, block, old_size);
@@ -101,7 +101,7 @@ __attribute__((unused)) static void counted_init(counted *c, size_t fail_at) {
     c->allocator = (lane_allocator){counted_allocate, counted_reallocate, counted_release, c};
 }
 
-/* -- Every way to read a text -- */
+/* -- Every way to read an input -- */
 
 typedef struct {
     const char *isa;
@@ -122,7 +122,7 @@ __attribute__((unused)) static size_t ways_list(way ways[WAYS_MOST]) {
     return count;
 }
 
-/* What came of reading a text: its compact form, or an error. */
+/* The result of reading an input: its compact form, or an error. */
 typedef struct {
     char *written; /* NULL on error */
     size_t length;
@@ -146,7 +146,7 @@ __attribute__((unused)) static void outcome_free(outcome *o) {
     free(o->written);
 }
 
-/* Reads the text in every way, from guarded memory. All must agree, lane_validate too; returns what they agree on. */
+/* Reads an input in every way, from guarded memory. All ways and lane_validate must agree; returns their result. */
 __attribute__((unused)) static outcome read_everywhere(const char *name, const char *text, size_t length,
                                                        uint32_t flags, uint32_t depth) {
     way ways[WAYS_MOST];
@@ -201,7 +201,8 @@ static file_content stream_read(FILE *stream) {
     return f;
 }
 
-/* A file's bytes, unpacked if its name ends with .xz; bytes is NULL if it cannot be read. To be freed. */
+/* Returns a file's bytes, unpacked if its name ends with .xz; bytes is NULL if it cannot be read. The caller frees
+ * them. */
 __attribute__((unused)) static file_content file_read(const char *path) {
     size_t length = strlen(path);
     bool packed = length > 3 && strcmp(path + length - 3, ".xz") == 0;
@@ -219,8 +220,8 @@ __attribute__((unused)) static file_content file_read(const char *path) {
     return f;
 }
 
-/* Calls `visit` for each file of a folder of the corpus and returns how many there were; 0, after a line, without
- * the folder. */
+/* Calls `visit` for each file of a folder of the corpus. Returns the number of files. Without the folder, prints a line
+ * and returns 0. */
 __attribute__((unused)) static size_t corpus_each(const char *folder,
                                                   void (*visit)(const char *name, file_content file)) {
     char path[4096];

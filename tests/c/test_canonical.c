@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The canonical form: the vectors of RFC 8785, the order of keys, and what is refused. */
+/* The canonical form: the vectors of RFC 8785, the order of keys, and refused values. */
 #include "support.h"
 
 #include "../../src/number/format.h"
@@ -49,7 +49,7 @@ Test(canonical, vectors) {
     (void)corpus_each("canonical/input", visit_vector);
 }
 
-/* Lines of the bits of a double, in hexadecimal, and its text. */
+/* Lines with the bits of a double, in hexadecimal, and its text. */
 Test(canonical, numbers) {
     char path[4096];
     snprintf(path, sizeof path, "%s/canonical/es6_numbers.txt.xz", corpus_root());
@@ -109,7 +109,7 @@ Test(canonical, refused) {
     expect_refused("{\"\\ud800\":1}", LANE_LONE_SURROGATES, LANE_ERROR_SURROGATE);
 }
 
-/* Keys in any order come out in one. */
+/* Keys in any order are written in one order. */
 Test(canonical, order) {
     enum { MOST = 300 };
     char text[2 * MOST * 16], sorted[2 * MOST * 16];
@@ -119,7 +119,7 @@ Test(canonical, order) {
             unsigned many = 1;
             while (many <= n)
                 many *= 2;
-            for (unsigned i = 0; i < many; i++) { /* an odd step goes through all of a power of two */
+            for (unsigned i = 0; i < many; i++) { /* an odd step visits all of a power of two */
                 length +=
                     (size_t)sprintf(text + length, "%s\"%03u\":%u", i ? "," : "{", i * step % many, i * step % many);
                 sorted_length += (size_t)sprintf(sorted + sorted_length, "%s\"%03u\":%u", i ? "," : "{", i, i);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The choice of kernels: what is listed, what LANEJSON_ISA does, what is refused.
+/* The choice of kernels: the list, LANEJSON_ISA, and refused names.
  *
- * The choice is made once in a process, so each choice by environment is looked at in a child. */
+ * A process chooses once, so each choice by environment is tested in a child. */
 #include <criterion/criterion.h>
 
 #include <stdio.h>
@@ -13,8 +13,8 @@
 #include "../../src/base/cpu.h"
 #include "../../src/dispatch.h"
 
-/* The name that a new process would choose with LANEJSON_ISA set so (NULL: not set), with a '!' behind it if the
- * variable is refused. `describe` asks for the explanation instead. */
+/* Gets the name that a new process would choose with LANEJSON_ISA set to `wanted` (NULL: not set), followed by '!' if
+ * the variable is refused. `describe` asks for the explanation instead. */
 static void choose(const char *wanted, bool describe, char *ret, size_t size) {
     int ends[2];
     memset(ret, 0, size);
@@ -31,7 +31,7 @@ static void choose(const char *wanted, bool describe, char *ret, size_t size) {
         const char *name = lane_isa_name();
         snprintf(text, sizeof text, "%s%s", name, lane_isa_refused() ? "!" : "");
         if (lane_isa_refused()) {
-            /* The variable stops nothing. */
+            /* A refused variable stops nothing. */
             lane_doc *doc = lane_parse("[1]", 3, NULL, NULL);
             if (lane_value_count(lane_doc_root(doc)) != 1)
                 text[0] = 0;

@@ -17,7 +17,7 @@ static lane_edit *edit_of(const lane_doc *doc) {
     return edit;
 }
 
-/* What the edit is written as, and what its document is. */
+/* Compares the edit as text and as document. */
 static void expect_text(lane_edit *edit, const char *want) {
     lane_error error;
     size_t length = 0;
@@ -75,7 +75,7 @@ Test(edit, members) {
     cr_assert_not_null(lane_edit_set(edit, b, "c", 1, lane_edit_string(edit, "\xC3\xA4\n", 3)));
     expect_text(edit, "{\"list\":[0.5,1,3,4,18446744073709551615],\"b\":{\"c\":\"\xC3\xA4\\n\",\"new\":{\"k\":[]}},"
                       "\"z\\\"\":false}");
-    /* The base is as it was. */
+    /* The base has not changed. */
     size_t length;
     char *text = lane_write(lane_doc_root(doc), NULL, &length, NULL);
     cr_assert_str_eq(text, "{\"a\":[1,2,3],\"b\":{\"c\":true},\"a\":\"last\"}");
@@ -135,7 +135,7 @@ Test(edit, copies_need_nothing_else) {
     lane_doc_free(part);
 }
 
-/* A nest of a hundred thousand levels, opened, changed at its bottom and written: no C stack for each. */
+/* A nest of a hundred thousand levels is opened, changed at its bottom and written: no level takes C stack. */
 Test(edit, deep) {
     const uint32_t depth = 100000;
     char *text = malloc(2 * depth + 1);
@@ -332,7 +332,7 @@ Test(edit, merge_patch) {
 
 /* -- Memory -- */
 
-/* Fails each allocation in turn: the outcome is LANE_ERROR_MEMORY, and nothing is left behind. */
+/* Fails each allocation in turn: the result is LANE_ERROR_MEMORY, and nothing leaks. */
 Test(edit, out_of_memory) {
     lane_doc *doc = parse("{\"a\":{\"b\":[1,2,{\"x\":\"y\"}]},\"k\":\"v\"}");
     lane_doc *patch =

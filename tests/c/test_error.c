@@ -11,7 +11,7 @@ typedef struct {
     uint32_t flags, depth;
 } fault;
 
-/* About in the order of the codes. A text may hold no NUL. */
+/* Roughly in the order of the codes. A text may hold no NUL. */
 static const fault faults[] = {
     {LANE_ERROR_DEPTH, 2, "[[[]]]", 0, 2},
     {LANE_ERROR_DEPTH, 5, "{\"a\":{}}", 0, 1},
@@ -129,7 +129,7 @@ Test(error, every_code_and_its_offset) {
         outcome_free(&o);
     }
     /* LANE_ERROR_MEMORY is tested with lane_parse, LANE_ERROR_ARGUMENT with NULL, LANE_ERROR_STRING_END with
-     * lane_minify; those behind LANE_ERROR_UTF16 are not for reading. */
+     * lane_minify; codes after LANE_ERROR_UTF16 are not for reading. */
     for (int code = LANE_ERROR_INCOMPLETE; code <= LANE_ERROR_UTF16; code++)
         cr_expect(seen[code] || code == LANE_ERROR_STRING_END, "%s has no test",
                   lane_error_name((lane_error_code)code));
@@ -210,7 +210,7 @@ Test(error, flags_are_listed_once) {
     cr_assert_eq(all & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED), 0);
 }
 
-/* -- Cut texts: LANE_ERROR_INCOMPLETE for whatever may still become right, and for nothing else -- */
+/* -- Cut inputs: LANE_ERROR_INCOMPLETE if more bytes can make them valid, and only then -- */
 
 /* Reads each proper prefix of a valid text in one of the ways. */
 static void expect_prefixes(const char *text, size_t length, uint32_t flags) {
@@ -228,7 +228,7 @@ static void expect_prefixes(const char *text, size_t length, uint32_t flags) {
         lane_doc *doc = lane_parse(prefix, n, &options, &error);
         const bool valid = lane_validate(prefix, n, &options, &other);
         cr_assert(error.code == other.code && error.offset == other.offset && valid == (doc != NULL));
-        /* What may stand alone: a number that is cut, or all but white space. */
+        /* A prefix may be valid: a number that is cut, or one that lacks only white space. */
         const lane_type type = lane_value_type(lane_doc_root(doc));
         const bool whole =
             (type >= LANE_TYPE_INT && type <= LANE_TYPE_NUMBER) || (size_t)strspn(text + n, " \n\r\t") == length - n;
@@ -240,12 +240,12 @@ static void expect_prefixes(const char *text, size_t length, uint32_t flags) {
     guarded_free(&g);
 }
 
-#define PREFIX_TEXTS 500 /* from documents, and as many that are generated */
+#define PREFIX_TEXTS 500 /* from documents, and as many generated ones */
 #define PREFIX_MOST 400  /* bytes of each */
 
 static size_t prefix_texts;
 
-/* Pieces of a document that are small enough, written compact or indented. */
+/* Takes small values of a document, written compact or indented. */
 static void visit_pieces(const char *name, file_content file) {
     if (strstr(name, "ndjson") != NULL)
         return;
@@ -337,7 +337,7 @@ Test(error, every_prefix_is_incomplete, .timeout = 300) {
     expect_prefixes(number, 488, 0);
 }
 
-/* Whether some way to go on makes a text right: a token is ended, then a member, then all containers. */
+/* Returns whether some continuation makes an input valid: one that ends a token, then a member, then all containers. */
 static bool can_go_on(const char *text, size_t length, uint32_t flags) {
     static const char *const tokens[] = {"",
                                          "0",
@@ -403,7 +403,7 @@ static bool can_go_on(const char *text, size_t length, uint32_t flags) {
     return false;
 }
 
-/* Damaged beginnings of texts: what is called incomplete can be completed, and the other way round. */
+/* Damaged beginnings of documents: an input is called incomplete exactly if it can be completed. */
 Test(error, incomplete_can_go_on, .timeout = 300) {
     static const char bytes[] = "\x00\x1F \n\"\\,:[]{}0-.eEtnNuU/a\x80\xBF\xC3\xE0\xED\xF0\xF4\xFF";
     static const char *const texts[] = {"{\"a\":[1,-2.5e3,true,false,null],\"b\":\"x\\n\\u00e4\\ud83d\\ude00\"}",

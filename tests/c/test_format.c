@@ -58,7 +58,7 @@ static void writes_double(double v, const char *repr, const char *plain) {
 Test(format, layouts) {
     static const struct {
         double v;
-        const char *repr, *plain; /* NULL: the same */
+        const char *repr, *plain; /* NULL: the same as repr */
     } rows[] = {
         {0.0, "0.0", NULL},
         {-0.0, "-0.0", NULL},
@@ -109,7 +109,7 @@ Test(format, layouts) {
         writes_double(rows[i].v, rows[i].repr, rows[i].plain ? rows[i].plain : rows[i].repr);
 }
 
-/* The nearer neighbour below a power of two: digits of Python's repr. */
+/* Powers of two, whose lower neighbour is nearer: digits of Python's repr. */
 Test(format, powers_of_two) {
     writes_double(0x1p-44, "5.684341886080802e-14", "5.684341886080802e-14");
     writes_double(0x1p-24, "5.960464477539063e-08", "5.960464477539063e-8");
@@ -146,7 +146,7 @@ Test(format, powers_of_ten) {
     }
 }
 
-/* Decimals about the limits of the decimal path: six places, 10^-3 and 10^9. */
+/* Decimals near the limits of the decimal path: six places, 10^-3 and 10^9. */
 Test(format, few_decimals) {
     uint64_t state = 11;
     for (int i = 0; i < 20000; i++) {
@@ -162,7 +162,7 @@ Test(format, few_decimals) {
     writes_double(0.001001, "0.001001", "0.001001");
 }
 
-/* The gate shuts after failures, ever longer, and is tried again. */
+/* The gate shuts after failures and is tried again later. */
 Test(format, gate) {
     format_gate gate = {0};
     char text[LANE_NUMBER_ROOM + 1];
@@ -179,7 +179,7 @@ Test(format, gate) {
     }
     cr_expect_eq(gate.wait, 0);
     cr_expect_neq(gate.credit, 0);
-    /* One of ten that fails does not shut it. */
+    /* One failure in ten does not shut it. */
     for (int i = 0; i < 1000; i++) {
         cr_expect(number_writes(text, i % 10 == 0 ? 1.0 / 3 : 0.25, FORMAT_REPR, &gate));
         cr_expect_eq(gate.wait, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The public header alone, first and without help, as C99; test_header.cpp includes this as C++. */
+/* The public header alone, included first, as C99; test_header.cpp includes this file as C++. */
 #include <lanejson.h>
 
 int main(void) {

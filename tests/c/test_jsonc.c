@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Comments and trailing commas: where they may be, where not, and that nothing changes without them. */
+/* Comments and trailing commas: where they are allowed and where not, and that nothing changes without the flags. */
 #include "support.h"
 
 enum { BOTH = LANE_COMMENTS | LANE_TRAILING_COMMAS };
@@ -72,7 +72,7 @@ Test(jsonc, faults) {
     expect_error("{/**/]", LANE_COMMENTS, LANE_ERROR_KEY, 5);
 }
 
-/* Without the flags a slash is what it was. */
+/* Without the flags a slash is an error as before. */
 Test(jsonc, off) {
     static const struct {
         const char *text;

@@ -153,7 +153,7 @@ static void check_tables(const char *text, uint32_t flags) {
 Test(lookup, tables) {
     check_tables(members, 0);
     check_tables("[1, [2, [3]], {\"k\": {}}, []]", LANE_COPY);
-    /* Keys of every length, with others that differ in any one byte, and again; among scalars, and among containers. */
+    /* Keys of every length, others that differ in any one byte, and duplicates; among scalars, and among containers. */
     char *text = malloc(2000000);
     for (unsigned flat = 0; flat < 2; flat++) {
         char *p = text;
@@ -313,7 +313,7 @@ Test(lookup, places, .timeout = 120) {
     cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 1, text, strlen(text)), 20);
     cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 2, text, strlen(text)), 27);
     lane_doc_free(doc);
-    text = "[// 1\r2]"; /* as the walk takes it: a return ends the comment, too */
+    text = "[// 1\r2]"; /* as in the walk: a carriage return also ends the comment */
     doc = parse(text, LANE_COMMENTS);
     cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 1, text, strlen(text)), 6);
     cr_assert_eq(lane_value_offset(doc, lane_doc_root(doc) + 1, "[/ 2]", 5), SIZE_MAX);
@@ -384,7 +384,7 @@ Test(lookup, equality) {
     lane_doc_free(doc);
 }
 
-/* Many members in another order, and a deep nest of such objects: neither takes time or C stack out of proportion. */
+/* Many members in another order, and a deep nest of objects with them: neither takes excessive time or C stack. */
 Test(lookup, equality_at_size) {
     const size_t count = 30000;
     char *a = malloc(count * 32), *b = malloc(count * 32), *p = a, *q = b;

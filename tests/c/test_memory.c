@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory of the caller's and its bounds, reading in situ, files. */
+/* Memory of the caller and its bounds, reading in place, files. */
 #include "support.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 
 #define IN(text) (text), strlen(text)
 
-/* The worst texts for each part of the bound, and others. */
+/* The worst inputs for each part of the bound, and others. */
 static const char *const texts[] = {"1",
                                     "\"\\n\"",
                                     "[]",
@@ -209,7 +209,7 @@ static bool read_copied(const lane_options *options, lane_error *error) {
     return documents == 3;
 }
 
-/* What no other file's test of this kind reaches. */
+/* Calls that no other test of failing allocations reaches. */
 Test(memory, each_allocation_fails) {
     static allocating *const calls[] = {parse_in_situ, parse_comments, patch_whole,
                                         merge_whole,   write_pieces,   read_copied};
@@ -310,7 +310,7 @@ Test(memory, files) {
     }
     lane_doc *doc = lane_parse("{\"a\": [1]}", 10, NULL, NULL);
     file_content blocked = {(char *)"x", 1};
-    FILE *file = fopen(other, "wb"); /* the first name is taken */
+    FILE *file = fopen(other, "wb"); /* the first temporary name is taken */
     fwrite(blocked.bytes, 1, blocked.length, file);
     fclose(file);
     cr_assert(lane_write_file(lane_doc_root(doc), path, &(lane_options){.indent = 1}, &error));
@@ -323,7 +323,7 @@ Test(memory, files) {
     cr_assert(content.length == 1, "another's file stays");
     free(content.bytes);
     unlink(other);
-    /* What fails leaves neither a file behind nor the old one changed. */
+    /* A failed write leaves no new file and the old one unchanged. */
     cr_assert(!lane_write_file(lane_doc_root(doc), folder, NULL, &error) && error.code == LANE_ERROR_FILE);
     for (size_t n = 1;; n++) {
         counted memory;

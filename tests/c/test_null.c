@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* NULL in each parameter of each function, and options that are refused: nothing crashes, and the answer is the one
- * that the header gives. */
+/* NULL in each parameter of each function, and refused options: nothing crashes, and the result is as the header
+ * says. */
 #include "support.h"
 
 static const char text[] = "{\"a\": [1, \"x\"], \"b\": 2.5}";
@@ -163,7 +163,7 @@ Test(null, library) {
     cr_assert_eq(lane_version_number(), LANE_VERSION);
 }
 
-/* -- Options that are refused -- */
+/* -- Refused options -- */
 
 static void expect_refused(const lane_options *options) {
     lane_doc *doc = document();

@@ -4,7 +4,7 @@
 
 #include "number_reference.h"
 
-/* Checks a text that is a number as a whole, with what C itself makes of the same literal. */
+/* Checks a text that is one number against C's own value of the same literal. */
 static void reads_as(const char *text, double expected) {
     uint64_t bits = double_to_bits(expected);
     cr_expect(number_reads(text, &bits), "%s", text);
@@ -39,7 +39,7 @@ Test(number, grammar) {
         cr_expect(number_reads(texts[i], NULL), "%s", texts[i]);
 }
 
-/* Every run of digits up to beyond three words of eight, at every place before the end of the text. */
+/* Every run of digits up to more than three words of eight, at every distance from the end of the input. */
 Test(number, lengths) {
     char text[128];
     for (int whole = 1; whole <= 26; whole++) {
@@ -136,7 +136,7 @@ Test(number, ties_go_to_even) {
     READS_AS(1.00000000000000011102230246251565404236316680908203124);
     READS_AS(1.00000000000000011102230246251565404236316680908203126);
     READS_AS(1.00000000000000033306690738754696212708950042724609375);
-    /* Half-way between the largest double and what would be the next: infinity, the even one; a little less is not. */
+    /* Half-way between the largest double and the next power of two: infinity, the even one; a little less is not. */
     reads_as("179769313486231580793728971405303415079934132710037826936173778980444968292764750946649017977587207096330"
              "286416"
              "692887910946555547851940402630657488671505820681908902000708383676273854845817711531764475730270069855571"
@@ -151,7 +151,7 @@ Test(number, ties_go_to_even) {
              1.7976931348623157e308);
 }
 
-/* Exponents beyond every integer type, digits by the thousand, and both at once making up for each other. */
+/* Exponents beyond every integer type, thousands of digits, and both at once compensating each other. */
 Test(number, long_texts) {
     enum { DIGITS = 5000 };
     static char text[2 * DIGITS + 100];

@@ -64,7 +64,7 @@ Test(parse, nothing_is_an_answer) {
     lane_doc_free(NULL);
 }
 
-/* Texts with one value that is alike in every way to read them. */
+/* Inputs with one value that every way must read alike. */
 Test(parse, scalars_at_the_root) {
     static const char *const texts[] = {"null",
                                         "true",
@@ -212,7 +212,7 @@ Test(parse, iterators) {
     lane_doc_free(doc);
 }
 
-/* An iterator gives out nothing of a container of the other kind. */
+/* An iterator yields nothing of a container of the other kind. */
 Test(parse, iterators_know_their_container) {
     lane_doc *doc = parse("[1, 2]", 0);
     lane_doc *other = parse("{\"a\": 1}", 0);
@@ -254,7 +254,7 @@ Test(parse, array_get) {
     lane_doc_free(doc);
 }
 
-/* The document and most answers are those of RFC 6901, section 5. */
+/* The document and most results are those of RFC 6901, section 5. */
 Test(parse, json_pointer) {
     lane_doc *doc =
         parse("{\"foo\": [\"bar\", \"baz\"], \"\": 0, \"a/b\": 1, \"c%d\": 2, \"e^f\": 3, \"g|h\": 4, \"i\\\\j\": 5, "
@@ -298,7 +298,7 @@ Test(parse, depth) {
     free(text);
 }
 
-/* Neither reading nor writing nor freeing takes C stack for each level. */
+/* Reading, writing and freeing take no C stack for a level. */
 Test(parse, a_million_levels) {
     const size_t depth = 1000000;
     char *text = nested(depth, '[', ']');
@@ -309,7 +309,8 @@ Test(parse, a_million_levels) {
     free(text);
 }
 
-/* The estimate of values is wrong by far where the first 4 KiB are unlike the rest, so the block has to grow. */
+/* The estimate of the number of values is far too low if the first 4 KiB are unlike the rest, so the block has to
+ * grow. */
 Test(parse, the_block_grows) {
     const size_t head = 8192, members = 100000;
     char *text = malloc(head + members * 3 + 16), *p = text;
@@ -327,7 +328,7 @@ Test(parse, the_block_grows) {
     free(text);
 }
 
-/* Texts whose tokens lie at every distance from the windows and blocks of the cursors. */
+/* Inputs whose tokens lie at every distance from the windows and blocks of the cursors. */
 Test(parse, every_alignment) {
     char text[400];
     for (size_t spaces = 0; spaces < 200; spaces++) {
@@ -340,7 +341,7 @@ Test(parse, every_alignment) {
     }
 }
 
-/* Indents shorter and longer than a vector, and a blank or a tab where another space was likely. */
+/* Indents shorter and longer than a vector, and a blank or a tab where another space was predicted. */
 Test(parse, every_indent) {
     const char *text = "{\"a\":[1,2,{\"b\":[3,[4,5],6],\"c\":null},{\"b\":[],\"c\":true}],\"d\":\"x\",\"e\":{}}";
     lane_doc *doc = parse(text, 0);
@@ -360,7 +361,7 @@ Test(parse, every_indent) {
     lane_doc_free(doc);
 }
 
-/* -- Damage: every prefix and every changed byte of small texts gives the same in every way -- */
+/* -- Damage: all ways agree on every prefix and every changed byte of small inputs -- */
 
 static const char *const small[] = {
     "{\"a\":[1,-2.5e3,true,false,null],\"b\":\"x\\n\\u00e4\\ud83d\\ude00\"}",
@@ -398,7 +399,7 @@ Test(parse, changed_bytes) {
 
 /* -- Memory -- */
 
-/* Fails each allocation in turn. Each time nothing is left behind, and the last time the call works. */
+/* Fails each allocation in turn. Each failure leaks nothing, and at last the call succeeds. */
 static void fail_each_allocation(const char *text, uint32_t flags, uint32_t indent) {
     for (size_t n = 1;; n++) {
         counted memory;
@@ -491,7 +492,7 @@ Test(parse, jsonchecker, .timeout = 300) {
     corpus_each("jsonchecker", visit_checker);
 }
 
-/* Real documents: accepted alike in every way, and what is written reads back the same. */
+/* Real documents: every way accepts them alike, and their output reads back the same. */
 static void visit_document(const char *name, file_content file) {
     if (strstr(name, "ndjson") != NULL)
         return;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading many texts: at once, in pieces of every size, and after faults. The reference is lane_parse. */
+/* Reading sequences of documents: at once, in pieces of every size, and after errors. The reference is lane_parse. */
 #include "support.h"
 
-/* -- What came of a text: documents, a line each, and an error -- */
+/* -- The result of an input: documents, a line each, and an error -- */
 
 typedef struct {
     char *text;
@@ -25,7 +25,7 @@ static void gather(gathered *all, const lane_doc *doc) {
     lane_text_free(text, length, NULL);
 }
 
-/* Reads on to an error, or to where there is no more. */
+/* Reads on to an error or the end. Returns false at an error. */
 static bool gather_all(gathered *all, lane_reader *reader) {
     const lane_doc *doc;
     while ((doc = lane_reader_next(reader, &all->error)) != NULL)
@@ -40,7 +40,7 @@ static gathered gather_begun(lane_reader *reader, const char *text, size_t lengt
     return all;
 }
 
-/* The same in pieces of `size` bytes, each from memory of its own. */
+/* Reads an input in pieces of `size` bytes, each from its own memory. */
 static gathered gather_fed(lane_reader *reader, const char *text, size_t length, size_t size) {
     gathered all = {0};
     lane_reader_reset(reader);
@@ -67,7 +67,8 @@ static void expect_gathered(const char *name, const gathered *a, const gathered 
               "%s, by %zu: %zu documents, not %zu", name, piece, b->documents, a->documents);
 }
 
-/* What a text gives where it lies, before a page that cannot be read, is what it gives in pieces. The caller's. */
+/* Checks that an input before a page that cannot be read gives the same at once and in pieces. The caller owns the
+ * result. */
 static gathered read_every_way(const char *name, const char *text, size_t length, uint32_t flags) {
     static const size_t sizes[] = {1, 2, 3, 7, 16, 63, 64, 65, 1000};
     guarded g = guarded_copy(text, length);
@@ -143,7 +144,7 @@ Test(reader, lines) {
     expect_read("\"\xEF\xBB\xBF\"\n", LANE_LINES | LANE_BOM, "\"\xEF\xBB\xBF\"\n", LANE_OK, 0);
 }
 
-/* All that is right is given, whatever is wrong before: by itself with LANE_LINES, else by lane_reader_skip. */
+/* All valid documents are read, whatever errors come before: by itself with LANE_LINES, else with lane_reader_skip. */
 Test(reader, wrong_lines) {
     static const char text[] = "[1]\n{\"a\":}\n{\"b\":\"\n[2]\ntru\n\n]\n[3]";
     static const size_t offsets[] = {9, 16, 22, 27}; /* the cut string ends in a line break */
@@ -166,7 +167,7 @@ Test(reader, wrong_lines) {
                     while (!gather_all(&all, reader)) {
                         cr_assert(wrong < 4 && (all.error.offset == offsets[wrong] || wrong == 1 || !lines),
                                   "%zu: %s at %zu", wrong, lane_error_name(all.error.code), all.error.offset);
-                        if (!lines) { /* it stays */
+                        if (!lines) { /* the error stays */
                             lane_error again;
                             cr_assert_null(lane_reader_next(reader, &again));
                             cr_assert(again.code == all.error.code && again.offset == all.error.offset);
@@ -185,10 +186,10 @@ Test(reader, wrong_lines) {
     }
 }
 
-/* -- The corpus: one text at a time -- */
+/* -- The corpus: one document at a time -- */
 
-/* The reader, at once, in pieces and by lines, agrees with lane_parse on a file. Where lane_parse finds more text
- * behind the value, the reader has read at least that. */
+/* The reader, at once, in pieces and by lines, agrees with lane_parse on a file. Where lane_parse finds more input
+ * after the value, the reader has read at least that value. */
 static void visit_agree(const char *name, file_content file) {
     static const uint32_t flags[] = {0, LANE_LINES};
     if (file.length > 300000)
@@ -207,7 +208,7 @@ static void visit_agree(const char *name, file_content file) {
         } else if (error.code == LANE_ERROR_EXTRA) {
             cr_assert(all.documents != 0 || all.error.code == LANE_ERROR_EXTRA, "%s", name);
         } else if (all.documents == 0 && all.error.code == LANE_OK) {
-            cr_assert(error.code == LANE_ERROR_INCOMPLETE, "%s", name); /* nothing but white space */
+            cr_assert(error.code == LANE_ERROR_INCOMPLETE, "%s", name); /* only white space */
         } else {
             cr_assert(all.documents == 0 && all.error.code == error.code && all.error.offset == error.offset,
                       "%s: %s at %zu, not %s at %zu", name, lane_error_name(all.error.code), all.error.offset,
@@ -231,7 +232,7 @@ Test(reader, agrees_with_parse) {
     (void)corpus_each("JSONTestSuite/test_transform", visit_agree);
 }
 
-/* Each proper prefix of a valid text is incomplete, at once and in pieces; but that of a number or of white space. */
+/* Each proper prefix of a valid input is incomplete, at once and in pieces, except of a number or of white space. */
 static void visit_prefixes(const char *name, file_content file) {
     lane_doc *doc = lane_parse(file.bytes, file.length, NULL, NULL);
     const bool container = lane_value_type(lane_doc_root(doc)) >= LANE_TYPE_STRING;
@@ -288,12 +289,12 @@ static size_t walked_over(size_t documents, size_t strings, size_t piece) {
     return fed;
 }
 
-/* 4 MB by 16 bytes: were what is there read again for each piece, this would take hours. */
+/* 4 MB in pieces of 16 bytes: if each piece read all bytes before it again, this would take hours. */
 Test(reader, pieces_cost_their_bytes, .timeout = 60) {
     cr_assert(walked_over(1, 150000, 16) > 100000);
 }
 
-/* A fault does not wait for the end of a value that has none. */
+/* An error does not wait for the end of a value that has none. */
 Test(reader, faults_are_found_early) {
     lane_reader *reader = lane_reader_new(NULL);
     lane_error error = {LANE_OK, 0};
@@ -323,7 +324,7 @@ Test(reader, keeps_memory) {
     cr_assert(memory.blocks == 0 && memory.bytes == 0 && !memory.wrong);
 }
 
-/* A stream of any length is read in memory for its longest text. */
+/* A stream of any length is read in memory for its longest document. */
 Test(reader, constant_memory) {
     counted memory;
     counted_init(&memory, 0);
@@ -368,7 +369,7 @@ Test(reader, out_of_memory) {
             cr_assert(ok == (fail == 0 || fail > memory.calls), "%u: %zu of %zu", way, fail, memory.calls);
             cr_assert(!ok || all.documents == 4);
             cr_assert(ok || all.error.code == LANE_ERROR_MEMORY || all.error.code == LANE_OK);
-            if (reader != NULL) { /* and all is as new behind it */
+            if (reader != NULL) { /* after a reset the reader is as new */
                 memory.fail_at = 0;
                 gathered again = gather_begun(reader, text, sizeof text - 1);
                 cr_assert(again.documents == 4 && again.error.code == LANE_OK);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every word of the vocabulary against its specification in arch/simd.h and arch/units.h, on every instruction set of
- * the machine.
+/* Checks every word of the vocabulary against its specification in arch/simd.h and arch/units.h, on every instruction
+ * set of the machine.
  *
  * Parameters are indexes into tables: Criterion may run a test at other addresses than it collected them at. */
 #include <criterion/criterion.h>
@@ -27,7 +27,7 @@ static const simd_words *unit_of(unsigned index) {
     return units[index];
 }
 
-/* A test that runs once for each unit, as `simd`. A macro because it makes two functions of a name. */
+/* A test that runs once for each unit, as `simd`. A macro because it defines two functions from one name. */
 #define SIMD_TEST(name)                                       \
     ParameterizedTestParameters(simd, name) {                 \
         static unsigned indexes[UNITS];                       \
@@ -74,7 +74,7 @@ static const struct {
 #undef ROW
 };
 
-/* Every pair of bytes, somewhere in a vector of others: neighbours must not leak. */
+/* Every pair of bytes, somewhere in a vector of others: neighbours must not interfere. */
 static void check_binary_word(const simd_words *simd, unsigned word) {
     for (unsigned pair = 0; pair < 0x10000; pair++) {
         uint8_t a[WIDEST], b[WIDEST], r[WIDEST];
@@ -115,7 +115,7 @@ static uint16_t pair_at(const uint8_t *p) {
     return (uint16_t)(p[0] | p[1] << 8);
 }
 
-/* Every pair of bytes, beside itself, its neighbours in order and others. */
+/* Every pair of bytes, compared with itself, its neighbours in order and others. */
 SIMD_TEST(pairs) {
     for (unsigned round = 0; round < 0x40000; round++) {
         const uint16_t c = (uint16_t)round, other = (uint16_t)(c + (const int[]){0, 1, -1, 0x100}[round >> 16]);
@@ -217,13 +217,13 @@ static uint8_t *put_utf8(uint8_t *p, uint32_t c) {
     return p + length;
 }
 
-/* Fills v with units of two bytes, from `least` to `most`, short ones among them, and `want` with their UTF-8; the end
- * of it. */
+/* Fills v with units of two bytes from `least` to `most`, some short ones among them, and `want` with their UTF-8.
+ * Returns the end of `want`. */
 static uint8_t *random_units(uint8_t *v, uint8_t *want, unsigned width, uint32_t least, uint32_t most) {
     for (unsigned i = 0; i < width / 2; i++) {
         const uint32_t top = most >> random_word() % 15, high = top > least ? top : most;
         const uint32_t c = least + (uint32_t)(random_word() % (high - least + 1));
-        v[2 * i] = (uint8_t)c; /* on machines whose lowest byte comes first */
+        v[2 * i] = (uint8_t)c; /* little-endian */
         v[2 * i + 1] = (uint8_t)(c >> 8);
         want = put_utf8(want, c);
     }
@@ -241,7 +241,7 @@ SIMD_TEST(utf8) {
         cr_assert_eq(simd->utf8_three(r, v) - r, end - want);
         cr_assert(memcmp(r, want, (size_t)(end - want)) == 0, "three");
         cr_assert(simd->from_three(r, want) && memcmp(r, v, simd->width) == 0, "from three");
-        const unsigned other = (unsigned)(random_word() % half); /* one of them gets shorter */
+        const unsigned other = (unsigned)(random_word() % half); /* one character gets shorter */
         memset(v + 2 * other, random_word() % 2 == 0 ? 0x07 : 0, 2);
         for (unsigned i = 0, c; i < half; i++, end = i == 1 ? put_utf8(want, c) : put_utf8(end, c))
             c = v[2 * i] | (uint32_t)v[2 * i + 1] << 8;
@@ -256,7 +256,7 @@ SIMD_TEST(put_slots) {
         const bool four = round % 2 != 0;
         uint64_t keep = random_word();
         unsigned count = 0;
-        if (!four) /* no 01 */
+        if (!four) /* no code 01 */
             keep &= ~(~keep >> 1 & UINT64_C(0x5555555555555555));
         random_fill(high, sizeof high);
         random_fill(low, sizeof low);
@@ -442,7 +442,7 @@ SIMD_TEST(digits) {
     }
 }
 
-/* The value of a hexadecimal digit, or 16. */
+/* Returns the value of a hexadecimal digit, or 16. */
 static unsigned hex_value(uint8_t c) {
     static const char digits[] = "0123456789abcdefABCDEF";
     const char *digit = c != 0 ? strchr(digits, c) : NULL;

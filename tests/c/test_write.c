@@ -2,7 +2,7 @@
 /* Writing: layouts, escapes, numbers and memory, on every ISA; minify and UTF-8 validation. */
 #include "support.h"
 
-/* What `text`, read with read_flags, is written as with write_flags on every ISA. */
+/* Checks how `text`, read with read_flags, is written with write_flags on every ISA. */
 static void expect(const char *text, uint32_t read_flags, uint32_t write_flags, uint32_t indent, const char *written) {
     const char *isa;
     for (size_t i = 0; (isa = lane_isa_list(i)) != NULL; i++) {
@@ -38,8 +38,8 @@ Test(write, indented) {
     expect("null", 0, 0, 4, "null");
 }
 
-/* Strings are copied with what stands behind them, as far as the text goes: here each ends so and so far before a page
- * that cannot be read, keys that are foreseen and others. */
+/* Strings are copied with bytes after them, but none after the input: here each string ends at several distances from a
+ * page that cannot be read, with predicted keys and others. */
 Test(write, nothing_is_read_behind_the_text) {
     static const char *const shapes[] = {"[\"%.*s\"]", "{\"%.*s\":1}", "[{\"%.*s\":1},{\"%.*s\":2},{\"%.*s\":3}]",
                                          "[\"%.*s\",\"%.*s\",\"%.*s\"]"};
@@ -74,7 +74,7 @@ Test(write, numbers) {
            "[1.0,-0.0,1e+22,0.1,5e-324,1.7976931348623157e+308]");
 }
 
-/* Runs of bools, which are written several at a time: of every length, alone, before and behind other values. */
+/* Runs of bools, which are written several at a time: of every length, alone, before and after other values. */
 Test(write, bools) {
     enum { MOST = 40 };
     static const char *const around[][2] = {
@@ -122,7 +122,7 @@ Test(write, surrogates) {
     lane_doc_free(doc);
 }
 
-/* Longer than the pieces in which strings are escaped, and cut within characters. */
+/* Strings longer than the pieces in which they are escaped, cut within characters. */
 Test(write, long_strings) {
     const size_t most = 200000;
     char *text = malloc(most + 16);
@@ -151,7 +151,7 @@ Test(write, long_strings) {
     free(text);
 }
 
-/* The text is written to a block that is about as long, however long its values are. */
+/* The output is written to a block of about its length, however long its values are. */
 Test(write, memory_is_in_proportion) {
     static const char *const members[] = {
         "0",
@@ -174,7 +174,7 @@ Test(write, memory_is_in_proportion) {
             lane_options options = {.indent = indent, .allocator = &memory.allocator};
             size_t length;
             char *out = lane_write(lane_doc_root(doc), &options, &length, NULL);
-            /* counted_reallocate moves, so the block and the text are held at once. */
+            /* counted_reallocate moves, so the block and the output exist at once. */
             cr_expect_leq(memory.most, (indent ? 5 : 3) * length, "%s: %zu bytes for %zu", members[i], memory.most,
                           length);
             cr_expect_eq(memory.calls, 2, "%s: %zu blocks", members[i], memory.calls);

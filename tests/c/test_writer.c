@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing value by value: the same text as lane_write's, on the heap, in fixed memory and through a callback; what is
- * refused; memory. On every ISA. */
+/* Writing value by value: the same output as lane_write, on the heap, in fixed memory and through a callback; refused
+ * calls; memory. On every ISA. */
 #include "support.h"
 
 #include <math.h>
@@ -42,7 +42,7 @@ static void copy_value(lane_writer *writer, const lane_value *value) {
 typedef struct {
     char *text;
     size_t length, room, most; /* most: the longest piece */
-    size_t left;               /* pieces that are taken */
+    size_t left;               /* pieces to accept */
 } pieces;
 
 static bool pieces_take(void *ctx, const char *text, size_t length) {
@@ -56,7 +56,7 @@ static bool pieces_take(void *ctx, const char *text, size_t length) {
     return true;
 }
 
-/* Both ways to write a document, once for each writer, and again after a reset. */
+/* Writes a document in both ways, with each writer, and again after a reset. */
 static void same_text(lane_writer *writer, const lane_value *root, const char *wanted, size_t length, pieces *out) {
     for (unsigned i = 0; i < 4; i++) {
         lane_error error;
@@ -80,7 +80,7 @@ static void same_text(lane_writer *writer, const lane_value *root, const char *w
     }
 }
 
-/* A text, as every kind of writer writes it, is what lane_write writes. */
+/* Checks that every kind of writer writes an input as lane_write does. */
 static void expect_same(const char *text, size_t length, uint32_t read_flags, uint32_t flags, uint32_t indent) {
     const lane_options read = {.flags = read_flags}, options = {.flags = flags, .indent = indent, .max_depth = 100000};
     lane_doc *doc = lane_parse(text, length, &read, NULL);
@@ -125,7 +125,7 @@ Test(writer, same_as_lane_write) {
     (void)corpus_each("JSONTestSuite/test_parsing", visit_same);
 }
 
-/* Strings of each length, with something at each place that is plain, or escaped, or beyond ASCII. */
+/* Strings of each length, with a plain, escaped or non-ASCII character at each place. */
 Test(writer, strings) {
     enum { MOST = 100 };
     static const char *const odd[] = {"x", "\\n", "\\u0000", "\\\"", "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"};
@@ -145,7 +145,7 @@ Test(writer, strings) {
     }
 }
 
-/* Deep enough that the levels and their white space leave what is there for them. */
+/* So deep that the levels and their white space outgrow the initial memory. */
 Test(writer, deep) {
     enum { DEPTH = 700 };
     char *text = malloc(DEPTH * 8);
@@ -162,7 +162,7 @@ Test(writer, deep) {
 
 /* -- Fixed memory -- */
 
-/* Every size that is enough is enough, and no other; nothing outside is touched. */
+/* Every size that should be enough is, and no smaller one; nothing outside is written. */
 Test(writer, fixed) {
     static const char *const texts[] = {
         "{\"a\":[1,2.5,true,null,\"a\\nb\"],\"b\":\"\\u0001\\u0002\\u0003 and a tail that is longer than a vector\"}",
@@ -230,9 +230,9 @@ Test(writer, fixed_levels) {
     }
 }
 
-/* -- What is refused -- */
+/* -- Refused calls -- */
 
-/* Calls by a letter each: { [ . k v l(ine). */
+/* Makes calls, a letter each: { [ . k v l(ine). */
 static lane_writer *play(const char *calls) {
     lane_writer *writer = lane_writer_new(&(lane_options){.max_depth = 3});
     for (; *calls != 0; calls++) {
@@ -293,7 +293,7 @@ Test(writer, nesting) {
             cr_assert(error.offset == cases[i].offset, "%s: at %zu", cases[i].calls, error.offset);
         const bool stays = error.code != LANE_OK && error.code != LANE_ERROR_INCOMPLETE;
         cr_assert_eq(lane_writer_error(writer).code, stays ? error.code : LANE_OK);
-        if (stays) { /* no later call is heard */
+        if (stays) { /* later calls do nothing */
             cr_assert_not(lane_writer_null(writer));
             cr_assert_eq(lane_writer_error(writer).offset, error.offset);
         }
@@ -417,7 +417,7 @@ Test(writer, nothing) {
     cr_assert_null(lane_writer_to(pieces_take, NULL, LANE_WRITER_CHUNK_LEAST - 1, NULL));
 }
 
-/* -- Memory and refusal -- */
+/* -- Failing memory and output -- */
 
 static void write_much(lane_writer *writer) {
     static const char text[] = "some text with \"quotes\" that is longer than a piece ";
@@ -429,7 +429,7 @@ static void write_much(lane_writer *writer) {
         lane_writer_end(writer);
 }
 
-/* Each allocation fails once. A writer that has failed can be used again after a reset. */
+/* Each allocation fails once. After a reset a failed writer can be used again. */
 Test(writer, memory) {
     size_t wanted = 0;
     for (size_t fail = 0;; fail++) {
@@ -460,7 +460,7 @@ Test(writer, memory) {
     }
 }
 
-/* Each piece is refused once, and then nothing more is handed on. */
+/* Each piece is refused once; after that the writer hands out nothing more. */
 Test(writer, refused) {
     char *text = malloc(100000);
     for (size_t taken = 0;; taken++) {
