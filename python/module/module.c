@@ -19,27 +19,29 @@
     "cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None, " \
     "array_hook=None, strict=True, comments=False, trailing_commas=False, **kw"
 
-#define LOADS_DOC                                                                                                     \
-    "\n\nobject_hook is called with each object, as a dict, and object_pairs_hook, which comes first, with its list " \
-    "of (key,\n"                                                                                                      \
-    "value) pairs; array_hook with each array, as a list. What they return stands in its place. parse_float, "        \
-    "parse_int and\n"                                                                                                 \
-    "parse_constant are called with the text of a number, an integer, and of NaN, Infinity or -Infinity.\n"           \
-    "strict=False lets control characters stand in strings. cls is a JSONDecoder to use instead.\n"                   \
-    "comments=True lets // and /* */ comments stand where white space may, trailing_commas=True one comma before a "  \
-    "closing\nbracket (JSONC).\n\n"                                                                                   \
-    "Raises JSONDecodeError for what is not JSON, and UnicodeDecodeError for bytes that are no text."
+#define LOADS_DOC                                                                                                      \
+    "\n\nobject_hook is called with each object, as a dict; object_pairs_hook, which has priority, with its list of\n" \
+    "(key, value) pairs; array_hook with each array, as a list. The result of a hook replaces the object or\n"         \
+    "array. parse_float is called with the text of each number that has a fraction or an exponent, parse_int with\n"   \
+    "that of each other number, parse_constant with NaN, Infinity or -Infinity. strict=False allows control\n"         \
+    "characters in strings. cls is a JSONDecoder to use instead. comments=True allows // and /* */ comments\n"         \
+    "wherever white space may be, trailing_commas=True allows one comma before a closing bracket (JSONC).\n"           \
+    "\n"                                                                                                               \
+    "Raises JSONDecodeError for text that is not JSON, and UnicodeDecodeError for bytes that are not valid in\n"       \
+    "their encoding."
 
 #define DUMPS_KEYWORDS                                                                                                 \
     "skipkeys=False, ensure_ascii=True, check_circular=True, allow_nan=True, cls=None, indent=None, separators=None, " \
     "default=None, sort_keys=False, **kw"
 
 #define DUMPS_DOC                                                                                                      \
-    "\n\nskipkeys leaves out items whose keys are not str, int, float, bool or None. ensure_ascii=False writes "       \
-    "characters beyond\nASCII as they are. indent, a number of spaces or a str, puts each item on a line of its own. " \
-    "separators is (item, key).\ndefault is called with what JSON has no form for and returns what is written "        \
-    "instead. cls is a JSONEncoder to use instead.\n\n"                                                                \
-    "Raises TypeError for what cannot be written, ValueError for cycles and, with allow_nan=False, for NaN."
+    "\n\nskipkeys omits items whose keys are not str, int, float, bool or None. ensure_ascii=False writes non-ASCII\n" \
+    "characters unchanged. indent, a number of spaces or a str, writes each item on its own line. separators is\n"     \
+    "(item, key). default is called with each object of an unsupported type and returns the object to write in\n"      \
+    "its place. cls is a JSONEncoder to use instead.\n"                                                                \
+    "\n"                                                                                                               \
+    "Raises TypeError for objects that cannot be written, and ValueError for cycles and, with allow_nan=False,\n"      \
+    "for NaN and infinities."
 
 static PyObject *take_seat(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     return lane_py_seat_take(&lane_py_state_of(module)->seat, args, nargs) ? Py_NewRef(Py_None) : NULL;
@@ -48,17 +50,17 @@ static PyObject *take_seat(PyObject *module, PyObject *const *args, Py_ssize_t n
 static const PyMethodDef stdlib_methods[] = {
     {"loads", (PyCFunction)(void (*)(void))lane_py_loads_stdlib, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("loads($module, s, *, " LOADS_KEYWORDS ")\n--\n\n"
-               "Turn JSON into Python objects. s is a str, bytes (UTF-8, UTF-16 or UTF-32), bytearray or any "
+               "Parse JSON to Python objects. s is a str, bytes (UTF-8, UTF-16 or UTF-32), bytearray or any "
                "C-contiguous buffer." LOADS_DOC)},
     {"load", (PyCFunction)(void (*)(void))lane_py_load_stdlib, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("load($module, fp, *, " LOADS_KEYWORDS ")\n--\n\n"
-               "Turn the JSON that fp.read() returns into Python objects." LOADS_DOC)},
+               "Parse the JSON that fp.read() returns to Python objects." LOADS_DOC)},
     {"dumps", (PyCFunction)(void (*)(void))lane_py_dumps_stdlib, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("dumps($module, obj, *, " DUMPS_KEYWORDS
-               ")\n--\n\nTurn a Python object into JSON, as a str." DUMPS_DOC)},
+               ")\n--\n\nReturn a Python object as JSON, in a str." DUMPS_DOC)},
     {"dumpb", (PyCFunction)(void (*)(void))lane_py_dumpb_stdlib, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("dumpb($module, obj, *, " DUMPS_KEYWORDS
-               ")\n--\n\nTurn a Python object into JSON, as UTF-8." DUMPS_DOC)},
+               ")\n--\n\nReturn a Python object as JSON, in UTF-8 bytes." DUMPS_DOC)},
     {"dump", (PyCFunction)(void (*)(void))lane_py_dump_stdlib, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("dump($module, obj, fp, *, " DUMPS_KEYWORDS
                ")\n--\n\nWrite a Python object as JSON to fp, a text or binary file." DUMPS_DOC)},
@@ -77,25 +79,31 @@ static const PyMethodDef stdlib_methods[] = {
 static const PyMethodDef strict_methods[] = {
     {"loads", (PyCFunction)(void (*)(void))lane_py_loads_strict, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("loads($module, obj, /, *, object_hook=None, parse_float=None, parse_int=None)\n--\n\n"
-               "Deserialize JSON to Python objects. obj is bytes, bytearray, memoryview or str.\n\n"
-               "Beyond orjson: object_hook is called with each object, as a dict; parse_float with the text of each "
-               "number that has a\nfraction or an exponent; parse_int with that of each other number. What they return "
-               "stands in its place.\n\n"
-               "Raises JSONDecodeError, a ValueError, for what is not JSON, and what a hook raises.")},
+               "Deserialize JSON to Python objects. obj is bytes, bytearray, memoryview or str.\n"
+               "\n"
+               "Beyond orjson: object_hook is called with each object, as a dict; parse_float with the text of\n"
+               "each number that has a fraction or an exponent; parse_int with that of each other number. The\n"
+               "result of a hook replaces the object or number.\n"
+               "\n"
+               "Raises JSONDecodeError, a ValueError, for text that is not JSON, and the exceptions of hooks.")},
     {"dumps", (PyCFunction)(void (*)(void))lane_py_dumps_strict, METH_FASTCALL | METH_KEYWORDS,
-     PyDoc_STR(
-         "dumps($module, obj, /, default=None, option=None)\n--\n\n"
-         "Serialize Python objects to JSON, as UTF-8 bytes.\n\n"
-         "default is called with what has no form of its own and returns what is written instead. option is an int: "
-         "OPT_* combined by bitwise or.\n\n"
-         "Beyond orjson, by keyword:\n"
-         "indent=None: an int, spaces a level, or a str; each item is on a line of its own. It comes before "
-         "OPT_INDENT_2.\n"
-         "ensure_ascii=False: True writes non-ASCII characters as escapes. Fragments stay as they are.\n"
-         "nan='null': what NaN and the infinities become; 'error' refuses them, 'constant' writes NaN, Infinity and "
-         "-Infinity.\n"
-         "decimal='error': decimal.Decimal goes to default; 'number' writes its digits, 'string' its text.\n\n"
-         "Raises JSONEncodeError, a TypeError, for what cannot be written; what default raises is its __cause__.")},
+     PyDoc_STR("dumps($module, obj, /, default=None, option=None)\n--\n\n"
+               "Serialize Python objects to JSON, as UTF-8 bytes.\n"
+               "\n"
+               "default is called with each object of an unsupported type and returns the object to write in its\n"
+               "place. option is an int: OPT_* combined by bitwise or.\n"
+               "\n"
+               "Beyond orjson, by keyword:\n"
+               "indent=None: an int, spaces a level, or a str; each item is on its own line. Has priority over\n"
+               "OPT_INDENT_2.\n"
+               "ensure_ascii=False: True escapes non-ASCII characters. Fragments stay unchanged.\n"
+               "nan='null': writes NaN and infinities as null; 'error' refuses them, 'constant' writes NaN,\n"
+               "Infinity and -Infinity.\n"
+               "decimal='error': passes decimal.Decimal to default; 'number' writes it as a number, 'string' as a\n"
+               "string.\n"
+               "\n"
+               "Raises JSONEncodeError, a TypeError, for objects that cannot be written; an exception of default\n"
+               "is its __cause__.")},
     {NULL, NULL, 0, NULL},
 };
 

@@ -556,8 +556,7 @@ static const PyMethodDef lines_methods[] = {
 
 static const PyGetSetDef lines_getset[] = {
     {"record", lines_record, NULL,
-     PyDoc_STR("The number of the record that was read last, counted from 1, faulty ones too; 0 before the first."),
-     NULL},
+     PyDoc_STR("The number of the last record read, counted from 1, faulty ones included; 0 before the first."), NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

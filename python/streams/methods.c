@@ -20,94 +20,92 @@
 
 /* clang-format off */
 #define ITER_LINES_DOC \
-    "Iterate over the values of a text that holds any number of JSON documents.\n" \
+    "Iterate over the values of a text of any number of JSON documents.\n" \
     "\n" \
-    "That is NDJSON (JSON Lines), documents after each other with or without white space between, and RFC 7464\n" \
-    "(0x1E before each). A document may span lines, and blank lines are passed over. A number, true, false or\n" \
-    "null ends at white space, a bracket or a quote.\n" \
+    "The text is NDJSON (JSON Lines), documents with or without white space between them, or RFC 7464 (0x1E\n" \
+    "before each). A document may span lines, and blank lines are ignored. A number, true, false or null ends\n" \
+    "at white space, a bracket or a quote.\n" \
     "\n" \
     "source is the text itself, as str, bytes or any C-contiguous buffer; the path of a file, as os.PathLike (a\n" \
     "str is text, so wrap a path in pathlib.Path); a binary or text file or a socket, of which read1, read,\n" \
     "readline or recv is called; or an iterable of chunks, str or bytes, cut anywhere. Bytes are UTF-8, UTF-16\n" \
     "or UTF-32. The hooks and strict are those of loads.\n" \
     "\n" \
-    "Returns an iterator that is a context manager too. Its end and its close() close the file that was opened\n" \
-    "for a path, and no other. Its attribute record counts the documents, from 1. It takes memory for the\n" \
-    "largest document and some 64 KiB, and time linear in the bytes, however they are cut. One thread at a time\n" \
-    "may use it: another gets ValueError meanwhile.\n" \
+    "Returns an iterator, which is also a context manager. Its end and its close() close a file that was opened\n" \
+    "from a path, and no other file. Its attribute record counts the documents, from 1. Memory: the largest\n" \
+    "document and about 64 KiB. Time: linear in the bytes, however they are cut. Only one thread at a time may\n" \
+    "use it; another one gets ValueError.\n" \
     "\n" \
-    "Raises TypeError for any other source. The iteration raises RecordDecodeError, a JSONDecodeError that\n" \
-    "tells the record, the line and the column, for what is not JSON or not UTF-8; the next call continues\n" \
-    "after the line in which that document starts. on_error='skip' leaves faulty documents out; a callable, such\n" \
-    "as the append of a list, is called with each error instead."
+    "Raises TypeError for other sources. The iteration raises RecordDecodeError, a JSONDecodeError with the\n" \
+    "record, the line and the column, for text that is not JSON or not UTF-8; the next call continues after the\n" \
+    "line in which that document starts. on_error='skip' omits faulty documents; a callable, such as the append\n" \
+    "of a list, is called with each error instead."
 
 #define LOADS_PARTIAL_DOC \
-    "Turn the beginning of a JSON text, cut off anywhere, into the value that stands so far.\n" \
+    "Parse the start of a JSON text, cut off anywhere, and return its value so far.\n" \
     "\n" \
-    "s is what loads takes, in UTF-8 cut within a character too. Containers that are still open hold what has been\n" \
-    "read of them. Keys without a value, and numbers and words that more text may lengthen, are left out. strings\n" \
-    "says what becomes of a string that is not closed: 'drop' leaves it out, 'keep' gives its whole characters so\n" \
-    "far; a key that is not closed is always left out. The hooks and strict are those of loads; hooks are called\n" \
-    "with what is whole, so an object that is still open is a dict.\n" \
+    "s is as in loads; UTF-8 may be cut within a character. Containers that are still open hold the members\n" \
+    "parsed so far. Keys without a value, and numbers and words that more text could extend, are omitted.\n" \
+    "strings decides about a string value that is not closed: 'drop' omits it, 'keep' returns its complete\n" \
+    "characters so far; a key that is not closed is always omitted. The hooks and strict are those of loads;\n" \
+    "hooks are called with complete values only, so an object that is still open is a dict.\n" \
     "\n" \
-    "Returns None where nothing stands yet. Raises JSONDecodeError, with the message and the place of loads, for\n" \
-    "what no more text can make right. Time and memory: linear. Parser does this for a text that grows."
+    "Returns None if there is no value yet. Raises JSONDecodeError, with the message and the place of loads, if\n" \
+    "no further text could make s valid. Time and memory: linear. Parser does this for a text that grows."
 
 #define DUMP_LINES_DOC \
     "Write each row as one line of JSON (NDJSON, JSON Lines) to fp, a text or binary file.\n" \
     "\n" \
-    "rows is any iterable, and is read on as lines are written. The keywords are those of dumps but for indent,\n" \
-    "which is refused with TypeError. fp.write is called with some 64 KiB at a time, and at the end with the\n" \
-    "rest; fp is neither flushed nor closed. Memory: the largest row and some 64 KiB.\n" \
+    "rows is any iterable, read as lines are written. The keywords are those of dumps except indent, which\n" \
+    "raises TypeError. fp.write is called with about 64 KiB at a time, and at the end with the rest; fp is\n" \
+    "neither flushed nor closed. Memory: the largest row and about 64 KiB.\n" \
     "\n" \
-    "Raises what dumps raises, and what rows and fp.write raise; the rows before a faulty one have been written\n" \
-    "then. Raises ValueError for a row that separators or cls make several lines of."
+    "Raises the exceptions of dumps, rows and fp.write; the rows before a faulty one have been written by then.\n" \
+    "Raises ValueError for a row that separators or cls break into several lines."
 
 #define DUMPB_LINES_DOC \
-    "Turn the rows of an iterable into lines of JSON (NDJSON, JSON Lines), as UTF-8.\n" \
+    "Return the rows of an iterable as lines of JSON (NDJSON, JSON Lines), as UTF-8.\n" \
     "\n" \
-    "The keywords, and what is raised, are those of dump_lines; each row is what dumpb makes of it, and a\n" \
-    "newline. Time and memory are linear in the text."
+    "The keywords and exceptions are those of dump_lines; each row is the result of dumpb, and a newline. Time\n" \
+    "and memory are linear in the text."
 
 #define CANONICAL_DOC \
-    "Turn a Python object into the one JSON text that RFC 8785 (JCS) has for it, as UTF-8, to be hashed or\n" \
-    "signed.\n" \
+    "Return the canonical JSON text of RFC 8785 (JCS) for a Python object, as UTF-8, to be hashed or signed.\n" \
     "\n" \
     "Members are in the order of their keys' UTF-16 units, numbers are those of ECMAScript, strings have the\n" \
-    "fewest escapes, and no white space is written. obj is a str, int, float, bool, None, list, tuple, or dict\n" \
+    "fewest escapes, and there is no white space. obj is a str, int, float, bool, None, list, tuple, or dict\n" \
     "with str keys, or an instance of a subclass, which is written by its contents. Time: n log n in the\n" \
     "members of an object, else linear; memory: linear; any depth.\n" \
     "\n" \
-    "Raises TypeError for other types and keys; ValueError for NaN, infinities, an int that no double is (2**53\n" \
-    "+ 1), and cycles; UnicodeEncodeError, a ValueError, for a lone surrogate. The message ends with\n" \
-    "the value's JSON Pointer."
+    "Raises TypeError for other types and keys; ValueError for NaN, infinities, an int that no double equals\n" \
+    "(2**53 + 1), and cycles; UnicodeEncodeError, a ValueError, for a lone surrogate. The message ends with the\n" \
+    "value's JSON Pointer."
 
 #define VALIDATE_DOC \
-    "Return None if s is one JSON text (RFC 8259), and raise if it is not. No objects are made.\n" \
+    "Return None if s is one JSON text (RFC 8259), and raise if it is not. Creates no objects.\n" \
     "\n" \
-    "s is what loads takes; comments and trailing_commas allow those, as in loads. Raises JSONDecodeError with\n" \
-    "the message and the place of loads, for NaN and the infinities too, UnicodeDecodeError for bytes that are\n" \
-    "no text, and TypeError for other types. Time: linear, two to five times as fast as loads. Memory: a bit for\n" \
-    "each open container beyond 1024; that of the text for a non-ASCII str. Any depth."
+    "s is as in loads; comments and trailing_commas allow those, as in loads. Raises JSONDecodeError with the\n" \
+    "message and the place of loads, also for NaN and infinities; UnicodeDecodeError for bytes that are not\n" \
+    "valid in their encoding; and TypeError for other types. Time: linear, two to five times as fast as loads.\n" \
+    "Memory: a bit for each open container beyond 1024; that of the text for a non-ASCII str. Any depth."
 
 #define MINIFY_DOC \
     "Return a JSON text without the white space between its tokens: a str if s is one, else bytes of UTF-8.\n" \
     "\n" \
-    "s is what loads takes, NaN and the infinities too, and everything but white space stays as it is written.\n" \
-    "With comments=True or trailing_commas=True, which allow those as in loads, the text is what format(s, 0)\n" \
-    "makes of it, without them. Raises what loads raises. Time and memory: linear. Any depth."
+    "s is as in loads, NaN and infinities included; all tokens stay unchanged. comments=True and\n" \
+    "trailing_commas=True allow those, as in loads; the result is then that of format(s, 0), without them.\n" \
+    "Raises the exceptions of loads. Time and memory: linear. Any depth."
 
 #define FORMAT_DOC \
-    "Return a JSON text laid out anew: a str if s is one, else bytes of UTF-8.\n" \
+    "Return a JSON text with a new layout: a str if s is one, else bytes of UTF-8.\n" \
     "\n" \
-    "Each item is on a line of its own, with `indent` spaces (0 to 1000) a level; with 0 all is in one line,\n" \
-    "without white space. s is what loads takes, NaN and the infinities too. Members stay in their order, also\n" \
-    "those whose key is there twice, and numbers as they are written. Strings get the fewest escapes; where\n" \
-    "a lone surrogate is escaped, all non-ASCII characters are. comments and trailing_commas allow those, as\n" \
-    "in loads; they are not written.\n" \
+    "Each item is on its own line, with `indent` spaces (0 to 1000) a level; 0 writes one line without white\n" \
+    "space. s is as in loads, NaN and infinities included. Members keep their order, also those with duplicate\n" \
+    "keys, and numbers their text. Strings get the fewest escapes; if a lone surrogate is escaped, all\n" \
+    "non-ASCII characters are. comments and trailing_commas allow those, as in loads; they are not written.\n" \
     "\n" \
-    "Raises what loads raises, and ValueError for another indent. Time and memory: linear, 16 bytes a value.\n" \
-    "Any depth."
+    "Raises the exceptions of loads, and ValueError for another indent. Time and memory: linear, 16 bytes a\n" \
+    "value. Any depth."
 /* clang-format on */
 
 const PyMethodDef lane_py_stream_methods[] = {

@@ -41,7 +41,7 @@ static void fragment_dealloc(PyObject *self) {
 
 static const PyType_Slot fragment_slots[] = {
     {Py_tp_doc,
-     (void *)(uintptr_t)PyDoc_STR("Fragment(contents, /)\n--\n\nJSON, as bytes or str, that dumps writes as it is.")},
+     (void *)(uintptr_t)PyDoc_STR("Fragment(contents, /)\n--\n\nJSON, as bytes or str, that dumps writes unchanged.")},
     {Py_tp_new, LANE_PY_SLOT(fragment_new)},
     {Py_tp_dealloc, LANE_PY_SLOT(fragment_dealloc)},
     {Py_tp_traverse, LANE_PY_SLOT(fragment_traverse)},
