@@ -68,6 +68,7 @@ int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
     Py_VISIT(state->scanner_type);
     Py_VISIT(state->fragment_type);
     Py_VISIT(state->lines_type);
+    Py_VISIT(state->parser_type);
     return lane_py_seat_traverse(&state->seat, visit, arg);
 }
 
@@ -80,6 +81,7 @@ void lane_py_state_clear(lane_py_state *state) {
     Py_CLEAR(state->scanner_type);
     Py_CLEAR(state->fragment_type);
     Py_CLEAR(state->lines_type);
+    Py_CLEAR(state->parser_type);
     lane_py_seat_clear(&state->seat);
 }
 

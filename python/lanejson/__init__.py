@@ -22,9 +22,8 @@ from . import decoder as decoder
 from . import encoder as encoder
 from . import orjson as orjson
 from . import scanner as scanner
-from ._lanejson import __version__ as __version__
-from ._lanejson import _internals as _internals
 from ._lanejson import (
+    Parser,
     canonical,
     dump,
     dump_lines,
@@ -40,9 +39,11 @@ from ._lanejson import (
     minify,
     validate,
 )
+from ._lanejson import __version__ as __version__
+from ._lanejson import _internals as _internals
 from ._lanejson import format as format
 from ._model import JSONDecodeError
-from ._records import RecordDecodeError
+from ._records import RecordDecodeError, StreamDecodeError
 from .decoder import JSONDecoder
 from .encoder import JSONEncoder
 
@@ -50,7 +51,9 @@ __all__ = [
     "JSONDecodeError",
     "JSONDecoder",
     "JSONEncoder",
+    "Parser",
     "RecordDecodeError",
+    "StreamDecodeError",
     "canonical",
     "detect_encoding",
     "dump",

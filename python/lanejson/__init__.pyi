@@ -7,6 +7,7 @@ from . import decoder as decoder
 from . import encoder as encoder
 from . import orjson as orjson
 from . import scanner as scanner
+from ._lanejson import Parser as Parser
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals
 from ._lanejson import canonical as canonical
@@ -25,6 +26,7 @@ from ._lanejson import loads_partial as loads_partial
 from ._lanejson import minify as minify
 from ._lanejson import validate as validate
 from ._records import RecordDecodeError as RecordDecodeError
+from ._records import StreamDecodeError as StreamDecodeError
 from .decoder import JSONDecoder as JSONDecoder
 from .encoder import JSONEncoder as JSONEncoder
 
@@ -32,7 +34,9 @@ __all__: Final = [
     "JSONDecodeError",
     "JSONDecoder",
     "JSONEncoder",
+    "Parser",
     "RecordDecodeError",
+    "StreamDecodeError",
     "canonical",
     "detect_encoding",
     "dump",

@@ -146,6 +146,35 @@ def loads_partial(
     array_hook: Callable[[list[Any]], Any] | None = None,
     strict: bool = True,
 ) -> Any: ...
+
+class Parser:
+    def __new__(
+        cls,
+        *,
+        strings: Literal["drop", "keep"] = "drop",
+        object_hook: Callable[[dict[str, Any]], Any] | None = None,
+        parse_float: Callable[[str], Any] | None = None,
+        parse_int: Callable[[str], Any] | None = None,
+        parse_constant: Callable[[str], Any] | None = None,
+        object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+        array_hook: Callable[[list[Any]], Any] | None = None,
+        strict: bool = True,
+    ) -> Self: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def done(self) -> bool: ...
+    def feed(self, chunk: str | Buffer, /) -> None: ...
+    def close(self) -> Any: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = ...,
+        exc: BaseException | None = ...,
+        tb: TracebackType | None = ...,
+        /,
+    ) -> None: ...
+
 def canonical(obj: Any, /) -> bytes: ...
 def validate(s: str | Buffer, *, comments: bool = False, trailing_commas: bool = False) -> None: ...
 @overload

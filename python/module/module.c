@@ -9,6 +9,7 @@
 #include "../loads/loads.h"
 #include "../loads/scanner.h"
 #include "../streams/lines.h"
+#include "../streams/parser.h"
 #include "../streams/methods.h"
 #include "../types/fragment.h"
 
@@ -152,7 +153,8 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
     if (lane_py_dumps_add_constants(module) < 0 ||
         PyModule_AddObjectRef(module, "Fragment", (PyObject *)state->fragment_type) < 0)
         return -1;
-    if (PyModule_AddObjectRef(module, "LineIterator", (PyObject *)state->lines_type) < 0)
+    if (PyModule_AddObjectRef(module, "LineIterator", (PyObject *)state->lines_type) < 0 ||
+        PyModule_AddObjectRef(module, "Parser", (PyObject *)state->parser_type) < 0)
         return -1;
     return PyModule_AddObjectRef(module, "Scanner", (PyObject *)state->scanner_type) < 0 ||
                    PyModule_AddObjectRef(module, "strict_JSONDecodeError", state->strict_decode_error) < 0
@@ -202,7 +204,8 @@ static bool fill_state(lane_py_state *state, PyObject *module) {
     return is_protected() && choose_engine(state) && (state->cache = lane_py_cache_new()) != NULL &&
            lane_py_state_init(state) && (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
            (state->fragment_type = lane_py_fragment_type_new(module)) != NULL &&
-           (state->lines_type = lane_py_lines_type_new(module)) != NULL;
+           (state->lines_type = lane_py_lines_type_new(module)) != NULL &&
+           (state->parser_type = lane_py_parser_type_new(module)) != NULL;
 }
 
 static int module_exec(PyObject *module) {

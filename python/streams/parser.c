@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Parses a document that is cut off, from one text. */
+/* Parses a document that is cut off, from one text or as it grows. */
 #include "parser.h"
 
+#include "growing.h"
 #include "texts.h"
 #include "../base/arguments.h"
 #include "../loads/errors.h"
@@ -89,4 +90,287 @@ PyObject *lane_py_loads_partial(PyObject *module, PyObject *const *args, Py_ssiz
     lane_py_input_close(state, &input);
     lane_py_partial_clear(&partial);
     return result;
+}
+
+/* -- as it grows -- */
+
+typedef enum { PARSER_OPEN, PARSER_CLOSED, PARSER_FAILED } parser_state;
+
+typedef struct {
+    PyObject_HEAD
+    lane_py_growing growing;
+    parser_state state;
+    bool begun; /* text has come, so that it is known whether it is str */
+    bool whole;
+    int running; /* 1 within a call, so that nothing may change */
+} parser;
+
+/* Takes the parser for this call. False with ValueError set: another has it. */
+static bool parser_enter(parser *self) {
+    if (self->running)
+        PyErr_SetString(PyExc_ValueError, "this Parser is in use already, by a hook or another thread");
+    else
+        self->running = 1;
+    return self->running && !PyErr_Occurred();
+}
+
+static void parser_leave(parser *self) {
+    self->running = 0;
+}
+
+static bool parser_is_open(const parser *self) {
+    if (self->state != PARSER_OPEN)
+        PyErr_SetString(PyExc_ValueError, self->state == PARSER_CLOSED
+                                              ? "this Parser is closed"
+                                              : "this Parser has met a fault, and reads no more: see value");
+    return self->state == PARSER_OPEN;
+}
+
+/* Reads on. False with an exception set. */
+static bool parser_read(parser *self, bool again) {
+    const lane_py_partial_outcome outcome = lane_py_growing_read(&self->growing, again);
+    self->whole = outcome == PARTIAL_WHOLE;
+    if (outcome == PARTIAL_MORE || outcome == PARTIAL_WHOLE)
+        return true;
+    self->state = PARSER_FAILED;
+    return false;
+}
+
+/* -- chunks -- */
+
+/* Whether a chunk is of the kind that the first one was. False with TypeError set. */
+static bool take_kind(parser *self, bool text) {
+    lane_py_window *window = &self->growing.window;
+    if (self->begun && window->text != text)
+        PyErr_Format(PyExc_TypeError, "feed() takes %s",
+                     text ? "bytes after bytes, not str" : "str after str, not bytes");
+    else
+        window->text = text;
+    self->begun = true;
+    return window->text == text;
+}
+
+static bool add_bytes(parser *self, const void *bytes, size_t size, bool text) {
+    return take_kind(self, text) && lane_py_window_add(&self->growing.window, (const uint8_t *)bytes, size);
+}
+
+static bool add_str(parser *self, PyObject *str) {
+    if (!pycompat_str_ready(str))
+        return false;
+    if (PyUnicode_IS_ASCII(str))
+        return add_bytes(self, PyUnicode_DATA(str), (size_t)PyUnicode_GET_LENGTH(str), true);
+    PyObject *bytes = PyUnicode_AsEncodedString(str, "utf-8", "surrogatepass");
+    const bool added =
+        bytes != NULL && add_bytes(self, PyBytes_AS_STRING(bytes), (size_t)PyBytes_GET_SIZE(bytes), true);
+    Py_XDECREF(bytes);
+    return added;
+}
+
+/* Adds a chunk to the text. False with an exception set. */
+static bool add_chunk(parser *self, PyObject *chunk) {
+    Py_buffer view;
+    if (PyUnicode_Check(chunk))
+        return add_str(self, chunk);
+    if (!PyObject_CheckBuffer(chunk)) {
+        PyErr_Format(PyExc_TypeError, "feed() takes str, bytes or a buffer, not %.200s", Py_TYPE(chunk)->tp_name);
+        return false;
+    }
+    if (PyObject_GetBuffer(chunk, &view, PyBUF_SIMPLE) < 0)
+        return false;
+    const bool added = add_bytes(self, view.buf, (size_t)view.len, false);
+    PyBuffer_Release(&view);
+    return added;
+}
+
+/* -- methods -- */
+
+static PyObject *parser_feed(PyObject *object, PyObject *chunk) {
+    parser *self = (parser *)object;
+    if (!parser_enter(self))
+        return NULL;
+    const bool right = parser_is_open(self) && add_chunk(self, chunk) && parser_read(self, false);
+    parser_leave(self);
+    return right ? Py_NewRef(Py_None) : NULL;
+}
+
+static PyObject *root_of(const parser *self) {
+    PyObject *root = self->growing.partial.root;
+    return Py_NewRef(root != NULL ? root : Py_None);
+}
+
+static PyObject *parser_value(PyObject *object, void *unused) {
+    parser *self = (parser *)object;
+    (void)unused;
+    if (!parser_enter(self))
+        return NULL;
+    const bool behind =
+        self->state == PARSER_OPEN && self->growing.partial.keep && lane_py_growing_is_behind(&self->growing);
+    PyObject *value = !behind || parser_read(self, true) ? root_of(self) : NULL;
+    parser_leave(self);
+    return value;
+}
+
+static PyObject *parser_done(PyObject *object, void *unused) {
+    (void)unused;
+    return PyBool_FromLong(((parser *)object)->whole);
+}
+
+/* Nothing more comes: what is left of the text is read. */
+static bool parser_finish(parser *self) {
+    self->growing.window.ended = true;
+    return lane_py_window_add(&self->growing.window, (const uint8_t *)"", 0) && parser_read(self, true);
+}
+
+static PyObject *parser_close(PyObject *object, PyObject *unused) {
+    parser *self = (parser *)object;
+    (void)unused;
+    if (!parser_enter(self))
+        return NULL;
+    PyObject *value = NULL;
+    if (parser_is_open(self) && parser_finish(self)) {
+        self->state = PARSER_CLOSED;
+        lane_py_window_free(&self->growing.window);
+        value = root_of(self);
+    }
+    parser_leave(self);
+    return value;
+}
+
+static PyObject *parser_exit(PyObject *object, PyObject *unused) {
+    parser *self = (parser *)object;
+    (void)unused;
+    if (!parser_enter(self))
+        return NULL;
+    self->state = self->state == PARSER_OPEN ? PARSER_CLOSED : self->state;
+    lane_py_window_free(&self->growing.window);
+    parser_leave(self);
+    return Py_NewRef(Py_None);
+}
+
+static PyObject *parser_self(PyObject *self, PyObject *unused) {
+    (void)unused;
+    return Py_NewRef(self);
+}
+
+/* -- life -- */
+
+static int parser_traverse(PyObject *object, visitproc visit, void *arg) {
+    Py_VISIT(Py_TYPE(object));
+    return lane_py_growing_traverse(&((parser *)object)->growing, visit, arg);
+}
+
+static int parser_clear(PyObject *object) {
+    parser *self = (parser *)object;
+    self->state = PARSER_CLOSED;
+    lane_py_growing_clear(&self->growing);
+    return 0;
+}
+
+static void parser_dealloc(PyObject *self) {
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    (void)parser_clear(self);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+/* The keywords of a call of the type, as lane_py_arguments takes them: borrowed values, and their names in a new
+ * tuple. NULL with an exception set. */
+static PyObject *keywords_of(PyObject *kwargs, PyObject **values) {
+    PyObject *name, *value, *names = PyTuple_New(kwargs == NULL ? 0 : PyDict_GET_SIZE(kwargs));
+    Py_ssize_t at = 0;
+    for (Py_ssize_t i = 0; names != NULL && kwargs != NULL && PyDict_Next(kwargs, &at, &name, &value); i++) {
+        PyTuple_SET_ITEM(names, i, Py_NewRef(name));
+        values[i] = value;
+    }
+    return names;
+}
+
+static PyObject *parser_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
+    static const uint8_t parameters[] = {LANE_PY_NAME_strings, LANE_PY_HOOK_NAMES};
+    static const lane_py_signature signature = {"Parser", "Parser", parameters, sizeof parameters, 0, 0};
+    lane_py_state *state = lane_py_state_of_type(type);
+    PyObject *values[sizeof parameters] = {NULL};
+    const Py_ssize_t positional = PyTuple_GET_SIZE(args), count = kwargs == NULL ? 0 : PyDict_GET_SIZE(kwargs);
+    PyObject **given = PyMem_New(PyObject *, (size_t)(positional + count) + 1);
+    if (given == NULL)
+        return PyErr_NoMemory();
+    PyObject *object = NULL, *names = keywords_of(kwargs, given + positional);
+    if (names != NULL && lane_py_arguments(state, &signature, given, positional, names, values, NULL))
+        object = type->tp_alloc(type, 0);
+    Py_XDECREF(names);
+    PyMem_Free(given);
+    parser *self = (parser *)object;
+    if (object != NULL && !(set_strings(values[0], &self->growing.partial.keep) &&
+                            lane_py_growing_begin(&self->growing, state, values + 1)))
+        Py_CLEAR(object);
+    return object;
+}
+
+/* clang-format off */
+#define PARSER_DOC \
+    "Parser(*, strings='drop', object_hook=None, parse_float=None, parse_int=None, parse_constant=None, " \
+    "object_pairs_hook=None, array_hook=None, strict=True)\n--\n\n" \
+    "Reads one JSON text that comes in pieces, and shows the value that stands so far.\n" \
+    "\n" \
+    "The keywords are those of loads_partial, and value is what that gives for the text fed so far. Memory: the\n" \
+    "value, and the token that the text ends in. Time: linear in the bytes fed, however they are cut; with\n" \
+    "strings='keep' also in the length of an unclosed string where value is asked for. One thread at a time may use\n" \
+    "a parser: another, and a hook, get ValueError meanwhile. A context manager that refuses more text at its end."
+
+#define FEED_DOC \
+    "feed($self, chunk, /)\n--\n\n" \
+    "Read on in a chunk of the text: str, or bytes or a C-contiguous buffer of UTF-8, cut anywhere.\n" \
+    "\n" \
+    "Raises StreamDecodeError, a JSONDecodeError with the message of loads and the place in the whole text, for\n" \
+    "what no more text can make right; in a string that is at the latest when the string ends or is twice as long.\n" \
+    "Raises what hooks raise. After either, value is what stood before, and feed and close raise ValueError.\n" \
+    "Raises TypeError for other chunks, and for bytes after str."
+
+#define CLOSE_DOC \
+    "close($self, /)\n--\n\n" \
+    "Say that no more comes, and return the value.\n" \
+    "\n" \
+    "Raises StreamDecodeError, with the message and the place of loads, if the text is not whole."
+
+#define VALUE_DOC \
+    "The value that stands so far: None where nothing stands yet. Containers in it that are still open grow with\n" \
+    "later feeds: they are the same objects, so copy what must not change. Raises what feed raises."
+/* clang-format on */
+
+static const PyMethodDef parser_methods[] = {
+    {"feed", parser_feed, METH_O, PyDoc_STR(FEED_DOC)},
+    {"close", parser_close, METH_NOARGS, PyDoc_STR(CLOSE_DOC)},
+    {"__enter__", parser_self, METH_NOARGS, PyDoc_STR("__enter__($self, /)\n--\n\nReturn the parser.")},
+    {"__exit__", parser_exit, METH_VARARGS,
+     PyDoc_STR("__exit__($self, /, *exc_info)\n--\n\nTake no more text. Whether it is whole is not asked.")},
+    {NULL, NULL, 0, NULL},
+};
+
+static const PyGetSetDef parser_getset[] = {
+    {"value", parser_value, NULL, PyDoc_STR(VALUE_DOC), NULL},
+    {"done", parser_done, NULL, PyDoc_STR("Whether the text is whole: no more than white space may follow."), NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static const PyType_Slot parser_slots[] = {
+    {Py_tp_doc, (void *)(uintptr_t)PyDoc_STR(PARSER_DOC)},
+    {Py_tp_new, LANE_PY_SLOT(parser_new)},
+    {Py_tp_dealloc, LANE_PY_SLOT(parser_dealloc)},
+    {Py_tp_traverse, LANE_PY_SLOT(parser_traverse)},
+    {Py_tp_clear, LANE_PY_SLOT(parser_clear)},
+    {Py_tp_methods, (void *)(uintptr_t)parser_methods},
+    {Py_tp_getset, (void *)(uintptr_t)parser_getset},
+    {0, NULL},
+};
+
+static const PyType_Spec parser_spec = {
+    .name = "lanejson.Parser",
+    .basicsize = sizeof(parser),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = (PyType_Slot *)(uintptr_t)parser_slots,
+};
+
+PyTypeObject *lane_py_parser_type_new(PyObject *module) {
+    return (PyTypeObject *)PyType_FromModuleAndSpec(module, (PyType_Spec *)(uintptr_t)&parser_spec, NULL);
 }

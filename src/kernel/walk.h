@@ -403,6 +403,7 @@ root_end:
         resume->code = LANE_ERROR_EXTRA;
         resume->at = (size_t)(p - c->begin);
         resume->parent = parent;
+        resume->depth = depth;
     }
     return p;
 

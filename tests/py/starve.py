@@ -294,6 +294,44 @@ def starve(what, make_call, starver, problems):
     return failures
 
 
+PIECES = (
+    ("[1, 2.5, ", '{"a": "é", "b": [[', "2], {"),
+    ('{"a": {"b', '": {"c": "😀', "\\n😀"),
+    ('["', "x" * 100, '"]'),
+    ("[" * 30, "[" * 30, '{"k": [1'),
+    ("[1, ", "é", ""),
+)
+
+
+def starve_parsers(starver, problems):
+    """Fails each allocation of the last feed of a Parser in turn, and of the value after it."""
+    failures = 0
+    for pieces in PIECES:
+        for keywords in ({}, {"object_pairs_hook": len, "array_hook": tuple}):
+            expected = fed(pieces, keywords, starver, 0)
+            fine = n = 0
+            while fine < ENOUGH:
+                n += 1
+                found = fed(pieces, keywords, starver, n)
+                failures, fine = (failures + 1, 0) if found is FAILED else (failures, fine + 1)
+                if found is not FAILED and not agree(found, expected):
+                    problems.append(f"Parser({pieces}): allocation {n} failed: {found!r} instead of {expected!r}")
+    return failures
+
+
+def fed(pieces, keywords, starver, n):
+    """The value of a Parser, where the n-th allocation of its last feed fails, or its exception."""
+    parser = face.Parser(strings="keep", **keywords)
+    for piece in pieces[:-1]:
+        if isinstance(found := result_of(partial(parser.feed, piece)), Exception):
+            return found
+    found = starved(partial(parser.feed, pieces[-1]), starver, n) if n else result_of(partial(parser.feed, pieces[-1]))
+    value = parser.value
+    if found is FAILED and not isinstance(result_of(partial(parser.feed, "")), (ValueError, type(None))):
+        return f"a Parser that goes on after {value!r}"
+    return value if found is None else found
+
+
 def blocks_left(what, call, starver, most):
     """Python blocks left behind by starving one call over and over."""
     for n in range(1, most + 1):
@@ -321,6 +359,7 @@ def main(kind, *arguments):
         left = blocks_left(what, call, starver, min(failures + 2, 60))
         if left >= 10:
             problems.append(f"{what}: {left} blocks left after starving it 10 times at {failures} points")
+    total += starve_parsers(starver, problems) if is_lanejson else 0
     for what, make_call in first_calls(kind == "python") if is_lanejson else ():
         total += starve("first " + what, make_call, starver, problems)
     for problem in problems:

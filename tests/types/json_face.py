@@ -141,6 +141,10 @@ def lines() -> None:
 def partial() -> None:
     assert_type(lanejson.loads_partial("[1, {", strings="keep"), Any)
     lanejson.loads_partial(b"[1, {", object_hook=len)
+    with lanejson.Parser(strings="keep") as parser:
+        parser.feed("[1, ")
+        assert_type(parser.value, Any)
+        assert_type(parser.done, bool)
 
 
 def functions() -> None:
