@@ -33,7 +33,10 @@ def _refusal(text):
 
 
 def _found():
-    """Returns the modules, and differences between versions of json in error messages."""
+    """Returns the modules, and differences between versions of json in error messages.
+
+    The C code of json imports json.decoder by name to raise an error, so call this while sys.modules has the modules.
+    """
     words = _refusal("[0,]").startswith("Illegal trailing comma"), _refusal('"\\u0000').startswith("Invalid")
     return [sys.modules[name] for name in _WITNESSES], words
 

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""lanejson in other packages' places: one module per framework, each imported only where it is used."""
+"""Adapters for frameworks: one module each, to import where it is used."""

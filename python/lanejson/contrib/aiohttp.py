@@ -21,6 +21,6 @@ loads = lanejson.loads
 
 
 def json_response(data: Any, **kwargs: Any) -> aiohttp.web.Response:
-    """aiohttp.web.json_response for a value: UTF-8 bytes. Takes status, reason, headers and content_type."""
+    """Returns a response with a value as UTF-8 bytes. Takes status, reason, headers and content_type."""
     kwargs.setdefault("content_type", "application/json")
     return aiohttp.web.Response(body=lanejson.dumpb(data), **kwargs)

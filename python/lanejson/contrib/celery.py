@@ -6,8 +6,8 @@
     register()
     app.conf.update(task_serializer="lanejson", result_serializer="lanejson", accept_content=["lanejson", "json"])
 
-Messages are kombu's JSON: datetimes, UUIDs, Decimals and bytes travel as kombu tags them, so workers with either
-serializer understand each other.
+Messages are kombu's JSON, with its tags for datetimes, UUIDs, Decimals and bytes, so workers with either serializer
+understand each other.
 """
 
 from typing import Any
@@ -21,12 +21,12 @@ __all__ = ["dumps", "loads", "register"]
 
 
 def dumps(value: Any) -> str:
-    """What kombu.utils.json.dumps returns."""
+    """Returns the same text as kombu.utils.json.dumps."""
     return lanejson.dumps(value, cls=kombu.utils.json.JSONEncoder)
 
 
 def loads(data: str | bytes) -> Any:
-    """What kombu.utils.json.loads returns."""
+    """Returns the same value as kombu.utils.json.loads."""
     return lanejson.loads(data, object_hook=kombu.utils.json.object_hook)
 
 

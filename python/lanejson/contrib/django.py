@@ -37,16 +37,16 @@ class JsonResponse(django.http.HttpResponse):
 
 
 class Serializer:
-    """dumps and loads of JSON bytes, as Django's sessions, signing and Redis cache ask for.
+    """dumps and loads of JSON bytes, the interface of Django's sessions, signing and Redis cache.
 
-    What JSON has no form for raises TypeError, and keys become str: store values that JSON has.
+    Values of types that JSON lacks raise TypeError, and keys become str.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The cache hands its own settings over; none of them matters here."""
+        """Ignores the settings that the cache passes."""
 
     def dumps(self, obj: Any) -> Any:
-        # The Redis cache counts with integers only if they are stored as such.
+        # The Redis cache can only increment integers that are stored as integers.
         return obj if type(obj) is int else lanejson.dumpb(obj, separators=(",", ":"))
 
     def loads(self, data: Any) -> Any:

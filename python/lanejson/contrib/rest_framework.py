@@ -43,7 +43,7 @@ class JSONRenderer(rest_framework.renderers.JSONRenderer):
             allow_nan=not self.strict,
             separators=(item, key),
         )
-        # Line terminators of JavaScript before ES2019: escaped, so that the text is JavaScript as well.
+        # Escapes the line terminators of JavaScript before ES2019, so that the text is valid JavaScript too.
         return text.replace("\u2028".encode(), b"\\u2028").replace("\u2029".encode(), b"\\u2029")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Starlette and FastAPI: responses and requests that lanejson writes and reads.
+"""Starlette and FastAPI: responses and requests through lanejson.
 
 from lanejson.contrib.starlette import JSONResponse
 
@@ -33,7 +33,7 @@ class ORJSONResponse(starlette.responses.JSONResponse):
 
 
 class Request(starlette.requests.Request):
-    """A request whose json() lanejson reads. Raises JSONDecodeError for a body that is not JSON."""
+    """A request whose json() uses lanejson. Raises JSONDecodeError for a body that is not JSON."""
 
     async def json(self) -> Any:
         if not hasattr(self, "_lanejson"):
