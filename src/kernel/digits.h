@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers of RFC 8259: where they end, and their value.
+/* Reads numbers of RFC 8259: their end and their value.
  *
- * Reads by bytes up to and including *end, which the caller makes readable and no part of a number (or a byte before it
- * ends the number); reads of eight bytes stay within [p, end). */
+ * Single bytes are read up to and including *end. The caller ensures that *end is readable and not part of a number, or
+ * that a byte before it ends the number. Wider reads stay within [p, end). */
 #ifndef LANE_KERNEL_DIGITS_H
 #define LANE_KERNEL_DIGITS_H
 
@@ -13,11 +13,11 @@
 #include "../number/words.h"
 #include "../base/tables.h"
 
-/* Beyond so many digits of a run nobody asks for its value: 64 bits hold no integer of more than 20, and more of a
- * fraction only if it begins with zeros. */
+/* The value of a longer run of digits is not needed: 64 bits hold no integer of more than 20 digits, and more digits of
+ * a fraction only if it begins with zeros. */
 #define DIGITS_MOST 24
 
-/* The end of the run of digits at p. */
+/* Returns the end of the run of digits at p. */
 LANE_INLINE const uint8_t *digits_skip(const uint8_t *p, const uint8_t *end) {
     while (end - p >= 8) {
         uint64_t foreign = digits_foreign(digits_strip(lane_load64(p)));
@@ -30,7 +30,7 @@ LANE_INLINE const uint8_t *digits_skip(const uint8_t *p, const uint8_t *end) {
     return p;
 }
 
-/* The same for a long run. A function of its own: whole vectors would make each call of the one that reads numbers
+/* Does the same for a long run. It is a separate function: whole vectors would make every call of the number reader
  * align the stack and clear the vectors. */
 static LANE_NOINLINE LANE_MAYBE_UNUSED const uint8_t *digits_skip_far(const uint8_t *p, const uint8_t *end) {
     while (SIMD_WIDTH > 8 && end - p >= SIMD_WIDTH) {
@@ -43,7 +43,8 @@ static LANE_NOINLINE LANE_MAYBE_UNUSED const uint8_t *digits_skip_far(const uint
     return digits_skip(p, end);
 }
 
-/* Appends the run of digits at p to *m, if it is of three at most and not too close to the end. Its end; or NULL. */
+/* Appends the run of digits at p to *m if it has at most three digits and `end` is not too close. Returns its end, or
+ * NULL. */
 LANE_INLINE const uint8_t *digits_few(const uint8_t *p, const uint8_t *end, uint64_t *m) {
     if (LANE_UNLIKELY(end - p < 4))
         return NULL;
@@ -52,18 +53,18 @@ LANE_INLINE const uint8_t *digits_few(const uint8_t *p, const uint8_t *end, uint
     if (foreign == 0)
         return NULL;
     const unsigned count = bits_ctz64(foreign) >> 3;
-    const uint32_t moved = stripped << (24 - 8 * count) << 8; /* zeros stand before them */
+    const uint32_t moved = stripped << (24 - 8 * count) << 8; /* after zeros */
     const uint32_t pairs = moved * 10 + (moved >> 8);
     *m = *m * lane_tens[count] + ((pairs & 0x00FF00FFu) * ((100u << 16) + 1) >> 16);
     return p + count;
 }
 
-/* Appends the run of digits at p to *m, modulo 2^64, if they are DIGITS_MOST at most; of more, only some. Its end. */
+/* Appends the run of digits at p to *m, modulo 2^64; of more than DIGITS_MOST digits, only some. Returns its end. */
 LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint64_t *m) {
     const uint8_t *const most = p + DIGITS_MOST;
     uint64_t v = *m;
-    /* Where the vocabulary counts and converts in a few instructions: a number's digits at once. Else, and near the
-     * end, by words. */
+    /* If the vocabulary counts and converts in a few instructions, takes a number's digits at once. Otherwise, and near
+     * the end, goes by words. */
     if (SIMD_LOOKUP_IS_FAST && LANE_LIKELY(end - p >= 16)) {
         unsigned count;
         uint64_t next = simd_digits_prefix(p, &count);
@@ -100,7 +101,8 @@ LANE_INLINE const uint8_t *digits_run(const uint8_t *p, const uint8_t *end, uint
     return p;
 }
 
-/* The exponent part at p, if there is one: its end, or p. *ret_exponent saturates far beyond what a text can hold. */
+/* Reads the exponent at p, if there is one. Returns its end, or p. *ret_exponent saturates far beyond the number of
+ * digits that an input can hold. */
 LANE_INLINE const uint8_t *digits_exponent(const uint8_t *p, int64_t *ret_exponent) {
     const uint8_t *q = p + 1;
     bool negative = *q == '-';
@@ -117,7 +119,7 @@ LANE_INLINE const uint8_t *digits_exponent(const uint8_t *p, int64_t *ret_expone
     return q;
 }
 
-/* m * 10^exponent, where m did not overflow. */
+/* Returns m * 10^exponent. m has not overflowed. */
 LANE_INLINE double digits_double(uint64_t m, int64_t exponent, bool negative) {
     if (FLT_EVAL_METHOD == 0 && m >> 53 == 0 && exponent <= 22 && exponent >= -22) {
         /* Both are exact doubles, so one operation rounds once. */
@@ -130,8 +132,8 @@ LANE_INLINE double digits_double(uint64_t m, int64_t exponent, bool negative) {
     return double_from_bits(bits | (uint64_t)negative << 63);
 }
 
-/* The same for a number of at most 19 digits, at least one of them after the dot, and no exponent. Doubles written in
- * full have 16 digits or 17, on both sides of 2^53, so that a branch there would go either way; few have 15. */
+/* Does the same for a number of at most 19 digits, at least one of them after the dot, and no exponent. Doubles written
+ * in full have 16 or 17 digits, on both sides of 2^53, so a branch there would be unpredictable; few have 15. */
 LANE_INLINE double digits_fraction(uint64_t m, int64_t exponent, bool negative) {
     uint64_t bits;
     if (FLT_EVAL_METHOD == 0 && m >> 50 == 0)
@@ -141,13 +143,13 @@ LANE_INLINE double digits_fraction(uint64_t m, int64_t exponent, bool negative) 
     return double_from_bits(bits | (uint64_t)negative << 63);
 }
 
-/* The value of an integer of `count` digits that are m modulo 2^64. */
+/* Sets *ret to the integer of `count` digits whose value modulo 2^64 is m. */
 LANE_INLINE void digits_integer(uint64_t m, ptrdiff_t count, const uint8_t *first, bool negative, lane_number *ret) {
     ret->kind = LANE_NUMBER_INT;
     ret->u = negative ? 0 - m : m;
     if (LANE_LIKELY(count <= 18))
         return;
-    /* Twenty digits that begin with 1 wrap to less than 10^19 exactly if they are 2^64 or more. */
+    /* Twenty digits that begin with 1 wrap to less than 10^19 if and only if their value is 2^64 or more. */
     bool fits = count == 19 || (count == 20 && *first == '1' && m >= lane_tens[19]);
     if (!fits || (negative && m > (uint64_t)1 << 63))
         ret->kind = LANE_NUMBER_BIG;
@@ -155,8 +157,8 @@ LANE_INLINE void digits_integer(uint64_t m, ptrdiff_t count, const uint8_t *firs
         ret->kind = LANE_NUMBER_UINT;
 }
 
-/* What is read rarely, once the mantissa is: an exponent may follow, or digits may be too many for m. exponent: of the
- * mantissa's last digit, 0 for an integer. The number's end. */
+/* Finishes the rare numbers after the mantissa: those with an exponent, or perhaps with too many digits for m.
+ * `exponent` is that of the mantissa's last digit, 0 for an integer. Returns the number's end. */
 static LANE_NOINLINE LANE_MAYBE_UNUSED const uint8_t *
 number_parse_long(const uint8_t *start, const uint8_t *mantissa_end, uint64_t m, int64_t exponent, lane_number *ret) {
     const bool negative = *start == '-';
@@ -173,7 +175,7 @@ number_parse_long(const uint8_t *start, const uint8_t *mantissa_end, uint64_t m,
     if (LANE_UNLIKELY(count > 19) && *first == '0' && exponent >= -DIGITS_MOST) {
         const uint8_t *zero = dot;
         do
-            count--; /* first the one before the dot */
+            count--; /* first for the zero before the dot */
         while (*++zero == '0');
     }
     ret->kind = LANE_NUMBER_DOUBLE;
@@ -182,7 +184,7 @@ number_parse_long(const uint8_t *start, const uint8_t *mantissa_end, uint64_t m,
     return p;
 }
 
-/* The longest number at p, with the value in *ret: its end, or NULL if none is there. -0 is the integer 0. */
+/* Reads the longest number at p to *ret. Returns its end, or NULL if there is none. -0 is the integer 0. */
 LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, lane_number *ret) {
     const uint8_t *start = p;
     bool negative = *p == '-';
@@ -214,8 +216,8 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
             p = stop;
         }
     }
-    /* "1.e5" ends before its dot, so an exponent counts only after digits. What fits a word: 18 digits of an integer,
-     * 19 and the dot of a fraction. */
+    /* "1.e5" ends before its dot, so an exponent counts only after digits. A word holds 18 digits of an integer, or 19
+     * and the dot of a fraction. */
     if ((*p | 0x20) == 'e' || LANE_UNLIKELY(p - first > 18 + 2 * (exponent != 0))) {
         lane_number copy; /* so that *ret may live in registers */
         p = number_parse_long(start, p, m, exponent, &copy);
@@ -232,7 +234,7 @@ LANE_INLINE const uint8_t *number_parse(const uint8_t *p, const uint8_t *end, la
     return p;
 }
 
-/* The longest number at p without its exponent and its value: its end, or NULL if none is there. *ret_integer: no
+/* Returns the end of the longest number at p, without its exponent; NULL if there is none. *ret_integer: it has no
  * fraction. */
 LANE_INLINE const uint8_t *number_scan_mantissa(const uint8_t *p, const uint8_t *end, bool *ret_integer) {
     p += *p == '-';
@@ -244,7 +246,7 @@ LANE_INLINE const uint8_t *number_scan_mantissa(const uint8_t *p, const uint8_t 
     return *ret_integer ? p : digits_skip(p + 2, end);
 }
 
-/* The longest number at p without its value: its end, or NULL if none is there. *ret_integer: neither fraction nor
+/* Returns the end of the longest number at p, or NULL if there is none. *ret_integer: it has neither fraction nor
  * exponent. */
 LANE_INLINE const uint8_t *number_scan(const uint8_t *p, const uint8_t *end, bool *ret_integer) {
     p = number_scan_mantissa(p, end, ret_integer);
@@ -257,8 +259,8 @@ LANE_INLINE const uint8_t *number_scan(const uint8_t *p, const uint8_t *end, boo
     return p;
 }
 
-/* The end of the number at p, if it is one without an exponent and in a double's range; else NULL, and number_parse
- * tells. A vector holds nearly every number: its first byte that is no digit ends it, or is the dot. */
+/* Returns the end of the number at p if it has no exponent and is in a double's range; else NULL, and number_parse
+ * decides. A vector holds nearly every number: its first byte that is not a digit ends the number, or is the dot. */
 LANE_INLINE const uint8_t *number_pass(const uint8_t *p, const uint8_t *end) {
     enum { IN_RANGE = 300 /* digits */ };
     const uint8_t *q = p + (*p == '-');

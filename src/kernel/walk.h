@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* The grammar of JSON (RFC 8259), the only one in the project: from a cursor to a sink, without recursion.
+/* The grammar of JSON (RFC 8259), the only one in the project. It moves a cursor and calls a sink, without recursion.
  *
- * The unit defines SINK_IN_REGISTERS before it includes this, and `struct lane_sink` and the functions below after
- * it. So the sink is an incomplete type here: the compiler refuses to copy what may own memory, and a function that is
- * missing.
+ * The unit defines SINK_IN_REGISTERS before it includes this, and `struct lane_sink` and the functions below after it.
+ * So the sink is an incomplete type here: the compiler refuses to copy a sink, which may own memory, and reports a
+ * missing function.
  *
  *   bool sink_null(lane_sink *), sink_bool(lane_sink *, bool)
  *   const uint8_t *sink_number_passed(lane_sink *, const uint8_t *p, const uint8_t *end)
- *        the end of the number at p if the sink wants no more than that of it, and has taken it; else NULL
+ *        takes the number at p if the sink needs only its end; returns that end, else NULL
  *   bool sink_number(lane_sink *, const lane_number *, const uint8_t *begin, const uint8_t *end, walk_fault *)
  *   bool sink_constant(lane_sink *, walk_constant)                  NaN and the infinities, if flags allow them
  *   bool sink_string(lane_sink *, const lane_string *, walk_fault *)
  *   const uint8_t *sink_escaped(lane_sink *, const uint8_t *begin, const uint8_t *stop, uint64_t seen)
- *        a string whose body may be read up to `stop`, where something else than the closing quote is, in one go: that
- *        quote; NULL if it is to be closed first and handed to sink_string, which may be for any reason
+ *        takes in one go a string that is plain up to `stop`, where an escape, a control character or the end of the
+ *        input is; returns its closing quote, or NULL, for any reason, to get the string by sink_string instead
  *   bool sink_open_string(lane_sink *, const lane_string *, walk_fault *)
- *        a string that is not closed, up to the end of the text: false if its body has a fault of its own
+ *        a string that is not closed, up to the end of the input; returns false if its body has a fault of its own
  *   size_t sink_key_expected(lane_sink *, const uint8_t *p, const uint8_t *end)
- *        bytes of the key and its closing quote if the text at p is the key that the sink expects, which it has then
- * taken; else 0
+ *        takes the key at p if the sink expects it; returns the bytes of the key and its closing quote, else 0
  *   bool sink_key(lane_sink *, const lane_string *, walk_fault *)
  *   uint32_t sink_deeper(lane_sink *, uint32_t max_depth)
- *        max_depth has been reached: a larger one, or the same if containers may not nest any deeper
+ *        max_depth has been reached; returns a larger one, or the same if containers may not nest any deeper
  *   bool sink_array_begin(lane_sink *), sink_object_begin(lane_sink *)   push a frame
  *   walk_parent sink_array_end(lane_sink *), sink_object_end(lane_sink *)
- *        pop the frame, hand the container on as a value; what contains it, or WALK_STOP
+ *        pop the frame and add the container to its parent as a value; return the parent, or WALK_STOP
  *
- * A function that returns false (WALK_STOP) stops the walk: for a fault in the text it sets *fault, else the reason
- * stays with the sink. Each event but the ends belongs to the innermost open container. */
+ * A function that returns false or WALK_STOP stops the walk. For a fault in the input it sets *fault; otherwise the
+ * sink keeps the reason. Each event except the ends belongs to the innermost open container. */
 #ifndef LANE_KERNEL_WALK_H
 #define LANE_KERNEL_WALK_H
 
@@ -39,9 +38,8 @@
 
 #include "../../include/lanejson.h"
 
-/* 1: the fields of the sink, a small one, are to live in registers. Then nothing may take the sink's address, and
- * reading numbers is part of the walk. 0: it is a function of its own, whose few values have the registers for
- * themselves. */
+/* 1: the sink is small and its fields should live in registers. Then nothing may take the sink's address, and reading
+ * numbers is part of the walk. 0: reading numbers is a separate function, which has the registers to itself. */
 #ifndef SINK_IN_REGISTERS
 #error "define SINK_IN_REGISTERS as 1 or 0 before walk.h is included"
 #endif
@@ -51,13 +49,13 @@ typedef struct lane_sink lane_sink;
 typedef enum { WALK_NAN, WALK_INFINITY, WALK_MINUS_INFINITY } walk_constant;
 typedef enum { WALK_STOP, WALK_ROOT, WALK_ARRAY, WALK_OBJECT } walk_parent;
 
-/* A fault in the text and its byte. */
+/* A fault in the input and its byte. */
 typedef struct {
     lane_error_code code;
     const uint8_t *at;
 } walk_fault;
 
-/* The sink's side, see above. */
+/* The functions of the sink, described above. */
 LANE_INLINE bool sink_null(lane_sink *);
 LANE_INLINE bool sink_bool(lane_sink *, bool);
 LANE_INLINE const uint8_t *sink_number_passed(lane_sink *, const uint8_t *, const uint8_t *);
@@ -74,7 +72,7 @@ LANE_INLINE bool sink_object_begin(lane_sink *);
 LANE_INLINE walk_parent sink_array_end(lane_sink *);
 LANE_INLINE walk_parent sink_object_end(lane_sink *);
 
-/* NaN, Infinity or -Infinity at p: its end, or NULL. Cold: nearly no text has one. */
+/* Returns the end of NaN, Infinity or -Infinity at p, or NULL. Cold: few documents have one. */
 static LANE_COLD const uint8_t *walk_constant_end(const uint8_t *p, const uint8_t *end, walk_constant *ret) {
     static const struct {
         const char *word;
@@ -90,7 +88,7 @@ static LANE_COLD const uint8_t *walk_constant_end(const uint8_t *p, const uint8_
     return NULL;
 }
 
-/* The last byte before p that is no white space; NULL if there is none. */
+/* Returns the last byte before p that is not white space; NULL if there is none. */
 static LANE_COLD const uint8_t *walk_before(const uint8_t *begin, const uint8_t *p) {
     while (p > begin && space_is(p[-1]))
         p--;
@@ -107,7 +105,7 @@ static LANE_NOINLINE const uint8_t *walk_gap(const uint8_t *p, const uint8_t *en
     return space_skip_guess(p, end, guess);
 }
 
-/* Whether the number [p, number_end) may be longer with more text than [p, end). */
+/* Returns whether the number [p, number_end) may continue if more input follows [p, end). */
 static LANE_COLD bool walk_number_is_open(const uint8_t *p, const uint8_t *number_end, const uint8_t *end) {
     bool fraction = false, exponent = false;
     if (number_end == end)
@@ -121,7 +119,7 @@ static LANE_COLD bool walk_number_is_open(const uint8_t *p, const uint8_t *numbe
     return (*p | 0x20) == 'e' && !exponent && (p + 1 == end || (p + 2 == end && (p[1] == '+' || p[1] == '-')));
 }
 
-/* See walk_numbers; with open = true more text may follow, and a number that may be longer is not read. */
+/* See walk_numbers. `open`: more input may follow, and a number that may continue is not read. */
 LANE_INLINE const uint8_t *walk_numbers_of(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, bool open,
                                            walk_fault *fault) {
     space_guess guess = {0, 0};
@@ -146,26 +144,26 @@ LANE_INLINE const uint8_t *walk_numbers_of(lane_sink *sink, const uint8_t *p, co
         p = number_end + 1;
         if (*p <= ' ')
             p = walk_gap(p, end, &guess);
-        if ((unsigned)p[*p == '-'] - '0' > 9) /* no branch on the sign, which may be random */
+        if ((unsigned)p[*p == '-'] - '0' > 9) /* no branch on the sign, which may be unpredictable */
             return number_end;
     }
 }
 
-/* Reads the number at p and, if `run`, those that follow it in an array. The end of the last one; or NULL with
- * *fault, whose code is LANE_ERROR_NUMBER if none is at p. */
+/* Reads the number at p and, with `run`, those that follow it in an array. Returns the end of the last one; or NULL
+ * with *fault, whose code is LANE_ERROR_NUMBER if there is no number at p. */
 WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run,
                                          walk_fault *fault) {
     return walk_numbers_of(sink, p, end, run, false, fault);
 }
 
-/* The same where more text may follow: LANE_ERROR_INCOMPLETE for a number that may be longer. */
+/* Does the same where more input may follow: LANE_ERROR_INCOMPLETE for a number that may continue. */
 static LANE_MAYBE_UNUSED LANE_NOINLINE const uint8_t *
 walk_open_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, walk_fault *fault) {
     return walk_numbers_of(sink, p, end, run, true, fault);
 }
 
-/* The walk below. `resume` is NULL, or where it goes on and then where it has stopped: c->begin is the beginning of the
- * text, or the token before resume->at. */
+/* Does the work of walk. `resume` is NULL, or says where to go on, and on return where the walk stopped. c->begin is
+ * the beginning of the input, or the token before resume->at. */
 LANE_INLINE const uint8_t *walk_on(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole,
                                    bool indexed, bool jsonc, lane_resume *resume, lane_error *error) {
     const uint8_t *const end = c->end;
@@ -189,7 +187,7 @@ LANE_INLINE const uint8_t *walk_on(lane_cursor *c, lane_sink *sink, uint32_t fla
     p = cursor_token(c, p, indexed);
 
 value:
-    /* Compilers would put the commonest kind after several compares. */
+    /* Tested first: in the switch, compilers would put the most common kind after several compares. */
     if (*p == '"') {
         if (LANE_UNLIKELY(!cursor_string_plain(c, p + 1, &text, indexed)))
             goto odd_string;
@@ -253,7 +251,7 @@ value:
     case 't':
     case 'f':
     truth : {
-        /* One path for both: which of them comes next is often anybody's guess. */
+        /* One path for both: which of them comes next is often unpredictable. */
         const bool is_false = *p == 'f';
         const uint32_t word = is_false ? 0x65736C61u : 0x65757274u; /* "alse", "true", low byte first */
         if (LANE_UNLIKELY(end - p < 4 + is_false || lane_load32(p + is_false) != word))
@@ -262,7 +260,7 @@ value:
             goto stop;
         p += 4 + is_false;
         if (!indexed && parent == WALK_ARRAY && *p == ',' && (p[1] & ~('t' ^ 'f')) == ('t' & 'f')) {
-            p++; /* another one: or a 'd' or 'v', and then it is seen that it is none */
+            p++; /* another bool; or a 'd' or 'v', which the comparison refuses */
             goto truth;
         }
         p = cursor_token_after_scalar(c, p, indexed);
@@ -294,7 +292,7 @@ value:
         goto fail;
     }
 
-scalar_end: /* p is at the token after it */
+scalar_end: /* p is at the token after the scalar */
     if (parent == WALK_OBJECT)
         goto object_next;
     if (LANE_UNLIKELY(parent == WALK_ROOT))
@@ -395,7 +393,7 @@ root_end:
         goto fail;
     }
     if (!whole) {
-        /* The value was followed by a look for the next token: give back the white space between. */
+        /* The cursor has skipped the white space after the value: go back over it. */
         while (p[-1] == ' ' || p[-1] == '\n' || p[-1] == '\r' || p[-1] == '\t')
             p--;
     }
@@ -424,8 +422,8 @@ odd_string:
     goto scalar_end;
 
 comment:
-    /* Comments stand in place of what is missing. Only the scanning cursor comes here: the index takes what is in them
-     * for tokens. */
+    /* A comment begins where a token is missing. Only the scanning cursor comes here: the index takes the contents of
+     * comments for tokens. */
     {
         bool open = false;
         const uint8_t *const after = comment_skip(p, end, false, &open);
@@ -437,7 +435,7 @@ comment:
         if (open || !skipped)
             goto stop_at;
     }
-again: /* What was missing after *before, which is known where p is at a closing bracket, is asked for again. */
+again: /* Looks again for the missing token. `before`, the byte before it, is known if p is at a closing bracket. */
     switch (code) {
     case LANE_ERROR_VALUE:
         if (*p != ']' || before == NULL || (*before != '[' && *before != ','))
@@ -479,7 +477,7 @@ stop_at:
     fault.at = p;
     goto stop;
 open_string:
-    /* An earlier fault in its body comes first; but a backslash that ends the text is no fault of its own. */
+    /* An earlier fault in its body comes first; but a backslash that ends the input is not a fault of its own. */
     fault.code = LANE_OK;
     if (!sink_open_string(sink, &text, &fault) && (fault.code != LANE_ERROR_ESCAPE || fault.at != text.end - 1))
         goto stop;
@@ -498,9 +496,9 @@ stop:
     return NULL;
 }
 
-/* Reads one value, and with whole = true all of the text, into the sink. The flags of JSONC are obeyed with jsonc =
- * true, a constant of each walk, so that the others cost nothing. Returns the end of the value; or NULL with *error
- * set, whose code is LANE_OK if the sink has the reason. */
+/* Reads one value into the sink; with `whole` it must be the whole input. Obeys the flags of JSONC with `jsonc`, a
+ * constant of each walk, so that other walks pay nothing. Returns the end of the value; or NULL with *error set, whose
+ * code is LANE_OK if the sink keeps the reason. */
 LANE_INLINE const uint8_t *walk(lane_cursor *c, lane_sink *sink, uint32_t flags, uint32_t max_depth, bool whole,
                                 bool indexed, bool jsonc, lane_error *error) {
     return walk_on(c, sink, flags, max_depth, whole, indexed, jsonc, NULL, error);

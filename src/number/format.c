@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Long integers as text, and the digits of doubles the exact way.
+/* Writes long integers, and finds the digits of doubles exactly.
  *
- * Digits are made eight at a time in a 64-bit word, the first in its lowest byte, and stored left-aligned: what follows
- * the last one is overwritten or lies within LANE_NUMBER_ROOM. */
+ * Digits are made eight at a time in a 64-bit word, the first in its lowest byte, and stored left-aligned: bytes after
+ * the last digit are overwritten or lie within LANE_NUMBER_ROOM. */
 #include "format.h"
 
 #include "../arch/baseline.h"
 #include "number.h"
 
 #define ASCII_ZEROS 0x3030303030303030u
-#define TEN_16 10000000000000000u /* a constant, unlike lane_tens[16], so that no division is left of it */
+#define TEN_16 10000000000000000u /* a constant, unlike lane_tens[16], so that compilers multiply instead of dividing */
 
 uint8_t *lane_format_long(uint8_t *dst, uint64_t v) {
     if (v < 100000000) {
@@ -37,26 +37,27 @@ typedef struct {
     int exponent;
 } shortest;
 
-/* For the wider gap below a power of two, floor(log10(3/4 * 2^q)); |q| <= 1100. */
+/* Returns floor(log10(3/4 * 2^q)), for the narrower interval around a power of two; |q| <= 1100. */
 LANE_INLINE int log10_of_three_quarters(int q) {
     return (q * 1262611 - 524031) >> 22;
 }
 
-/* The upper 64 bits of g * c / 2^64, with the lowest bit set if anything but the rounding of g lies below. */
+/* Returns the upper 64 bits of g * c / 2^64, with the lowest bit set if more than the rounding error of g lies below
+ * them. */
 LANE_INLINE uint64_t multiply_to_odd(bits_u128 g, uint64_t c) {
     bits_u128 product = bits_multiply(g.high, c);
     uint64_t low = product.low + bits_multiply(g.low, c).high;
     return (product.high + (low < product.low)) | (low > 1);
 }
 
-/* The shortest digits of c * 2^q, exactly (Raffaello Giulietti, "The Schubfach way to render doubles", 2020). The lower
- * neighbour is twice as near if `uneven`. */
+/* Returns the shortest digits of c * 2^q, exactly (Raffaello Giulietti, "The Schubfach way to render doubles", 2020).
+ * The lower neighbour is twice as near as the upper one if `uneven`. */
 static shortest shortest_of_interval(uint64_t c, int q, bool uneven) {
     int k = uneven ? log10_of_three_quarters(q) : log10_of_two(q);
     int h = q + log2_of_ten(-k) + 1;
     const uint64_t *power = lane_powers[-k - LANE_POWER_MIN];
     bits_u128 g = {power[0], power[1] + (-k > 55)};
-    /* Four times the bounds of what rounds to c, and c itself, in units of 10^k. */
+    /* Four times the bounds of the interval that rounds to c, and four times c, in units of 10^k. */
     uint64_t odd = c & 1;
     uint64_t lower = multiply_to_odd(g, (4 * c - 2 + uneven) << h) + odd;
     uint64_t value = multiply_to_odd(g, (4 * c) << h);

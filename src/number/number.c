@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The nearest double of a number text of any length, decided by comparing big integers where 19 digits do not. */
+/* The nearest double of a number of any length. Where 19 digits do not decide, compares big integers. */
 #include "number.h"
 #include "words.h"
 
@@ -7,9 +7,9 @@
  * digit that says whether the rest is zero is enough. */
 #define DIGITS_MAX 768
 
-/* Bits of the larger side of a comparison. The digits are below 10^769 < 2^2555; a half-way point of 54 bits is
- * multiplied by at most 5^1093 < 2^2538, as no decimal exponent below -1093 leads 769 digits into the range of doubles.
- * What is shifted to meet the other side is within a factor of two of it. */
+/* Limbs of 64 bits for the larger side of a comparison. The digits are below 10^769 < 2^2555. A half-way point of 54
+ * bits is multiplied by at most 5^1093 < 2^2538: 769 digits with a decimal exponent below -1093 are below the range of
+ * doubles. The side that is shifted to match the other is within a factor of two of it. */
 #define BIG_LIMBS 42
 
 typedef struct {
@@ -63,13 +63,14 @@ static int big_compare(const big *a, const big *b) {
     return 0;
 }
 
-/* The digits [first, last), a dot apart; exponent: of the last one. */
+/* The digits [first, last), perhaps with a dot among them; `exponent` is that of the last digit. */
 typedef struct {
     const uint8_t *first, *last;
     int64_t exponent;
 } decimal;
 
-/* All digits of d in *ret, or DIGITS_MAX of them and a 1 for the rest; the exponent that goes with them. */
+/* Sets *ret to all digits of d, or to DIGITS_MAX of them and a 1 if the rest is not 0. Returns the exponent of its last
+ * digit. */
 static int64_t decimal_digits(const decimal *d, big *ret) {
     int64_t exponent = d->exponent;
     unsigned count = 0, pending = 0;
@@ -99,7 +100,7 @@ static int64_t decimal_digits(const decimal *d, big *ret) {
     return exponent;
 }
 
-/* Whether d, which is between the double of these bits and the next larger one, is nearer to the latter. */
+/* Returns whether d, which is between the double of these bits and the next larger one, rounds to the larger one. */
 static LANE_COLD bool decimal_is_above(const decimal *d, uint64_t bits) {
     big value, half = {.count = 0};
     int64_t exponent = decimal_digits(d, &value);
@@ -109,7 +110,7 @@ static LANE_COLD bool decimal_is_above(const decimal *d, uint64_t bits) {
     uint64_t mantissa = biased == 0 ? fraction : fraction | (uint64_t)1 << 52;
     int64_t scale = (biased == 0 ? 1 : biased) - 1075;
     big_push(&half, 2 * mantissa + 1);
-    int64_t twos = scale - 1; /* of half, less those of value */
+    int64_t twos = scale - 1; /* powers of two in half, less those in value */
     if (exponent >= 0)
         big_multiply_five(&value, exponent);
     else
@@ -123,22 +124,23 @@ static LANE_COLD bool decimal_is_above(const decimal *d, uint64_t bits) {
     return order > 0 || (order == 0 && (bits & 1) != 0);
 }
 
-/* Eight digits, from the i-th on of those at p, whose dot is before the dot-th. Reads nine bytes. */
+/* Returns eight digits, from digit i on. The first digit is at p, and the dot is before digit `dot`. Reads nine
+ * bytes. */
 LANE_INLINE uint64_t decimal_word(const uint8_t *p, ptrdiff_t dot, ptrdiff_t i) {
     const uint64_t before = dot <= i ? 0 : dot >= i + 8 ? UINT64_MAX : bits_below(8 * (unsigned)(dot - i));
     return digits_strip((lane_load64(p + i) & before) | (lane_load64(p + i + 1) & ~before));
 }
 
-/* The first 19 of 20 digits or more. */
+/* Returns the first 19 of at least 20 digits. */
 LANE_INLINE uint64_t decimal_nineteen(const uint8_t *p, ptrdiff_t dot) {
     const uint64_t last_three = decimal_word(p, dot, 11) & ~bits_below(40);
     return digits_value(decimal_word(p, dot, 0)) * 100000000000 + digits_value(decimal_word(p, dot, 8)) * 1000 +
            digits_value(last_three);
 }
 
-/* The bits of the double that is nearest to each number from m * 10^q up to, but without, (m + 1) * 10^q; UINT64_MAX
- * if there is none, or it is not found so quickly. See number_round: here the upper half of the product of m and the
- * power is at most one too small, and that of m + 1 at most 2^zeros larger. */
+/* Returns the bits of the double that is nearest to every number in [m * 10^q, (m + 1) * 10^q); UINT64_MAX if there is
+ * none or if this quick way cannot tell. See number_round: here the upper half of the product of m and the power is at
+ * most one too small, and that of m + 1 at most 2^zeros larger. */
 LANE_INLINE uint64_t decimal_sure(uint64_t m, int64_t q) {
     if (LANE_UNLIKELY(q < LANE_POWER_MIN || q > 308))
         return UINT64_MAX;
@@ -157,7 +159,7 @@ double lane_digits_nearest(const uint8_t *first, const uint8_t *dot, const uint8
     const uint8_t *p = first;
     while (p < last && (*p == '0' || p == dot))
         p++;
-    /* As many are before the dot, or fewer than none if zeros follow it. */
+    /* before: digits before the dot; negative if zeros follow the dot */
     const ptrdiff_t before = dot - p + (p > dot), count = last - p - (p < dot && dot < last);
     uint64_t bits = 0;
     if (LANE_LIKELY(count > 19)) {
@@ -166,7 +168,7 @@ double lane_digits_nearest(const uint8_t *first, const uint8_t *dot, const uint8
         bits = decimal_sure(m, exponent);
         if (LANE_UNLIKELY(bits == UINT64_MAX)) {
             bits = number_nearest(m, exponent);
-            /* Nineteen digits pin the value down to less than the distance of two doubles. */
+            /* Nineteen digits fix the value to within less than the distance of two doubles. */
             if (bits != number_nearest(m + 1, exponent))
                 bits += decimal_is_above(&(decimal){p, last, exponent + 19 - count}, bits);
         }
@@ -179,7 +181,8 @@ double lane_digits_nearest(const uint8_t *first, const uint8_t *dot, const uint8
     return double_from_bits(bits | (uint64_t)negative << 63);
 }
 
-/* The exponent that is written at p: a sign and digits. It stops growing far beyond what digits could make up for. */
+/* Returns the exponent that is written at p: a sign and digits. It stops growing far beyond what digits could make up
+ * for. */
 static int64_t written_exponent(const uint8_t *p, const uint8_t *end) {
     const bool negative = *p == '-';
     int64_t exponent = 0;
@@ -188,7 +191,7 @@ static int64_t written_exponent(const uint8_t *p, const uint8_t *end) {
     return negative ? -exponent : exponent;
 }
 
-/* The end of the digits at p. */
+/* Returns the end of the digits at p. */
 static const uint8_t *digits_end(const uint8_t *p, const uint8_t *end) {
     while (end - p >= 8 && digits_foreign(digits_strip(lane_load64(p))) == 0)
         p += 8;

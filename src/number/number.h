@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A number that was read, and the nearest double of a decimal m * 10^q.
+/* The result of reading a number, and the nearest double of a decimal m * 10^q.
  *
- * Everything here rounds to nearest, ties to even, whatever the text. */
+ * Everything here rounds to nearest, ties to even. */
 #ifndef LANE_NUMBER_H
 #define LANE_NUMBER_H
 
@@ -11,7 +11,7 @@
 typedef enum {
     LANE_NUMBER_INT,    /* i */
     LANE_NUMBER_UINT,   /* u, above INT64_MAX */
-    LANE_NUMBER_DOUBLE, /* d; infinite where the text is beyond the largest double */
+    LANE_NUMBER_DOUBLE, /* d; infinite if the number is beyond the largest double */
     LANE_NUMBER_BIG     /* an integer beyond 64 bits; the text is its value */
 } lane_number_kind;
 
@@ -24,12 +24,12 @@ typedef struct {
     };
 } lane_number;
 
-/* The nearest double of the digits [first, last), of any number, times 10^exponent. dot: last, or the byte among them
- * that is a dot. Reads nothing beyond them. */
+/* Returns the nearest double of the digits [first, last), as many as there are, times 10^exponent. `dot` is the dot
+ * among them, or `last`. Reads nothing outside [first, last). */
 double lane_digits_nearest(const uint8_t *first, const uint8_t *dot, const uint8_t *last, int64_t exponent,
                            bool negative);
 
-/* The nearest double of the RFC 8259 number [p, end), of any length. Reads nothing beyond. */
+/* Returns the nearest double of the RFC 8259 number [p, end), of any length. Reads nothing outside [p, end). */
 double lane_number_exact(const uint8_t *p, const uint8_t *end);
 
 LANE_INLINE double double_from_bits(uint64_t bits) {
@@ -44,7 +44,7 @@ LANE_INLINE uint64_t double_to_bits(double d) {
     return bits;
 }
 
-/* By the bits, since it is in a general register that a double is made. */
+/* Compares bits, since doubles are made in a general register. */
 LANE_INLINE bool double_is_finite(double d) {
     return double_to_bits(d) << 1 < (uint64_t)0x7FF << 53;
 }
@@ -54,12 +54,12 @@ LANE_INLINE int log2_of_ten(int q) {
     return (q * 217706) >> 16;
 }
 
-/* The bits of the double nearest to m * 10^q (Daniel Lemire, "Number parsing at a gigabyte per second", 2021; that no m
- * needs another way is shown in Noble Mushtak and Daniel Lemire, "Fast number parsing without fallback", 2023).
- * `normal`, a constant: that double is known to be neither 0 nor subnormal nor infinite.
+/* Returns the bits of the double nearest to m * 10^q (Daniel Lemire, "Number parsing at a gigabyte per second", 2021;
+ * Noble Mushtak and Daniel Lemire, "Fast number parsing without fallback", 2023, shows that no m needs a fallback).
+ * `normal`, a constant: the double is known to be neither 0 nor subnormal nor infinite.
  *
- * m != 0 becomes w = m << zeros with its highest bit set, and the upper 64 bits of w * 10^q decide, with the low half
- * of the power joining only when the nine bits below the mantissa are all ones. */
+ * m != 0 becomes w = m << zeros with its highest bit set, and the upper 64 bits of w * 10^q decide. The low half of the
+ * power is used only if the nine bits below the mantissa are all ones. */
 LANE_INLINE uint64_t number_round(uint64_t m, int64_t q, bool normal) {
     const uint64_t infinite = (uint64_t)0x7FF << 52;
     if (!normal && LANE_UNLIKELY(q < LANE_POWER_MIN))
