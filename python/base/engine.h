@@ -109,6 +109,8 @@ typedef struct {
 /* An incremental parse, see loads/partial.h. */
 typedef struct lane_py_partial lane_py_partial;
 
+typedef struct lane_encoder lane_encoder;
+
 typedef struct {
     /* Returns a new reference; or NULL with frame->error.code != LANE_OK or a Python exception set. */
     PyObject *(*loads)(lane_py_loads *frame);
@@ -117,6 +119,10 @@ typedef struct {
     bool (*partial)(lane_py_partial *partial);
     /* Returns a new reference, bytes or str as the call asks; or NULL with a Python exception set. */
     PyObject *(*dumps)(lane_py_dumps *frame);
+    /* The same in chunks, for dumps/chunks.c. begin sets the encoder up; false with an exception set. go_on resumes it
+     * and returns an encode_outcome. */
+    bool (*begin)(lane_encoder *encoder, const lane_py_dumps *frame);
+    int (*go_on)(lane_encoder *encoder);
     /* Writes the projection of n units of 2 or 4 bytes to n bytes. Returns whether there is no lone surrogate. */
     bool (*project)(uint8_t *dst, const uint8_t *units, size_t n, unsigned kind);
 } lane_py_engine;

@@ -69,6 +69,7 @@ int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
     Py_VISIT(state->fragment_type);
     Py_VISIT(state->lines_type);
     Py_VISIT(state->parser_type);
+    Py_VISIT(state->chunk_iterator_type);
     return lane_py_seat_traverse(&state->seat, visit, arg);
 }
 
@@ -82,6 +83,7 @@ void lane_py_state_clear(lane_py_state *state) {
     Py_CLEAR(state->fragment_type);
     Py_CLEAR(state->lines_type);
     Py_CLEAR(state->parser_type);
+    Py_CLEAR(state->chunk_iterator_type);
     lane_py_seat_clear(&state->seat);
 }
 

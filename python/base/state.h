@@ -90,10 +90,11 @@ struct lane_py_state {
     PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
     PyTypeObject *lines_type;    /* the type that iter_lines returns */
     PyTypeObject *parser_type;
-    uint8_t *spare;            /* input.c's buffer between calls; NULL while a call uses it */
-    size_t spare_size;         /* bytes */
-    bool names_trailing_comma; /* this json reports "Illegal trailing comma ..." */
-    bool refuses_last_escape;  /* this json requires a character after \uXXXX before it checks its digits */
+    PyTypeObject *chunk_iterator_type; /* the type that iterencode iterates over */
+    uint8_t *spare;                    /* input.c's buffer between calls; NULL while a call uses it */
+    size_t spare_size;                 /* bytes */
+    bool names_trailing_comma;         /* this json reports "Illegal trailing comma ..." */
+    bool refuses_last_escape;          /* this json requires a character after \uXXXX before it checks its digits */
 };
 
 /* Fills names, exceptions, and the differences between versions of json. False with an exception set. */

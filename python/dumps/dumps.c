@@ -3,8 +3,10 @@
 #include "dumps.h"
 
 #include "../base/arguments.h"
+#include "chunks.h"
+#include "iterator.h"
 #include "keys.h"
-#include "separators.h"
+#include "model.h"
 
 /* -- json -- */
 
@@ -113,13 +115,43 @@ static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, boo
     return state->engine->dumps(&call);
 }
 
+/* What becomes of a text. */
+typedef struct {
+    bool to_bytes;
+    bool in_pieces; /* as dump and iterencode write */
+    PyObject *file; /* what it is written to in chunks: the result is None; NULL: the result is the text, */
+    bool iterates;  /* or an iterator over its chunks */
+} destination;
+
+static bool write_text(lane_py_state *state, PyObject *text, PyObject *file) {
+    PyObject *written = PyObject_CallMethodOneArg(file, state->names[LANE_PY_NAME_write], text);
+    Py_XDECREF(written);
+    return written != NULL;
+}
+
+/* Writes the chunks of a call to a file: None, or NULL with an exception set. */
+static PyObject *write_chunks(const lane_py_dumps *call, PyObject *file) {
+    lane_py_chunks chunks;
+    PyObject *chunk;
+    bool right = true;
+    lane_py_chunks_init(&chunks, call);
+    while (right && (chunk = lane_py_chunks_next(&chunks)) != NULL) {
+        right = write_text(call->state, chunk, file);
+        Py_DECREF(chunk);
+    }
+    lane_py_chunks_release(&chunks);
+    return PyErr_Occurred() ? NULL : Py_NewRef(Py_None);
+}
+
 static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
-                              bool to_bytes, bool in_pieces) {
+                              const destination *to) {
     own_call c;
     PyObject *result = NULL;
-    if (stdlib_init(&c, state, values, item, key, to_bytes)) {
-        c.call.in_pieces = in_pieces;
-        result = state->engine->dumps(&c.call);
+    if (stdlib_init(&c, state, values, item, key, to->to_bytes)) {
+        c.call.in_pieces = to->in_pieces;
+        result = to->file != NULL ? write_chunks(&c.call, to->file)
+                 : to->iterates   ? lane_py_chunk_iterator_new(&c.call, &c.layout)
+                                  : state->engine->dumps(&c.call);
     }
     lane_py_layout_release(&c.layout);
     return result;
@@ -162,10 +194,10 @@ static int settings_take(encoder_settings *s, const lane_py_state *state, PyObje
     return !asks_model_indent(s->values[INDENT]) && PyUnicode_CheckExact(s->key) && PyUnicode_CheckExact(s->item);
 }
 
-/* The text that json's JSONEncoder makes of an object with an encoder's settings: a new reference, Py_NotImplemented
- * where json's own code has to do it, or NULL with an exception set. */
+/* What becomes of the text that json's JSONEncoder makes of an object with an encoder's settings: a new reference,
+ * Py_NotImplemented where json's own code has to do it, or NULL with an exception set. */
 static PyObject *encode_by_settings(lane_py_state *state, PyObject *encoder, PyObject *object, lane_py_way way,
-                                    bool to_bytes, bool in_pieces) {
+                                    const destination *to) {
     int open = lane_py_seat_open(&state->seat, way);
     if (open <= 0)
         return open == 0 ? Py_NewRef(Py_NotImplemented) : NULL;
@@ -174,7 +206,7 @@ static PyObject *encode_by_settings(lane_py_state *state, PyObject *encoder, PyO
     PyObject *text = taken == 0 ? Py_NewRef(Py_NotImplemented) : NULL;
     if (taken > 0) {
         settings.values[OBJ] = Py_NewRef(object);
-        text = stdlib_write(state, settings.values, settings.item, settings.key, to_bytes, in_pieces);
+        text = stdlib_write(state, settings.values, settings.item, settings.key, to);
     }
     settings_release(&settings);
     return text;
@@ -186,7 +218,8 @@ static PyObject *encode_in_one(lane_py_state *state, PyObject *encoder, PyObject
     if (owner <= SEAT_OTHER)
         return owner == SEAT_OTHER ? Py_NewRef(Py_NotImplemented) : NULL;
     lane_py_way way = owner == SEAT_OWN ? SEAT_ENCODER : SEAT_MODEL_ENCODER;
-    return encode_by_settings(state, encoder, object, way, to_bytes, false);
+    const destination to = {.to_bytes = to_bytes};
+    return encode_by_settings(state, encoder, object, way, &to);
 }
 
 /* The keywords of a call but for cls: those that were given, or with `all` every one, as json hands them on to cls.
@@ -227,17 +260,6 @@ static PyObject *text_to(PyObject *text, bool to_bytes) {
     return bytes;
 }
 
-PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject *object, bool in_pieces) {
-    if (!in_pieces)
-        return PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], object);
-    PyObject *pieces = PyObject_CallMethod(encoder, "iterencode", "(O)", object);
-    PyObject *empty = pieces == NULL ? NULL : PyUnicode_New(0, 0);
-    PyObject *text = empty == NULL ? NULL : PyUnicode_Join(empty, pieces);
-    Py_XDECREF(empty);
-    Py_XDECREF(pieces);
-    return text;
-}
-
 /* The text by way of an encoder of the user's, or of the model's. */
 static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
                                bool in_pieces) {
@@ -267,22 +289,22 @@ static PyObject *stdlib_slow(lane_py_state *state, PyObject *const *values, PyOb
     return result;
 }
 
-static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
-                                  bool in_pieces) {
+static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values, PyObject *unknown,
+                                  const destination *to) {
     if (!has_class(values)) {
         int open = lane_py_seat_open(&state->seat, SEAT_DUMPS);
         if (open <= 0)
-            return open == 0 ? text_to(stdlib_slow(state, values, NULL, unknown), to_bytes) : NULL;
+            return open == 0 ? text_to(stdlib_slow(state, values, NULL, unknown), to->to_bytes) : NULL;
     }
     if (has_class(values) || unknown != NULL || asks_model(values))
-        return stdlib_python(state, values, unknown, to_bytes, in_pieces);
+        return stdlib_python(state, values, unknown, to->to_bytes, to->in_pieces);
     PyObject *item = NULL, *key = NULL;
     if (values[SEPARATORS] != NULL && values[SEPARATORS] != Py_None) {
         /* The other arguments are asked for their truth before the list is read. */
         item = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 0));
         key = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 1));
     }
-    PyObject *result = stdlib_write(state, values, item, key, to_bytes, in_pieces);
+    PyObject *result = stdlib_write(state, values, item, key, to);
     Py_XDECREF(item);
     Py_XDECREF(key);
     return result;
@@ -292,8 +314,9 @@ static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values,
 static LANE_NOINLINE PyObject *stdlib_dumps_with(lane_py_state *state, PyObject *const *args, Py_ssize_t nargs,
                                                  PyObject *kwnames, const lane_py_signature *signature, bool to_bytes) {
     PyObject *values[STDLIB_PARAMETERS] = {NULL}, *unknown = NULL, *text = NULL;
+    const destination to = {.to_bytes = to_bytes};
     if (lane_py_arguments(state, signature, args, nargs, kwnames, values, &unknown))
-        text = stdlib_call_with(state, values, unknown, to_bytes, false);
+        text = stdlib_call_with(state, values, unknown, &to);
     Py_XDECREF(unknown);
     return text;
 }
@@ -354,27 +377,20 @@ static bool dump_chunks(lane_py_state *state, PyObject *encoder, PyObject *objec
     return done && !PyErr_Occurred();
 }
 
-static bool dump_text(lane_py_state *state, PyObject *text, PyObject *file) {
-    PyObject *written = PyObject_CallMethodOneArg(file, state->names[LANE_PY_NAME_write], text);
-    Py_XDECREF(written);
-    return written != NULL;
-}
-
 /* By way of an encoder of the user's, or of the model's. */
 static bool dump_python(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
-    PyObject *encoder = new_encoder(state, values, unknown), *text = NULL;
+    PyObject *encoder = new_encoder(state, values, unknown), *none = NULL;
+    const destination to = {.in_pieces = true, .file = file};
     if (encoder == NULL)
         return false;
     int owner = lane_py_seat_owner(&state->seat, encoder, state->names[LANE_PY_NAME_iterencode], SEAT_ITERENCODE);
     if (owner > SEAT_OTHER) {
         lane_py_way way = owner == SEAT_OWN ? SEAT_ENCODER : SEAT_MODEL_ENCODER;
-        text = encode_by_settings(state, encoder, values[OBJ], way, false, true);
-        owner = text == NULL ? -1 : text == Py_NotImplemented ? SEAT_OTHER : owner;
+        none = encode_by_settings(state, encoder, values[OBJ], way, &to);
+        owner = none == NULL ? -1 : none == Py_NotImplemented ? SEAT_OTHER : owner;
     }
-    bool done = owner > SEAT_OTHER    ? dump_text(state, text, file)
-                : owner == SEAT_OTHER ? dump_chunks(state, encoder, values[OBJ], file)
-                                      : false;
-    Py_XDECREF(text);
+    bool done = owner != SEAT_OTHER ? owner > SEAT_OTHER : dump_chunks(state, encoder, values[OBJ], file);
+    Py_XDECREF(none);
     Py_DECREF(encoder);
     return done;
 }
@@ -393,8 +409,9 @@ static bool dump_with(lane_py_state *state, PyObject *const *values, PyObject *f
     }
     if (unknown != NULL || (asks_model(values) && !binary))
         return dump_python(state, values, file, unknown);
-    PyObject *text = stdlib_call_with(state, values, NULL, binary > 0, true);
-    bool done = text != NULL && dump_text(state, text, file);
+    const destination to = {.to_bytes = binary > 0, .in_pieces = true, .file = file};
+    PyObject *text = stdlib_call_with(state, values, NULL, &to);
+    bool done = text != NULL && (text == Py_None || write_text(state, text, file));
     Py_XDECREF(text);
     return done;
 }
@@ -436,7 +453,9 @@ PyObject *lane_py_encode(PyObject *module, PyObject *const *args, Py_ssize_t nar
 PyObject *lane_py_iterencode(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     if (nargs != 3)
         return PyErr_Format(PyExc_TypeError, "expected an encoder, an object and a bool");
-    return encode_by_settings(lane_py_state_of(module), args[0], args[1], SEAT_ENCODER, false, args[2] == Py_True);
+    const bool in_pieces = args[2] == Py_True;
+    const destination to = {.in_pieces = in_pieces, .iterates = in_pieces};
+    return encode_by_settings(lane_py_state_of(module), args[0], args[1], SEAT_ENCODER, &to);
 }
 
 static PyObject *encode_str_as(PyObject *module, PyObject *str, uint32_t flags) {

@@ -8,9 +8,6 @@
 /* Adds OPT_* to the module. -1 with an exception set. */
 int lane_py_dumps_add_constants(PyObject *module);
 
-/* encoder.encode(object), or the pieces of encoder.iterencode(object) as one str. NULL with an exception set. */
-PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject *object, bool in_pieces);
-
 /* METH_FASTCALL | METH_KEYWORDS */
 PyObject *lane_py_dumps_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_dumpb_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
@@ -18,7 +15,7 @@ PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_
 PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
 /* encode(encoder, object) and iterencode(encoder, object, in_pieces), the fast ways of JSONEncoder's methods: the text,
- * or NotImplemented where json's own code has to make it. METH_FASTCALL */
+ * in pieces an iterator over it, or NotImplemented where json's own code has to make it. METH_FASTCALL */
 PyObject *lane_py_encode(PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 PyObject *lane_py_iterencode(PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 

@@ -8,6 +8,7 @@
 #define LANE_PY_ENCODER_H
 
 #include "output.h"
+#include "separators.h"
 #include "../types/piece.h"
 
 typedef enum {
@@ -59,12 +60,15 @@ LANE_INLINE ptrdiff_t lane_py_frame_item(const lane_frame *f) {
 /* Why the writer of a scalar returned no cursor. STOP_LATER: nothing was written; the scalar needs a frame. */
 typedef enum { STOP_FAILED, STOP_WIDENED, STOP_LATER } encode_stop;
 
-/* Where the engine resumes. */
-typedef enum { RESUME_VALUE, RESUME_AFTER_KEY, RESUME_AFTER_VALUE } encode_resume;
+/* The result of a run of the engine. RUN_FULL: the text is a chunk; the run resumes after it. */
+typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED, RUN_FULL } encode_outcome;
+
+/* Where the engine resumes. RESUME_ITEMS: at a list's next item; RESUME_ENTRY: at the current entry of a dict. */
+typedef enum { RESUME_VALUE, RESUME_AFTER_KEY, RESUME_AFTER_VALUE, RESUME_ITEMS, RESUME_ENTRY } encode_resume;
 
 enum { ENCODER_FRAMES = 32 };
 
-typedef struct {
+struct lane_encoder {
     lane_py_context context; /* first: a pointer to it is one to the encoder */
     uint8_t *cursor;         /* valid while the engine does not run */
     lane_output out;
@@ -73,6 +77,7 @@ typedef struct {
     bool exact_cycles; /* as reread, in calls that detect cycles: check each container */
     bool leaf;         /* the current list has no frame yet: only scalars may be written */
     uint8_t stop, resume;
+    bool unbegun;      /* a number failed in a list: json yields it together with the text before it */
     bool before_items; /* a key or the order of items failed: notes omit the top frame */
     unsigned level;    /* open containers, for indentation */
     uint32_t defaults; /* results of default on the stack */
@@ -85,7 +90,7 @@ typedef struct {
     PyObject *pair[2];               /* a table of one entry from PyDict_Next */
     Py_ssize_t after;                /* the PyDict_Next position of the next one */
     lane_frame first[ENCODER_FRAMES];
-} lane_encoder;
+};
 
 /* Returns whether instances of subclasses of list and dict are written without calling their methods. */
 LANE_INLINE bool lane_py_writes_containers(const lane_encoder *e) {
@@ -94,6 +99,16 @@ LANE_INLINE bool lane_py_writes_containers(const lane_encoder *e) {
 /* Returns whether instances of subclasses of str and int are written as their base. */
 LANE_INLINE bool lane_py_writes_scalars(const lane_encoder *e) {
     return lane_py_writes_containers(e) || (e->context.call->flags & DUMPS_SUBCLASSES) != 0;
+}
+
+/* Returns whether the text is one line with the keys as they are. */
+LANE_INLINE bool lane_py_is_plain(const lane_py_dumps *call) {
+    return LANE_LIKELY(call->separators->arrangement == SEPARATORS_LINE && !(call->flags & DUMPS_SKIP_KEYS));
+}
+
+/* Returns the initial `most` of a call's output. */
+LANE_INLINE Py_UCS4 lane_py_text_most(const lane_py_dumps *call) {
+    return call->to_bytes ? 0 : lane_py_is_plain(call) ? 0x7F : lane_py_separators_most(call->separators);
 }
 
 /* Returns the greatest magnitude of an int that the engine writes without a check. */

@@ -104,8 +104,7 @@ static void describe_frame(lane_encoder *e, const lane_frame *f, bool by_python)
     PyErr_SetRaisedException(exception);
 }
 
-/* Adds to the exception where in the object it happened, and makes of it what json's generators make of it. */
-static void describe_failure(lane_encoder *e) {
+void lane_py_encoder_describe(lane_encoder *e) {
     if (e->context.call->error != NULL || !PyErr_Occurred())
         return;
     lane_py_hold_frames(e);
@@ -122,19 +121,20 @@ static void describe_failure(lane_encoder *e) {
     lane_py_stop_generator(&e->context);
 }
 
-PyObject *lane_py_encoder_end(lane_encoder *e, bool done) {
-    PyObject *result = NULL;
-    if (done) {
-        result = lane_output_finish(&e->out, e->cursor);
-    } else {
-        describe_failure(e);
-        PyObject *exception = PyErr_GetRaisedException();
-        for (; e->top > e->frames; e->top--)
-            lane_py_frame_release(e);
-        lane_output_release(&e->out);
-        PyErr_SetRaisedException(exception);
-    }
+void lane_py_encoder_release(lane_encoder *e) {
+    PyObject *exception = PyErr_GetRaisedException();
+    for (; e->top > e->frames; e->top--)
+        lane_py_frame_release(e);
+    lane_output_release(&e->out);
     if (e->frames != e->first)
         PyMem_Free(e->frames);
+    PyErr_SetRaisedException(exception);
+}
+
+PyObject *lane_py_encoder_end(lane_encoder *e, bool done) {
+    PyObject *result = done ? lane_output_finish(&e->out, e->cursor) : NULL;
+    if (!done)
+        lane_py_encoder_describe(e);
+    lane_py_encoder_release(e);
     return result;
 }

@@ -3,11 +3,21 @@
 #include "model.h"
 
 #include "cache.h"
-#include "dumps.h"
 
 /* It was made before anything was written. */
 static lane_py_dumps_cache *cache_of(const lane_py_context *c) {
     return c->call->state->dumps_cache;
+}
+
+PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject *object, bool in_pieces) {
+    if (!in_pieces)
+        return PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_encode], object);
+    PyObject *pieces = PyObject_CallMethod(encoder, "iterencode", "(O)", object);
+    PyObject *empty = pieces == NULL ? NULL : PyUnicode_New(0, 0);
+    PyObject *text = empty == NULL ? NULL : PyUnicode_Join(empty, pieces);
+    Py_XDECREF(empty);
+    Py_XDECREF(pieces);
+    return text;
 }
 
 /* The model's JSONEncoder(**settings).encode(object), or .iterencode; settings are stolen. NULL with an exception

@@ -5,6 +5,9 @@
 
 #include "../types/piece.h"
 
+/* encoder.encode(object), or the pieces of encoder.iterencode(object) as one str. NULL with an exception set. */
+PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject *object, bool in_pieces);
+
 /* The text that JSONEncoder(**settings) makes of an object; in_pieces: by iterencode. Settings are stolen. NULL with an
  * exception set. */
 PyObject *lane_py_model_text(lane_py_context *c, PyObject *object, PyObject *settings, bool in_pieces);

@@ -13,7 +13,9 @@
 
 static void output_set_room(lane_output *o, uint8_t *start, size_t bytes) {
     o->start = start;
-    o->limit = start + bytes - (size_t)OUTPUT_SLACK * o->width;
+    o->limit = o->mark = start + bytes - (size_t)OUTPUT_SLACK * o->width;
+    if (o->in_chunks && bytes > OUTPUT_SCRATCH)
+        o->mark = start + OUTPUT_SCRATCH - (size_t)OUTPUT_SLACK * o->width;
 }
 
 /* Returns a new bytes or str of `bytes` bytes. */
@@ -50,7 +52,7 @@ uint8_t *lane_output_block_new(void) {
  * the text does. Afterwards half as many again, so that an allocator keeps its blocks although lengths differ. */
 static size_t output_ahead(const lane_output *o, size_t used) {
     const size_t least = (size_t)4 << 20, most = (size_t)48 << 20;
-    if (o->kept->last != 0 || used >= most)
+    if (o->in_chunks || o->kept->last != 0 || used >= most)
         return used / 2;
     return 3 * used < least ? least : 3 * used < most ? 3 * used : most;
 }
@@ -60,7 +62,7 @@ static size_t output_ahead(const lane_output *o, size_t used) {
  * blocks to keep: glibc maps memory anew for blocks larger than the largest it has seen freed. So the requested block
  * should not be larger than the one that will be freed. */
 static size_t output_room(const lane_output *o, size_t used, size_t least, unsigned width) {
-    size_t room = (o->kept->last + OUTPUT_SLACK) * width + OUTPUT_MARGIN;
+    size_t room = ((o->in_chunks ? 0 : o->kept->last) + OUTPUT_SLACK) * width + OUTPUT_MARGIN;
     if (room < least || room > OUTPUT_EXPECTED_MOST)
         room = least + output_ahead(o, used);
     return ((room + OUTPUT_HEADS + OUTPUT_PAGE - 1) & ~(OUTPUT_PAGE - 1)) - OUTPUT_HEADS;
@@ -175,6 +177,19 @@ static bool output_cut(lane_output *o, size_t bytes) {
     Py_SET_SIZE((PyVarObject *)o->object, (Py_ssize_t)bytes);
     PyBytes_AS_STRING(o->object)[bytes] = 0;
     return true;
+}
+
+PyObject *lane_output_chunk(lane_output *o, uint8_t *cursor) {
+    const size_t bytes = (size_t)(cursor - o->start);
+    PyObject *result = NULL;
+    if (o->object == NULL)
+        result = output_copy(o, bytes);
+    else if (output_cut(o, bytes))
+        result = Py_NewRef(o->object);
+    if (o->wide && result != NULL)
+        result = output_narrowed(result);
+    lane_output_release(o);
+    return result;
 }
 
 PyObject *lane_output_finish(lane_output *o, uint8_t *cursor) {

@@ -30,12 +30,14 @@ typedef struct {
 typedef struct {
     uint8_t *start;
     uint8_t *limit;   /* OUTPUT_SLACK units before the end of the buffer */
+    uint8_t *mark;    /* the limit, or the length of a chunk if that is less */
     PyObject *object; /* the bytes or str with the text; NULL: it is in the scratch block */
     uint8_t *block;   /* the scratch block, owned during the call; or NULL */
     output_kept *kept;
     unsigned width; /* bytes per unit */
     Py_UCS4 most;   /* bound on the characters so far; 0 for bytes */
     bool wide;      /* the initial width was not ASCII: narrow the str at the end */
+    bool in_chunks; /* the text is handed on in chunks of about OUTPUT_SCRATCH bytes */
 } lane_output;
 
 /* Returns the bytes per unit of a text with characters up to `most`; 0 means bytes. */
@@ -51,6 +53,7 @@ uint8_t *lane_output_block_new(void);
 LANE_INLINE uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS4 most) {
     o->object = NULL;
     o->kept = kept;
+    o->in_chunks = false;
     o->most = most;
     o->wide = most > 0x7F;
     o->width = lane_output_width(most);
@@ -61,7 +64,7 @@ LANE_INLINE uint8_t *lane_output_begin(lane_output *o, output_kept *kept, Py_UCS
     if (LANE_UNLIKELY(o->block == NULL))
         return NULL;
     o->start = o->block;
-    o->limit = o->block + OUTPUT_SCRATCH - (size_t)OUTPUT_SLACK * o->width;
+    o->limit = o->mark = o->block + OUTPUT_SCRATCH - (size_t)OUTPUT_SLACK * o->width;
     return o->start;
 }
 
@@ -71,6 +74,10 @@ uint8_t *lane_output_grow(lane_output *o, uint8_t *cursor, size_t bytes);
 /* Widens a str for characters up to `most`; reserves `units` and the slack. Returns the moved cursor; NULL with
  * MemoryError set. */
 uint8_t *lane_output_widen(lane_output *o, uint8_t *cursor, Py_UCS4 most, size_t units);
+
+/* Returns the text so far, a chunk; NULL with MemoryError set. Releases the buffer in either case: lane_output_begin
+ * starts the next chunk. */
+PyObject *lane_output_chunk(lane_output *o, uint8_t *cursor);
 
 /* Returns the object; NULL with MemoryError set. Releases the buffer in either case. */
 PyObject *lane_output_finish(lane_output *o, uint8_t *cursor);

@@ -11,20 +11,42 @@
 #include "../dumps/cache.h"
 #include "../dumps/finish.h"
 
-typedef enum { RUN_DONE, RUN_FAILED, RUN_WIDENED } encode_outcome;
-
 /* -- the loop -- */
 
+/* Returns whether the loop of a layout checks the output's mark, where it may stop for a chunk. */
+LANE_INLINE bool encode_may_stop(encode_layout layout) {
+    return layout == LAYOUT_CHUNKS || layout == LAYOUT_FREE;
+}
+
+/* Returns whether the loop stops before an item or a key, with the text past the mark. It does not before the first one
+ * of a container: the container may be empty when the loop resumes, and would take the text before for a separator. */
+static LANE_NOINLINE bool encode_is_full(const lane_encoder *e, const uint8_t *p, unsigned width) {
+    if (!e->out.in_chunks || p - e->out.start < OUTPUT_SCRATCH / 2)
+        return false;
+    const uint32_t last = unit_get(p - width, width);
+    return last != '[' && last != '{';
+}
+
 /* Writes the items of the top list. Lists of scalars in it are leaves, without a frame. */
-LANE_INLINE encode_step encode_items(lane_encoder *e, encode_state *s, bool plain, encode_tail item, unsigned width,
+LANE_INLINE encode_step encode_items(lane_encoder *e, encode_state *s, encode_layout layout, unsigned width,
                                      escape_class stop) {
+    const bool plain = layout != LAYOUT_FREE;
     const dumps_separators *const separators = e->context.call->separators;
+    const encode_tail item = encode_item_tail(separators, layout);
     PyObject *leaf = NULL;
     if (LANE_UNLIKELY(e->reread))
         list_reopen(s->frame);
     PyObject *const *at = s->frame->entry, *const *end = s->frame->end;
     for (;;) {
         while (at < end) {
+            if (encode_may_stop(layout) && LANE_UNLIKELY(s->at > e->out.mark) && encode_is_full(e, s->at, width)) {
+                if (leaf != NULL)
+                    s->frame = encode_push_leaf(e, s->frame, leaf, at);
+                else
+                    s->frame->entry = at;
+                e->resume = RESUME_ITEMS;
+                return STEP_FULL;
+            }
             s->at = plain ? encode_room(e, s->at, 0) : encode_before_item(e, s->at, s->frame, separators, width);
             if (LANE_UNLIKELY(s->at == NULL))
                 return STEP_FAILED;
@@ -80,6 +102,11 @@ LANE_INLINE encode_step encode_members(lane_encoder *e, encode_state *s, encode_
     lane_frame *const f = s->frame;
     PyObject *const *entry = s->entry;
     for (; (entry = items_get(e, f, entry)) != NULL; entry += 2) {
+        if (encode_may_stop(layout) && LANE_UNLIKELY(s->at > e->out.mark) && encode_is_full(e, s->at, width)) {
+            f->entry = entry;
+            e->resume = RESUME_ENTRY;
+            return STEP_FULL;
+        }
         if (!plain) {
             if (LANE_UNLIKELY(e->context.call->flags & DUMPS_SKIP_KEYS) && !lane_py_key_allowed(entry[0]))
                 continue;
@@ -193,12 +220,13 @@ LANE_INLINE encode_step encode_leave(lane_encoder *e, encode_state *s) {
     case STEP_CLOSE: goto close;         \
     case STEP_LEAVE: goto leave;         \
     case STEP_DONE: goto done;           \
+    case STEP_FULL: goto full;           \
     case STEP_STOPPED: goto stopped;     \
     case STEP_FAILED: goto failed;       \
     case STEP_CUT: goto cut;             \
     }
 
-/* Writes until the document is complete, fails, or needs units wider than `width`. */
+/* Writes until the document is complete, fails, needs units wider than `width`, or a chunk is full. */
 LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_layout layout, escape_class stop) {
     const bool plain = layout != LAYOUT_FREE;
     const encode_tail item = encode_item_tail(e->context.call->separators, layout);
@@ -207,6 +235,8 @@ LANE_INLINE encode_outcome encode_run(lane_encoder *e, unsigned width, encode_la
     switch (e->resume) {
     case RESUME_AFTER_KEY: goto key;
     case RESUME_AFTER_VALUE: goto next;
+    case RESUME_ITEMS: goto items;
+    case RESUME_ENTRY: s.entry = items_open(e, s.frame, lane_py_frame_place(s.frame)); goto members;
     default: goto value;
     }
 value:
@@ -214,7 +244,7 @@ value:
 next:
     ENCODE_GO(encode_next(e, &s, item, width));
 items:
-    ENCODE_GO(encode_items(e, &s, plain, item, width, stop));
+    ENCODE_GO(encode_items(e, &s, layout, width, stop));
 members:
     ENCODE_GO(encode_members(e, &s, layout, width, stop));
 key:
@@ -228,13 +258,20 @@ leave:
 done:
     e->cursor = s.at;
     return RUN_DONE;
-stopped:
+full:
     e->top = s.frame;
+    e->cursor = s.at;
+    return RUN_FULL;
+stopped:
     e->resume = s.at_key ? RESUME_AFTER_KEY : RESUME_AFTER_VALUE;
-    return e->stop == STOP_WIDENED ? RUN_WIDENED : RUN_FAILED;
+    if (e->stop == STOP_WIDENED) {
+        e->top = s.frame;
+        return RUN_WIDENED;
+    }
 failed:
     e->top = s.frame;
 cut:
+    e->cursor = s.at;
     return RUN_FAILED;
 }
 
@@ -255,6 +292,15 @@ static LANE_NOINLINE encode_outcome encode_run_words_2(lane_encoder *e) {
 static LANE_NOINLINE encode_outcome encode_run_words_4(lane_encoder *e) {
     return encode_run(e, 4, LAYOUT_WORDS, ESCAPE_CONTROLS);
 }
+static LANE_NOINLINE encode_outcome encode_run_chunks_1(lane_encoder *e) {
+    return encode_run(e, 1, LAYOUT_CHUNKS, encode_stops(e));
+}
+static LANE_NOINLINE encode_outcome encode_run_chunks_2(lane_encoder *e) {
+    return encode_run(e, 2, LAYOUT_CHUNKS, ESCAPE_CONTROLS);
+}
+static LANE_NOINLINE encode_outcome encode_run_chunks_4(lane_encoder *e) {
+    return encode_run(e, 4, LAYOUT_CHUNKS, ESCAPE_CONTROLS);
+}
 static LANE_NOINLINE encode_outcome encode_run_free_1(lane_encoder *e) {
     return encode_run(e, 1, LAYOUT_FREE, encode_stops(e));
 }
@@ -270,14 +316,9 @@ static bool encode_separates(const dumps_separators *separators, encode_layout l
            separators->key.word == encode_key_tail(separators, layout).word;
 }
 
-/* Returns whether the call writes one line without skipping keys. */
-LANE_INLINE bool encode_is_plain(const lane_py_dumps *call) {
-    return LANE_LIKELY(call->separators->arrangement == SEPARATORS_LINE && !(call->flags & DUMPS_SKIP_KEYS));
-}
-
 static LANE_NOINLINE encode_outcome encode_go_on(lane_encoder *e) {
     const unsigned width = e->out.width;
-    if (!encode_is_plain(e->context.call))
+    if (!lane_py_is_plain(e->context.call))
         return width == 1 ? encode_run_free_1(e) : width == 2 ? encode_run_free_2(e) : encode_run_free_4(e);
     if (width != 1)
         return width == 2 ? encode_run_words_2(e) : encode_run_words_4(e);
@@ -313,11 +354,30 @@ LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->first[0].first = NULL;
     e->first[0].owned = e->first[0].releases = e->first[0].streams = false;
     lane_py_frames_set_last(e, 0);
-    const Py_UCS4 most = call->to_bytes ? 0 : encode_is_plain(call) ? 0x7F : lane_py_separators_most(call->separators);
-    e->cursor = lane_output_begin(&e->out, &cache->output, most);
+    e->cursor = lane_output_begin(&e->out, &cache->output, lane_py_text_most(call));
     return e->cursor != NULL;
 }
 
+/* lane_py_engine.begin and go_on. */
+static bool encode_begin_chunks(lane_encoder *e, const lane_py_dumps *call) {
+    return encode_begin(e, call);
+}
+
+static int encode_go_on_chunks(lane_encoder *e) {
+    const bool plain = lane_py_is_plain(e->context.call);
+    encode_outcome outcome;
+    e->unbegun = false;
+    do {
+        const unsigned width = e->out.width;
+        outcome = !plain       ? encode_go_on(e)
+                  : width == 1 ? encode_run_chunks_1(e)
+                  : width == 2 ? encode_run_chunks_2(e)
+                               : encode_run_chunks_4(e);
+    } while (outcome == RUN_WIDENED);
+    return (int)outcome;
+}
+
+/* lane_py_engine.dumps. */
 static PyObject *encode_document(lane_py_dumps *call) {
     lane_encoder e;
     encode_outcome outcome;

@@ -7,5 +7,5 @@
 
 #include "../../src/dispatch.h"
 
-const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document, decode_partial, encode_document,
-                                                            project_units};
+const lane_py_engine LANE_CAT(lane_py_engine_, LANE_ISA) = {decode_document,     decode_partial,      encode_document,
+                                                            encode_begin_chunks, encode_go_on_chunks, project_units};

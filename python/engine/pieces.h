@@ -23,6 +23,7 @@ typedef enum {
     STEP_CLOSE,     /* close the top container */
     STEP_LEAVE,     /* pop the top frame */
     STEP_DONE,      /* the document is written */
+    STEP_FULL,      /* the text is to be handed on, e->resume says where it goes on */
     STEP_STOPPED,   /* e->stop says why */
     STEP_FAILED,    /* with an exception set */
     STEP_CUT        /* failed in a cold function that may have unwound the stack: `frame` is stale */
@@ -188,6 +189,7 @@ LANE_INLINE encode_step encode_piece(lane_encoder *e, encode_state *s, bool plai
     bool opened = false;
     e->cursor = s->at;
     e->top = s->frame;
+    const bool is_number = PyLong_Check(s->value) || PyFloat_Check(s->value);
     lane_py_piece(e, s->value, &piece);
     s->at = e->cursor;
     e->stop = STOP_FAILED;
@@ -203,7 +205,7 @@ LANE_INLINE encode_step encode_piece(lane_encoder *e, encode_state *s, bool plai
     case PIECE_MEMBERS: opened = encode_open(e, s, piece.object, FRAME_MEMBERS); break;
     case PIECE_TABLE: opened = encode_open(e, s, piece.object, FRAME_TABLE); break;
     case PIECE_DICT: opened = encode_open(e, s, piece.object, FRAME_DICT); break;
-    default: return STEP_CUT;
+    default: e->unbegun = is_number && s->frame->kind == FRAME_LIST; return STEP_CUT;
     }
     if (piece.kind <= PIECE_LAST_WRITTEN) {
         Py_XDECREF(piece.object);
@@ -235,7 +237,7 @@ LANE_INLINE encode_step encode_nonscalar(lane_encoder *e, encode_state *s, bool 
     if (s->other == OTHER_ANY && lane_py_writes_containers(e))
         s->other = PyDict_Check(v) ? OTHER_DICT : PyList_Check(v) ? OTHER_LIST : OTHER_ANY;
     switch (s->other) {
-    case OTHER_NONE: return STEP_STOPPED;
+    case OTHER_NONE: e->unbegun = s->frame->kind == FRAME_LIST && !PyUnicode_CheckExact(v); return STEP_STOPPED;
     case OTHER_DICT:
         if (PyDict_GET_SIZE(v) == 0)
             return encode_empty(e, s, '{' | '}' << 8, width);

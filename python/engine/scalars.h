@@ -441,7 +441,7 @@ LANE_INLINE bool encode_scalars(lane_encoder *e, uint8_t **dst, PyObject *const 
             if (LANE_UNLIKELY(q == NULL))
                 break;
             p = q;
-        } while (encode_run_next(v, end, alone, &PyUnicode_Type) && p <= e->out.limit);
+        } while (encode_run_next(v, end, alone, &PyUnicode_Type) && p <= e->out.mark);
     } else if (type == &PyLong_Type) {
         end = alone ? end : encode_run_end(e, p, *v, end, width);
         do {

@@ -13,21 +13,22 @@ typedef enum {
     LAYOUT_COMPACT, /* "," and ":" */
     LAYOUT_SPACED,  /* ", " and ": " */
     LAYOUT_WORDS,   /* other separators of one or two ASCII characters */
+    LAYOUT_CHUNKS,  /* the same, for a text in chunks */
     LAYOUT_FREE     /* any: not written with a value */
 } encode_layout;
 
 LANE_INLINE encode_tail encode_item_tail(const dumps_separators *separators, encode_layout layout) {
     return layout == LAYOUT_COMPACT  ? (encode_tail){',', 1}
            : layout == LAYOUT_SPACED ? (encode_tail){',' | ' ' << 8, 2}
-           : layout == LAYOUT_WORDS  ? encode_words(&separators->item)
-                                     : (encode_tail){0, 0};
+           : layout == LAYOUT_FREE   ? (encode_tail){0, 0}
+                                     : encode_words(&separators->item);
 }
 
 LANE_INLINE encode_tail encode_key_tail(const dumps_separators *separators, encode_layout layout) {
     return layout == LAYOUT_COMPACT  ? (encode_tail){':', 1}
            : layout == LAYOUT_SPACED ? (encode_tail){':' | ' ' << 8, 2}
-           : layout == LAYOUT_WORDS  ? encode_words(&separators->key)
-                                     : (encode_tail){0, 0};
+           : layout == LAYOUT_FREE   ? (encode_tail){0, 0}
+                                     : encode_words(&separators->key);
 }
 
 static LANE_NOINLINE uint8_t *encode_fixed(lane_encoder *e, uint8_t *p, const dumps_separator *text, unsigned width) {

@@ -24,7 +24,7 @@ class JSONEncoder(_model.JSONEncoder):
         return _slow_encode(self, o) if text is NotImplemented else text
 
     def iterencode(self, o, _one_shot=False):
-        """Encode the given object and yield its text, in one piece."""
+        """Encode the given object and yield its text in pieces, of some 64 KiB as they are made."""
         if not _one_shot:
             return _pieces(self, o)
         text = _iterencode(self, o, False)
@@ -32,11 +32,8 @@ class JSONEncoder(_model.JSONEncoder):
 
 
 def _pieces(encoder, o):
-    text = _iterencode(encoder, o, True)
-    if text is NotImplemented:
-        yield from _slow_iterencode(encoder, o)
-    else:
-        yield text
+    pieces = _iterencode(encoder, o, True)
+    yield from _slow_iterencode(encoder, o) if pieces is NotImplemented else pieces
 
 
 _model.lend(_model.encoder, globals())

@@ -5,6 +5,7 @@
 #include "../cpython/pyinternals.h"
 #include "../dumps/cache.h"
 #include "../dumps/dumps.h"
+#include "../dumps/iterator.h"
 #include "../loads/cache.h"
 #include "../loads/loads.h"
 #include "../loads/scanner.h"
@@ -63,8 +64,11 @@ static const PyMethodDef stdlib_methods[] = {
      PyDoc_STR("dumpb($module, obj, *, " DUMPS_KEYWORDS
                ")\n--\n\nReturn a Python object as JSON, in UTF-8 bytes." DUMPS_DOC)},
     {"dump", (PyCFunction)(void (*)(void))lane_py_dump_stdlib, METH_FASTCALL | METH_KEYWORDS,
-     PyDoc_STR("dump($module, obj, fp, *, " DUMPS_KEYWORDS
-               ")\n--\n\nWrite a Python object as JSON to fp, a text or binary file." DUMPS_DOC)},
+     PyDoc_STR(
+         "dump($module, obj, fp, *, " DUMPS_KEYWORDS
+         ")\n--\n\nWrite a Python object as JSON to fp, a text or binary file, by calls of fp.write with some "
+         "64 KiB each; memory does not\ngrow with the text. What comes before a value that cannot be written has been "
+         "written then." DUMPS_DOC)},
     {"encode_basestring", lane_py_encode_basestring, METH_O,
      PyDoc_STR("encode_basestring($module, s, /)\n--\n\nReturn the JSON of a str.")},
     {"encode_basestring_ascii", lane_py_encode_basestring_ascii, METH_O,
@@ -205,7 +209,8 @@ static bool fill_state(lane_py_state *state, PyObject *module) {
            lane_py_state_init(state) && (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
            (state->fragment_type = lane_py_fragment_type_new(module)) != NULL &&
            (state->lines_type = lane_py_lines_type_new(module)) != NULL &&
-           (state->parser_type = lane_py_parser_type_new(module)) != NULL;
+           (state->parser_type = lane_py_parser_type_new(module)) != NULL &&
+           (state->chunk_iterator_type = lane_py_chunk_iterator_type_new(module)) != NULL;
 }
 
 static int module_exec(PyObject *module) {

@@ -92,6 +92,13 @@ def json_calls():
             yield f"dumps(OBJECTS[{number}], {keywords})", partial(face.dumps, value, **keywords)
     yield "dump", partial(face.dump, OBJECTS[1], SimpleNamespace(write=len))
     if is_lanejson:
+        rows = [{"a": [number, "é" * 9], "b": {}} for number in range(1500)]
+        for keywords in ({}, {"ensure_ascii": False}, {"indent": 1}):
+            yield f"dump(rows, {keywords})", partial(face.dump, rows, SimpleNamespace(write=len), **keywords)
+            chunks = partial(face._lanejson._iterencode, face.JSONEncoder(**keywords))
+            yield f"iterencode(rows, {keywords})", partial(next, map(list, map(chunks, repeat(rows), repeat(True))))
+        yield "dump(Opaque)", partial(face.dump, [*rows, Opaque()], SimpleNamespace(write=len))
+    if is_lanejson:
         yield from stream_calls()
 
 
