@@ -50,8 +50,8 @@ LANE_INLINE PyObject *internals_ascii_new(const internals_images *images, size_t
     return (PyObject *)o;
 }
 
-/* Returns a str of n characters with maximum `max`, of 1, 2 or 4 bytes each, at least one of which needs that width.
- * The memory is rounded up in the same way, after a terminating 0. */
+/* Returns a str of n characters, whose maximum `max` determines their width of 1, 2 or 4 bytes. The memory is rounded
+ * up as for ASCII, after a terminating 0. */
 LANE_INLINE PyObject *internals_wide_new(const internals_images *images, size_t n, uint32_t max, void **ret) {
     unsigned which = max <= 0xFF ? 0 : max <= 0xFFFF ? 1 : 2, kind = 1u << which;
     PyCompactUnicodeObject *o =
@@ -178,7 +178,7 @@ static LANE_NOINLINE LANE_MAYBE_UNUSED PyObject *internals_int_long(const intern
     return (PyObject *)o;
 }
 
-/* Returns a new int; not for -5..256, of which CPython has one object each. */
+/* Returns a new int. Not for -5..256, since CPython has one shared object for each. */
 LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
     const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     if (LANE_UNLIKELY(magnitude >> (2 * INTERNALS_DIGIT_BITS) != 0))
@@ -197,7 +197,7 @@ LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t 
 
 #define INTERNALS_LIST_SHORT 16 /* longest list copied two items at a time, without a call */
 
-/* Gives an array to an empty list. */
+/* Makes an array the items of an empty list. */
 LANE_INLINE void internals_list_adopt(PyObject *list, PyObject **room, size_t n) {
     ((PyListObject *)list)->ob_item = room;
     ((PyListObject *)list)->allocated = (Py_ssize_t)n;
@@ -341,8 +341,8 @@ LANE_INLINE size_t internals_keys_put(internals_keys *keys, internals_entry *ent
     return SIZE_MAX;
 }
 
-/* Gives a filled table to an empty dict. track: a value may be part of a reference cycle, so the collector must track
- * the dict. */
+/* Makes a filled table the table of an empty dict. track: a value may be part of a reference cycle, so the collector
+ * must track the dict. */
 LANE_INLINE void internals_dict_adopt(PyObject *dict, internals_keys *keys, bool track) {
     PyDictObject *d = (PyDictObject *)dict;
 #if LANE_PY_MINOR == 11

@@ -165,8 +165,8 @@ static PyObject *output_narrowed(PyObject *str) {
     return result;
 }
 
-/* Cuts the unpublished object to its text; in place if its room is what output_room reserves for a text as long as the
- * last one. */
+/* Truncates the unpublished object to its text; in place unless it has pages to spare, so if output_room has predicted
+ * its length well. */
 static bool output_cut(lane_output *o, size_t bytes) {
     const size_t room = (size_t)(o->limit - o->start) + (size_t)OUTPUT_SLACK * o->width;
     static_assert(OUTPUT_MARGIN + 4 * OUTPUT_SLACK < OUTPUT_PAGE, "room for the end of a text, to the end of a page");

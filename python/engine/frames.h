@@ -100,9 +100,9 @@ static LANE_NOINLINE bool encode_allows_empty(lane_encoder *e, lane_frame *f, co
     return lane_py_depth_allows(e, empty, FRAME_LIST);
 }
 
-/* Objects that are not in the cache come from memory one after the other, each after the pointer to it: three misses a
- * dict, for its header, its table and its first value. So these are prefetched while something else is written. To
- * prefetch an object or two ahead within a container gains nothing: the processor looks that far ahead by itself. */
+/* An object outside of the processor's cache is fetched after the pointer to it: three misses in a row for a dict: its
+ * header, its table and its first value. So these are prefetched while something else is written. To prefetch one or
+ * two objects ahead within a container gains nothing: the processor looks that far ahead by itself. */
 #define ENCODE_PREFETCH_MOST 16
 
 /* Prefetches the values of a dict that was just opened: two cache lines each, the second for a str. */

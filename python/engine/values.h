@@ -465,8 +465,8 @@ LANE_INLINE PyObject *decode_dict_of_shape(const shape_node *node, PyObject **pa
     }
     static_assert(SIMD_WIDTH <= SHAPE_TABLE_SLACK, "vectors are read beyond the end of a table");
     if (SIMD_WIDTH <= 2 * sizeof(internals_entry)) {
-        /* Copies and clears whole vectors. The excess of the copied head lies in the entries, which are written later;
-         * so does the excess of the unused entries, which are cleared backwards from the end. */
+        /* Copies and clears whole vectors. The copy of the head may overwrite entries, which are written later. The
+         * unused entries are cleared backwards from the end, and may overwrite used ones in the same way. */
         for (size_t i = 0; i < head; i += SIMD_WIDTH)
             simd_store((uint8_t *)keys + i, simd_load((const uint8_t *)node->table + i));
         for (size_t i = size; i > head + n * sizeof(internals_entry); i -= SIMD_WIDTH)

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""What is wrong with a text, or one of the texts, of a stream, of which no more than a part is in memory."""
+"""The errors for faults in a stream, which is only partly in memory."""
 
 from ._model import JSONDecodeError
 
 
 class StreamDecodeError(JSONDecodeError):
-    """A JSONDecodeError whose pos, lineno and colno are places in the whole source.
+    """A JSONDecodeError whose pos, lineno and colno are positions in the whole source.
 
-    doc is a part of the source, a str, to the end of the faulty line, as far as it has come. doc[0] is the character
-    `start` of the source, so doc[pos - start] is at fault. lineno and colno are counted from 1.
+    doc is a part of the source, a str, to the end of the faulty line, as far as it was read. doc[0] is the character
+    `start` of the source, so the fault is at doc[pos - start]. lineno and colno count from 1.
     """
 
     def __init__(self, msg, doc, pos, lineno, colno, start):
@@ -25,7 +25,7 @@ class StreamDecodeError(JSONDecodeError):
 
 
 class RecordDecodeError(StreamDecodeError):
-    """A StreamDecodeError that tells the record, counted from 1. doc starts where the record does."""
+    """A StreamDecodeError with the number of the record, counted from 1. doc starts at the start of the record."""
 
     def __init__(self, msg, doc, pos, lineno, colno, record, start):
         super().__init__(msg, doc, pos, lineno, colno, start)

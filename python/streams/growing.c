@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Hands the text to the walk when it is worth while, and passes over what has been read: all but the token that is not
- * all there, and the one before it, which an error may be about. */
+/* Decides when to walk the text, and drops the text that has been parsed, except the incomplete token and the token
+ * before it, which an error may be about. */
 #include "growing.h"
 
 #include "../loads/loads.h"
@@ -23,12 +23,12 @@ bool lane_py_growing_begin(lane_py_growing *growing, lane_py_state *state, PyObj
     return true;
 }
 
-/* Bytes from the token that is not all there on. */
+/* Returns the bytes from the start of the incomplete token. */
 static size_t open_length(const lane_py_growing *growing) {
     return growing->window.limit - growing->window.at - growing->partial.resume.at;
 }
 
-/* Whether what the text ends in may end by now, or is to be read again for faults. Looks at each byte once. */
+/* Returns whether the last token may be complete, or must be parsed again for faults. Scans each byte once. */
 static bool is_due(lane_py_growing *growing) {
     const size_t length = open_length(growing), looked = growing->looked;
     if (growing->kind == GROWING_TOKEN || growing->window.ended || lane_py_window_is_wrong(&growing->window))
@@ -47,8 +47,8 @@ bool lane_py_growing_is_behind(const lane_py_growing *growing) {
     return growing->kind == GROWING_STRING && open_length(growing) != growing->tried;
 }
 
-/* Passes over what was read, up to the token before the place where the walk has stopped; all before byte `from` of
- * the text had been read before. */
+/* Passes over the parsed text up to the token before the position where the walk stopped. The text before byte `from`
+ * was parsed in earlier calls. */
 static void pass_read(lane_py_growing *growing, size_t from) {
     const uint8_t *text = growing->partial.call.text;
     size_t at = growing->partial.resume.at;
@@ -60,7 +60,7 @@ static void pass_read(lane_py_growing *growing, size_t from) {
     }
 }
 
-/* Remembers what the text ends in. same: it is what it ended in before. */
+/* Stores the kind of the last token. same: it is the same token as before. */
 static void set_kind(lane_py_growing *growing, bool same) {
     const lane_error_code code = growing->partial.call.error.code;
     growing->kind = code == LANE_ERROR_STRING_END   ? GROWING_STRING

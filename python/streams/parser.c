@@ -100,12 +100,12 @@ typedef struct {
     PyObject_HEAD
     lane_py_growing growing;
     parser_state state;
-    bool begun; /* text has come, so that it is known whether it is str */
+    bool begun; /* the first chunk has arrived: window.text is known */
     bool whole;
-    int running; /* 1 within a call, so that nothing may change */
+    int running; /* 1 within a call: rejects nested calls */
 } parser;
 
-/* Takes the parser for this call. False with ValueError set: another has it. */
+/* Takes the parser for this call. False with ValueError set if another call has it. */
 static bool parser_enter(parser *self) {
     if (self->running)
         PyErr_SetString(PyExc_ValueError, "this Parser is in use already, by a hook or another thread");
@@ -126,7 +126,7 @@ static bool parser_is_open(const parser *self) {
     return self->state == PARSER_OPEN;
 }
 
-/* Reads on. False with an exception set. */
+/* Parses on. False with an exception set. */
 static bool parser_read(parser *self, bool again) {
     const lane_py_partial_outcome outcome = lane_py_growing_read(&self->growing, again);
     self->whole = outcome == PARTIAL_WHOLE;
@@ -138,7 +138,7 @@ static bool parser_read(parser *self, bool again) {
 
 /* -- chunks -- */
 
-/* Whether a chunk is of the kind that the first one was. False with TypeError set. */
+/* Checks that a chunk is of the same kind as the first. False with TypeError set. */
 static bool take_kind(parser *self, bool text) {
     lane_py_window *window = &self->growing.window;
     if (self->begun && window->text != text)
@@ -215,7 +215,7 @@ static PyObject *parser_done(PyObject *object, void *unused) {
     return PyBool_FromLong(((parser *)object)->whole);
 }
 
-/* Nothing more comes: what is left of the text is read. */
+/* Ends the text and parses the rest of it. False with an exception set. */
 static bool parser_finish(parser *self) {
     self->growing.window.ended = true;
     return lane_py_window_add(&self->growing.window, (const uint8_t *)"", 0) && parser_read(self, true);
@@ -274,8 +274,8 @@ static void parser_dealloc(PyObject *self) {
     Py_DECREF(type);
 }
 
-/* The keywords of a call of the type, as lane_py_arguments takes them: borrowed values, and their names in a new
- * tuple. NULL with an exception set. */
+/* Converts the keywords of a call of the type for lane_py_arguments: stores borrowed values and returns a new tuple of
+ * their names. NULL with an exception set. */
 static PyObject *keywords_of(PyObject *kwargs, PyObject **values) {
     PyObject *name, *value, *names = PyTuple_New(kwargs == NULL ? 0 : PyDict_GET_SIZE(kwargs));
     Py_ssize_t at = 0;
@@ -311,31 +311,32 @@ static PyObject *parser_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
 #define PARSER_DOC \
     "Parser(*, strings='drop', object_hook=None, parse_float=None, parse_int=None, parse_constant=None, " \
     "object_pairs_hook=None, array_hook=None, strict=True)\n--\n\n" \
-    "Reads one JSON text that comes in pieces, and shows the value that stands so far.\n" \
+    "Parses one JSON text that arrives in pieces, and has its value so far.\n" \
     "\n" \
-    "The keywords are those of loads_partial, and value is what that gives for the text fed so far. Memory: the\n" \
-    "value, and the token that the text ends in. Time: linear in the bytes fed, however they are cut; with\n" \
-    "strings='keep' also in the length of an unclosed string where value is asked for. One thread at a time may use\n" \
-    "a parser: another, and a hook, get ValueError meanwhile. A context manager that refuses more text at its end."
+    "The keywords are those of loads_partial, and value is its result for the text fed so far. Memory: the\n" \
+    "value, and the last token of the text. Time: linear in the bytes fed, however they are cut; with\n" \
+    "strings='keep' also in the length of an unclosed string each time value is read. Only one thread at a time\n" \
+    "may use a parser: another one, or a hook, gets ValueError. A parser is a context manager, which refuses\n" \
+    "more text after its end."
 
 #define FEED_DOC \
     "feed($self, chunk, /)\n--\n\n" \
-    "Read on in a chunk of the text: str, or bytes or a C-contiguous buffer of UTF-8, cut anywhere.\n" \
+    "Parse on in a chunk of the text: str, or bytes or a C-contiguous buffer of UTF-8, cut anywhere.\n" \
     "\n" \
-    "Raises StreamDecodeError, a JSONDecodeError with the message of loads and the place in the whole text, for\n" \
-    "what no more text can make right; in a string that is at the latest when the string ends or is twice as long.\n" \
-    "Raises what hooks raise. After either, value is what stood before, and feed and close raise ValueError.\n" \
-    "Raises TypeError for other chunks, and for bytes after str."
+    "Raises StreamDecodeError, a JSONDecodeError with the message of loads and the place in the whole text, if\n" \
+    "no further text could make it valid; within a string, at the latest when the string ends or has doubled.\n" \
+    "Raises the exceptions of hooks. After an error, value is the last valid one, and feed and close raise\n" \
+    "ValueError. Raises TypeError for other chunks, and for bytes after str."
 
 #define CLOSE_DOC \
     "close($self, /)\n--\n\n" \
-    "Say that no more comes, and return the value.\n" \
+    "End the text and return the value.\n" \
     "\n" \
-    "Raises StreamDecodeError, with the message and the place of loads, if the text is not whole."
+    "Raises StreamDecodeError, with the message and the place of loads, if the text is incomplete."
 
 #define VALUE_DOC \
-    "The value that stands so far: None where nothing stands yet. Containers in it that are still open grow with\n" \
-    "later feeds: they are the same objects, so copy what must not change. Raises what feed raises."
+    "The value so far; None if there is none yet. Containers in it that are still open grow with later feeds:\n" \
+    "they are the same objects, so copy a value that must not change. Raises the exceptions of feed."
 /* clang-format on */
 
 static const PyMethodDef parser_methods[] = {

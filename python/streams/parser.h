@@ -8,7 +8,7 @@
 /* METH_FASTCALL | METH_KEYWORDS */
 PyObject *lane_py_loads_partial(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
-/* The type Parser: a new heap type of the module; NULL with an exception set. */
+/* Returns the type Parser, a new heap type of the module; NULL with an exception set. */
 PyTypeObject *lane_py_parser_type_new(PyObject *module);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory that text comes to at its end and leaves at its beginning. */
+/* The window's memory: text is added at its end and dropped at its start. */
 #include "window.h"
 
 #include "../loads/errors.h"
@@ -7,7 +7,7 @@
 #include "../../src/base/error.h"
 #include "../../src/dispatch.h"
 
-/* The longest character, and bytes by which the start of one is known to be wrong. */
+/* Most bytes of a character; this many bytes are enough to tell an invalid one. */
 #define CHARACTER 4
 
 /* -- memory -- */
@@ -20,7 +20,7 @@ static void forget_passed(lane_py_window *window) {
     window->at = 0;
 }
 
-/* Room for `more` bytes and a 0. False with MemoryError set. */
+/* Reserves `more` bytes and a 0. False with MemoryError set. */
 static bool reserve(lane_py_window *window, size_t more) {
     const size_t needed = window->end + more + 1;
     if (needed <= window->size)
@@ -36,7 +36,7 @@ static bool reserve(lane_py_window *window, size_t more) {
     return true;
 }
 
-/* Finds how far the text is right. */
+/* Sets `limit` to the end of valid UTF-8. */
 static void set_limit(lane_py_window *window) {
     const uint8_t *end = window->memory + window->end;
     const uint8_t *wrong =
@@ -47,7 +47,7 @@ static void set_limit(lane_py_window *window) {
 }
 
 bool lane_py_window_add(lane_py_window *window, const uint8_t *piece, size_t size) {
-    /* No more is moved than was passed over. */
+    /* Moves no more bytes than were passed, which bounds the time per byte. */
     if (window->at >= window->end - window->at && window->at != 0)
         forget_passed(window);
     if (!reserve(window, size))
@@ -89,14 +89,14 @@ void lane_py_window_free(lane_py_window *window) {
 
 /* -- errors -- */
 
-/* Where memory[offset] is in the whole text. */
+/* Returns the place of memory[offset] in the whole text. */
 static lane_py_place place_of(const lane_py_window *window, size_t offset) {
     lane_py_place place = window->passed;
     lane_py_place_pass(&place, window->memory, window->memory + offset);
     return place;
 }
 
-/* The end of the line in which memory[offset] is, as far as it has come. */
+/* Returns the end of the line of memory[offset], as far as it has arrived. */
 static size_t line_end(const lane_py_window *window, size_t offset) {
     const uint8_t *p = window->memory + offset, *newline = memchr(p, '\n', window->limit - offset);
     return newline != NULL ? (size_t)(newline - window->memory) : window->limit;
@@ -123,7 +123,7 @@ void lane_py_window_raise(const lane_py_window *window, PyObject *message, size_
     Py_XDECREF(message);
 }
 
-/* The byte of the character that follows `characters` others from window.at on. */
+/* Returns the offset of the character that is `characters` after window.at. */
 static size_t offset_of(const lane_py_window *window, Py_ssize_t characters) {
     size_t offset = window->at;
     for (; characters > 0 || (window->memory[offset] & 0xC0) == 0x80; offset++)

@@ -13,7 +13,7 @@ static int is_decimal(lane_py_context *c, PyObject *object) {
            (!(c->call->flags & DUMPS_NO_SUBCLASS) && PyType_IsSubtype(Py_TYPE(object), (PyTypeObject *)type));
 }
 
-/* Answers for NaN or an infinity, of which `text` is str(). */
+/* Answers for NaN or an infinity; `text` is its str(). */
 static void not_finite_piece(lane_py_context *c, PyObject *decimal, const char *text, lane_piece *ret) {
     if (c->call->flags & DUMPS_REFUSE_NAN) {
         lane_py_refuse(c, "%R is not JSON: " PIECE_NAN_ADVICE, decimal);

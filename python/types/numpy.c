@@ -58,8 +58,8 @@ static const char *const type_names[NUMPY_TYPES] = {
     [NUMPY_BOOL] = "bool_",      [NUMPY_DATETIME64] = "datetime64",
 };
 
-/* Looks up numpy's types if numpy has been imported. Returns whether they are known; an exception is set only if the
- * look-up failed in a way that lane_py_forget keeps. */
+/* Looks up numpy's types if numpy has been imported. Returns whether they are known. False with an exception set if the
+ * look-up failed and lane_py_forget kept the exception. */
 static bool know_numpy(lane_py_context *c) {
     PyObject **kept = c->known->numpy;
     if (LANE_LIKELY(kept[0] != NULL))

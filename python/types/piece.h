@@ -7,7 +7,7 @@
 #include "../base/state.h"
 #include "../cpython/pyinternals.h"
 
-/* -- what a type receives -- */
+/* -- input of a type -- */
 
 typedef struct lane_py_context lane_py_context;
 struct lane_py_context {
@@ -27,7 +27,7 @@ void lane_py_refuse(lane_py_context *c, const char *format, ...);
 /* Advice in errors, where orjson's dialect refuses NaN and infinities. */
 #define PIECE_NAN_ADVICE "nan='null' writes null in its place, nan='constant' its name"
 
-/* -- what it returns -- */
+/* -- result of a type -- */
 
 /* Keys and values in turn, allocated by PyMem_Malloc. */
 typedef struct {

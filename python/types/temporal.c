@@ -54,8 +54,8 @@ static int has_attribute(lane_py_context *c, PyObject *object, lane_py_name name
     return has >= 0 || !lane_py_forget() ? has : 0;
 }
 
-/* Returns the UTC offset, a new reference, asked in the way that the library of the zone requires. NULL if the zone is
- * of no known library, or with an exception set. */
+/* Returns the UTC offset, a new reference, by the call that the library of the zone requires. NULL if no known library
+ * has this zone, or with an exception set. */
 static PyObject *utcoffset(lane_py_context *c, PyObject *datetime, PyObject *zone) {
     PyObject *const *names = c->call->state->names;
     PyObject *const asked = names[LANE_PY_NAME_utcoffset];

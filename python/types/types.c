@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks the natively serialised kinds, in order. */
+/* Tries the natively serialised kinds in order. */
 #include "types.h"
 
 #include "kinds.h"
 
-/* Asks all kinds except decimals and numpy's types, cheapest check first. */
+/* Tries all kinds except decimals and numpy's types, cheapest check first. */
 static bool known_piece(lane_py_context *c, PyObject *object, lane_piece *ret) {
     const uint32_t flags = c->call->flags;
     if (lane_py_enum_piece(c, object, ret) || lane_py_fragment_piece(c, object, ret) ||

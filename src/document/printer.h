@@ -40,7 +40,7 @@ LANE_INLINE void lane_printer_init(lane_printer *printer, uint32_t flags, uint32
     printer->gate = (format_gate){0};
 }
 
-/* What a writer accepts next. */
+/* The position of a writer: determines what it accepts next. */
 typedef enum {
     STREAM_ROOT, /* the root value */
     STREAM_DONE, /* nothing more */

@@ -138,7 +138,7 @@ static bool reader_walk(lane_reader *reader, const uint8_t *begin, const uint8_t
     return right;
 }
 
-/* Returns the fault of [begin, end), of which [begin, walked) was walked. */
+/* Returns the fault of [begin, end). The walk has read [begin, walked). */
 static lane_error reader_fault(const lane_reader *reader, const uint8_t *begin, const uint8_t *walked,
                                const uint8_t *end, lane_error found) {
     const lane_fault_text text = {.begin = begin,
