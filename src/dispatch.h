@@ -112,8 +112,8 @@ const lane_kernels *lane_kernels_of(lane_isa isa);
 /* Returns whether LANEJSON_ISA names an instruction set that is not compiled in or that this machine cannot run. */
 bool lane_isa_refused(void);
 
-/* Describes to people the name in LANEJSON_ISA and the choices. Cuts the text to size - 1 bytes and a NUL, as snprintf
- * does, and returns its result. */
+/* Writes a message with the name in LANEJSON_ISA and the choices. Truncates it to size - 1 bytes and a NUL, as snprintf
+ * does, and returns snprintf's result. */
 int lane_isa_describe(char *buffer, size_t size);
 
 #endif

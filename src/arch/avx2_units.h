@@ -41,8 +41,8 @@ LANE_INLINE __m256i avx2_from_three(__m256i x) {
     const __m256i first = _mm256_and_si256(_mm256_srli_epi32(x, 4), _mm256_set1_epi32(0xF000));
     return _mm256_or_si256(_mm256_or_si256(last, middle), first);
 }
-/* Loads two halves from different places: packing works within halves, so each vector takes two quarters of the input
- * that keep the order. */
+/* Loads the halves of a vector from two places, so that packing, which works within halves, keeps the order of the
+ * input. */
 LANE_INLINE __m256i avx2_load_halves(const void *low, const void *high) {
     return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)low)),
                                    _mm_loadu_si128((const __m128i *)high), 1);

@@ -16,8 +16,8 @@ extern LANE_HIDDEN const uint8_t lane_shift_up[32];
 extern LANE_HIDDEN const uint8_t lane_reverse_from[32];
 
 /* lane_three_of_four drops the highest byte of each of four double words. lane_utf8_bits masks the bits of the code
- * point in four characters of three bytes; lane_utf8_marks has their fixed bits. Each stands twice, for vectors of 32
- * bytes. */
+ * point in four characters of three bytes; lane_utf8_marks has their fixed bits. Each row is repeated, for vectors of
+ * 32 bytes. */
 extern LANE_HIDDEN const uint8_t lane_three_of_four[32], lane_utf8_bits[32], lane_utf8_marks[32];
 
 /* Moves four characters of three bytes in UTF-8 to double words, the last byte lowest. The second row takes them from

@@ -48,7 +48,7 @@
 #define LANE_UNROLL
 #endif
 
-/* A macro because it must stand in constant expressions and token positions. */
+/* Macros, because only the preprocessor can paste and quote tokens. */
 #define LANE_CAT_(a, b) a##b
 #define LANE_CAT(a, b) LANE_CAT_(a, b)
 #define LANE_STRINGIFY_(a) #a
@@ -137,7 +137,7 @@ LANE_INLINE uint64_t bits_opaque(uint64_t x) {
     return x;
 }
 
-/* Index of the lowest set bit. x != 0. */
+/* Returns the index of the lowest set bit. x != 0. */
 LANE_INLINE unsigned bits_ctz64(uint64_t x) {
 #if defined(_MSC_VER) && !defined(__clang__)
     unsigned long i;
@@ -148,7 +148,7 @@ LANE_INLINE unsigned bits_ctz64(uint64_t x) {
 #endif
 }
 
-/* Number of zero bits above the highest set bit. x != 0. */
+/* Returns the number of zero bits above the highest set bit. x != 0. */
 LANE_INLINE unsigned bits_clz64(uint64_t x) {
 #if defined(_MSC_VER) && !defined(__clang__)
     unsigned long i;
@@ -173,7 +173,7 @@ LANE_INLINE uint64_t bits_clear_lowest(uint64_t x) {
     return x & (x - 1);
 }
 
-/* The lowest n bits set. n <= 63. */
+/* Returns the lowest n bits set. n <= 63. */
 LANE_INLINE uint64_t bits_below(unsigned n) {
     return ((uint64_t)1 << n) - 1;
 }
@@ -187,7 +187,7 @@ typedef struct {
     uint64_t high, low;
 } bits_u128;
 
-/* Full 64 x 64 -> 128 bit product. */
+/* Returns the full 64 x 64 -> 128 bit product. */
 LANE_INLINE bits_u128 bits_multiply(uint64_t a, uint64_t b) {
 #if defined(__SIZEOF_INT128__)
     __extension__ unsigned __int128 r = (unsigned __int128)a * b;

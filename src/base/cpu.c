@@ -30,7 +30,7 @@ static cpuid_leaf cpuid(uint32_t leaf, uint32_t subleaf) {
     return r;
 }
 
-/* The register states that the operating system saves for each thread. Only if CPUID says OSXSAVE. */
+/* Returns the register states that the operating system saves for each thread. Only if CPUID says OSXSAVE. */
 static uint64_t xgetbv(void) {
 #if defined(_MSC_VER)
     return _xgetbv(0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* CPU features, as bits. cpu.c alone asks the processor. */
+/* CPU features, as bits. Only cpu.c asks the processor. */
 #ifndef LANE_ARCH_CPU_H
 #define LANE_ARCH_CPU_H
 

@@ -29,7 +29,7 @@
 enum { LANE_FLAG_BITS = 0 LANE_EACH_FLAG(LANE_OPTIONS_ONE) };
 #undef LANE_OPTIONS_ONE
 
-/* For tests, not public: which cursor reads, whatever the input looks like. */
+/* For tests, not public: forces a cursor, whatever the input. */
 enum { LANE_CURSOR_SCANNING = 1u << 29, LANE_CURSOR_INDEXED = 1u << 30 };
 
 #define LANE_OPTIONS_ASSERT(name, bit, read, write, meaning) \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where kernel/walk.h stopped in an input that arrives in pieces, and goes on with the next one. */
+/* The place where kernel/walk.h stopped in an input that arrives in pieces, and where it continues with the next
+ * piece. */
 #ifndef LANE_RESUME_H
 #define LANE_RESUME_H
 

@@ -25,7 +25,7 @@ LANE_INLINE const uint8_t *space_skip_run(const uint8_t *p, const uint8_t *end) 
             }
             p += SIMD_WIDTH;
         }
-        /* Near the end, and past a newline within the run. */
+        /* Byte by byte near the end, and past a newline within the run. */
         if (LANE_LIKELY(!space_is(*p)))
             return p;
         p++;
@@ -50,7 +50,7 @@ typedef struct {
 } space_guess;
 
 /* Does the same where lines begin, as after a comma: a line is likely to be indented like the last one. A guessed
- * length is compared while the next token is read; a computed one would have to be known first. */
+ * length is checked while the next token is read; a computed length must be known first. */
 LANE_INLINE const uint8_t *space_skip_guess(const uint8_t *p, const uint8_t *end, space_guess *guess) {
     if (LANE_LIKELY(*p > ' '))
         return p;

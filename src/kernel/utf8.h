@@ -42,8 +42,8 @@ LANE_INLINE const uint8_t *utf8_invalid_sequence(const uint8_t *p, const uint8_t
     return NULL;
 }
 
-/* Returns the start of the sequence that p may lie in, else p. The bytes before p are well-formed, but the last
- * sequence may be incomplete. */
+/* Returns the start of the sequence that contains p, or p if it begins one. The bytes before p are well-formed, but the
+ * last sequence may be incomplete. */
 LANE_INLINE const uint8_t *utf8_boundary(const uint8_t *start, const uint8_t *p) {
     if (p - start >= 1 && p[-1] >= 0xC0)
         return p - 1;
@@ -169,7 +169,7 @@ LANE_INLINE simd_u8 utf8_errors(utf8_tables t, simd_u8 v, simd_u8 before) {
     simd_u8 pair = simd_and(
         simd_and(simd_lookup16(t.high1, simd_shr4(prev1)), simd_lookup16(t.low1, simd_and(prev1, simd_splat(0x0F)))),
         simd_lookup16(t.high2, simd_shr4(v)));
-    /* The top bit: this byte must be the third of three (lead E0.. two before) or the third or fourth of four. */
+    /* The top bit: this byte must be the third of three (lead E0.. two bytes before) or the third or fourth of four. */
     simd_u8 third = simd_sub_sat(simd_prev2(v, before), simd_splat(0xE0 - 0x80));
     simd_u8 fourth = simd_sub_sat(simd_prev3(v, before), simd_splat(0xF0 - 0x80));
     return simd_xor(simd_and(simd_or(third, fourth), simd_splat(0x80)), pair);

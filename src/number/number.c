@@ -3,8 +3,8 @@
 #include "number.h"
 #include "words.h"
 
-/* A point half-way between two doubles has at most 767 significant digits (that of the largest subnormal), so one more
- * digit that says whether the rest is zero is enough. */
+/* A point half-way between two doubles has at most 767 significant digits (the one above the largest subnormal). So one
+ * more digit that says whether the rest is zero is enough. */
 #define DIGITS_MAX 768
 
 /* Limbs of 64 bits for the larger side of a comparison. The digits are below 10^769 < 2^2555. A half-way point of 54

@@ -86,7 +86,7 @@ LANE_INLINE uint64_t number_round(uint64_t m, int64_t q, bool normal) {
         /* A carry into bit 52 is the exponent of the smallest normal. */
         return (mantissa + (mantissa & 1)) >> 1;
     }
-    /* A tie: only where 5^q or 5^-q fits 64 bits can the product be exact. */
+    /* A tie is possible only if the product is exact, where 5^q or 5^-q fits in 64 bits. */
     if (LANE_UNLIKELY(product.low <= 1 && (mantissa & 3) == 1 && q >= -4 && q <= 23 &&
                       mantissa << (top + 9) == product.high))
         mantissa--;

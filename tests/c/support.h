@@ -48,7 +48,7 @@ typedef struct {
     lane_allocator allocator;
 } counted;
 
-/* The size of each block is kept in front of it. */
+/* The size of each block is stored before it. */
 #define COUNTED_HEAD 16
 
 static bool counted_fails(counted *c) {

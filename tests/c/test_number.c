@@ -180,7 +180,7 @@ Test(number, long_texts) {
     memset(text + 3, '0', DIGITS);
     strcpy(text + 3 + DIGITS, "1");
     reads_as(text, 0.5);
-    /* The digit that decides may stand after thousands of zeros. */
+    /* The digit that decides may come after thousands of zeros. */
     memset(text, '0', sizeof text);
     memcpy(text, "9007199254740993.", 17);
     text[17 + DIGITS] = 0;
