@@ -119,8 +119,8 @@ typedef struct {
     bool (*partial)(lane_py_partial *partial);
     /* Returns a new reference, bytes or str as the call asks; or NULL with a Python exception set. */
     PyObject *(*dumps)(lane_py_dumps *frame);
-    /* The same in chunks, for dumps/chunks.c. begin sets the encoder up; false with an exception set. go_on resumes it
-     * and returns an encode_outcome. */
+    /* The parts of dumps, for chunks in dumps/chunks.c. begin initialises the encoder; false with an exception set.
+     * go_on resumes it and returns an encode_outcome. */
     bool (*begin)(lane_encoder *encoder, const lane_py_dumps *frame);
     int (*go_on)(lane_encoder *encoder);
     /* Writes the projection of n units of 2 or 4 bytes to n bytes. Returns whether there is no lone surrogate. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Between two chunks anything may happen to the object: the frames have references of their own, as before any Python
- * code. What the encoder would take back stays for the next chunk: the separator after the last item. */
+/* Calls of dumps in chunks. Python code may change the object between two chunks, so the frames own their references. A
+ * separator after the last item, which the encoder may still remove, moves to the next chunk. */
 #include "chunks.h"
 
 #include "finish.h"
@@ -14,21 +14,22 @@ void lane_py_chunks_init(lane_py_chunks *chunks, const lane_py_dumps *call) {
     chunks->progress = CHUNKS_NEW;
 }
 
-/* An item separator that looks like the beginning of a container could not be told from it. */
+/* Returns whether a call can be split. Not if the item separator ends like an opening bracket: the encoder could not
+ * tell them apart. */
 static bool is_in_chunks(const lane_py_dumps *call) {
     const dumps_separator *item = &call->separators->item;
     const unsigned last = item->kind == 1 && item->length != 0 ? item->units[item->length - 1] : 0;
     return last != '[' && last != '{';
 }
 
-/* Readies the encoder for another chunk. False with an exception set. */
+/* Prepares the encoder for the next chunk. False with an exception set. */
 static bool chunks_ready(lane_py_chunks *chunks) {
     lane_encoder *e = &chunks->encoder;
     if (chunks->progress == CHUNKS_NEW) {
         if (!chunks->call->state->engine->begin(e, chunks->call))
             return false;
         chunks->progress = CHUNKS_OPEN;
-        e->exact_cycles = (chunks->call->flags & DUMPS_CYCLES) != 0; /* so that no repetition is handed on */
+        e->exact_cycles = (chunks->call->flags & DUMPS_CYCLES) != 0; /* so that no repetition is in a chunk */
     } else {
         e->cursor = lane_output_begin(&e->out, e->out.kept, lane_py_text_most(chunks->call));
         if (e->cursor == NULL)
@@ -46,7 +47,7 @@ static PyObject *chunks_end(lane_py_chunks *chunks, PyObject *chunk) {
     return chunk;
 }
 
-/* The text is long enough: hands it on. */
+/* Returns the text as a full chunk. */
 static PyObject *chunk_full(lane_py_chunks *chunks) {
     lane_encoder *e = &chunks->encoder;
     const dumps_separator *item = &chunks->call->separators->item;
@@ -59,7 +60,7 @@ static PyObject *chunk_full(lane_py_chunks *chunks) {
 
 /* -- failures -- */
 
-/* Takes text back that ends with so many of a separator, if it does: whether. */
+/* Removes `times` separators from the end of the text if it ends with them; returns whether it does. */
 static bool take_back(lane_encoder *e, const dumps_separator *separator, size_t times) {
     const size_t width = e->out.width, n = separator->length * times,
                  units = (size_t)(e->cursor - e->out.start) / width;
@@ -80,8 +81,7 @@ static bool take_back_character(lane_encoder *e, char character) {
     return take_back(e, &one, 1);
 }
 
-/* json's Python code writes what stands before an item or a key only when it has the text of that: takes it back of a
- * call that has failed there. */
+/* Removes the text before the failed item or key: json's Python code yields that together with the text of the item. */
 static void take_back_unbegun(lane_encoder *e) {
     const dumps_separators *separators = e->context.call->separators;
     uint8_t *const cursor = e->cursor;
@@ -95,14 +95,14 @@ static void take_back_unbegun(lane_encoder *e) {
         e->cursor = cursor;
 }
 
-/* The call has failed: what was written until then, if it is any text. The exception is kept in chunks->failure. */
+/* Handles a failed call. Returns the text so far, or NULL if there is none; the exception is in chunks->failure. */
 static PyObject *chunk_failed(lane_py_chunks *chunks) {
     lane_encoder *e = &chunks->encoder;
     const size_t room = (size_t)(e->out.limit - e->out.start) + (size_t)OUTPUT_SLACK * e->out.width;
     PyObject *chunk = NULL;
     lane_py_encoder_describe(e);
     chunks->failure = PyErr_GetRaisedException();
-    /* A str that failed after the text had to move has left the cursor where it was. */
+    /* A str that failed after the buffer moved has left the cursor in the old buffer. */
     if (e->cursor < e->out.start || (size_t)(e->cursor - e->out.start) > room || !lane_py_is_by_python(&e->context))
         e->cursor = e->out.start;
     if (e->unbegun || e->before_items)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The entrances of writing: arguments of both faces to the frame of a call. */
+/* Entry points of serialising: convert the arguments of each face to a call of the engine. */
 #include "dumps.h"
 
 #include "../base/arguments.h"
@@ -33,8 +33,8 @@ static const uint8_t stdlib_parameters[STDLIB_PARAMETERS] = {
     (LANE_LONE_SURROGATES | DUMPS_CALL_DEPTH | DUMPS_REFUSE_NAN | DUMPS_BIG_INTS | DUMPS_SUBCLASSES | DUMPS_PLAIN_KEYS)
 #define STDLIB_FLAGS_DEFAULT (STDLIB_FLAGS | LANE_NAN | LANE_ASCII | DUMPS_CYCLES)
 
-/* The fields of a call that mostly stay as they are. One after the other: compilers clear a struct of this size by an
- * instruction that takes as long as a short call. */
+/* Sets the fields of a call that are mostly at their defaults. Assigns field by field: compilers clear a struct of this
+ * size by an instruction that takes as long as a short call. */
 LANE_INLINE void call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
                             const dumps_separators *separators) {
     call->state = state;
@@ -46,7 +46,7 @@ LANE_INLINE void call_begin(lane_py_dumps *call, lane_py_state *state, PyObject 
     call->default_ = call->error = NULL;
 }
 
-/* The same of json's. */
+/* As call_begin, in json's dialect. */
 LANE_INLINE void stdlib_call_begin(lane_py_dumps *call, lane_py_state *state, PyObject *object, uint32_t flags,
                                    const dumps_separators *separators, bool to_bytes) {
     call_begin(call, state, object, to_bytes ? flags & ~(uint32_t)LANE_LONE_SURROGATES : flags, separators);
@@ -56,13 +56,13 @@ LANE_INLINE void stdlib_call_begin(lane_py_dumps *call, lane_py_state *state, Py
     call->layout = FORMAT_REPR;
 }
 
-/* A call with separators of its own. */
+/* A call with its own separators. */
 typedef struct {
     lane_py_dumps call;
     lane_py_layout layout;
 } own_call;
 
-/* 1, 0, or -1 with an exception set. */
+/* Sets or clears `flag` by the truth of a value; NULL means `on`. Returns 0, or -1 with an exception set. */
 static int flag_of(PyObject *value, uint32_t flag, bool on, uint32_t *flags) {
     int truth = value == NULL ? on : value == Py_True ? 1 : value == Py_False ? 0 : PyObject_IsTrue(value);
     if (truth < 0)
@@ -71,8 +71,7 @@ static int flag_of(PyObject *value, uint32_t flag, bool on, uint32_t *flags) {
     return 0;
 }
 
-/* Only json itself knows what an argument of an unexpected type means, or an instance of a subclass, whose methods may
- * decide. */
+/* Arguments of unexpected types, and instances of subclasses, whose methods may decide, are left to json itself. */
 static bool asks_model_indent(PyObject *indent) {
     return indent != Py_None && !PyLong_CheckExact(indent) && !PyBool_Check(indent) && !PyUnicode_CheckExact(indent);
 }
@@ -91,8 +90,8 @@ static bool asks_model(PyObject *const *values) {
            (separators != NULL && separators != Py_None && asks_model_separators(separators));
 }
 
-/* values: as the signature says, NULL where nothing was given. False with an exception set; c is to be released in any
- * case. */
+/* Initialises a call from values indexed by parameter, NULL where not given. False with an exception set; the caller
+ * releases c in either case. */
 static bool stdlib_init(own_call *c, lane_py_state *state, PyObject *const *values, PyObject *item, PyObject *key,
                         bool to_bytes) {
     uint32_t flags = STDLIB_FLAGS;
@@ -115,12 +114,12 @@ static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, boo
     return state->engine->dumps(&call);
 }
 
-/* What becomes of a text. */
+/* The form and destination of the output. */
 typedef struct {
     bool to_bytes;
-    bool in_pieces; /* as dump and iterencode write */
-    PyObject *file; /* what it is written to in chunks: the result is None; NULL: the result is the text, */
-    bool iterates;  /* or an iterator over its chunks */
+    bool in_pieces; /* behave as json's dump and iterencode */
+    PyObject *file; /* if not NULL, writes chunks to it and returns None */
+    bool iterates;  /* else returns an iterator over the chunks, not the text */
 } destination;
 
 static bool write_text(lane_py_state *state, PyObject *text, PyObject *file) {
@@ -129,7 +128,7 @@ static bool write_text(lane_py_state *state, PyObject *text, PyObject *file) {
     return written != NULL;
 }
 
-/* Writes the chunks of a call to a file: None, or NULL with an exception set. */
+/* Writes the chunks of a call to a file. Returns None; NULL with an exception set. */
 static PyObject *write_chunks(const lane_py_dumps *call, PyObject *file) {
     lane_py_chunks chunks;
     PyObject *chunk;
@@ -157,7 +156,7 @@ static PyObject *stdlib_write(lane_py_state *state, PyObject *const *values, PyO
     return result;
 }
 
-/* An encoder's settings, as json's methods take them from its attributes. */
+/* An encoder's settings, read from its attributes as json's methods do. */
 typedef struct {
     PyObject *values[STDLIB_PARAMETERS], *item, *key; /* owned or NULL */
 } encoder_settings;
@@ -169,7 +168,8 @@ static void settings_release(encoder_settings *s) {
     Py_CLEAR(s->key);
 }
 
-/* 1; 0 where they are for json to make something of; -1 with an exception set. To be released in any case. */
+/* Reads the settings. Returns 1; 0 if json must handle them; -1 with an exception set. The caller releases them in each
+ * case. */
 static int settings_take(encoder_settings *s, const lane_py_state *state, PyObject *encoder) {
     const struct {
         lane_py_name name;
@@ -194,8 +194,8 @@ static int settings_take(encoder_settings *s, const lane_py_state *state, PyObje
     return !asks_model_indent(s->values[INDENT]) && PyUnicode_CheckExact(s->key) && PyUnicode_CheckExact(s->item);
 }
 
-/* What becomes of the text that json's JSONEncoder makes of an object with an encoder's settings: a new reference,
- * Py_NotImplemented where json's own code has to do it, or NULL with an exception set. */
+/* Serialises an object with an encoder's settings, as json's JSONEncoder does. Returns the result for the destination,
+ * a new reference; Py_NotImplemented if json's own code must do it; NULL with an exception set. */
 static PyObject *encode_by_settings(lane_py_state *state, PyObject *encoder, PyObject *object, lane_py_way way,
                                     const destination *to) {
     int open = lane_py_seat_open(&state->seat, way);
@@ -212,7 +212,7 @@ static PyObject *encode_by_settings(lane_py_state *state, PyObject *encoder, PyO
     return text;
 }
 
-/* The same of an encoder whose method `encode` is json's or this package's. */
+/* As encode_by_settings, for an encoder whose method `encode` is json's or this package's. */
 static PyObject *encode_in_one(lane_py_state *state, PyObject *encoder, PyObject *object, bool to_bytes) {
     int owner = lane_py_seat_owner(&state->seat, encoder, state->names[LANE_PY_NAME_iterencode], SEAT_ITERENCODE);
     if (owner <= SEAT_OTHER)
@@ -222,8 +222,8 @@ static PyObject *encode_in_one(lane_py_state *state, PyObject *encoder, PyObject
     return encode_by_settings(state, encoder, object, way, &to);
 }
 
-/* The keywords of a call but for cls: those that were given, or with `all` every one, as json hands them on to cls.
- * Adds `unknown`, which may be NULL. NULL with an exception set. */
+/* Returns the keywords of a call except cls: those given, or with `all` each of them, as json passes them to cls; and
+ * `unknown`, which may be NULL. NULL with an exception set. */
 static PyObject *keywords_of(lane_py_state *state, PyObject *const *values, bool all, PyObject *unknown) {
     PyObject *const defaults[STDLIB_PARAMETERS] = {NULL, Py_False, Py_True, Py_True, Py_True,
                                                    NULL, Py_None,  Py_None, Py_None, Py_False};
@@ -242,7 +242,7 @@ static bool has_class(PyObject *const *values) {
     return values[CLS] != NULL && values[CLS] != Py_None;
 }
 
-/* cls(**keywords), where cls is the model's JSONEncoder unless another is given. */
+/* Returns cls(**keywords); without cls, a JSONEncoder of the model. */
 static PyObject *new_encoder(lane_py_state *state, PyObject *const *values, PyObject *unknown) {
     PyObject *none = PyTuple_New(0), *keywords = keywords_of(state, values, true, unknown), *encoder = NULL;
     if (none != NULL && keywords != NULL)
@@ -260,7 +260,7 @@ static PyObject *text_to(PyObject *text, bool to_bytes) {
     return bytes;
 }
 
-/* The text by way of an encoder of the user's, or of the model's. */
+/* Serialises by the user's encoder class or the model's. */
 static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, PyObject *unknown, bool to_bytes,
                                bool in_pieces) {
     PyObject *encoder = new_encoder(state, values, unknown);
@@ -278,7 +278,7 @@ static PyObject *stdlib_python(lane_py_state *state, PyObject *const *values, Py
     return text;
 }
 
-/* json's own dumps or, where there is a file, dump: it finds what was replaced. */
+/* Calls json's own dumps, or dump if there is a file: they honour the replacements. */
 static PyObject *stdlib_slow(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
     PyObject *keywords = keywords_of(state, values, false, unknown), *result = NULL;
     PyObject *args = file == NULL ? PyTuple_Pack(1, values[OBJ]) : PyTuple_Pack(2, values[OBJ], file);
@@ -300,7 +300,7 @@ static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values,
         return stdlib_python(state, values, unknown, to->to_bytes, to->in_pieces);
     PyObject *item = NULL, *key = NULL;
     if (values[SEPARATORS] != NULL && values[SEPARATORS] != Py_None) {
-        /* The other arguments are asked for their truth before the list is read. */
+        /* json tests the truth of the other arguments before it reads the list. */
         item = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 0));
         key = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 1));
     }
@@ -348,7 +348,7 @@ static PyObject *import_attribute(const char *module, const char *name) {
     return attribute;
 }
 
-/* 1 if the file takes bytes, 0 if it takes str, -1 with an exception set. */
+/* Returns 1 if the file takes bytes, 0 if it takes str, -1 with an exception set. */
 static int is_binary(PyObject *file) {
     static const char *const types[] = {"BufferedIOBase", "RawIOBase"};
     for (size_t i = 0; i < 2; i++) {
@@ -361,7 +361,7 @@ static int is_binary(PyObject *file) {
     return 0;
 }
 
-/* Writes what an encoder's iterencode gives. */
+/* Writes the pieces of an encoder's iterencode. */
 static bool dump_chunks(lane_py_state *state, PyObject *encoder, PyObject *object, PyObject *file) {
     PyObject *chunks = PyObject_CallMethodOneArg(encoder, state->names[LANE_PY_NAME_iterencode], object);
     PyObject *iterator = chunks == NULL ? NULL : PyObject_GetIter(chunks), *chunk;
@@ -377,7 +377,7 @@ static bool dump_chunks(lane_py_state *state, PyObject *encoder, PyObject *objec
     return done && !PyErr_Occurred();
 }
 
-/* By way of an encoder of the user's, or of the model's. */
+/* Writes by the user's encoder class or the model's. */
 static bool dump_python(lane_py_state *state, PyObject *const *values, PyObject *file, PyObject *unknown) {
     PyObject *encoder = new_encoder(state, values, unknown), *none = NULL;
     const destination to = {.in_pieces = true, .file = file};
@@ -477,17 +477,17 @@ PyObject *lane_py_encode_basestring_ascii(PyObject *module, PyObject *str) {
 
 /* -- orjson -- */
 
-/* Containers around one, where only a tuple may still be written, and default results within each other. */
+/* Nested containers at which only a tuple may still be opened; and most nested results of default. */
 #define ORJSON_DEPTH 254
 #define STRICT_DEFAULTS 255
 
-/* orjson's numbers. The last two ask for what is done anyway. */
+/* orjson's values. The options with value 0 are always on. */
 enum { OPT_INDENT_2 = 1u << 0, OPT_APPEND_NEWLINE = 1u << 10, OPT_ALL = (1u << 12) - 1, OPT_DIGIT = 1u << 30 };
 
 static const struct {
     const char *name;
     uint32_t option;
-    uint32_t flag; /* of the frame, if the option is just that */
+    uint32_t flag; /* of the call, if the option only sets a flag */
 } strict_options[] = {
     {"OPT_INDENT_2", OPT_INDENT_2, 0},
     {"OPT_NAIVE_UTC", 1u << 1, DUMPS_NAIVE_UTC},
@@ -519,7 +519,7 @@ static bool strict_set_options(lane_py_dumps *call, PyObject *option) {
     int overflow = 0;
     long bits = PyLong_CheckExact(option) ? PyLong_AsLongAndOverflow(option, &overflow) : -1;
     if (LANE_UNLIKELY(bits < 0 || bits > OPT_ALL)) {
-        /* orjson takes an int whose lowest digit is 0 for 0, whatever its other digits are. */
+        /* orjson reads only the lowest digit of an int: if that is 0, the option is 0. */
         if (!PyLong_CheckExact(option) || PyLong_AsUnsignedLongLongMask(option) % OPT_DIGIT != 0) {
             PyErr_SetString(call->error, "Invalid opts");
             return false;
@@ -536,7 +536,7 @@ static bool strict_set_options(lane_py_dumps *call, PyObject *option) {
     return true;
 }
 
-/* The arguments of dumps after its object. What orjson does not have is by keyword alone. */
+/* The arguments of dumps after its object. Those that orjson lacks are keyword-only. */
 enum {
     STRICT_DEFAULT,
     STRICT_OPTION,
@@ -567,7 +567,7 @@ static bool strict_keywords(const lane_py_state *state, PyObject *const *given, 
     return true;
 }
 
-/* The index of one of three words, 0 where nothing was given; -1 with an exception set: value is none of them. */
+/* Returns the index of a value among three words, 0 if not given; -1 with an exception set for other values. */
 static int choice_of(const lane_py_dumps *call, const char *name, PyObject *value, const char *const words[3]) {
     if (value == NULL)
         return 0;
@@ -596,7 +596,7 @@ static bool strict_set_indent(own_call *c, PyObject *indent) {
     return lane_py_layout_set(&c->layout, true, indent, NULL, NULL);
 }
 
-/* What orjson does not have. False with an exception set. */
+/* Applies the arguments that orjson lacks. False with an exception set. */
 static bool strict_set_additions(own_call *c, PyObject *const *values) {
     static const char *const nans[] = {"null", "error", "constant"};
     static const uint32_t nan_flags[] = {0, DUMPS_REFUSE_NAN, LANE_NAN};
@@ -635,7 +635,7 @@ static LANE_NOINLINE PyObject *strict_dumps_with(lane_py_state *state, PyObject 
         PyErr_SetString(PyExc_TypeError, "dumps() missing 1 required positional argument: 'obj'");
         return NULL;
     }
-    /* orjson counts modulo 4: of more than three arguments it may pass over the second and the third. */
+    /* orjson counts arguments modulo 4: with more than three it may ignore the second and the third. */
     values[STRICT_DEFAULT] = nargs & 2 ? args[1] : NULL;
     values[STRICT_OPTION] = (nargs & 3) == 3 ? args[2] : NULL;
     if (kwnames != NULL && !strict_keywords(state, args + nargs, kwnames, values))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Python objects to JSON: the functions of both faces. */
+/* Serialises Python objects: the functions of both faces. */
 #ifndef LANE_PY_DUMPS_H
 #define LANE_PY_DUMPS_H
 
@@ -14,8 +14,9 @@ PyObject *lane_py_dumpb_stdlib(PyObject *module, PyObject *const *args, Py_ssize
 PyObject *lane_py_dump_stdlib(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
-/* encode(encoder, object) and iterencode(encoder, object, in_pieces), the fast ways of JSONEncoder's methods: the text,
- * in pieces an iterator over it, or NotImplemented where json's own code has to make it. METH_FASTCALL */
+/* encode(encoder, object) and iterencode(encoder, object, in_pieces): the fast paths of JSONEncoder's methods. They
+ * return the text, in pieces an iterator over it, or NotImplemented if json's own code must handle the call.
+ * METH_FASTCALL */
 PyObject *lane_py_encode(PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 PyObject *lane_py_iterencode(PyObject *module, PyObject *const *args, Py_ssize_t nargs);
 

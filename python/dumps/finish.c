@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Notes that tell where in the object a failure was, and the end of a call. */
+/* The end of a call, and notes that tell the place of a failure in the object. */
 #include "finish.h"
 
 #include "members.h"
@@ -9,12 +9,12 @@
 static void add_note(PyObject *exception, PyObject *note) {
     PyObject *result = note == NULL ? NULL : PyObject_CallMethod(exception, "add_note", "O", note);
     if (result == NULL)
-        PyErr_Clear(); /* before 3.11 exceptions have no notes */
+        PyErr_Clear(); /* no notes before 3.11 */
     Py_XDECREF(result);
     Py_XDECREF(note);
 }
 
-/* The key of the entry that a frame writes; borrowed, NULL if it is gone. */
+/* Returns the key of a frame's current entry: borrowed; NULL if it is gone. */
 static PyObject *current_key(const lane_frame *f) {
     const Py_ssize_t at = lane_py_frame_place(f);
     if (f->kind == FRAME_TABLE)
@@ -40,8 +40,8 @@ static PyObject *type_name(PyObject *object, bool by_python) {
     return full;
 }
 
-/* The repr of a key as notes show it: json's Python code has made text of it by then. A class is asked for it only
- * where the running json has notes, and so asks as well. NULL with an exception set. */
+/* Returns the repr of a key for a note. json's Python code has converted the key to text by then. Calls a class's repr
+ * only if the running json has notes, and so calls it too. NULL with an exception set. */
 static PyObject *shown_key(lane_encoder *e, PyObject *key, bool by_python) {
     lane_piece piece;
     PyObject *text = NULL;
@@ -51,7 +51,7 @@ static PyObject *shown_key(lane_encoder *e, PyObject *key, bool by_python) {
                : PyFloat_Check(key)                      ? PyFloat_Type.tp_repr(key)
                : !PyLong_Check(key) || PyBool_Check(key) ? PyObject_Repr(key)
                                                          : PyLong_Type.tp_repr(key);
-    /* Nor is a class asked once more how its floats compare. */
+    /* Must not call the comparison of a subclass of float again. */
     key = PyFloat_Check(key) ? PyFloat_FromDouble(PyFloat_AS_DOUBLE(key)) : Py_NewRef(key);
     if (key != NULL)
         lane_py_key_piece(e, key, &piece);
@@ -87,8 +87,8 @@ static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python
     return note;
 }
 
-/* Adds the note of a frame to the exception that is set. An error in naming a key replaces it where the running json
- * names it too. */
+/* Adds the note of a frame to the current exception. An error in the name of a key replaces the exception if the
+ * running json names keys too. */
 static void describe_frame(lane_encoder *e, const lane_frame *f, bool by_python) {
     PyObject *exception = PyErr_GetRaisedException();
     PyObject *note = frame_note(e, f, by_python);
@@ -109,11 +109,11 @@ void lane_py_encoder_describe(lane_encoder *e) {
         return;
     lane_py_hold_frames(e);
     const bool by_python = lane_py_is_by_python(&e->context);
-    /* The exception leaves one generator after the other; the first makes an error of StopIteration. */
+    /* The exception passes through one generator after another; the first one converts a StopIteration. */
     if (e->before_items)
         lane_py_stop_generator(&e->context);
     for (const lane_frame *f = e->before_items ? e->top - 1 : e->top; f > e->frames; f--) {
-        if (by_python && PyErr_ExceptionMatches(PyExc_GeneratorExit)) /* nor do generators that are closed */
+        if (by_python && PyErr_ExceptionMatches(PyExc_GeneratorExit)) /* closed generators add no notes */
             break;
         describe_frame(e, f, by_python);
         lane_py_stop_generator(&e->context);

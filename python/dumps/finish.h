@@ -5,14 +5,14 @@
 
 #include "encoder.h"
 
-/* The result, or NULL with the exception that the call is to raise, with notes of where it happened; releases
- * everything. */
+/* Ends a call and releases everything. Returns the result; or NULL with the exception to raise, with notes that tell
+ * its place. */
 PyObject *lane_py_encoder_end(lane_encoder *e, bool done);
 
-/* Its parts: adds to the exception that is set, if any, where in the object it happened, and makes of it what json's
- * generators make of it. */
+/* A part of lane_py_encoder_end: adds notes that tell the place to the current exception, if any, and converts it as
+ * json's generators do. */
 void lane_py_encoder_describe(lane_encoder *e);
-/* Releases the frames, which may run Python code, and the text. An exception that is set stays. */
+/* Releases the frames, which may run Python code, and the output. Keeps the current exception. */
 void lane_py_encoder_release(lane_encoder *e);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A generator written in C: between two steps it owns all that its call points to. */
+/* A generator in C. Between two steps it owns the references of its call. */
 #include "iterator.h"
 
 #include "chunks.h"
 
 typedef struct {
     PyObject_HEAD
-    lane_py_dumps call; /* its object and default_ are owned */
+    lane_py_dumps call; /* owns object and default_ */
     lane_py_layout layout;
     lane_py_chunks chunks;
     bool running; /* within next */

@@ -7,8 +7,8 @@
 
 PyTypeObject *lane_py_chunk_iterator_type_new(PyObject *module);
 
-/* The iterator over a call's text, which begins with its first step. Takes over what the layout holds. NULL with an
- * exception set. */
+/* Returns an iterator over the text of a call, which starts at its first step. Takes over the references of the layout.
+ * NULL with an exception set. */
 PyObject *lane_py_chunk_iterator_new(const lane_py_dumps *call, lane_py_layout *layout);
 
 #endif

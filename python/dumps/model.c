@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks the running json, whose versions differ. */
+/* Finds out by calls how the running version of json behaves. */
 #include "model.h"
 
 #include "cache.h"
 
-/* It was made before anything was written. */
+/* Returns the cache, which exists during a call. */
 static lane_py_dumps_cache *cache_of(const lane_py_context *c) {
     return c->call->state->dumps_cache;
 }
@@ -20,8 +20,6 @@ PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject
     return text;
 }
 
-/* The model's JSONEncoder(**settings).encode(object), or .iterencode; settings are stolen. NULL with an exception
- * set. */
 PyObject *lane_py_model_text(lane_py_context *c, PyObject *object, PyObject *settings, bool in_pieces) {
     PyObject *none = PyTuple_New(0), *encoder = NULL, *text = NULL;
     if (none != NULL && settings != NULL)
@@ -50,7 +48,7 @@ int lane_py_breaks_empty(lane_py_context *c) {
     return cache_of(c)->empty[in_pieces] == EMPTY_BREAKS;
 }
 
-/* Makes json refuse a key of a type whose name has a dot for C code only. */
+/* Determines json's path from the error for a bad key: only C code reports a type by its dotted name. */
 static bool probe_path(lane_py_context *c, bool in_pieces) {
     PyObject *key = PyObject_CallOneArg((PyObject *)c->call->state->fragment_type, Py_None);
     PyObject *object = key == NULL ? NULL : Py_BuildValue("{O:i}", key, 0);

@@ -37,7 +37,7 @@ typedef struct {
     unsigned width; /* bytes per unit */
     Py_UCS4 most;   /* bound on the characters so far; 0 for bytes */
     bool wide;      /* the initial width was not ASCII: narrow the str at the end */
-    bool in_chunks; /* the text is handed on in chunks of about OUTPUT_SCRATCH bytes */
+    bool in_chunks; /* the text is returned in chunks of about OUTPUT_SCRATCH bytes */
 } lane_output;
 
 /* Returns the bytes per unit of a text with characters up to `most`; 0 means bytes. */

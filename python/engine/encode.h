@@ -13,13 +13,14 @@
 
 /* -- the loop -- */
 
-/* Returns whether the loop of a layout checks the output's mark, where it may stop for a chunk. */
+/* Returns whether the loop of a layout can stop for a chunk: it then checks the output's mark. */
 LANE_INLINE bool encode_may_stop(encode_layout layout) {
     return layout == LAYOUT_CHUNKS || layout == LAYOUT_FREE;
 }
 
-/* Returns whether the loop stops before an item or a key, with the text past the mark. It does not before the first one
- * of a container: the container may be empty when the loop resumes, and would take the text before for a separator. */
+/* Returns whether the loop stops before an item or a key because the text is past the mark. It does not stop before the
+ * first item of a container: the container may be empty when the loop resumes, which would then remove the text before
+ * as a separator. */
 static LANE_NOINLINE bool encode_is_full(const lane_encoder *e, const uint8_t *p, unsigned width) {
     if (!e->out.in_chunks || p - e->out.start < OUTPUT_SCRATCH / 2)
         return false;

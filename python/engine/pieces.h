@@ -23,7 +23,7 @@ typedef enum {
     STEP_CLOSE,     /* close the top container */
     STEP_LEAVE,     /* pop the top frame */
     STEP_DONE,      /* the document is written */
-    STEP_FULL,      /* the text is to be handed on, e->resume says where it goes on */
+    STEP_FULL,      /* a chunk is full; e->resume tells where to resume */
     STEP_STOPPED,   /* e->stop says why */
     STEP_FAILED,    /* with an exception set */
     STEP_CUT        /* failed in a cold function that may have unwound the stack: `frame` is stale */

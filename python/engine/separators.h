@@ -13,7 +13,7 @@ typedef enum {
     LAYOUT_COMPACT, /* "," and ":" */
     LAYOUT_SPACED,  /* ", " and ": " */
     LAYOUT_WORDS,   /* other separators of one or two ASCII characters */
-    LAYOUT_CHUNKS,  /* the same, for a text in chunks */
+    LAYOUT_CHUNKS,  /* as LAYOUT_WORDS, for text in chunks */
     LAYOUT_FREE     /* any: not written with a value */
 } encode_layout;
 
