@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The few words of Criterion that the tests use, for where it cannot run: emulators, foreign architectures, sanitizers
- * that want every library instrumented. Tests run one after the other in one process; the first fault of `cr_assert`
- * ends its test. */
+/* The part of Criterion's interface that the tests use, for places where Criterion cannot run: emulators, foreign
+ * architectures, sanitizers that need every library instrumented. Tests run one after the other in one process; the
+ * first failure of a `cr_assert` ends its test. */
 #ifndef PLAIN_CRITERION_H
 #define PLAIN_CRITERION_H
 
@@ -22,7 +22,7 @@ struct criterion_test_params {
     void (*cleanup)(struct criterion_test_params *params);
 };
 
-/* The options of Test() that are obeyed here: init, fini, disabled. */
+/* The options of Test(). init, fini and disabled are obeyed here. */
 struct plain_options {
     void (*init)(void), (*fini)(void);
     double timeout;
@@ -56,7 +56,7 @@ static inline void plain_add(plain_test *test) {
     plain_last = &test->next;
 }
 
-/* Returns ok, after saying what was not. */
+/* Returns ok; prints the failure if it is false. */
 __attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char *file, int line, const char *what,
                                                 const char *format, ...) {
     if (ok)
@@ -73,7 +73,7 @@ __attribute__((unused)) static bool plain_check(bool ok, bool fatal, const char 
     return false;
 }
 
-/* Macros throughout: they take declarations and types, or quote their arguments. The "" at the end stands for a missing
+/* Macros, because they take declarations and types, or quote their arguments. The "" at the end is the default
  * message. */
 #define PLAIN_NAME(suite, name, what) plain_##what##_##suite##_##name
 #define PLAIN_REGISTER(suite_, name_, ...)                                          \
@@ -153,7 +153,8 @@ static const struct plain_options *plain_suite_options(const char *suite) {
     return &none;
 }
 
-/* One run of a test, of one parameter where it has parameters. 1 passed, 0 failed, 2 skipped. */
+/* Runs a test once, with a parameter if it has parameters. Returns 1 if it passed, 0 if it failed, 2 if it was
+ * skipped. */
 static int plain_run(const plain_test *test, void *param) {
     const struct plain_options *suite = plain_suite_options(test->suite);
     plain_ok = true;

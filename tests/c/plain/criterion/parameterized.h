@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Criterion's tests with parameters, as criterion.h beside this has its plain ones. */
+/* Criterion's tests with parameters, on top of criterion.h in this folder. */
 #ifndef PLAIN_CRITERION_PARAMETERIZED_H
 #define PLAIN_CRITERION_PARAMETERIZED_H
 
