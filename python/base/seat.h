@@ -63,7 +63,7 @@ LANE_INLINE bool lane_py_seat_unchanged(const lane_py_watch *watch) {
     return same;
 }
 
-/* Returns whether, in addition, they were then as at import. */
+/* Returns whether the dependencies are unchanged since then, and were as at import. */
 LANE_INLINE bool lane_py_seat_quiet(const lane_py_seat *seat, lane_py_way way) {
     return seat->watch[way].found == FOUND_PLAIN && lane_py_seat_unchanged(&seat->watch[way]);
 }

@@ -16,8 +16,8 @@ struct lane_py_context {
     void (*before_python)(lane_py_context *c); /* see lane_py_before_python */
 };
 
-/* Must be called before any operation that may run Python code: dumps holds borrowed references until then, and owns
- * them after. */
+/* Must be called before any operation that may run Python code. Until the first call dumps only borrows the references
+ * in its frames; then its frames own them. */
 LANE_INLINE void lane_py_before_python(lane_py_context *c) {
     c->before_python(c);
 }
