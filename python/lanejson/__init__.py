@@ -24,6 +24,7 @@ from . import orjson as orjson
 from . import scanner as scanner
 from ._lanejson import (
     Parser,
+    Writer,
     canonical,
     dump,
     dump_lines,
@@ -54,6 +55,7 @@ __all__ = [
     "Parser",
     "RecordDecodeError",
     "StreamDecodeError",
+    "Writer",
     "canonical",
     "detect_encoding",
     "dump",

@@ -8,6 +8,7 @@ from . import encoder as encoder
 from . import orjson as orjson
 from . import scanner as scanner
 from ._lanejson import Parser as Parser
+from ._lanejson import Writer as Writer
 from ._lanejson import __version__ as __version__
 from ._lanejson import _internals as _internals
 from ._lanejson import canonical as canonical
@@ -37,6 +38,7 @@ __all__: Final = [
     "Parser",
     "RecordDecodeError",
     "StreamDecodeError",
+    "Writer",
     "canonical",
     "detect_encoding",
     "dump",

@@ -12,6 +12,7 @@
 #include "../streams/lines.h"
 #include "../streams/parser.h"
 #include "../streams/methods.h"
+#include "../streams/writer.h"
 #include "../types/fragment.h"
 
 #include "../../src/base/base.h"
@@ -158,7 +159,8 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
         PyModule_AddObjectRef(module, "Fragment", (PyObject *)state->fragment_type) < 0)
         return -1;
     if (PyModule_AddObjectRef(module, "LineIterator", (PyObject *)state->lines_type) < 0 ||
-        PyModule_AddObjectRef(module, "Parser", (PyObject *)state->parser_type) < 0)
+        PyModule_AddObjectRef(module, "Parser", (PyObject *)state->parser_type) < 0 ||
+        PyModule_Add(module, "Writer", (PyObject *)lane_py_writer_type_new(module)) < 0)
         return -1;
     return PyModule_AddObjectRef(module, "Scanner", (PyObject *)state->scanner_type) < 0 ||
                    PyModule_AddObjectRef(module, "strict_JSONDecodeError", state->strict_decode_error) < 0

@@ -124,9 +124,21 @@ def stream_calls():
     for text in ('/* é */ {"a": [1, // 2\n], }', "[1, /*"):
         for function in (face.loads, face.validate, face.minify, face.format):
             yield f"{function.__name__}(JSONC)", partial(function, text, comments=True, trailing_commas=True)
+    for keywords in ({}, {"indent": 1}):
+        yield f"Writer({keywords})", partial(write_rows, keywords)
     yield "canonical", partial(face.canonical, {"b": [1, 2.5, {"é": "中"}], "a": [[[]]] * 20})
     yield "canonical(NaN)", partial(face.canonical, {"a": [float("nan")]})
     yield "dump_lines(binary)", partial(face.dump_lines, [1, [2]], SimpleNamespace(write=len, mode="wb"))
+
+
+def write_rows(keywords):
+    file = []
+    with face.Writer(SimpleNamespace(write=file.append), **keywords) as writer, writer.object():
+        writer.key("é")
+        with writer.array():
+            writer.value([1, {"a": "é"}])
+            writer.value("x" * 70_000)
+    return "".join(file)
 
 
 def listing(function, source, **keywords):

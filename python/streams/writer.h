@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* Writer: a document that is written value by value. */
+#ifndef LANE_PY_WRITER_H
+#define LANE_PY_WRITER_H
+
+#include "../cpython/pycompat.h"
+
+PyTypeObject *lane_py_writer_type_new(PyObject *module);
+
+#endif
