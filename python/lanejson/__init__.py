@@ -22,6 +22,7 @@ from . import decoder as decoder
 from . import encoder as encoder
 from . import orjson as orjson
 from . import scanner as scanner
+from ._aio import aiter_lines
 from ._lanejson import (
     Parser,
     Writer,
@@ -56,6 +57,7 @@ __all__ = [
     "RecordDecodeError",
     "StreamDecodeError",
     "Writer",
+    "aiter_lines",
     "canonical",
     "detect_encoding",
     "dump",

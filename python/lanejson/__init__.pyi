@@ -7,6 +7,7 @@ from . import decoder as decoder
 from . import encoder as encoder
 from . import orjson as orjson
 from . import scanner as scanner
+from ._aio import aiter_lines as aiter_lines
 from ._lanejson import Parser as Parser
 from ._lanejson import Writer as Writer
 from ._lanejson import __version__ as __version__
@@ -39,6 +40,7 @@ __all__: Final = [
     "RecordDecodeError",
     "StreamDecodeError",
     "Writer",
+    "aiter_lines",
     "canonical",
     "detect_encoding",
     "dump",

@@ -147,6 +147,7 @@ def loads_partial(
     strict: bool = True,
 ) -> Any: ...
 
+@final
 class Parser:
     def __new__(
         cls,

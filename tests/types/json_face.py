@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Programs of users of `lanejson` as mypy --strict and pyright see them; main() runs them."""
 
+import asyncio
 import collections
 import io
 import json
@@ -147,6 +148,24 @@ def partial() -> None:
         assert_type(parser.done, bool)
 
 
+def pieces(path: pathlib.Path) -> None:
+    with path.open("w") as file, lanejson.Writer(file, indent=2) as writer, writer.array():
+        writer.value({"a": 1})
+        with writer.object() as same:
+            same.key("b")
+            same.value(None)
+    for piece in lanejson.JSONEncoder().iterencode([1]):
+        assert_type(piece, str)
+    assert_type(lanejson.loads("[1,] // one", comments=True, trailing_commas=True), Any)
+    assert_type(lanejson.minify(b"[1] // one", comments=True), bytes)
+
+
+async def lines_awaited(reader: asyncio.StreamReader) -> None:
+    async with lanejson.aiter_lines(reader, on_error="skip") as rows:
+        async for row in rows:
+            assert_type(row, Any)
+
+
 def functions() -> None:
     read: Callable[[str], Any] = lanejson.loads
     write: Callable[[Any], str] = lanejson.dumps
@@ -164,6 +183,8 @@ def main() -> None:
     refusals()
     lines()
     partial()
+    with tempfile.TemporaryDirectory() as folder:
+        pieces(pathlib.Path(folder, "pieces.json"))
     functions()
 
 
