@@ -45,6 +45,7 @@ typedef struct lane_kernel_parts {
     size_t (*utf8_measure)(const uint8_t *p, const uint8_t *end, uint32_t *max);
     const uint8_t *(*number_parse)(const uint8_t *p, const uint8_t *end, lane_number *ret);
     const uint8_t *(*number_scan)(const uint8_t *p, const uint8_t *end, bool *ret_integer);
+    const uint8_t *(*number_pass)(const uint8_t *p, const uint8_t *end);
     /* Indexes all windows. Writes the offsets of tokens from p to ret, which has room for end - p of them. *ret_open
      * says whether the input ends inside a string. Returns the number of tokens. */
     size_t (*index)(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open);

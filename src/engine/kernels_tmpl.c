@@ -48,6 +48,10 @@ static const uint8_t *part_number_scan(const uint8_t *p, const uint8_t *end, boo
     return number_scan(p, end, ret_integer);
 }
 
+static const uint8_t *part_number_pass(const uint8_t *p, const uint8_t *end) {
+    return number_pass(p, end);
+}
+
 static size_t part_index(uint32_t *ret, const uint8_t *p, const uint8_t *end, bool *ret_open) {
     lane_index index;
     size_t count = 0;
@@ -135,6 +139,7 @@ static const lane_kernel_parts parts = {
     .utf8_measure = utf8_measure,
     .number_parse = part_number_parse,
     .number_scan = part_number_scan,
+    .number_pass = part_number_pass,
     .index = part_index,
     .index_sum = part_index_sum,
     .utf8_to_units = part_utf8_to_units,

@@ -38,6 +38,8 @@ static bool agree_number(check_trial *t) {
     if (!check_same_place(t, t->kernels->parts->number_parse(t->p, t->end, &number), want) ||
         !check_same_place(t, t->kernels->parts->number_scan(t->p, t->end, &scanned_integer), want))
         return false;
+    if (!number_passes(t->p, t->kernels->parts->number_pass(t->p, t->end), text, end))
+        return check_differs(t, "passed wrongly");
     if (want == NULL)
         return true;
     if (integer != scanned_integer)

@@ -89,6 +89,15 @@ static inline bool number_fault(const char *text, const char *what) {
     return false;
 }
 
+/* Returns whether number_pass, which gave `passed` for `begin`, agrees with the oracle, which gave `end` for the same
+ * text: the same end, or NULL for what may be an exponent or out of range. */
+static inline bool number_passes(const uint8_t *begin, const uint8_t *passed, const char *text, const char *end) {
+    bool plain = end != NULL && end - text <= 300;
+    for (const char *p = text; plain && p <= end; p++)
+        plain = *p != 'e' && *p != 'E';
+    return passed == (plain ? begin + (end - text) : NULL);
+}
+
 /* Returns whether a reader agrees with the oracle on `text`, which is NUL-terminated. `bits` is the double that a text
  * that is one number must give; NULL: strtod's. Copies the text to a block of exactly its size, so that a sanitizer
  * sees reads outside. */
@@ -103,6 +112,14 @@ static inline bool number_reads_with(const lane_kernel_parts *parts, const char 
     lane_number number = {.kind = LANE_NUMBER_BIG};
     const uint8_t *read = parts->number_parse(copy, copy + length, &number);
     const uint8_t *scanned = parts->number_scan(copy, copy + length, &scanned_integer);
+    uint8_t *padded = (uint8_t *)calloc(length + 65, 1); /* for whole vectors */
+    if (padded == NULL)
+        abort();
+    memcpy(padded, text, length);
+    if (!number_passes(copy, parts->number_pass(copy, copy + length), text, end) ||
+        !number_passes(padded, parts->number_pass(padded, padded + length + 64), text, end))
+        ok = number_fault(text, "passed wrongly");
+    free(padded);
     if (end == NULL) {
         if (read != NULL || scanned != NULL)
             ok = number_fault(text, "accepted");
