@@ -72,7 +72,6 @@ typedef struct lane_kernel_parts {
 /* The functions that are compiled once per instruction set. */
 typedef struct lane_kernels {
     const char *name;
-    lane_isa isa;
     uint32_t requires; /* CPU_* of base/cpu.h */
     bool (*parse)(lane_parse_frame *frame);
     bool (*check)(lane_parse_frame *frame);

@@ -11,9 +11,11 @@ stage_test() {
     stage_plain
     c_tests "$work/gcc" kernel c fuzz
     numbers "$work/gcc"
-    CC=gcc build public -Dpyinternals=false -Disa=scalar
     note 'Python without CPython internals'
-    PYTHONPATH=$work/public/python "$python" tests/py/smoke.py
+    CC=gcc build public -Dpyinternals=false
+    for isa in $(isas "$work/public"); do
+        LANEJSON_ISA=$isa PYTHONPATH=$work/public/python "$python" tests/py/smoke.py
+    done
     LANEJSON_TEST_SCALE=0.25 PYTHONPATH=$work/gcc/python:tests/py py_tests -p refused
     PYTHONPATH=$work/gcc/python:tests/py py_times -p refused
     for isa in $(isas "$work/gcc"); do

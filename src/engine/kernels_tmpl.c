@@ -158,7 +158,6 @@ static const lane_kernel_parts parts = {
 extern const lane_kernels KERNELS_NAMED;
 const lane_kernels KERNELS_NAMED = {
     .name = LANE_STRINGIFY(LANE_ISA),
-    .isa = LANE_CAT(LANE_ISA_, LANE_ISA),
     .requires = LANE_ISA_REQUIRES,
     .parse = value_parse,
     .check = value_check,

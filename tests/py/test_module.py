@@ -75,17 +75,19 @@ def test_unknown_kernels_are_refused_with_the_choices(isa):
 
 
 def test_an_empty_choice_is_none():
-    assert run("import lanejson; print(lanejson.isa)", LANEJSON_ISA="").stdout.strip() == face.isas[0]
+    code = "import lanejson; print(lanejson.isa == lanejson.isas[0])"
+    assert run(code, LANEJSON_ISA="").stdout == "True\n"
 
 
 @needs_public
-@pytest.mark.parametrize("isa", face.isas if is_lanejson else [])
+@pytest.mark.parametrize("isa", ["", *face.isas] if is_lanejson else [])
 def test_other_objects_are_read_by_the_public_api(isa):
+    """By the baseline's kernels, whichever are asked for."""
     found = run("import refused, smoke, lanejson; print(lanejson._internals); smoke.main()", LANEJSON_ISA=isa)
     assert found.returncode == 0, found.stderr
     internals, smoke = found.stdout.splitlines()
     assert internals == "False"
-    assert smoke.startswith(f"smoke on {isa} of {', '.join(face.isas)}: ") and smoke.endswith(" 0 failed"), smoke
+    assert smoke.startswith("smoke on scalar of scalar: ") and smoke.endswith(" 0 failed"), smoke
 
 
 WITHOUT_GIL = """if True:
