@@ -59,24 +59,32 @@ shutil.copyfileobj(lzma.open(sys.argv[1]), open(sys.argv[2], "wb"))' "$file" "$w
     "$1/tests/number_check" --count 0 "$work"/numbers/*.txt
 }
 
-# cross NAME FAMILY CPU ENDIAN EMULATOR...: the C tests of another processor, under an emulator. Criterion re-executes
-# itself, which that cannot do without binfmt_misc: here the C tests run over tests/c/plain.
-cross() {
-    local name=$1 family=$2 cpu=$3 endian=$4 emulator
-    shift 4
-    emulator=$(printf "'%s', " "$@" -L "/usr/$family-linux-gnu")
+# build_for NAME TOOLS SYSTEM FAMILY CPU ENDIAN WRAPPER...: builds the C library and its tests for another machine, whose
+# compiler's name begins with TOOLS, and whose programs run behind WRAPPER.
+build_for() {
+    local name=$1 tools=$2 system=$3 family=$4 cpu=$5 endian=$6 wrapper
+    shift 6
+    wrapper=$(printf "'%s', " "$@")
     cat >"$work/$name.ini" <<END
 [binaries]
-c = '$family-linux-gnu-gcc'
-ar = '$family-linux-gnu-ar'
-strip = '$family-linux-gnu-strip'
-exe_wrapper = [${emulator%, }]
+c = '$tools-gcc'
+ar = '$tools-ar'
+strip = '$tools-strip'
+exe_wrapper = [${wrapper%, }]
 [host_machine]
-system = 'linux'
+system = '$system'
 cpu_family = '$family'
 cpu = '$cpu'
 endian = '$endian'
 END
     CC='' build "$name" --cross-file "$work/$name.ini" -Dpython=disabled --buildtype=debugoptimized
+}
+
+# cross NAME FAMILY CPU ENDIAN EMULATOR...: the C tests of another processor, under an emulator. Criterion re-executes
+# itself, which that cannot do without binfmt_misc: here the C tests run over tests/c/plain.
+cross() {
+    local name=$1 family=$2 cpu=$3 endian=$4
+    shift 4
+    build_for "$name" "$family-linux-gnu" linux "$family" "$cpu" "$endian" "$@" -L "/usr/$family-linux-gnu"
     c_tests "$work/$name" kernel c fuzz
 }

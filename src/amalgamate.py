@@ -17,9 +17,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 INCLUDE = re.compile(r'^#include (?:"([^"]+)"|(<[^>]+>))[^\n]*\n', re.M)
 UNIT = "src/engine/kernels_tmpl.c"
 
-# gcc's condition for each family of meson.build's table.
+# gcc's condition for each family of meson.build's table. clang-cl has only the vectors that its flags allow to all.
 FAMILIES = {
-    "x86_64": "defined(__x86_64__)",
+    "x86_64": "defined(__x86_64__) && !defined(_MSC_VER)",
     "aarch64": "defined(__aarch64__) && !defined(__AARCH64EB__)",
 }
 

@@ -52,7 +52,8 @@ LANE_INLINE bool simd_from_three(void *p, const void *q) {
     const uint8x8_t middle = vand_u8(r.val[1], vdup_n_u8(0x3F)), last = vand_u8(r.val[2], vdup_n_u8(0x3F));
     const uint8x8_t high = vorr_u8(vshl_n_u8(r.val[0], 4), vshr_n_u8(middle, 2));
     const uint8x8_t other = veor_u8(vand_u8(r.val[0], vdup_n_u8(0xF0)), vdup_n_u8(0xE0));
-    vst2_u8((uint8_t *)p, (uint8x8x2_t){{vorr_u8(vshl_n_u8(middle, 6), last), high}});
+    const uint8x8x2_t units = {{vorr_u8(vshl_n_u8(middle, 6), last), high}};
+    vst2_u8((uint8_t *)p, units); /* clang's are macros, which take no literal with a comma */
     return vmaxv_u8(other) == 0;
 }
 LANE_INLINE void neon_put_slots4(uint8_t *dst, uint16x8_t slots, uint64_t keep, unsigned from, bool four) {
@@ -95,10 +96,12 @@ LANE_INLINE void simd_load4(const void *p, simd_u8 v[4]) {
     v[0] = r.val[0], v[1] = r.val[1], v[2] = r.val[2], v[3] = r.val[3];
 }
 LANE_INLINE void simd_store2(void *p, simd_u8 a, simd_u8 b) {
-    vst2q_u8((uint8_t *)p, (uint8x16x2_t){{a, b}});
+    const uint8x16x2_t units = {{a, b}};
+    vst2q_u8((uint8_t *)p, units);
 }
 LANE_INLINE void simd_store4(void *p, simd_u8 a, simd_u8 b, simd_u8 c, simd_u8 d) {
-    vst4q_u8((uint8_t *)p, (uint8x16x4_t){{a, b, c, d}});
+    const uint8x16x4_t units = {{a, b, c, d}};
+    vst4q_u8((uint8_t *)p, units);
 }
 
 LANE_INLINE uint8_t *simd_last8(uint8_t *end, simd_u8 v, uint64_t keep) {
@@ -112,7 +115,8 @@ LANE_INLINE uint8_t *simd_last8(uint8_t *end, simd_u8 v, uint64_t keep) {
 LANE_INLINE uint8_t *simd_last16(uint8_t *end, simd_u8 low, simd_u8 high, uint64_t keep) {
     for (unsigned i = 0; i < 2; i++, keep <<= 8, low = vextq_u8(low, low, 8), high = vextq_u8(high, high, 8)) {
         const uint8x8_t order = vcreate_u8(lane_pack_last[keep >> 8 & 0xFF]);
-        vst2_u8(end - 16, (uint8x8x2_t){{vtbl1_u8(vget_high_u8(low), order), vtbl1_u8(vget_high_u8(high), order)}});
+        const uint8x8x2_t units = {{vtbl1_u8(vget_high_u8(low), order), vtbl1_u8(vget_high_u8(high), order)}};
+        vst2_u8(end - 16, units);
         end -= 2 * bits_popcount64(keep >> 8 & 0xFF);
     }
     return end;

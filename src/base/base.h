@@ -33,7 +33,11 @@
 #define LANE_COLD_LABEL __attribute__((cold)) /* after a label: a branch to it is unlikely */
 #endif
 #define LANE_MAYBE_UNUSED __attribute__((unused))
+#ifdef _WIN32
+#define LANE_HIDDEN
+#else
 #define LANE_HIDDEN __attribute__((visibility("hidden"))) /* on declarations: no access through the GOT */
+#endif
 #define LANE_LIKELY(x) __builtin_expect(!!(x), 1)
 #define LANE_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define LANE_UNREACHABLE() __builtin_unreachable()

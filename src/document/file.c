@@ -8,7 +8,13 @@
 #include "document.h"
 
 #include <stdio.h>
-#if !defined(_WIN32)
+#if defined(_WIN32)
+#define WIN32_LEAN_AND_MEAN
+#include <fcntl.h>
+#include <io.h>
+#include <sys/stat.h>
+#include <windows.h>
+#else
 #include <unistd.h>
 #endif
 
@@ -65,19 +71,32 @@ lane_doc *lane_parse_file(const char *path, const lane_options *options, lane_er
 
 #define TRIES 100 /* temporary names that may be taken */
 
+/* Creates a file that does not exist yet; NULL if it does. */
+static FILE *file_new(const char *name) {
+#if defined(_WIN32)
+    /* Some C libraries of Windows ignore fopen's x. */
+    const int file = _open(name, _O_CREAT | _O_EXCL | _O_WRONLY | _O_BINARY, _S_IREAD | _S_IWRITE);
+    return file < 0 ? NULL : _fdopen(file, "wb");
+#else
+    return fopen(name, "wbx");
+#endif
+}
+
 /* Creates a new file PATH.N.tmp and stores its name in `name`. */
 static FILE *file_beside(const char *path, char *name, size_t size) {
     FILE *file = NULL;
     for (int i = 0; file == NULL && i < TRIES; i++) {
         (void)snprintf(name, size, "%s.%d.tmp", path, i);
-        file = fopen(name, "wbx");
+        file = file_new(name);
     }
     return file;
 }
 
 static bool file_finish(FILE *file) {
     bool done = fflush(file) == 0;
-#if !defined(_WIN32)
+#if defined(_WIN32)
+    done = done && _commit(_fileno(file)) == 0;
+#else
     done = done && fsync(fileno(file)) == 0;
 #endif
     return (fclose(file) == 0) && done;
@@ -85,9 +104,10 @@ static bool file_finish(FILE *file) {
 
 static bool file_replace(const char *from, const char *to) {
 #if defined(_WIN32)
-    (void)remove(to); /* rename does not replace files on Windows */
-#endif
+    return MoveFileExA(from, to, MOVEFILE_REPLACE_EXISTING) != 0; /* rename does not replace files on Windows */
+#else
     return rename(from, to) == 0;
+#endif
 }
 
 static bool file_put(const char *path, char *name, size_t size, const char *text, size_t length) {

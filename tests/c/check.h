@@ -49,7 +49,9 @@ uint8_t *check_room(unsigned which, size_t n);
 bool check_room_intact(unsigned which, size_t n);
 
 /* Records a difference, formatted as by printf. Always returns false, for `return check_differs(...)`. */
-#if defined(__GNUC__)
+#if defined(__MINGW32__)
+__attribute__((format(gnu_printf, 2, 3)))
+#elif defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
 bool check_differs(check_trial *trial, const char *format, ...);
