@@ -51,8 +51,8 @@ LANE_INLINE uint64_t unescape_encode_two(uint64_t x) {
     return 0x8080E08080E0u | (x >> 12 & 0x00000F00000Fu) | (x << 2 & 0x003F00003F00u) | (x << 16 & 0x3F00003F0000u);
 }
 
-/* Decodes \uXXXX four at a time, as long as four well-formed ones without surrogates follow. Stores up to two bytes
- * after the result. */
+/* Decodes \uXXXX four at a time, as long as four well-formed ones follow that hold no surrogate or two pairs. Stores up
+ * to two bytes after the result. */
 LANE_INLINE uint8_t *unescape_fours(uint8_t *dst, const uint8_t **text, const uint8_t *end) {
     const uint64_t prefixes = 0x755C00000000755Cu, prefix_bytes = 0xFFFF00000000FFFFu; /* "\u....\u" */
     const uint64_t high5 = 0xF800F800F800F800u, surrogates = 0xD800D800D800D800u;
@@ -63,8 +63,13 @@ LANE_INLINE uint8_t *unescape_fours(uint8_t *dst, const uint8_t **text, const ui
         uint64_t last = lane_load32(p + 14) | (uint64_t)lane_load32(p + 20) << 32;
         if ((others & prefix_bytes) != 0 || !simd_unhex16(first, last, &units))
             break;
-        if (unescape_has_zero_unit((units & high5) ^ surrogates))
-            break;
+        if (LANE_UNLIKELY(unescape_has_zero_unit((units & high5) ^ surrogates))) {
+            if ((units & 0xFC00FC00FC00FC00u) != 0xDC00D800DC00D800u)
+                break;
+            dst = unescape_put_pair(dst, units & 0xFFFF, units >> 16 & 0xFFFF);
+            dst = unescape_put_pair(dst, units >> 32 & 0xFFFF, (uint32_t)(units >> 48));
+            continue;
+        }
         if (LANE_LIKELY(!unescape_has_zero_unit(units & high5))) {
             lane_store64(dst, unescape_encode_two(units));
             lane_store64(dst + 6, unescape_encode_two(units >> 32));
@@ -253,11 +258,32 @@ LANE_MAYBE_UNUSED static uint8_t *string_unescape(uint8_t *dst, const uint8_t *p
     return NULL;
 }
 
+/* Decodes the \uXXXX at *text, or the two of a surrogate pair, and moves *text past it. Stores up to 4 bytes. Returns
+ * NULL for a malformed escape and for a lone surrogate. Twelve bytes must be readable. */
+LANE_INLINE uint8_t *unescape_one(uint8_t *dst, const uint8_t **text) {
+    const uint8_t *p = *text;
+    const int32_t unit = unescape_unit(p + 2);
+    if (LANE_UNLIKELY((unit & 0xF800) == 0xD800)) { /* or malformed */
+        const int32_t low = unescape_unit(p + 8);
+        if ((unit & ~0x3FF) != 0xD800 || p[6] != '\\' || p[7] != 'u' || (low & ~0x3FF) != 0xDC00)
+            return NULL;
+        *text = p + 12;
+        return unescape_put_pair(dst, (uint32_t)unit, (uint32_t)low);
+    }
+    if (LANE_UNLIKELY(unit < 0))
+        return NULL;
+    *text = p + 6;
+    return unescape_put_unit(dst, (uint32_t)unit);
+}
+
 /* -- a body whose end is not yet known -- */
 
 /* Bytes that string_decode may read from the start of a block on. Nearer to the end of the input, it reads from a copy
  * with zeros after it, which stop every loop. */
-#define STRING_TAIL (2 * BLOCK_SIZE + 2)
+#define STRING_TAIL (2 * BLOCK_SIZE + 12)
+
+/* The backslashes of four \uXXXX, one after the other. */
+#define STRING_FOUR_UNITS ((uint64_t)1 | 1 << 6 | 1 << 12 | 1 << 18)
 
 /* Decodes the body at *text up to its closing quote and moves *text there. Works block by block, as unescape_blocks
  * does. dst has room for `room` + STRING_TAIL bytes. Returns the end of the result, with STRING_NON_ASCII and
@@ -295,13 +321,25 @@ LANE_MAYBE_UNUSED static uint8_t *string_decode(uint8_t *dst, size_t room, const
             p = begin + at;
             const uint8_t letter = *p == '\\' ? unescape_letter[p[1]] : 0;
             if (LANE_UNLIKELY(letter == 0)) {
+                const bool unit = *p == '\\' && p[1] == 'u';
+                if (unit && (stops >> at & STRING_FOUR_UNITS) != STRING_FOUR_UNITS) {
+                    uint8_t *const after = unescape_one(dst, &p);
+                    if (LANE_LIKELY(after != NULL)) {
+                        seen |= STRING_UNICODE;
+                        dst = after;
+                        stops = p - begin < BLOCK_SIZE ? stops & ~bits_below((unsigned)(p - begin)) : 0;
+                        const block rest = block_load(p);
+                        block_store(dst, &rest);
+                        continue;
+                    }
+                }
                 seen |= STRING_NON_ASCII * ((block_non_ascii(&b) & bits_below(at)) != 0 || simd_any(before));
                 if (*p == '"') {
                     *text += p - from;
                     *ret_seen = seen;
                     return dst;
                 }
-                if (*p != '\\' || p[1] != 'u')
+                if (!unit)
                     return NULL;
                 seen |= STRING_UNICODE;
                 dst = unescape_units(dst, &p, reach, flags, &code);

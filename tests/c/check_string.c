@@ -76,7 +76,7 @@ static uint64_t bench_string_unescape(const lane_kernels *kernels, const uint8_t
 }
 
 /* Bytes of room and of input after the body that string_decode may need beyond its result: STRING_TAIL. */
-#define TAIL ((size_t)130)
+#define TAIL ((size_t)140)
 
 /* Decodes with room for the whole input or for a part of it. */
 static bool agree_string_decode(check_trial *t) {
