@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""aiter_lines: iter_lines over chunks that are awaited."""
+"""aiter_lines: iter_lines with asynchronous chunks."""
 
 from collections import deque
 
 from ._lanejson import iter_lines
 
-_PIECE = 1 << 16  # bytes, or characters, that are asked for at once
+_PIECE = 1 << 16  # bytes, or characters, per read
 
 
 class _Empty(Exception):
-    """No chunk is there: one is to be awaited."""
+    """No chunk is available: await the next one."""
 
 
 class _Chunks:
-    """What iter_lines iterates over: the chunks that have come."""
+    """The iterable of iter_lines: the chunks that have arrived."""
 
     def __init__(self):
         self.there = deque()
@@ -31,7 +31,7 @@ class _Chunks:
 
 
 def _reader(source):
-    """A function that returns an awaitable of the next chunk, which is empty at the end."""
+    """Returns a function that returns an awaitable of the next chunk, which is empty at the end."""
     if hasattr(source, "read") and not isinstance(source, (str, bytes)):
         return lambda: source.read(_PIECE)
     if hasattr(source, "__aiter__"):
@@ -59,7 +59,7 @@ class AsyncLineIterator:
 
     @property
     def record(self):
-        """The number of the record that was read last, counted from 1, faulty ones too; 0 before the first."""
+        """The number of the last record read, counted from 1, faulty ones included; 0 before the first."""
         return self._lines.record
 
     def __aiter__(self):
@@ -110,15 +110,15 @@ def aiter_lines(
     array_hook=None,
     strict=True,
 ):
-    """Iterate asynchronously over the values of a text that holds any number of JSON documents.
+    """Iterate asynchronously over the values of a text of any number of JSON documents.
 
     source has an async read(n), like asyncio.StreamReader, or is an async iterable of chunks, str or bytes, cut
     anywhere. The documents, the keywords, the memory and the errors are those of iter_lines. A value is yielded as soon
-    as it is complete; the event loop runs where a chunk is awaited. A cancelled step loses nothing: the next one goes
-    on.
+    as it is complete; the event loop runs while a chunk is awaited. A cancelled step loses nothing: the next one
+    continues.
 
-    Returns an asynchronous iterator that is a context manager too, with aclose() and the attribute record; it leaves
-    the source open. Raises TypeError for any other source, and ValueError where two tasks ask for a value at a time.
+    Returns an asynchronous iterator, which is also a context manager, with aclose() and the attribute record; it leaves
+    the source open. Raises TypeError for other sources, and ValueError if two tasks request a value at the same time.
     """
     keywords = {
         "object_hook": object_hook,

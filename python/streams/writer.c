@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Brackets, separators and line breaks around values, whose texts an encoder makes: so each keyword of dumps, and each
- * class of the user's, does here what it does there. A text of JSON has line breaks where indent puts them only, so
- * they can be moved to the level of the value. */
+/* Writes brackets, separators and line breaks around values. An encoder writes the values, so that each keyword of
+ * dumps and each class of the user's works as there. JSON text has line breaks only from indent, so they can be moved
+ * to the level of the value. */
 #include "writer.h"
 
 #include "files.h"
 
-/* Characters that are written at once. */
+/* Characters per write. */
 #define ENOUGH ((Py_ssize_t)1 << 16)
 
 /* An open container. */
@@ -18,11 +18,11 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     PyObject *file, *encoder, *item, *key, *indent; /* owned; indent: str or NULL */
-    PyObject *parts;                                /* list of str: the text that is not written yet */
-    Py_ssize_t pending;                             /* its characters */
-    level *levels;                                  /* PyMem's memory */
+    PyObject *parts;                                /* list of str: the text not yet written */
+    Py_ssize_t pending;                             /* its length in characters */
+    level *levels;                                  /* allocated by PyMem */
     Py_ssize_t depth, room;
-    Py_ssize_t *scopes; /* PyMem's memory: the depth at each __enter__ */
+    Py_ssize_t *scopes; /* the depth at each __enter__; allocated by PyMem */
     Py_ssize_t entered, scopes_room;
     bool binary, keyed, done, closed; /* keyed: a key waits for its value; done: the document is complete */
     bool running;                     /* within a call that may run Python code */
@@ -43,7 +43,7 @@ static bool add_stolen(writer *self, PyObject *text) {
     return right;
 }
 
-/* The line break before an item at a level. NULL with an exception set. */
+/* Returns the line break and indentation before an item at a level. NULL with an exception set. */
 static PyObject *line_break(const writer *self, Py_ssize_t depth) {
     PyObject *spaces = PySequence_Repeat(self->indent, depth);
     PyObject *text = spaces == NULL ? NULL : PyUnicode_FromFormat("\n%U", spaces);
@@ -88,13 +88,13 @@ static bool enter(writer *self) {
     return true;
 }
 
-/* Leaves what enter entered; None or NULL. */
+/* Ends the call that enter began. Returns None or, if not right, NULL. */
 static PyObject *leave(writer *self, bool right) {
     self->running = false;
     return right ? Py_NewRef(Py_None) : NULL;
 }
 
-/* What stands before an item or a key of the innermost container. */
+/* Adds the text before an item or a key of the innermost container. False with an exception set. */
 static bool begin_item(writer *self) {
     level *top = self->levels + self->depth - 1;
     if (top->begun && !add(self, self->item))
@@ -103,7 +103,7 @@ static bool begin_item(writer *self) {
     return self->indent == NULL || add_stolen(self, line_break(self, self->depth));
 }
 
-/* The same of a value, which must be able to stand here. */
+/* Adds the text before a value. False with an exception set, also if no value may be here. */
 static bool begin_value(writer *self) {
     if (self->depth == 0)
         return !self->done || refuse("the document is complete: a Writer writes one");
@@ -122,7 +122,7 @@ static bool end_value(writer *self) {
 
 /* -- values -- */
 
-/* The encoder's text of an object, a str. NULL with an exception set. */
+/* Returns the encoder's text of an object, a str. NULL with an exception set. */
 static PyObject *text_of(const writer *self, PyObject *object) {
     PyObject *text = PyObject_CallMethod(self->encoder, "encode", "(O)", object);
     if (text != NULL && !PyUnicode_Check(text)) {
@@ -132,7 +132,8 @@ static PyObject *text_of(const writer *self, PyObject *object) {
     return text;
 }
 
-/* Moves the lines of a value's text, which is stolen, to the level at hand. */
+/* Indents the lines of a value's text to the current level. Steals `text`; returns the result, or NULL with an
+ * exception set. */
 static PyObject *indented(const writer *self, PyObject *text) {
     if (self->indent == NULL || self->depth == 0)
         return text;
@@ -272,7 +273,7 @@ static PyObject *writer_enter(PyObject *object, PyObject *unused) {
     return Py_NewRef(object);
 }
 
-/* Writes what there is where an exception ends the writing, as dump would have. */
+/* Writes the text so far when an exception ends the document, as dump would have. */
 static PyObject *abandon(writer *self) {
     if (self->closed || !enter(self))
         return self->closed ? Py_NewRef(Py_None) : NULL;
@@ -339,7 +340,8 @@ static void writer_dealloc(PyObject *object) {
     Py_DECREF(type);
 }
 
-/* The class of the keyword cls, which is taken out of them, or lanejson's JSONEncoder. NULL with an exception set. */
+/* Returns the class of the keyword cls, and removes it from `keywords`; by default lanejson's JSONEncoder. NULL with an
+ * exception set. */
 static PyObject *encoder_class(PyObject *keywords) {
     PyObject *cls = PyDict_GetItemString(keywords, "cls");
     if (cls != NULL) {
@@ -356,7 +358,7 @@ static PyObject *encoder_class(PyObject *keywords) {
     return cls;
 }
 
-/* An encoder with the keywords. NULL with an exception set. */
+/* Returns an encoder with the keywords. NULL with an exception set. */
 static PyObject *new_encoder(PyObject *kwargs) {
     PyObject *keywords = kwargs == NULL ? PyDict_New() : PyDict_Copy(kwargs), *encoder = NULL;
     PyObject *cls = keywords == NULL ? NULL : encoder_class(keywords);
@@ -369,7 +371,8 @@ static PyObject *new_encoder(PyObject *kwargs) {
     return encoder;
 }
 
-/* The text of one level of indentation from an encoder's attribute, or NULL: with an exception set, or not. */
+/* Returns the indentation of one level from an encoder's attribute; NULL with an exception set, or without one if there
+ * is none. */
 static PyObject *indent_of(PyObject *encoder) {
     PyObject *indent = PyObject_GetAttrString(encoder, "indent");
     if (indent == NULL || indent == Py_None || PyUnicode_Check(indent)) {
@@ -419,15 +422,15 @@ static const PyMethodDef writer_methods[] = {
          "value($self, obj, /)\n--\n\n"
          "Write an object as dumps does: the document, an item of the open array, or the value of the last key.")},
     {"key", writer_key, METH_O,
-     PyDoc_STR("key($self, name, /)\n--\n\nWrite a key, a str, in the open object. Its value is what comes next.")},
+     PyDoc_STR("key($self, name, /)\n--\n\nWrite a key, a str, in the open object. Its value must follow.")},
     {"array", writer_array, METH_NOARGS,
-     PyDoc_STR("array($self, /)\n--\n\nOpen an array, where a value may stand. Returns the Writer, for with.")},
+     PyDoc_STR("array($self, /)\n--\n\nOpen an array, as a value. Returns the Writer, for with.")},
     {"object", writer_object, METH_NOARGS,
-     PyDoc_STR("object($self, /)\n--\n\nOpen an object, where a value may stand. Returns the Writer, for with.")},
+     PyDoc_STR("object($self, /)\n--\n\nOpen an object, as a value. Returns the Writer, for with.")},
     {"end", writer_end, METH_NOARGS, PyDoc_STR("end($self, /)\n--\n\nEnd the innermost open array or object.")},
     {"close", writer_close, METH_NOARGS,
      PyDoc_STR("close($self, /)\n--\n\n"
-               "Write what is left to fp, which stays open. ValueError if the document is incomplete.")},
+               "Write the rest of the text to fp, which stays open. ValueError if the document is incomplete.")},
     {"__enter__", writer_enter, METH_NOARGS, PyDoc_STR("__enter__($self, /)\n--\n\nReturn the Writer.")},
     {"__exit__", writer_exit, METH_VARARGS,
      PyDoc_STR("__exit__($self, /, *exc_info)\n--\n\n"
@@ -440,14 +443,15 @@ static const PyGetSetDef writer_getset[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
-#define WRITER_DOC                                                                                                   \
-    "Writer(fp, /, *, cls=None, **kw)\n--\n\n"                                                                       \
-    "Write one JSON document to fp, a text or binary file, value by value.\n\n"                                      \
-    "The keywords are those of dump. The text is what dump writes of the whole. fp.write is called with some 64\n"   \
-    "KiB at a time, and at the end with the rest; fp is neither flushed nor closed. Memory: the largest value and\n" \
-    "some 64 KiB; time: linear. One thread at a time may use it.\n\n"                                                \
-    "Raises ValueError for a call that JSON has no place for, and what dumps raises for a value; the Writer is\n"    \
-    "then as before the call. Where an exception leaves its with statement, the text so far is written."
+#define WRITER_DOC                                                                                                    \
+    "Writer(fp, /, *, cls=None, **kw)\n--\n\n"                                                                        \
+    "Write one JSON document to fp, a text or binary file, value by value.\n\n"                                       \
+    "The keywords are those of dump, and the text is that of dump for the whole document. fp.write is called with\n"  \
+    "about 64 KiB at a time, and at the end with the rest; fp is neither flushed nor closed. Memory: the largest\n"   \
+    "value and about 64 KiB; time: linear. Only one thread at a time may use it.\n\n"                                 \
+    "Raises ValueError for a call that is not valid at this place of the document, and the exceptions of dumps for\n" \
+    "a value; the Writer is then as before the call. If an exception leaves its with statement, the text so far is\n" \
+    "written."
 
 static const PyType_Slot writer_slots[] = {
     {Py_tp_doc, (void *)(uintptr_t)PyDoc_STR(WRITER_DOC)},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writer: a document that is written value by value. */
+/* Writer: writes a document value by value. */
 #ifndef LANE_PY_WRITER_H
 #define LANE_PY_WRITER_H
 
