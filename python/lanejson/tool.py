@@ -32,6 +32,8 @@ import unicodedata
 import lanejson
 from lanejson._lanejson import minify  # absolute: this package may be imported as json
 
+VERBS = ("lines", "fmt", "validate", "minify", "stats")  # see verbs.py
+
 _BLOCK = 1 << 18  # bytes read at once
 _LARGE = 1 << 24  # bytes of a file that takes long enough to read to show progress
 _COLUMNS = 72  # most columns of the line shown with an error
@@ -48,6 +50,8 @@ Check, pretty-print and minify JSON. Without --validate, --minify and --stats it
 
 IN may be -, standard input. --validate and --minify take UTF-8, UTF-16 and UTF-32 and drop a byte order mark at the
 start of an input; with --json-lines they pass over blank lines. Formatting refuses these, as json.tool does.
+
+Commands with options of their own: %(prog)s lines | fmt | validate | minify | stats, see %(prog)s lines --help.
 """
 
 _EPILOG = """\
@@ -560,6 +564,10 @@ def _same(name, other):
 
 
 def main():
+    if sys.argv[1:] and sys.argv[1] in VERBS:
+        from lanejson import verbs
+
+        verbs.main()
     _Tool().run()
 
 

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: MIT
+"""Command line: lanejson lines, fmt, validate, minify and stats.
+
+$ echo '{"a":1}{"b":[1.50, 2]}' | lanejson lines
+{"a":1}
+{"b":[1.5,2]}
+"""
+
+import argparse
+import errno
+import os
+import sys
+import time
+
+import lanejson
+
+from . import tool
+
+_ENOUGH = 1 << 16  # bytes that are written at once
+
+_EPILOG = """\
+IN is a file, or - for standard input, which is the default, in UTF-8, UTF-16 or UTF-32. An error is one line with file,
+line and column, and the text with a caret; the exit status is 1 then, and 2 for wrong arguments. Large files show
+progress on a terminal. A file that is named like a command is ./NAME.
+"""
+
+_HELP = {
+    "lines": "write any number of documents, however they are separated, as one compact line each",
+    "fmt": "lay a document out anew: numbers stay as they are written",
+    "validate": "check that each input is JSON (RFC 8259: no NaN), and write nothing",
+    "minify": "leave out the white space between the tokens",
+    "stats": "count the documents of each input, and what is in them, and measure the speed",
+}
+
+_MORE = {
+    "lines": "Memory: the largest document. NDJSON, concatenated documents and RFC 7464 are read.",
+    "fmt": "Memory: 16 bytes a value, and the text; with --lines, those of the largest line.",
+    "validate": "Memory: the input; with --lines, its longest line.",
+    "minify": "Memory: twice the input; with --lines, its longest line.",
+    "stats": "Memory: the largest document. NDJSON, concatenated documents and RFC 7464 are read.",
+}
+
+
+class _Command:
+    """One run of a verb."""
+
+    def __init__(self, options):
+        self.options = options
+        self.progress = tool._Progress()
+        self.inputs = tool._Inputs(options.inputs or ["-"], getattr(options, "lines", False), self.progress)
+        writes_here = options.verb not in ("validate", "stats") and getattr(options, "output", None) is None
+        self.progress.wanted = tool._is_terminal(sys.stderr) and not (writes_here and tool._is_terminal(sys.stdout))
+        self.status = 0
+        self.file = None
+        self.parts, self.pending = [], 0
+
+    # -- what is said and written --
+
+    def say(self, lines):
+        self.progress.clear()
+        if sys.stderr is not None:
+            print("\n".join(lines), file=sys.stderr)
+
+    def failed(self, error):
+        """Says what is wrong with the input at hand."""
+        self.status = 1
+        if isinstance(error, lanejson.RecordDecodeError):
+            text, caret = tool._excerpt(
+                error.doc, error.pos - error.start, getattr(sys.stderr, "encoding", None) or "ascii"
+            )
+            place = f"{self.inputs.title}:{error.lineno}:{error.colno}: {error.msg}"
+            self.say([place, "    " + text, "    " + " " * caret + "^"])
+        else:
+            self.say(tool._failure(self.inputs, error))
+
+    def write(self, data):
+        self.parts.append(data)
+        self.pending += len(data)
+        if self.pending >= _ENOUGH:
+            self.flush()
+
+    def flush(self):
+        """Writes what there is: what fails herein is the output's fault."""
+        name = getattr(self.options, "output", None)
+        if self.file is None and not self.parts:
+            return
+        try:
+            if self.file is None:
+                self.file = self.opened(name)
+            self.file.write(b"".join(self.parts))
+        except OSError as error:
+            error.filename = error.filename or name or "<stdout>"
+            raise
+        self.parts, self.pending = [], 0
+
+    def opened(self, name):
+        if name is None and sys.stdout is None:
+            raise OSError(errno.EBADF, "standard output is closed", "<stdout>")
+        return tool._output(name)
+
+    def close(self):
+        self.flush()
+        if self.file is not None and getattr(self.options, "output", None) is not None:
+            self.file.close()
+        self.progress.clear()
+
+    # -- the verbs --
+
+    def documents(self, name):
+        """The values of an input's documents; faulty ones are told of and left out."""
+        with self.inputs._opened(name, False) as file:
+            yield from lanejson.iter_lines(file, on_error=self.failed)
+
+    def lines(self, name):
+        for value in self.documents(name):
+            self.write(
+                lanejson.dumpb(
+                    value,
+                    separators=(",", ":"),
+                    ensure_ascii=self.options.ensure_ascii,
+                    sort_keys=self.options.sort_keys,
+                )
+            )
+            self.write(b"\n")
+
+    def texts(self, name):
+        for text in self.inputs.contents(name):
+            yield text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+
+    def jsonc(self):
+        return {"comments": self.options.jsonc, "trailing_commas": self.options.jsonc}
+
+    def fmt(self, name):
+        for text in self.texts(name):
+            self.write(lanejson.format(text, self.options.indent, **self.jsonc()) + b"\n")
+
+    def minify(self, name):
+        for text in self.texts(name):
+            self.write(lanejson.minify(text, **self.jsonc()) + b"\n")
+
+    def validate(self, name):
+        for text in self.inputs.contents(name):
+            lanejson.validate(text, **self.jsonc())
+
+    def stats(self, name):
+        counts = dict.fromkeys(("documents", "objects", "arrays", "strings", "numbers", "true or false", "null"), 0)
+        start, deepest = time.perf_counter(), 0
+        for value in self.documents(name):
+            counts["documents"] += 1
+            deepest = max(deepest, _count(value, counts))
+        seconds = time.perf_counter() - start
+        size = os.stat(name).st_size if name != "-" else 0
+        self.progress.clear()
+        speed = f", {size / seconds / 1e6:.0f} MB/s" if size else ""
+        told = [f"  {count:>12} {what}" for what, count in {**counts, "levels at most": deepest}.items()]
+        if size:
+            told.insert(0, f"  {size:>12} bytes")
+        self.write(
+            "\n".join([f"{self.inputs.title}: {seconds:.3f} s{speed}", *told, ""]).encode("utf-8", "surrogateescape")
+        )
+
+    def run(self):
+        work, output = getattr(self, self.options.verb), getattr(self.options, "output", None)
+        for name in self.inputs.names:
+            try:
+                if output is not None and tool._same(name, output):
+                    raise ValueError("is the input and the output, which would empty it; write to another file")
+                work(name)
+            except BrokenPipeError:
+                raise
+            except tool._FAILURES as error:
+                self.failed(error)
+        self.close()
+        return self.status
+
+
+def _count(value, counts):
+    """Adds what is in a value; the levels of its containers."""
+    deepest, left = 0, [(value, 0)]
+    while left:
+        value, depth = left.pop()
+        if isinstance(value, (dict, list)):
+            deepest = max(deepest, depth + 1)
+            counts["objects" if isinstance(value, dict) else "arrays"] += 1
+            left.extend((item, depth + 1) for item in (value.values() if isinstance(value, dict) else value))
+        elif isinstance(value, str):
+            counts["strings"] += 1
+        elif isinstance(value, bool):
+            counts["true or false"] += 1
+        else:
+            counts["null" if value is None else "numbers"] += 1
+    return deepest
+
+
+def _parser():
+    name = os.path.basename(sys.argv[0])
+    parser = argparse.ArgumentParser(prog="python -m lanejson" if name.endswith(".py") else name)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for verb in tool.VERBS:
+        one = verbs.add_parser(
+            verb,
+            help=_HELP[verb],
+            description=f"{_HELP[verb][0].upper()}{_HELP[verb][1:]}.\n{_MORE[verb]}",
+            epilog=_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        several = verb in ("lines", "validate", "stats")
+        one.add_argument("inputs", metavar="IN", nargs="*" if several else "?", help="what is read")
+        if verb in ("lines", "fmt", "minify"):
+            one.add_argument("-o", "--output", metavar="OUT", help="write to this file, not to standard output")
+        if verb == "lines":
+            one.add_argument("--sort-keys", action="store_true", help="write the keys of objects in order")
+            one.add_argument("--ensure-ascii", action="store_true", help="write non-ASCII characters as escapes")
+        if verb == "fmt":
+            one.add_argument("--indent", type=int, default=2, help="spaces a level (default: 2); 0: all in one line")
+        if verb in ("fmt", "validate", "minify"):
+            one.add_argument("--lines", action="store_true", help="each line is a document of its own")
+            one.add_argument("--jsonc", action="store_true", help="allow comments and trailing commas")
+    return parser
+
+
+def main():
+    options = _parser().parse_args()
+    if not isinstance(options.inputs, list):
+        options.inputs = [] if options.inputs is None else [options.inputs]
+    command = _Command(options)
+    try:
+        raise SystemExit(command.run())
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # of the output: those of inputs have been told of
+        command.say([f"{error.filename}: {error.strerror or error}"])
+        raise SystemExit(1) from None
