@@ -70,6 +70,7 @@ int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
     Py_VISIT(state->lines_type);
     Py_VISIT(state->parser_type);
     Py_VISIT(state->chunk_iterator_type);
+    Py_VISIT(state->items_type);
     return lane_py_seat_traverse(&state->seat, visit, arg);
 }
 
@@ -84,6 +85,7 @@ void lane_py_state_clear(lane_py_state *state) {
     Py_CLEAR(state->lines_type);
     Py_CLEAR(state->parser_type);
     Py_CLEAR(state->chunk_iterator_type);
+    Py_CLEAR(state->items_type);
     lane_py_seat_clear(&state->seat);
 }
 

@@ -39,6 +39,7 @@ struct lane_py_dumps_cache;
     NAME(source)                \
     NAME(on_error)              \
     NAME(strings)               \
+    NAME(pointer)               \
     NAME(rows)                  \
     NAME(nan)                   \
     NAME(decimal)               \
@@ -91,6 +92,7 @@ struct lane_py_state {
     PyTypeObject *lines_type;    /* the type that iter_lines returns */
     PyTypeObject *parser_type;
     PyTypeObject *chunk_iterator_type; /* the type that iterencode iterates over */
+    PyTypeObject *items_type;          /* the type that iter_items returns */
     uint8_t *spare;                    /* input.c's buffer between calls; NULL while a call uses it */
     size_t spare_size;                 /* bytes */
     bool names_trailing_comma;         /* this json reports "Illegal trailing comma ..." */

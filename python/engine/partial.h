@@ -7,17 +7,15 @@
 #ifndef LANE_PY_ENGINE_PARTIAL_H
 #define LANE_PY_ENGINE_PARTIAL_H
 
-#include "values.h"
+#include "items.h"
 
 static uint32_t decode_partial_deeper(lane_sink *s, uint32_t max_depth) {
+    if (s->partial->items != NULL)
+        return decode_items_deeper(s, max_depth);
     return s->call->deeper == NULL ? max_depth : s->call->deeper(s->call, max_depth);
 }
 
 /* -- visible containers -- */
-
-static decode_frame *decode_frame_at(const lane_sink *s, size_t depth) {
-    return (decode_frame *)s->scratch->frames + depth;
-}
 
 static bool decode_show_item(const lane_py_shown *shown, PyObject *item) {
     return PyList_Append(shown->container, item) == 0;
@@ -166,6 +164,8 @@ static PyObject *decode_shown_value(lane_sink *s, const lane_py_shown *shown, bo
 static LANE_NOINLINE walk_parent decode_watched_end(lane_sink *s) {
     lane_py_partial *p = s->partial;
     decode_frame *f = s->frame;
+    if (p->items != NULL)
+        return decode_items_end(s);
     const bool is_object = f->is_object != 0;
     size_t left = f->base;
     if (!decode_show_entries(s, p->shown + p->shown_count - 1, is_object, (size_t)(s->top - s->scratch->values), &left))
@@ -203,7 +203,7 @@ static bool decode_hide_open(lane_py_partial *p) {
 
 static bool decode_show_open(lane_sink *s) {
     lane_py_partial *p = s->partial;
-    const bool is_value = s->call->error.code == LANE_ERROR_STRING_END && p->resume.code == LANE_ERROR_VALUE;
+    const bool is_value = p->call.error.code == LANE_ERROR_STRING_END && p->resume.code == LANE_ERROR_VALUE;
     return !p->keep || !is_value || decode_show_value(s, p->open, &p->open_at);
 }
 
@@ -225,11 +225,11 @@ static bool decode_partial_enter(lane_sink *s) {
     s->frames_limit = decode_frame_at(s, s->scratch->frames_room - 1);
     p->count = 0; /* the sink owns them now */
 #if LANE_PYINTERNALS
-    const bool shapes = LANE_HAS_SHAPES && s->shares_cache && !s->hooks;
+    const bool shapes = LANE_HAS_SHAPES && s->shares_cache && !p->call.hooked;
     for (decode_frame *f = decode_frame_at(s, 0); f <= s->frame; f++)
         f->context = shapes ? &s->cache->shapes.root : NULL;
 #endif
-    return decode_hide_open(p);
+    return p->items != NULL ? decode_items_enter(s) : decode_hide_open(p);
 }
 
 /* Leaves the shapes, which may change before the next call. */
@@ -244,17 +244,28 @@ static void decode_partial_leave(lane_sink *s) {
 #endif
 }
 
+/* Moves what was read to where it is visible, or handed out, also before a hook that has raised. */
+static bool decode_partial_show(lane_sink *s) {
+    if (s->partial->items == NULL)
+        return !PyErr_Occurred() && decode_show(s) && decode_show_open(s);
+    PyObject *raised = PyErr_GetRaisedException();
+    const bool right = decode_items_show(s);
+    if (raised != NULL)
+        PyErr_SetRaisedException(raised);
+    return right && raised == NULL;
+}
+
 static bool decode_partial_run(lane_sink *s) {
     lane_py_partial *p = s->partial;
     if (!decode_partial_enter(s))
         return false;
-    lane_cursor c = cursor_open(s->call->text, s->end, NULL);
+    lane_cursor c = cursor_open(p->call.text, s->end, NULL);
     const uint8_t *end =
-        walk_on(&c, s, s->call->flags, p->resume.max_depth, true, false, false, &p->resume, &s->call->error);
+        walk_on(&c, s, p->call.flags, p->resume.max_depth, true, false, false, &p->resume, &p->call.error);
     decode_partial_leave(s);
-    if (PyErr_Occurred() || !decode_show(s) || !decode_show_open(s))
-        return false;
-    return end != NULL;
+    if (p->items != NULL && p->items->stopped)
+        decode_items_resume(s);
+    return decode_partial_show(s) && end != NULL;
 }
 
 /* lane_py_engine.partial. */

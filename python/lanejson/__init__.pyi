@@ -21,6 +21,7 @@ from ._lanejson import dumps as dumps
 from ._lanejson import format as format
 from ._lanejson import isa as isa
 from ._lanejson import isas as isas
+from ._lanejson import iter_items as iter_items
 from ._lanejson import iter_lines as iter_lines
 from ._lanejson import load as load
 from ._lanejson import loads as loads
@@ -50,6 +51,7 @@ __all__: Final = [
     "dumps",
     "isa",
     "isas",
+    "iter_items",
     "iter_lines",
     "load",
     "loads",

@@ -122,6 +122,34 @@ class LineIterator(Iterator[Any]):
         /,
     ) -> None: ...
 
+@final
+class ItemIterator(Iterator[Any]):
+    @property
+    def key(self) -> str | int | None: ...
+    def close(self) -> None: ...
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Any: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = ...,
+        exc: BaseException | None = ...,
+        tb: TracebackType | None = ...,
+        /,
+    ) -> None: ...
+
+def iter_items(
+    source: _Source,
+    pointer: str,
+    *,
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] | None = None,
+    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    array_hook: Callable[[list[Any]], Any] | None = None,
+    strict: bool = True,
+) -> ItemIterator: ...
 def iter_lines(
     source: _Source,
     *,

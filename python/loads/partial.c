@@ -8,7 +8,7 @@
 #include "../../src/document/fault.h"
 
 void lane_py_partial_begin(lane_py_partial *partial) {
-    partial->resume.max_depth = partial->call.max_depth;
+    partial->resume.max_depth = partial->items != NULL ? 0 : partial->call.max_depth;
     partial->open_at = -1;
 }
 
@@ -29,7 +29,28 @@ lane_py_partial_outcome lane_py_partial_read(lane_py_partial *partial) {
         return PARTIAL_WHOLE;
     if (PyErr_Occurred())
         return PARTIAL_FAILED;
+    if (partial->items != NULL && partial->items->stopped)
+        return PARTIAL_MORE;
     return !partial->resume.final && is_cut(call) ? PARTIAL_MORE : PARTIAL_WRONG;
+}
+
+static int traverse_items(const lane_py_items *items, visitproc visit, void *arg) {
+    for (size_t i = 0; i < items->matched; i++)
+        Py_VISIT(items->levels[i].key);
+    Py_VISIT(items->values);
+    Py_VISIT(items->keys);
+    Py_VISIT(items->path);
+    return 0;
+}
+
+static void clear_items(lane_py_items *items) {
+    for (; items->matched != 0; items->matched--)
+        Py_CLEAR(items->levels[items->matched - 1].key);
+    PyMem_Free(items->levels);
+    items->levels = NULL;
+    Py_CLEAR(items->values);
+    Py_CLEAR(items->keys);
+    Py_CLEAR(items->path);
 }
 
 int lane_py_partial_traverse(const lane_py_partial *partial, visitproc visit, void *arg) {
@@ -40,7 +61,7 @@ int lane_py_partial_traverse(const lane_py_partial *partial, visitproc visit, vo
         Py_VISIT(partial->shown[i].pairs);
     }
     Py_VISIT(partial->root);
-    return 0;
+    return partial->items == NULL ? 0 : traverse_items(partial->items, visit, arg);
 }
 
 void lane_py_partial_clear(lane_py_partial *partial) {
@@ -58,4 +79,6 @@ void lane_py_partial_clear(lane_py_partial *partial) {
     memset(&partial->scratch, 0, sizeof partial->scratch);
     Py_CLEAR(partial->open);
     Py_CLEAR(partial->root);
+    if (partial->items != NULL)
+        clear_items(partial->items);
 }

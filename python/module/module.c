@@ -9,6 +9,7 @@
 #include "../loads/cache.h"
 #include "../loads/loads.h"
 #include "../loads/scanner.h"
+#include "../streams/items.h"
 #include "../streams/lines.h"
 #include "../streams/parser.h"
 #include "../streams/methods.h"
@@ -159,6 +160,7 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
         PyModule_AddObjectRef(module, "Fragment", (PyObject *)state->fragment_type) < 0)
         return -1;
     if (PyModule_AddObjectRef(module, "LineIterator", (PyObject *)state->lines_type) < 0 ||
+        PyModule_AddObjectRef(module, "ItemIterator", (PyObject *)state->items_type) < 0 ||
         PyModule_AddObjectRef(module, "Parser", (PyObject *)state->parser_type) < 0 ||
         PyModule_Add(module, "Writer", (PyObject *)lane_py_writer_type_new(module)) < 0)
         return -1;
@@ -213,7 +215,8 @@ static bool fill_state(lane_py_state *state, PyObject *module) {
            (state->fragment_type = lane_py_fragment_type_new(module)) != NULL &&
            (state->lines_type = lane_py_lines_type_new(module)) != NULL &&
            (state->parser_type = lane_py_parser_type_new(module)) != NULL &&
-           (state->chunk_iterator_type = lane_py_chunk_iterator_type_new(module)) != NULL;
+           (state->chunk_iterator_type = lane_py_chunk_iterator_type_new(module)) != NULL &&
+           (state->items_type = lane_py_items_type_new(module)) != NULL;
 }
 
 static int module_exec(PyObject *module) {

@@ -81,7 +81,6 @@ static lane_py_partial_outcome wrong_characters(const lane_py_window *window) {
 lane_py_partial_outcome lane_py_growing_read(lane_py_growing *growing, bool again) {
     lane_py_window *window = &growing->window;
     lane_py_partial *partial = &growing->partial;
-    lane_py_window_pass_mark(window);
     if (lane_py_window_has_mark(window)) {
         lane_py_window_raise(window, PyUnicode_FromString("Unexpected UTF-8 BOM (decode using utf-8-sig)"), 0);
         return PARTIAL_WRONG;
@@ -100,6 +99,8 @@ lane_py_partial_outcome lane_py_growing_read(lane_py_growing *growing, bool agai
     const bool same = growing->kind != GROWING_TOKEN && partial->resume.at == from;
     pass_read(growing, from);
     set_kind(growing, same);
+    if (partial->items != NULL && partial->items->stopped)
+        return PARTIAL_MORE;
     return lane_py_window_is_wrong(window) ? wrong_characters(window) : outcome;
 }
 

@@ -541,7 +541,7 @@ PyObject *lane_py_iter_lines(PyObject *module, PyObject *const *args, Py_ssize_t
     PyObject *object = state->lines_type->tp_alloc(state->lines_type, 0);
     lines *self = (lines *)object;
     if (object != NULL && !(set_policy(self, values[PARAMETER_ON_ERROR]) && set_call(self, state, values) &&
-                            lane_py_source_open(&self->source, values[PARAMETER_SOURCE])))
+                            lane_py_source_open(&self->source, "iter_lines", values[PARAMETER_SOURCE])))
         Py_CLEAR(object);
     return object;
 }

@@ -3,6 +3,7 @@
 #include "methods.h"
 
 #include "canonical.h"
+#include "items.h"
 #include "lines.h"
 #include "parser.h"
 #include "rows.h"
@@ -40,6 +41,25 @@
     "record, the line and the column, for text that is not JSON or not UTF-8; the next call continues after the\n" \
     "line in which that document starts. on_error='skip' omits faulty documents; a callable, such as the append\n" \
     "of a list, is called with each error instead."
+
+#define ITER_ITEMS_DOC \
+    "Iterate over the members of a large array or object within one JSON document, without holding the rest.\n" \
+    "\n" \
+    "source is that of iter_lines. pointer is a JSON Pointer (RFC 6901) whose last part is *: '/items/*' gives the\n" \
+    "elements of the array, or the values of the object, that is the member 'items' of the root; '/*' those of the\n" \
+    "root itself. A * before the last part stands for each member: '/pages/*/items/*'. Another part is a key, or an\n" \
+    "index in an array. The hooks and strict are those of loads, and are called for the items and what is in them,\n" \
+    "up to 64 KiB of text ahead.\n" \
+    "\n" \
+    "Returns an iterator that is a context manager too. Its end, a fault, and its close() close the file that was\n" \
+    "opened for a path, and no other. Its attribute key is the key, a str, or the index, an int, of the item that\n" \
+    "was returned last. It takes memory for the largest item and some 64 KiB of text with the objects made of it,\n" \
+    "and time linear in the bytes. Where nothing is at the pointer there are no items. One thread at a time may use\n" \
+    "it: another gets ValueError meanwhile.\n" \
+    "\n" \
+    "Raises TypeError for any other source, and ValueError for any other pointer. The iteration raises\n" \
+    "StreamDecodeError, with the message of loads and the place in the whole source, after the items before it, and\n" \
+    "then ends; the document is read and checked to its end."
 
 #define LOADS_PARTIAL_DOC \
     "Parse the start of a JSON text, cut off anywhere, and return its value so far.\n" \
@@ -111,6 +131,8 @@
 const PyMethodDef lane_py_stream_methods[] = {
     {"iter_lines", (PyCFunction)(void (*)(void))lane_py_iter_lines, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("iter_lines($module, source, *, on_error='raise', " KEYWORDS_OF_LOADS ")\n--\n\n" ITER_LINES_DOC)},
+    {"iter_items", (PyCFunction)(void (*)(void))lane_py_iter_items, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("iter_items($module, source, pointer, *, " KEYWORDS_OF_LOADS ")\n--\n\n" ITER_ITEMS_DOC)},
     {"loads_partial", (PyCFunction)(void (*)(void))lane_py_loads_partial, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("loads_partial($module, s, *, strings='drop', " KEYWORDS_OF_LOADS ")\n--\n\n" LOADS_PARTIAL_DOC)},
     {"canonical", lane_py_canonical, METH_O, PyDoc_STR("canonical($module, obj, /)\n--\n\n" CANONICAL_DOC)},

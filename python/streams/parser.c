@@ -128,6 +128,7 @@ static bool parser_is_open(const parser *self) {
 
 /* Parses on. False with an exception set. */
 static bool parser_read(parser *self, bool again) {
+    lane_py_window_pass_mark(&self->growing.window);
     const lane_py_partial_outcome outcome = lane_py_growing_read(&self->growing, again);
     self->whole = outcome == PARTIAL_WHOLE;
     if (outcome == PARTIAL_MORE || outcome == PARTIAL_WHOLE)

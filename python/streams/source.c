@@ -43,7 +43,7 @@ static bool open_iterable(lane_py_source *source, PyObject *object) {
     source->kind = SOURCE_NEXT;
     source->from = PyDict_Check(object) ? NULL : PyObject_GetIter(object);
     if (source->from == NULL && (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_TypeError)))
-        PyErr_Format(PyExc_TypeError, "iter_lines reads " KINDS ", not %.200s", Py_TYPE(object)->tp_name);
+        PyErr_Format(PyExc_TypeError, "%s reads " KINDS ", not %.200s", source->function, Py_TYPE(object)->tp_name);
     return source->from != NULL;
 }
 
@@ -62,9 +62,9 @@ static int take_chunk(lane_py_source *source, PyObject *object) {
     return PyObject_GetBuffer(object, &source->view, PyBUF_SIMPLE) < 0 ? -1 : 1;
 }
 
-bool lane_py_source_open(lane_py_source *source, PyObject *object) {
+bool lane_py_source_open(lane_py_source *source, const char *function, PyObject *object) {
     PyObject *path = NULL;
-    *source = (lane_py_source){.kind = SOURCE_END};
+    *source = (lane_py_source){.kind = SOURCE_END, .function = function};
     int status = take_chunk(source, object);
     if (status != 0)
         return status > 0;
@@ -109,12 +109,12 @@ static Py_ssize_t length_of(const lane_py_source *source) {
 static int take_answer(lane_py_source *source, PyObject *answer) {
     int status = take_chunk(source, answer);
     if (status == 0)
-        PyErr_Format(PyExc_TypeError, "the source of iter_lines gave %.200s, not str, bytes or a buffer",
+        PyErr_Format(PyExc_TypeError, "the source of %s gave %.200s, not str, bytes or a buffer", source->function,
                      Py_TYPE(answer)->tp_name);
     if (status <= 0)
         return -1;
     if (source->begun && source->text != (source->str != NULL)) {
-        PyErr_Format(PyExc_TypeError, "the source of iter_lines gave %s",
+        PyErr_Format(PyExc_TypeError, "the source of %s gave %s", source->function,
                      source->text ? "bytes after str" : "str after bytes");
         return -1;
     }

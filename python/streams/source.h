@@ -17,6 +17,7 @@ typedef enum {
 /* Owned references, or NULL. */
 typedef struct {
     lane_py_source_kind kind;
+    const char *function; /* what reads it, for errors */
     PyObject *from;
     PyObject *file;    /* a file that was opened here, and is closed at the end */
     PyObject *decoder; /* of UTF-16 or UTF-32 */
@@ -32,7 +33,7 @@ typedef struct {
 
 /* Opens a source. A str, bytes or buffer is the text itself; an os.PathLike is opened; an object with read1, read or
  * recv is asked for more; an iterable yields chunks. False with an exception set; TypeError for other objects. */
-bool lane_py_source_open(lane_py_source *source, PyObject *object);
+bool lane_py_source_open(lane_py_source *source, const char *function, PyObject *object);
 
 /* Gets the next piece, which is not empty and valid until the next call. Returns 1; 0 at the end, where a file that was
  * opened here is closed; -1 with an exception set. May run Python code. Pieces of bytes need not be valid UTF-8; a lone

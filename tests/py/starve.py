@@ -109,6 +109,15 @@ def stream_calls():
     yield "iter_lines(wrong)", listing(face.iter_lines, "1\n[x]")
     yield "iter_lines(not UTF-8)", listing(face.iter_lines, b"[\xff]", object_hook=len)
 
+    members = '{"skip": [{"x": 1}], "a": [1, {"b": "é"}, [2.5]], "b": {"k": "v", "l": [{}]}}'
+    for pointer in ("/a/*", "/*/*", "/b/l/0/*"):
+        for source in (members, members.encode(), [members[:40], members[40:]]):
+            yield f"iter_items({source[:9]!r}, {pointer})", listing(face.iter_items, source, pointer=pointer)
+    yield "iter_items(wrong)", listing(face.iter_items, "[1, [2], x", pointer="/*")
+    yield "iter_items(pointer)", listing(face.iter_items, "[]", pointer="/a")
+    hooked = {"object_pairs_hook": len, "array_hook": tuple, "parse_int": str}
+    yield "iter_items(hooks)", listing(face.iter_items, members, pointer="/b/*", **hooked)
+
     for text in (*DOCUMENTS, '{"a": [1, {"b": [2], "c": "unclosed \\u00e9', "[" * 40 + "{"):
         yield f"loads_partial({text[:30]!r})", partial(face.loads_partial, text, strings="keep")
         hooks = {"object_pairs_hook": len, "array_hook": tuple, "parse_int": str}

@@ -292,13 +292,17 @@ def test_references():
             told(parser.close)
 
     for keywords in ({}, {"object_hook": dict, "array_hook": list}, {"object_pairs_hook": dict}):
+        assert min(growth(use, keywords) for _ in range(12)) < 20
+
+
+def growth(use, keywords):
+    """Blocks that calls leave behind. The keys' shapes that are kept come and go."""
+    gc.collect()
+    before = sys.getallocatedblocks()
+    for _ in range(30):
         use(**keywords)
-        gc.collect()
-        before = sys.getallocatedblocks()
-        for _ in range(30):
-            use(**keywords)
-        gc.collect()
-        assert sys.getallocatedblocks() - before < 60
+    gc.collect()
+    return sys.getallocatedblocks() - before
 
 
 def test_other_threads():

@@ -139,6 +139,13 @@ def lines() -> None:
             assert_type(row, Any)
 
 
+def items() -> None:
+    with lanejson.iter_items(io.BytesIO(b'{"rows": [1]}'), "/rows/*", parse_int=str) as rows:
+        for row in rows:
+            assert_type(row, Any)
+            assert_type(rows.key, "str | int | None")
+
+
 def partial() -> None:
     assert_type(lanejson.loads_partial("[1, {", strings="keep"), Any)
     lanejson.loads_partial(b"[1, {", object_hook=len)
@@ -182,6 +189,7 @@ def main() -> None:
     classes()
     refusals()
     lines()
+    items()
     partial()
     with tempfile.TemporaryDirectory() as folder:
         pieces(pathlib.Path(folder, "pieces.json"))
