@@ -122,7 +122,11 @@ def run_large(root, library, folder, megabytes, tally):
     passing = sum(int(line[5:].split(b",")[0]) >= 900 for line in block.splitlines())
     times = max(1, megabytes * 1000000 // len(block))
     with subprocess.Popen(
-        [str(program), "n", "900"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=limit_memory
+        [str(program), "n", "900"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=limit_memory,
     ) as process:
         lines = []
         counter = threading.Thread(target=lambda: lines.append(sum(1 for _ in process.stdout)))
