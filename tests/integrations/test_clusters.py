@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The programs of examples/ for Dask and PySpark, on clusters of two worker processes. `.ci/run clusters` installs both."""
+"""The programs of examples/ for Dask and PySpark, on clusters of two worker processes: `.ci/run clusters` has both."""
 
 import pathlib
 import subprocess
