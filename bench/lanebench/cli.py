@@ -12,6 +12,8 @@ from . import environment
 
 INSIDE = "LANEBENCH_INSIDE"
 NOTES = "LANEBENCH_NOTES"
+# Parts that measure nothing: they take a result.
+SHOWING = ("show", "plots")
 # Seconds that the timed rows of a part may take together. A quick part stays under five minutes with its set-up.
 BUDGET_QUICK, BUDGET_FULL = 120.0, 1500.0
 HUNT_QUICK, HUNT_FULL = 285.0, 1800.0
@@ -25,6 +27,7 @@ examples:
   bench/run isa --plot plots
   bench/run hunt --quick --budget 300 --documents '*digits*'
   bench/run python --ablate --markdown ablation.md
+  bench/run plots new.json --plot docs/plots
   bench/run all --quick --json new.json && bench/compare old.json new.json
 
 The environment (peers from PyPI, lanejson built from this tree) lies in LANEJSON_BENCH_CACHE, else in bench/.cache.
@@ -42,10 +45,11 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "part",
-        choices=("python", "c", "isa", "cli", "all", "hunt", "show"),
+        choices=("python", "c", "isa", "cli", "all", "hunt", "show", "plots"),
         help="python: loads and dumps; c: the C API; isa: every kernel and end-to-end row under each instruction set "
         "of this machine; cli: whole commands, by hyperfine; all: everything so far; hunt: looks for data on which "
-        "lanejson is less than 1.1 times as fast as a peer; show PATH: tables and charts of what --json wrote",
+        "lanejson is less than 1.1 times as fast as a peer; show PATH: tables and charts of what --json wrote; "
+        "plots PATH: README's charts of it, in the folder that --plot names",
     )
     made.add_argument(
         "paths", nargs="*", metavar="PATH", help="documents, or folders of them (.json .ndjson .jsonl, also .xz)"
@@ -88,8 +92,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str]) -> int:
     options = parser().parse_intermixed_args(arguments)
-    if options.part == "show" and len(options.paths) != 1:
-        print("bench/run show: one PATH of a result is needed", file=sys.stderr)
+    if options.part in SHOWING and len(options.paths) != 1:
+        print(f"bench/run {options.part}: one PATH of a result is needed", file=sys.stderr)
         return 2
     if os.environ.get(INSIDE) or options.no_environment:
         from .main import run_parts
@@ -98,7 +102,9 @@ def main(arguments: list[str]) -> int:
         return run_parts(options, ["bench/run", *arguments], notes)
     try:
         python, missing = environment.prepare(
-            options.python, None if options.no_build or options.part in ("c", "show") else options.tree, options.upgrade
+            options.python,
+            None if options.no_build or options.part in ("c", *SHOWING) else options.tree,
+            options.upgrade,
         )
     except environment.StepFailed as error:
         print(f"bench/run: {error}", file=sys.stderr)

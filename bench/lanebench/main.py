@@ -198,6 +198,12 @@ BY_NAME = {"hunt": run_hunt}
 
 
 def run_parts(options: argparse.Namespace, command: list[str], notes: list[str]) -> int:
+    if options.part == "plots":
+        from . import plot
+
+        for path in plot.publish(storage.load(Path(options.paths[0])), Path(options.plot or ".")):
+            print(path)
+        return 0
     if options.part == "show":
         results = storage.load(Path(options.paths[0]))
     else:

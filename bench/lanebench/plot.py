@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Bar charts of results, as PNG and SVG: one per direction, and the ladder of instruction sets."""
+"""Bar charts of results, as PNG and SVG: one per direction, and the ladder of instruction sets. For README: a chart of
+loads and one of dumps, each for a light and for a dark page.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +22,16 @@ MAXIMUM_DOCUMENTS = 16
 COLOURS = ("#0072B2", "#56B4E9", "#D55E00", "#E69F00", "#009E73", "#CC79A7", "#999999", "#000000")
 
 
-def speeds(rows: list[Row], column: str) -> tuple[str, dict[str, dict[str, float]]]:
-    """The measure's name, and peer -> document -> its time / the peer's."""
+def speeds(rows: list[Row], column: str, least: bool = False) -> tuple[str, dict[str, dict[str, float]]]:
+    """The measure's name, and peer -> document -> its time / the peer's; medians, or least times."""
+    figure = "minimum" if least else "median"
     peers = unique(row.peer for row in rows)
     unit = next((peer for peer in MEASURE if peer in peers), peers[0])
-    base = {row.document: row.columns[column].median for row in rows if row.peer == unit}
+    base = {row.document: getattr(row.columns[column], figure) for row in rows if row.peer == unit}
     found: dict[str, dict[str, float]] = {}
     for row in rows:
         if row.document in base and not row.peer.startswith("floor"):
-            found.setdefault(row.peer, {})[row.document] = base[row.document] / row.columns[column].median
+            found.setdefault(row.peer, {})[row.document] = base[row.document] / getattr(row.columns[column], figure)
     return unit, found
 
 
@@ -125,3 +128,62 @@ def plot(results: Results, folder: Path) -> list[Path]:
             for direction in unique(row.direction for row in results.rows if row.part == part):
                 made += plot_direction(results, part, direction, folder, footer)
     return made
+
+
+# -- for README --
+
+# file -> direction: bytes in and out, and objects that no call has seen before
+PUBLISHED = {"loads": "loads bytes", "dumps": "dumps bytes, fresh"}
+PUBLISHED_PEERS = ("lanejson.orjson", "ssrjson", "msgspec", "json")
+# theme -> colour of text and lines; the page shines through
+THEMES = {"light": "#1f2328", "dark": "#d1d7e0"}
+
+
+def columns(axes: Any, groups: list[str], series: dict[str, list[float]], ink: str) -> None:
+    """Upright bars, a group per document, with the value on the first of each group."""
+    width = 0.86 / len(series)
+    for number, (name, values) in enumerate(series.items()):
+        places = [group + (number + 0.5) * width - 0.43 for group in range(len(groups))]
+        made = axes.bar(places, values, width * 0.94, label=name, color=COLOURS[2 * number % len(COLOURS)])
+        if number == 0:
+            axes.bar_label(made, fmt="%.1f", padding=1, fontsize=7, color=ink)
+    axes.set_xticks(range(len(groups)), groups, rotation=30, ha="right", fontsize=8)
+    axes.axhline(1, color=ink, linewidth=0.8)
+    axes.margins(x=0.01, y=0.09)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(fontsize=8, frameon=False, ncols=len(series), loc="upper right", bbox_to_anchor=(1, 1.13))
+
+
+def published(results: Results, name: str, theme: str, folder: Path) -> Path | None:
+    """The chart `name` of the twelve documents; None if the results lack its rows."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    direction, ink, about = PUBLISHED[name], THEMES[theme], results.about
+    rows = [row for row in results.rows if row.part == "python" and row.direction == direction]
+    unit, found = speeds(rows, "gc", least=True) if rows else ("", {})
+    documents = [document for document in TWELVE if document in found.get(unit, {})]
+    peers = [peer for peer in PUBLISHED_PEERS if peer in found]
+    if not documents or not peers:
+        return None
+    series = {peer: with_mean(documents, found[peer]) for peer in peers}
+    marks = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
+    fixed = {"svg.hashsalt": "lanejson", "svg.fonttype": "none", "savefig.transparent": True}
+    with pyplot.rc_context(dict.fromkeys(marks, ink) | fixed):
+        figure, axes = pyplot.subplots(figsize=(9, 3.1))
+        columns(axes, [*documents, "geometric mean"], series, ink)
+        axes.set_title(f"{direction}: speed, {unit} = 1", loc="left", fontsize=10)
+        footer = f"least times, {about.get('date')}, {about.get('cpu')}, {about.get('python')}"
+        axes.set_xlabel(footer, fontsize=7, loc="left")
+        path = folder / f"{name}-{theme}.svg"
+        figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
+        pyplot.close(figure)
+    return path
+
+
+def publish(results: Results, folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    made = [published(results, name, theme, folder) for name in PUBLISHED for theme in THEMES]
+    return [path for path in made if path is not None]

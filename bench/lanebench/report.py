@@ -17,6 +17,8 @@ from .stats import Measure, geometric_mean
 
 # The part whose rows are shown only where lanejson is less than this many times as fast as a peer.
 HUNT, LEAST = "hunt", 1.1
+# Below this a row is lost by more than noise.
+LOST = 0.95
 # Columns that are times per call, and how a table's title calls them.
 TIMES = {
     "gc": "",
@@ -232,32 +234,63 @@ def best_peer(rows: list[Row]) -> tuple[str, float]:
     return other.peer, other.columns["gc"].minimum / ours.columns["gc"].minimum
 
 
-def hunt_table(results: Results) -> Table:
-    """Where a peer is as fast or nearly so, the worst first."""
-    table = Table(f"rows below {LEAST}", ["document", "direction", "size", "lanejson", "ratio", "peer", "noise"])
-    table.note = (
-        "Least times. ratio: the peer's / lanejson's; below 1, lanejson is slower. noise: of the larger median."
-    )
+def hunt_groups(results: Results) -> list[tuple[Row, str, float, float]]:
+    """Each document and direction of a hunt, the worst first: our row, the quickest peer, the ratio, the noise."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in results.rows:
         if row.part == HUNT:
             groups.setdefault(row.group, []).append(row)
-    for rows in sorted(groups.values(), key=lambda rows: best_peer(rows)[1]):
+    found = []
+    for rows in groups.values():
         peer, ratio = best_peer(rows)
-        if ratio < LEAST:
-            ours = next(row for row in rows if row.peer in OWN)
-            noise = max(row.columns["gc"].noise for row in rows if row.peer in (ours.peer, peer))
-            cells = [seconds(ours.columns["gc"].minimum), f"{ratio:.2f}", peer, f"±{noise:.0%}"]
-            table.rows.append([ours.document, ours.direction, size(ours.size), *cells])
-    table.title += f": {len(table.rows)} of {len(groups)}"
+        noise = max(row.columns["gc"].noise for row in rows if row.peer in (*OWN, peer))
+        found.append((next(row for row in rows if row.peer in OWN), peer, ratio, noise))
+    return sorted(found, key=lambda group: group[2])
+
+
+def hunt_table(results: Results) -> Table:
+    """Where a peer is as fast or nearly so."""
+    groups = hunt_groups(results)
+    found = [group for group in groups if group[2] < LEAST]
+    title = f"rows below {LEAST}: {len(found)} of {len(groups)}"
+    table = Table(title, ["document", "direction", "size", "lanejson", "ratio", "peer", "noise"])
+    table.note = (
+        "Least times. ratio: the peer's / lanejson's; below 1, lanejson is slower. noise: of the larger median."
+    )
+    for ours, peer, ratio, noise in found:
+        cells = [seconds(ours.columns["gc"].minimum), f"{ratio:.2f}", peer, f"±{noise:.0%}"]
+        table.rows.append([ours.document, ours.direction, size(ours.size), *cells])
+    return table
+
+
+def hunt_summary(results: Results) -> Table:
+    """The losses by the kind of data: what stands before the first comma or semicolon of a document's name."""
+    kinds: dict[tuple[str, str], list[tuple[Row, str, float, float]]] = {}
+    count: dict[tuple[str, str], int] = {}
+    for group in hunt_groups(results):
+        key = re.split("[,;]", group[0].document)[0], group[0].direction.split()[0]
+        count[key] = count.get(key, 0) + 1
+        if group[2] < LOST:
+            kinds.setdefault(key, []).append(group)
+    table = Table(f"rows below {LOST} by kind", ["data", "direction", "rows", "median", "worst", "of", "peers"])
+    table.note = "median, worst: of the ratios of these rows to the quickest peer."
+    for (kind, direction), lost in kinds.items():
+        ratios = sorted(ratio for _, _, ratio, _ in lost)
+        peers = ", ".join(unique(peer for _, peer, _, _ in lost))
+        cells = [f"{len(lost)} of {count[kind, direction]}", f"{ratios[len(ratios) // 2]:.2f}", f"{ratios[0]:.2f}"]
+        table.rows.append([kind, direction, *cells, f"{lost[0][0].document}; {lost[0][0].direction}", peers])
     return table
 
 
 def tables(results: Results) -> list[Table]:
     made = []
     for part in unique(row.part for row in results.rows):
-        ladder = ladder_table(results) if part == "isa" else hunt_table(results) if part == HUNT else None
-        for table in [ladder] if ladder else ratio_tables(results, part) + plain_tables(results, part):
+        ladder = ladder_table(results) if part == "isa" else None
+        if part == HUNT:
+            chosen = [hunt_table(results), hunt_summary(results)]
+        else:
+            chosen = [ladder] if ladder else ratio_tables(results, part) + plain_tables(results, part)
+        for table in chosen:
             table.title = f"{part}: {table.title}"
             made.append(table)
     return made

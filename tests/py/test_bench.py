@@ -323,8 +323,30 @@ def test_a_hunt_finds_what_is_slow():
     table = report.hunt_table(made)
     assert [(row[0], row[1]) for row in table.rows] == [("null", "loads bytes")] and float(table.rows[0][4]) < 0.9
     assert table.title.endswith(": 1 of 4") and not made.notes
+    assert [row[:3] for row in report.hunt_summary(made).rows] == [["null", "loads", "1 of 1"]]
     assert "null, loads bytes, again" in steps and "true, loads bytes, again" not in steps
     assert all(row.columns["gc"].rounds >= MINIMUM_ROUNDS for row in made.rows)
+
+
+def test_the_charts_of_readme(tmp_path):
+    pytest.importorskip("matplotlib")
+    made = Results(about={"date": "2026-11-30", "cpu": "x", "python": "y"})
+    for peer, value in (("lanejson.orjson", 100.0), ("orjson", 250.0), ("json", 500.0)):
+        made.rows.append(Row("python", "twitter", "loads bytes", peer, 1000, {"gc": figure(value)}))
+    paths = plot.publish(made, tmp_path / "plots")
+    assert [path.name for path in paths] == ["loads-light.svg", "loads-dark.svg"]
+    text = paths[1].read_text()
+    assert "geometric mean" in text and ">2.5<" in text and plot.THEMES["dark"] in text
+    before = paths[0].read_bytes()
+    plot.publish(made, tmp_path / "plots")
+    assert paths[0].read_bytes() == before
+
+
+@pytest.mark.parametrize("part", ["show", "plots"])
+def test_what_shows_a_result_wants_one(part):
+    command = [sys.executable, str(BENCH / "run"), part, "--no-environment"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 2 and f"bench/run {part}: one PATH" in done.stderr
 
 
 def test_a_hunt_that_has_no_time_says_so():
