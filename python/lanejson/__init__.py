@@ -24,6 +24,7 @@ from . import orjson as orjson
 from . import scanner as scanner
 from ._aio import aiter_lines
 from ._lanejson import (
+    Document,
     Parser,
     Writer,
     canonical,
@@ -51,6 +52,7 @@ from .decoder import JSONDecoder
 from .encoder import JSONEncoder
 
 __all__ = [
+    "Document",
     "JSONDecodeError",
     "JSONDecoder",
     "JSONEncoder",

@@ -8,6 +8,7 @@ from . import encoder as encoder
 from . import orjson as orjson
 from . import scanner as scanner
 from ._aio import aiter_lines as aiter_lines
+from ._lanejson import Document as Document
 from ._lanejson import Parser as Parser
 from ._lanejson import Writer as Writer
 from ._lanejson import __version__ as __version__
@@ -34,6 +35,7 @@ from .decoder import JSONDecoder as JSONDecoder
 from .encoder import JSONEncoder as JSONEncoder
 
 __all__: Final = [
+    "Document",
     "JSONDecodeError",
     "JSONDecoder",
     "JSONEncoder",

@@ -9,6 +9,7 @@
 #include "../loads/cache.h"
 #include "../loads/loads.h"
 #include "../loads/scanner.h"
+#include "../streams/document.h"
 #include "../streams/items.h"
 #include "../streams/lines.h"
 #include "../streams/parser.h"
@@ -162,7 +163,8 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
     if (PyModule_AddObjectRef(module, "LineIterator", (PyObject *)state->lines_type) < 0 ||
         PyModule_AddObjectRef(module, "ItemIterator", (PyObject *)state->items_type) < 0 ||
         PyModule_AddObjectRef(module, "Parser", (PyObject *)state->parser_type) < 0 ||
-        PyModule_Add(module, "Writer", (PyObject *)lane_py_writer_type_new(module)) < 0)
+        PyModule_Add(module, "Writer", (PyObject *)lane_py_writer_type_new(module)) < 0 ||
+        lane_py_document_add_types(module) < 0)
         return -1;
     return PyModule_AddObjectRef(module, "Scanner", (PyObject *)state->scanner_type) < 0 ||
                    PyModule_AddObjectRef(module, "strict_JSONDecodeError", state->strict_decode_error) < 0

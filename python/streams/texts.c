@@ -43,8 +43,7 @@ bool lane_py_text_open(lane_py_state *state, const char *function, PyObject *obj
     }
 }
 
-/* Returns whether the input is JSON; else sets the exception of loads. */
-static bool check(lane_py_state *state, const lane_py_input *input, uint32_t flags) {
+bool lane_py_text_check(lane_py_state *state, const lane_py_input *input, uint32_t flags) {
     lane_parse_frame frame = {.begin = input->text,
                               .end = input->text + input->length,
                               .allocator = &lane_allocator_libc,
@@ -95,7 +94,7 @@ PyObject *lane_py_validate(PyObject *module, PyObject *const *args, Py_ssize_t n
     if (!take_arguments(state, "validate", args, nargs, kwnames, &object, &jsonc))
         return NULL;
     const bool right = lane_py_text_open(state, "validate", object, &input) &&
-                       check(state, &input, (LANE_FLAGS_STDLIB & ~LANE_NAN) | jsonc);
+                       lane_py_text_check(state, &input, (LANE_FLAGS_STDLIB & ~LANE_NAN) | jsonc);
     lane_py_input_close(state, &input);
     return right ? Py_NewRef(Py_None) : NULL;
 }
@@ -104,7 +103,7 @@ static PyObject *minify_text(lane_py_state *state, PyObject *object) {
     lane_py_input input;
     PyObject *result = NULL, *small = NULL;
     size_t size = 0;
-    if (lane_py_text_open(state, "minify", object, &input) && check(state, &input, LANE_FLAGS_STDLIB))
+    if (lane_py_text_open(state, "minify", object, &input) && lane_py_text_check(state, &input, LANE_FLAGS_STDLIB))
         small = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)input.length);
     if (small != NULL && lane_kernels_active()->minify((uint8_t *)PyBytes_AS_STRING(small), input.text,
                                                        input.text + input.length, &size)) {
@@ -138,7 +137,8 @@ static PyObject *format_text(lane_py_state *state, const char *function, PyObjec
     const lane_options options = {.flags = LANE_FLAGS_STDLIB | LANE_RAW_NUMBERS | jsonc, .max_depth = UINT32_MAX};
     lane_py_input input;
     PyObject *result = NULL;
-    if (lane_py_text_open(state, function, object, &input) && check(state, &input, LANE_FLAGS_STDLIB | jsonc)) {
+    if (lane_py_text_open(state, function, object, &input) &&
+        lane_py_text_check(state, &input, LANE_FLAGS_STDLIB | jsonc)) {
         lane_doc *doc = lane_parse((const char *)input.text, input.length, &options, NULL);
         result = doc == NULL ? PyErr_NoMemory() : write_document(object, doc, indent);
         lane_doc_free(doc);

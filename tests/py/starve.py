@@ -135,6 +135,14 @@ def stream_calls():
             yield f"{function.__name__}(JSONC)", partial(function, text, comments=True, trailing_commas=True)
     for keywords in ({}, {"indent": 1}):
         yield f"Writer({keywords})", partial(write_rows, keywords)
+    for source in ('{"a": [1, "é", {"b": 2.5}]}', b"[1.50]", "[1,", '{"a":1}'.encode("utf-16")):
+        yield f"Document({source[:9]!r})", partial(face.Document, source)
+    document = face.Document('{"a": [1, "é", {"b": 2.5}], "c": "\\ud800"}')
+    for name in ("value", "__reduce__"):
+        yield f"Document.{name}", getattr(document, name)
+    yield "Document.at", partial(document.at, "/a/2/b")
+    yield "Document[key]", partial(document.__getitem__, "c")
+    yield "list(Document)", partial(list, document)
     yield "canonical", partial(face.canonical, {"b": [1, 2.5, {"é": "中"}], "a": [[[]]] * 20})
     yield "canonical(NaN)", partial(face.canonical, {"a": [float("nan")]})
     yield "dump_lines(binary)", partial(face.dump_lines, [1, [2]], SimpleNamespace(write=len, mode="wb"))
