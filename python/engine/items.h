@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* iter_items: hands out the members of the containers that a path leads to, and drops everything else.
+/* iter_items: yields the members of the containers at a path, and drops all other values.
  *
- * Containers on the path, and one beside it that is skipped, are the watched frames. The walk asks sink_deeper at each
- * container within them, and stops where one of them ends. Hooks are off outside of the items. */
+ * The watched frames are the containers on the path, and a skipped one off the path. The walk calls sink_deeper for
+ * each container within them, and stops at the end of each of them. Hooks are off outside of the items. */
 #ifndef LANE_PY_ENGINE_ITEMS_H
 #define LANE_PY_ENGINE_ITEMS_H
 
@@ -12,7 +12,7 @@ LANE_INLINE decode_frame *decode_frame_at(const lane_sink *s, size_t depth) {
     return (decode_frame *)s->scratch->frames + depth;
 }
 
-/* Whether the items' container is open, so that values in it are items. */
+/* Returns whether the items' container is open, so that values in it are items. */
 LANE_INLINE bool decode_in_items(const lane_py_items *items) {
     return items->matched == items->steps && !items->skipping;
 }
@@ -23,8 +23,7 @@ static void decode_set_hooks(lane_sink *s) {
     s->hooks = s->call->hooked;
 }
 
-/* Returns the key of the container that begins within the innermost frame: a new str or int, NULL with an exception
- * set. */
+/* Returns the key of the container that starts in the innermost frame: a new str or int; NULL with an exception set. */
 static PyObject *decode_items_key(const lane_sink *s, const lane_py_level *outer) {
     const decode_frame *f = s->frame;
     PyObject *key = f->is_object ? s->top[-1] : NULL;
@@ -37,7 +36,7 @@ static PyObject *decode_items_key(const lane_sink *s, const lane_py_level *outer
     return Py_NewRef(key);
 }
 
-/* Whether a key is that of the path at a level; -1 with an exception set. */
+/* Returns whether a key matches the path at a level; -1 with an exception set. */
 static int decode_is_step(const lane_py_items *items, size_t level, PyObject *key) {
     PyObject *step = PyTuple_GET_ITEM(items->path, (Py_ssize_t)level);
     if (step == Py_None)
@@ -48,7 +47,7 @@ static int decode_is_step(const lane_py_items *items, size_t level, PyObject *ke
     return text == NULL || PyErr_Occurred() ? -1 : order == 0;
 }
 
-/* sink_deeper: a container begins. Returns max_depth with an exception set on failure. */
+/* sink_deeper, called at the start of a container. Returns max_depth with an exception set on failure. */
 static uint32_t decode_items_deeper(lane_sink *s, uint32_t max_depth) {
     lane_py_items *items = s->partial->items;
     const size_t matched = items->matched;
@@ -69,7 +68,7 @@ static uint32_t decode_items_deeper(lane_sink *s, uint32_t max_depth) {
     return items->skipping || items->matched == items->steps ? s->partial->call.max_depth : max_depth + 1;
 }
 
-/* Hands a member out. False with an exception set. */
+/* Adds a member to the items. False with an exception set. */
 static bool decode_items_give(lane_py_items *items, bool is_object, PyObject *const *entry, Py_ssize_t index) {
     if (PyList_GET_SIZE(items->values) == 0) {
         items->first = index;
@@ -81,8 +80,8 @@ static bool decode_items_give(lane_py_items *items, bool is_object, PyObject *co
            PyList_Append(items->values, entry[is_object ? 1 : 0]) == 0;
 }
 
-/* Consumes the complete members of a frame, from entry `at` up to `end`: items are handed out, others are dropped.
- * Returns the first entry that is left, which is a key; *right becomes false with an exception set. */
+/* Consumes the complete members of a frame, from entry `at` up to `end`: adds items, drops other members. Returns the
+ * first entry left, which is a key; sets *right to false with an exception set. */
 static size_t decode_items_consume(lane_sink *s, size_t depth, size_t at, size_t end, bool *right) {
     lane_py_items *items = s->partial->items;
     const bool is_object = decode_frame_at(s, depth)->is_object != 0;
@@ -102,7 +101,7 @@ static size_t decode_items_consume(lane_sink *s, size_t depth, size_t at, size_t
     return at;
 }
 
-/* Consumes what the stack holds, except an item that is not complete. False with an exception set. */
+/* Consumes the entries of the stack, except those of an incomplete item. False with an exception set. */
 static bool decode_items_show(lane_sink *s) {
     const lane_py_items *items = s->partial->items;
     PyObject **const values = s->scratch->values;
@@ -123,7 +122,7 @@ static bool decode_items_show(lane_sink *s) {
     return right;
 }
 
-/* The end of a watched container: it is None to the one around it. The walk stops. */
+/* Ends a watched container, which becomes None in the enclosing one, and stops the walk. */
 static walk_parent decode_items_end(lane_sink *s) {
     lane_py_items *items = s->partial->items;
     decode_frame *f = s->frame;
@@ -147,7 +146,7 @@ static walk_parent decode_items_end(lane_sink *s) {
     return WALK_STOP;
 }
 
-/* Sets where the walk goes on after such an end. */
+/* Sets the position at which the walk resumes after the end of a watched container. */
 static void decode_items_resume(const lane_sink *s) {
     lane_py_partial *p = s->partial;
     const decode_frame *f = s->frame;
@@ -157,7 +156,7 @@ static void decode_items_resume(const lane_sink *s) {
     p->resume.max_depth = (uint32_t)p->items->matched;
 }
 
-/* Sets the sink to read items on. False with MemoryError set. */
+/* Sets the sink to parse items. False with MemoryError set. */
 static bool decode_items_enter(lane_sink *s) {
     lane_py_partial *p = s->partial;
     lane_py_items *items = p->items;

@@ -244,7 +244,7 @@ static void decode_partial_leave(lane_sink *s) {
 #endif
 }
 
-/* Moves what was read to where it is visible, or handed out, also before a hook that has raised. */
+/* Moves parsed values to the visible containers, or to the items; also before an exception from a hook. */
 static bool decode_partial_show(lane_sink *s) {
     if (s->partial->items == NULL)
         return !PyErr_Occurred() && decode_show(s) && decode_show_open(s);

@@ -16,7 +16,7 @@ import lanejson
 
 from . import tool
 
-_ENOUGH = 1 << 16  # bytes that are written at once
+_ENOUGH = 1 << 16  # bytes per write
 
 _EPILOG = """\
 IN is a file, or - for standard input, which is the default, in UTF-8, UTF-16 or UTF-32. An error is one line with file,
@@ -54,7 +54,7 @@ class _Command:
         self.file = None
         self.parts, self.pending = [], 0
 
-    # -- what is said and written --
+    # -- messages and output --
 
     def say(self, lines):
         self.progress.clear()
@@ -62,7 +62,7 @@ class _Command:
             print("\n".join(lines), file=sys.stderr)
 
     def failed(self, error):
-        """Says what is wrong with the input at hand."""
+        """Reports an error in the current input."""
         self.status = 1
         if isinstance(error, lanejson.RecordDecodeError):
             text, caret = tool._excerpt(
@@ -80,7 +80,7 @@ class _Command:
             self.flush()
 
     def flush(self):
-        """Writes what there is: what fails herein is the output's fault."""
+        """Writes the pending output. Attributes an OSError to the output."""
         name = getattr(self.options, "output", None)
         if self.file is None and not self.parts:
             return
@@ -107,7 +107,7 @@ class _Command:
     # -- the verbs --
 
     def documents(self, name):
-        """The values of an input's documents; faulty ones are told of and left out."""
+        """Yields the values of an input's documents; reports faulty ones and omits them."""
         with self.inputs._opened(name, False) as file:
             yield from lanejson.iter_lines(file, on_error=self.failed)
 
@@ -175,7 +175,7 @@ class _Command:
 
 
 def _count(value, counts):
-    """Adds what is in a value; the levels of its containers."""
+    """Adds the values within a value to the counts. Returns the depth of its containers."""
     deepest, left = 0, [(value, 0)]
     while left:
         value, depth = left.pop()
@@ -228,6 +228,6 @@ def main():
         raise SystemExit(command.run())
     except BrokenPipeError:
         raise
-    except OSError as error:  # of the output: those of inputs have been told of
+    except OSError as error:  # from the output: those of inputs have been reported
         command.say([f"{error.filename}: {error.strerror or error}"])
         raise SystemExit(1) from None

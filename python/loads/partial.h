@@ -19,24 +19,24 @@ typedef struct {
     Py_ssize_t at;       /* its index in the enclosing list */
 } lane_py_shown;
 
-/* An open container on the way to items. */
+/* An open container on the path to items. */
 typedef struct {
-    PyObject *key;     /* owned: its str or int in the container around it; NULL for the root */
-    Py_ssize_t passed; /* its members that were consumed */
+    PyObject *key;     /* owned: its key or index in the enclosing container; NULL for the root */
+    Py_ssize_t passed; /* members consumed so far */
 } lane_py_level;
 
-/* What iter_items hands out: the members of each container that a path leads to. Owned references. */
+/* The state of iter_items, which yields the members of the containers at a path. Owned references. */
 typedef struct {
     PyObject *path; /* a tuple: the key of each step as a str, or None for any; the last step is None */
     size_t steps;
-    lane_py_level *levels; /* of the containers on the path that are open: `matched` of `steps`; allocated by PyMem */
+    lane_py_level *levels; /* the open containers on the path: `matched` of `steps`; allocated by PyMem */
     size_t matched;
-    bool skipping;       /* a container beside the path is open in the last of them */
-    bool stopped;        /* one of them has ended: call again before more text comes */
-    PyObject *values;    /* a list: the items; NULL if they were taken */
-    PyObject *keys;      /* a list: their keys in an object; NULL in an array, where */
-    Py_ssize_t first;    /* is the index of the first one */
-    lane_py_loads muted; /* the call without hooks, for what is no item */
+    bool skipping;       /* a container off the path is open in the last of them */
+    bool stopped;        /* one of them has ended: call again before adding text */
+    PyObject *values;    /* a list: the items; NULL after they are taken */
+    PyObject *keys;      /* a list: the keys of items in an object; NULL in an array */
+    Py_ssize_t first;    /* the index of the first item in an array */
+    lane_py_loads muted; /* the call without hooks, for other values */
 } lane_py_items;
 
 struct lane_py_partial {
@@ -48,7 +48,7 @@ struct lane_py_partial {
     PyObject *open;        /* owned: the str for an unclosed string so far, or NULL */
     lane_py_shown *shown;  /* the open containers, outermost first; allocated by PyMem */
     size_t shown_count, shown_room;
-    lane_py_items *items; /* borrowed: nothing is visible, and these are handed out; or NULL */
+    lane_py_items *items; /* borrowed: collects items, and no value is visible; or NULL */
     bool keep;            /* unclosed strings are visible */
     Py_ssize_t open_at;   /* index of the unclosed string in its list, or -1 */
 };

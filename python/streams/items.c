@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads a document piece by piece, and hands out the items of each piece before the next one is asked for. */
+/* Parses a document piece by piece, and yields the items of each piece before it gets the next one. */
 #include "items.h"
 
 #include "growing.h"
 #include "source.h"
 #include "../base/arguments.h"
 
-/* Parts of a pointer. */
+/* Most parts of a pointer. */
 #define STEPS_MOST 64
 
 typedef struct {
@@ -14,15 +14,15 @@ typedef struct {
     lane_py_source source;
     lane_py_growing growing;
     lane_py_items items;
-    Py_ssize_t next;  /* of items.values */
-    PyObject *raised; /* owned: an exception to be raised after those, or NULL */
-    bool ended;       /* the document has been read, or a fault was met, or it is closed */
-    int running;      /* 1 within a call, so that nothing may change */
+    Py_ssize_t next;  /* index in items.values */
+    PyObject *raised; /* owned: an exception to raise after the items, or NULL */
+    bool ended;       /* at the end of the document, after a fault, or closed */
+    int running;      /* 1 within a call: rejects nested calls */
 } iterator;
 
 /* -- the pointer -- */
 
-/* Whether each ~ of a part begins ~0 or ~1. */
+/* Returns whether each ~ of a part starts ~0 or ~1. */
 static bool is_escaped_right(PyObject *part) {
     const Py_ssize_t length = PyUnicode_GET_LENGTH(part);
     for (Py_ssize_t i = 0; i < length; i++) {
@@ -33,7 +33,7 @@ static bool is_escaped_right(PyObject *part) {
     return true;
 }
 
-/* A part as the key that it stands for, or None for "*": a new reference. */
+/* Returns a part as the key that it encodes, or None for "*": a new reference; NULL with an exception set. */
 static PyObject *step_of(PyObject *part) {
     if (PyUnicode_CompareWithASCIIString(part, "*") == 0)
         return Py_NewRef(Py_None);
@@ -43,7 +43,7 @@ static PyObject *step_of(PyObject *part) {
     return step;
 }
 
-/* The steps of a pointer: a new tuple; NULL with an exception set. */
+/* Returns the steps of a pointer: a new tuple; NULL with an exception set. */
 static PyObject *path_of(PyObject *pointer) {
     if (!PyUnicode_Check(pointer))
         return PyErr_Format(PyExc_TypeError, "pointer must be a str, not %.200s", Py_TYPE(pointer)->tp_name);
@@ -80,7 +80,7 @@ static bool finish(iterator *self) {
     return lane_py_source_close(&self->source);
 }
 
-/* Asks the source for more, if all that has come is read. False with an exception set. */
+/* Gets more text, if all text so far is parsed. False with an exception set. */
 static bool fill(iterator *self) {
     lane_py_window *window = &self->growing.window;
     const uint8_t *piece = (const uint8_t *)"";
@@ -95,7 +95,7 @@ static bool fill(iterator *self) {
     return lane_py_window_add(window, status == 0 ? (const uint8_t *)"" : piece, status == 0 ? 0 : size);
 }
 
-/* Reads on: what comes of it is in self->items, and what is wrong in self->raised. */
+/* Parses on. The results are in self->items, an exception in self->raised. */
 static void read_on(iterator *self) {
     const lane_py_partial_outcome outcome = lane_py_growing_read(&self->growing, self->growing.window.ended);
     if (outcome == PARTIAL_WRONG || outcome == PARTIAL_FAILED)
@@ -105,7 +105,7 @@ static void read_on(iterator *self) {
     self->next = 0;
 }
 
-/* The exception that was kept back becomes that of the call; the iteration ends. */
+/* Raises the stored exception and ends the iteration. Returns NULL. */
 static PyObject *raise_kept(iterator *self) {
     PyObject *raised = self->raised;
     self->raised = NULL;
@@ -115,7 +115,7 @@ static PyObject *raise_kept(iterator *self) {
     return NULL;
 }
 
-/* The next item; NULL with or without an exception set. */
+/* Returns the next item; NULL with an exception set, or without one at the end. */
 static PyObject *read_item(iterator *self) {
     for (;;) {
         PyObject *values = self->items.values;
@@ -137,7 +137,7 @@ static PyObject *read_item(iterator *self) {
 
 /* -- the iterator -- */
 
-/* Takes the iterator for this call. False with ValueError set: another has it. */
+/* Takes the iterator for this call. False with ValueError set if another call has it. */
 static bool iterator_enter(iterator *self) {
     if (self->running) {
         PyErr_SetString(PyExc_ValueError, "this iterator of iter_items is in use already");
@@ -147,7 +147,7 @@ static bool iterator_enter(iterator *self) {
     return true;
 }
 
-/* A StopIteration of a hook or a source would look like the end. */
+/* Replaces a StopIteration from a hook or a source, which would look like the end. */
 static void refuse_stop(void) {
     PyObject *stop = PyErr_GetRaisedException(), *error;
     PyErr_SetString(PyExc_RuntimeError, "iter_items called what raised StopIteration");
@@ -217,7 +217,7 @@ static int iterator_clear(PyObject *object) {
     return 0;
 }
 
-/* Closes a file that was left open, without a word. */
+/* Closes a file that is still open, without a warning. */
 static void iterator_finalize(PyObject *object) {
     PyObject *before = PyErr_GetRaisedException();
     if (!lane_py_source_close(&((iterator *)object)->source))
@@ -235,7 +235,7 @@ static void iterator_dealloc(PyObject *self) {
     Py_DECREF(type);
 }
 
-/* Sets what is asked for. False with an exception set. */
+/* Sets the path and its levels. False with an exception set. */
 static bool set_items(iterator *self, PyObject *pointer) {
     lane_py_items *items = &self->items;
     items->path = path_of(pointer);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* iter_items: the members of a large array or object of a document, one by one. */
+/* iter_items: iterates over the members of a large array or object of a document. */
 #ifndef LANE_PY_ITEMS_H
 #define LANE_PY_ITEMS_H
 
@@ -8,7 +8,7 @@
 /* METH_FASTCALL | METH_KEYWORDS */
 PyObject *lane_py_iter_items(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
-/* The type of its result: a new heap type of the module; NULL with an exception set. */
+/* Returns the type of its result, a new heap type of the module; NULL with an exception set. */
 PyTypeObject *lane_py_items_type_new(PyObject *module);
 
 #endif

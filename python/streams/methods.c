@@ -45,21 +45,21 @@
 #define ITER_ITEMS_DOC \
     "Iterate over the members of a large array or object within one JSON document, without holding the rest.\n" \
     "\n" \
-    "source is that of iter_lines. pointer is a JSON Pointer (RFC 6901) whose last part is *: '/items/*' gives the\n" \
-    "elements of the array, or the values of the object, that is the member 'items' of the root; '/*' those of the\n" \
-    "root itself. A * before the last part stands for each member: '/pages/*/items/*'. Another part is a key, or an\n" \
-    "index in an array. The hooks and strict are those of loads, and are called for the items and what is in them,\n" \
-    "up to 64 KiB of text ahead.\n" \
+    "source is as in iter_lines. pointer is a JSON Pointer (RFC 6901) whose last part is *: '/items/*' yields\n" \
+    "the elements of the array, or the values of the object, that is the member 'items' of the root; '/*' those\n" \
+    "of the root itself. A * before the last part matches each member: '/pages/*/items/*'. Other parts are\n" \
+    "keys, or indices in an array. The hooks and strict are those of loads; hooks are called for the items and\n" \
+    "the values in them, up to 64 KiB of text ahead.\n" \
     "\n" \
-    "Returns an iterator that is a context manager too. Its end, a fault, and its close() close the file that was\n" \
-    "opened for a path, and no other. Its attribute key is the key, a str, or the index, an int, of the item that\n" \
-    "was returned last. It takes memory for the largest item and some 64 KiB of text with the objects made of it,\n" \
-    "and time linear in the bytes. Where nothing is at the pointer there are no items. One thread at a time may use\n" \
-    "it: another gets ValueError meanwhile.\n" \
+    "Returns an iterator, which is also a context manager. Its end, a fault, and its close() close a file that\n" \
+    "was opened from a path, and no other file. Its attribute key is the key, a str, or the index, an int, of\n" \
+    "the last item returned. Memory: the largest item, and about 64 KiB of text with its objects. Time: linear\n" \
+    "in the bytes. There are no items if the pointer matches nothing. Only one thread at a time may use it;\n" \
+    "another one gets ValueError.\n" \
     "\n" \
-    "Raises TypeError for any other source, and ValueError for any other pointer. The iteration raises\n" \
-    "StreamDecodeError, with the message of loads and the place in the whole source, after the items before it, and\n" \
-    "then ends; the document is read and checked to its end."
+    "Raises TypeError for other sources, and ValueError for other pointers. The iteration raises\n" \
+    "StreamDecodeError, with the message of loads and the place in the whole source, after the items before the\n" \
+    "fault, and then ends; the document is parsed and checked to its end."
 
 #define LOADS_PARTIAL_DOC \
     "Parse the start of a JSON text, cut off anywhere, and return its value so far.\n" \

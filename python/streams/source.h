@@ -17,7 +17,7 @@ typedef enum {
 /* Owned references, or NULL. */
 typedef struct {
     lane_py_source_kind kind;
-    const char *function; /* what reads it, for errors */
+    const char *function; /* the function that reads it, for errors */
     PyObject *from;
     PyObject *file;    /* a file that was opened here, and is closed at the end */
     PyObject *decoder; /* of UTF-16 or UTF-32 */
