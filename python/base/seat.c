@@ -85,7 +85,7 @@ static int on_change(PyDict_WatchEvent event, PyObject *dict, PyObject *key, PyO
     (void)event, (void)dict, (void)key, (void)value;
     PyObject *before = PyErr_GetRaisedException(), *capsule = interpreter_changes();
     if (capsule != NULL)
-        ((dict_changes *)PyCapsule_GetPointer(capsule, changes_name))->count++;
+        pycompat_count_uint64(&((dict_changes *)PyCapsule_GetPointer(capsule, changes_name))->count);
     PyErr_SetRaisedException(before);
     return 0;
 }
@@ -132,9 +132,24 @@ static bool watch_dict(lane_py_seat *seat, lane_py_watch *watch, unsigned i) {
 
 /* -- checking -- */
 
+/* Stores the result of a comparison. Other threads may compare at the same time. A thread that reads the new tag and
+ * changes then reads the result that belongs to them, or FOUND_NOTHING. */
+static void publish(lane_py_watch *watch, unsigned tag, const uint64_t *change, lane_py_found found) {
+    Py_BEGIN_CRITICAL_SECTION(watch->check);
+    pycompat_store_int(&watch->found, FOUND_NOTHING);
+    pycompat_store_uint32(&watch->tag, tag);
+    for (unsigned i = 0; i < SEAT_DICTS; i++)
+        pycompat_store_uint64(&watch->change[i], change[i]);
+    pycompat_store_int(&watch->found, found);
+    Py_END_CRITICAL_SECTION();
+}
+
 int lane_py_seat_look(lane_py_watch *watch) {
-    if (watch->found != FOUND_NOTHING && lane_py_seat_unchanged(watch))
-        return watch->found == FOUND_PLAIN;
+    if (lane_py_seat_unchanged(watch)) {
+        const int found = pycompat_load_int(&watch->found);
+        if (found != FOUND_NOTHING)
+            return found == FOUND_PLAIN;
+    }
     if (watch->type != NULL) {
         /* A class gets a version tag when an attribute is first looked up. */
         PyObject *any = PyObject_GetAttrString(watch->type, "__init__");
@@ -143,17 +158,16 @@ int lane_py_seat_look(lane_py_watch *watch) {
         Py_DECREF(any);
     }
     /* Read before the comparison: the next call sees changes during it. */
-    watch->tag = *watch->tag_now;
+    const unsigned tag = pycompat_load_uint32(watch->tag_now);
+    uint64_t change[SEAT_DICTS];
     for (unsigned i = 0; i < SEAT_DICTS; i++)
-        watch->change[i] = *watch->change_now[i];
-    watch->found = FOUND_NOTHING;
+        change[i] = pycompat_load_uint64(watch->change_now[i]);
     PyObject *same = PyObject_CallNoArgs(watch->check);
     if (same == NULL)
         return -1;
-    bool plain = same == Py_True;
+    const bool plain = same == Py_True, lasts = !watch->blind && (watch->type == NULL || tag != 0);
     Py_DECREF(same);
-    if (!watch->blind && (watch->type == NULL || watch->tag != 0))
-        watch->found = plain ? FOUND_PLAIN : FOUND_CHANGED;
+    publish(watch, tag, change, !lasts ? FOUND_NOTHING : plain ? FOUND_PLAIN : FOUND_CHANGED);
     return plain;
 }
 

@@ -31,7 +31,7 @@ typedef struct {
     const uint64_t *change_now[SEAT_DICTS];
     unsigned tag;
     uint64_t change[SEAT_DICTS];
-    lane_py_found found;                        /* the state when tag and change were read */
+    int found;                                  /* lane_py_found: the state when tag and change were read */
     bool blind;                                 /* changes cannot be detected: each call compares */
     PyObject *type, *dicts[SEAT_DICTS], *check; /* owned or NULL */
 } lane_py_watch;
@@ -55,7 +55,8 @@ void lane_py_seat_clear(lane_py_seat *seat);
 
 /* Returns whether the dependencies of a path are unchanged since they were last compared. */
 LANE_INLINE bool lane_py_seat_unchanged(const lane_py_watch *watch) {
-    bool same = *watch->tag_now == watch->tag && *watch->change_now[0] == watch->change[0];
+    bool same = pycompat_load_uint32(watch->tag_now) == pycompat_load_uint32(&watch->tag) &&
+                pycompat_load_uint64(watch->change_now[0]) == pycompat_load_uint64(&watch->change[0]);
 #if LANE_PY_VERSIONED_DICTS
     for (unsigned i = 1; i < SEAT_DICTS; i++)
         same = same && *watch->change_now[i] == watch->change[i];
@@ -63,9 +64,9 @@ LANE_INLINE bool lane_py_seat_unchanged(const lane_py_watch *watch) {
     return same;
 }
 
-/* Returns whether the dependencies are unchanged since then, and were as at import. */
+/* Returns whether the dependencies are unchanged since then, and were as at import. Reads `found` last: see publish. */
 LANE_INLINE bool lane_py_seat_quiet(const lane_py_seat *seat, lane_py_way way) {
-    return seat->watch[way].found == FOUND_PLAIN && lane_py_seat_unchanged(&seat->watch[way]);
+    return lane_py_seat_unchanged(&seat->watch[way]) && pycompat_load_int(&seat->watch[way].found) == FOUND_PLAIN;
 }
 
 /* Returns 1 if the fast path is valid, 0 if a dependency was replaced, -1 with an exception set. May run Python

@@ -95,6 +95,4 @@ void lane_py_state_free(lane_py_state *state) {
         Py_CLEAR(state->names[i]);
     for (unsigned i = 0; i < 3; i++)
         Py_CLEAR(state->constant[i]);
-    PyMem_Free(state->spare);
-    state->spare = NULL;
 }

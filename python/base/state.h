@@ -2,15 +2,13 @@
 /* The module's state, one per interpreter: the engine, types, exceptions, names, and pointers to the caches.
  *
  * All parts of the module read the state, which depends on none of them. module.c fills it in Py_mod_exec. After that
- * only the caches change. */
+ * only the caches change, and the seat. Without the GIL the caches are not here (kept.h), and the seat is atomic. */
 #ifndef LANE_PY_STATE_H
 #define LANE_PY_STATE_H
 
 #include "engine.h"
+#include "kept.h"
 #include "seat.h"
-
-struct lane_py_cache;
-struct lane_py_dumps_cache;
 
 /* Interned names of parameters and attributes. */
 #define LANE_PY_EACH_NAME(NAME) \
@@ -76,25 +74,22 @@ typedef enum {
 extern const char *const lane_py_constant_texts[3];
 
 struct lane_py_state {
-    const lane_py_engine *engine;            /* the engine of the ISA in use */
-    struct lane_py_cache *cache;             /* of loads, see loads/cache.h */
-    struct lane_py_dumps_cache *dumps_cache; /* of dumps, see dumps/cache.h; NULL until the first call */
-    PyObject *names[LANE_PY_NAMES];          /* interned str */
-    lane_py_seat seat;                       /* replacements of json's names */
-    PyObject *model_encoder;                 /* json.JSONEncoder at import, see _model.py */
-    PyObject *model_scanner;                 /* the type of scan_once in json's decoder, or None */
-    PyObject *decode_error;                  /* json.JSONDecodeError */
-    PyObject *strict_decode_error;           /* lanejson.orjson.JSONDecodeError */
-    PyObject *constants;                     /* json.decoder's dict of values for NaN, Infinity and -Infinity */
-    PyObject *constant[3];                   /* its values at import: NaN, Infinity, -Infinity */
+    const lane_py_engine *engine;   /* the engine of the ISA in use */
+    lane_py_keeper keeper;          /* finds what stays between calls */
+    PyObject *names[LANE_PY_NAMES]; /* interned str */
+    lane_py_seat seat;              /* replacements of json's names */
+    PyObject *model_encoder;        /* json.JSONEncoder at import, see _model.py */
+    PyObject *model_scanner;        /* the type of scan_once in json's decoder, or None */
+    PyObject *decode_error;         /* json.JSONDecodeError */
+    PyObject *strict_decode_error;  /* lanejson.orjson.JSONDecodeError */
+    PyObject *constants;            /* json.decoder's dict of values for NaN, Infinity and -Infinity */
+    PyObject *constant[3];          /* its values at import: NaN, Infinity, -Infinity */
     PyTypeObject *scanner_type;
     PyTypeObject *fragment_type; /* lanejson.orjson.Fragment */
     PyTypeObject *lines_type;    /* the type that iter_lines returns */
     PyTypeObject *parser_type;
     PyTypeObject *chunk_iterator_type; /* the type that iterencode iterates over */
     PyTypeObject *items_type;          /* the type that iter_items returns */
-    uint8_t *spare;                    /* input.c's buffer between calls; NULL while a call uses it */
-    size_t spare_size;                 /* bytes */
     bool names_trailing_comma;         /* this json reports "Illegal trailing comma ..." */
     bool refuses_last_escape;          /* this json requires a character after \uXXXX before it checks its digits */
 };
@@ -104,7 +99,7 @@ bool lane_py_state_init(lane_py_state *state);
 int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg);
 /* Drops the references that can be in a cycle. */
 void lane_py_state_clear(lane_py_state *state);
-/* Drops the rest, except the caches. No function may be called afterwards. */
+/* Drops the rest, except what the keeper has. No function may be called afterwards. */
 void lane_py_state_free(lane_py_state *state);
 
 static inline lane_py_state *lane_py_state_of(PyObject *module) {

@@ -56,10 +56,9 @@
 /* A function as the value of a slot; ISO C has no cast for this. */
 #define LANE_PY_SLOT(function) ((void *)(uintptr_t)(function))
 
-/* A free-threaded build turns the GIL on when it imports this module, because dumps borrows from containers that other
- * threads could change. If the user forbids that, pycompat_gil_is_enabled tells, and the module refuses the import. */
+/* A free-threaded build turns the GIL on when it imports a module without this slot. */
 #if PY_VERSION_HEX >= 0x030D0000
-#define LANE_PY_SLOT_GIL {Py_mod_gil, Py_MOD_GIL_USED},
+#define LANE_PY_SLOT_GIL {Py_mod_gil, Py_MOD_GIL_NOT_USED},
 #else
 #define LANE_PY_SLOT_GIL
 #endif
@@ -138,17 +137,38 @@ static inline int PyDict_GetItemRef(PyObject *dict, PyObject *key, PyObject **re
 #define Py_END_CRITICAL_SECTION() }
 #endif
 
-/* Returns whether the GIL protects this interpreter; -1 with an exception set. 0 in a free-threaded build that cannot
- * tell. */
-static inline int pycompat_gil_is_enabled(void) {
-    PyObject *function = PySys_GetObject("_is_gil_enabled");
-    if (function == NULL)
-        return !LANE_PY_FREE_THREADED;
-    PyObject *answer = PyObject_CallNoArgs(function);
-    int enabled = answer == NULL ? -1 : PyObject_IsTrue(answer);
-    Py_XDECREF(answer);
-    return enabled;
+/* Critical sections that begin in one function and end in another. */
+#if LANE_PY_FREE_THREADED
+typedef PyCriticalSection pycompat_section;
+#define pycompat_section_begin(section, object) PyCriticalSection_Begin(section, object)
+#define pycompat_section_end(section) PyCriticalSection_End(section)
+#endif
+
+/* Words that other threads may read or write at the same time without the GIL. A load sees what was written before the
+ * store that it sees. */
+#if LANE_PY_FREE_THREADED
+#define pycompat_load_int(word) _Py_atomic_load_int_acquire(word)
+#define pycompat_load_uint32(word) _Py_atomic_load_uint32_acquire(word)
+#define pycompat_load_uint64(word) _Py_atomic_load_uint64_acquire(word)
+#define pycompat_store_int(word, value) _Py_atomic_store_int_release(word, value)
+#define pycompat_store_uint32(word, value) _Py_atomic_store_uint32_release(word, value)
+#define pycompat_store_uint64(word, value) _Py_atomic_store_uint64_release(word, value)
+#define pycompat_count_uint64(word) ((void)_Py_atomic_add_uint64(word, 1))
+#define pycompat_exchange_int(word, value) _Py_atomic_exchange_int(word, value)
+#else
+#define pycompat_load_int(word) (*(word))
+#define pycompat_load_uint32(word) (*(word))
+#define pycompat_load_uint64(word) (*(word))
+#define pycompat_store_int(word, value) ((void)(*(word) = (value)))
+#define pycompat_store_uint32(word, value) ((void)(*(word) = (value)))
+#define pycompat_store_uint64(word, value) ((void)(*(word) = (value)))
+#define pycompat_count_uint64(word) ((void)++*(word))
+static inline int pycompat_exchange_int(int *word, int value) {
+    int before = *word;
+    *word = value;
+    return before;
 }
+#endif
 
 /* Makes the data of a str readable: before 3.12 a str may be in a legacy form. False with an exception set. */
 static inline bool pycompat_str_ready(PyObject *str) {

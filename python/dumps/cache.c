@@ -2,11 +2,11 @@
 /* The cold part of dumps' cache: creation, garbage collection, release. */
 #include "cache.h"
 
-lane_py_dumps_cache *lane_py_dumps_cache_new(lane_py_state *state) {
-    state->dumps_cache = (lane_py_dumps_cache *)PyMem_Calloc(1, sizeof *state->dumps_cache);
-    if (state->dumps_cache == NULL)
+lane_py_dumps_cache *lane_py_dumps_cache_add(lane_py_kept *kept) {
+    kept->dumps = (lane_py_dumps_cache *)PyMem_Calloc(1, sizeof *kept->dumps);
+    if (kept->dumps == NULL)
         PyErr_NoMemory();
-    return state->dumps_cache;
+    return kept->dumps;
 }
 
 void lane_py_dumps_cache_clear(lane_py_dumps_cache *cache) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The cache of dumps, kept between calls in state->dumps_cache. */
+/* The cache of dumps, kept between calls (kept.h). */
 #ifndef LANE_PY_DUMPS_CACHE_H
 #define LANE_PY_DUMPS_CACHE_H
 
@@ -13,11 +13,14 @@ typedef struct lane_py_dumps_cache {
     lane_py_known known;
 } lane_py_dumps_cache;
 
-/* Creates the state's cache; NULL with MemoryError set. */
-lane_py_dumps_cache *lane_py_dumps_cache_new(lane_py_state *state);
-/* Returns the state's cache, created at first use; NULL with MemoryError set. */
+/* Creates kept->dumps; NULL with MemoryError set. */
+lane_py_dumps_cache *lane_py_dumps_cache_add(lane_py_kept *kept);
+/* Returns the cache of the call, created at first use; NULL with MemoryError set. */
 LANE_INLINE lane_py_dumps_cache *lane_py_dumps_cache_of(lane_py_state *state) {
-    return LANE_LIKELY(state->dumps_cache != NULL) ? state->dumps_cache : lane_py_dumps_cache_new(state);
+    lane_py_kept *kept = lane_py_kept_of(&state->keeper);
+    if (LANE_PY_FREE_THREADED && LANE_UNLIKELY(kept == NULL))
+        return NULL;
+    return LANE_LIKELY(kept->dumps != NULL) ? kept->dumps : lane_py_dumps_cache_add(kept);
 }
 /* For the module; `cache` may be NULL. */
 void lane_py_dumps_cache_free(lane_py_dumps_cache *cache);

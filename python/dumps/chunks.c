@@ -3,6 +3,7 @@
  * separator after the last item, which the encoder may still remove, moves to the next chunk. */
 #include "chunks.h"
 
+#include "cache.h"
 #include "finish.h"
 #include "model.h"
 #include "stack.h"
@@ -31,7 +32,12 @@ static bool chunks_ready(lane_py_chunks *chunks) {
         chunks->progress = CHUNKS_OPEN;
         e->exact_cycles = (chunks->call->flags & DUMPS_CYCLES) != 0; /* so that no repetition is in a chunk */
     } else {
-        e->cursor = lane_output_begin(&e->out, e->out.kept, lane_py_text_most(chunks->call));
+        /* Without the GIL each thread has its own cache, and any thread may ask for the next chunk. */
+        lane_py_dumps_cache *cache = lane_py_dumps_cache_of(chunks->call->state);
+        if (cache == NULL)
+            return false;
+        e->context.known = &cache->known;
+        e->cursor = lane_output_begin(&e->out, &cache->output, lane_py_text_most(chunks->call));
         if (e->cursor == NULL)
             return false;
         memcpy(e->cursor, chunks->separator, sizeof chunks->separator);
@@ -54,6 +60,10 @@ static PyObject *chunk_full(lane_py_chunks *chunks) {
     chunks->separated = lane_py_is_plain(chunks->call) ? (unsigned)item->length : 0;
     memcpy(chunks->separator, &item->word, sizeof item->word);
     lane_py_own_frames(e);
+#if LANE_PY_FREE_THREADED
+    for (lane_frame *f = e->frames; f <= e->top; f++)
+        f->begin = SIZE_MAX; /* each has an item, in a chunk before the next */
+#endif
     PyObject *chunk = lane_output_chunk(&e->out, e->cursor - (size_t)chunks->separated * e->out.width);
     return chunk != NULL ? chunk : chunks_end(chunks, NULL);
 }
@@ -145,6 +155,10 @@ void lane_py_chunks_release(lane_py_chunks *chunks) {
 int lane_py_chunks_traverse(const lane_py_chunks *chunks, visitproc visit, void *arg) {
     const lane_encoder *e = &chunks->encoder;
     Py_VISIT(chunks->failure);
+#if LANE_PY_FREE_THREADED
+    for (size_t i = 0; chunks->progress == CHUNKS_OPEN && i < 2; i++)
+        Py_VISIT(e->held[i]);
+#endif
     for (const lane_frame *f = e->frames + 1; chunks->progress == CHUNKS_OPEN && f <= e->top; f++) {
         Py_VISIT(f->object);
         Py_VISIT(f->subject);

@@ -3,7 +3,11 @@
  *
  * Nothing recurses. References are borrowed while no Python code can run, that is, while only exact str, int, float,
  * bool, None, list, tuple and dict occur. Before any other object is examined, the frames own their references
- * (lane_py_own_frames). After that every size and item is read again, because Python code may have changed it. */
+ * (lane_py_own_frames). After that every size and item is read again, because Python code may have changed it.
+ *
+ * Without the GIL other threads may change it at any time: frames own their references from the beginning, and every
+ * position is looked up again. Items are borrowed only while their container is locked, which is while scalars are
+ * written (encode_lock). */
 #ifndef LANE_PY_ENCODER_H
 #define LANE_PY_ENCODER_H
 
@@ -35,6 +39,9 @@ typedef struct {
      * owned frame. */
     PyObject *key;
     Py_ssize_t key_place;
+#if LANE_PY_FREE_THREADED
+    size_t begin; /* units of output before the first item */
+#endif
     PyObject *const *first;              /* the table that is read directly; NULL: PyDict_Next returns the entries */
     PyObject *const *entry, *const *end; /* the current entry; the table's end. Valid until Python code runs */
     uint8_t kind;
@@ -89,6 +96,11 @@ struct lane_encoder {
     size_t owned;                    /* the number of owned frames, the lowest ones */
     PyObject *pair[2];               /* a table of one entry from PyDict_Next */
     Py_ssize_t after;                /* the PyDict_Next position of the next one */
+#if LANE_PY_FREE_THREADED
+    pycompat_section section; /* the lock of the container whose items are being written, */
+    bool locked;              /* if there is one */
+    PyObject *held[2];        /* owned or NULL: an item, or a key and its value, that is used without the lock */
+#endif
     lane_frame first[ENCODER_FRAMES];
 };
 

@@ -18,8 +18,10 @@ void lane_py_fail_not_finite(lane_py_context *c, PyObject *value) {
         return;
     }
     PyObject *indent = c->call->separators->indent.units == NULL ? Py_None : Py_True;
+    Py_INCREF(value);
     PyObject *text = lane_py_model_text(c, value, Py_BuildValue("{s:O,s:O}", "allow_nan", Py_False, "indent", indent),
                                         c->call->in_pieces);
+    Py_DECREF(value);
     if (text == NULL)
         return;
     Py_DECREF(text);

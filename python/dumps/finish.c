@@ -14,14 +14,15 @@ static void add_note(PyObject *exception, PyObject *note) {
     Py_XDECREF(note);
 }
 
-/* Returns the key of a frame's current entry: borrowed; NULL if it is gone. */
+/* Returns the key of a frame's current entry: a new reference; NULL if it is gone. */
 static PyObject *current_key(const lane_frame *f) {
     const Py_ssize_t at = lane_py_frame_place(f);
     if (f->kind == FRAME_TABLE)
-        return f->entry < f->end ? *f->entry : NULL;
+        return f->entry < f->end ? Py_NewRef(*f->entry) : NULL;
     if (f->kind == FRAME_MEMBERS)
-        return 2 * at < PySequence_Fast_GET_SIZE(f->object) ? PySequence_Fast_GET_ITEM(f->object, 2 * at) : NULL;
-    return f->owned && f->key != NULL && f->key_place == at ? f->key : lane_py_frame_key(f);
+        return 2 * at < PySequence_Fast_GET_SIZE(f->object) ? Py_NewRef(PySequence_Fast_GET_ITEM(f->object, 2 * at))
+                                                            : NULL;
+    return f->owned && f->key != NULL && f->key_place == at ? Py_NewRef(f->key) : lane_py_frame_key(f);
 }
 
 static PyObject *type_name(PyObject *object, bool by_python) {
@@ -64,7 +65,7 @@ static PyObject *shown_key(lane_encoder *e, PyObject *key, bool by_python) {
 }
 
 static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python) {
-    PyObject *type = type_name(f->subject, by_python), *note = NULL, *key;
+    PyObject *type = type_name(f->subject, by_python), *note = NULL, *key, *shown;
     if (type == NULL)
         return NULL;
     switch (f->kind) {
@@ -76,9 +77,10 @@ static PyObject *frame_note(lane_encoder *e, const lane_frame *f, bool by_python
     case FRAME_MEMBERS:
     case FRAME_TABLE:
         key = current_key(f);
-        key = key == NULL ? NULL : shown_key(e, key, by_python);
-        if (key != NULL)
-            note = PyUnicode_FromFormat("when serializing %S item %U", type, key);
+        shown = key == NULL ? NULL : shown_key(e, key, by_python);
+        if (shown != NULL)
+            note = PyUnicode_FromFormat("when serializing %S item %U", type, shown);
+        Py_XDECREF(shown);
         Py_XDECREF(key);
         break;
     default: note = PyUnicode_FromFormat("when serializing %S object", type);
@@ -125,6 +127,10 @@ void lane_py_encoder_release(lane_encoder *e) {
     PyObject *exception = PyErr_GetRaisedException();
     for (; e->top > e->frames; e->top--)
         lane_py_frame_release(e);
+#if LANE_PY_FREE_THREADED
+    Py_CLEAR(e->held[0]);
+    Py_CLEAR(e->held[1]);
+#endif
     lane_output_release(&e->out);
     if (e->frames != e->first)
         PyMem_Free(e->frames);

@@ -9,7 +9,7 @@ typedef struct {
     lane_py_dumps call; /* owns object and default_ */
     lane_py_layout layout;
     lane_py_chunks chunks;
-    bool running; /* within next */
+    int running; /* 1 within next: rejects nested calls, and those of other threads */
 } chunk_iterator;
 
 PyObject *lane_py_chunk_iterator_new(const lane_py_dumps *call, lane_py_layout *layout) {
@@ -32,15 +32,12 @@ PyObject *lane_py_chunk_iterator_new(const lane_py_dumps *call, lane_py_layout *
 
 static PyObject *iterator_next(PyObject *object) {
     chunk_iterator *self = (chunk_iterator *)object;
-    if (self->running) {
+    if (pycompat_exchange_int(&self->running, 1) != 0) {
         PyErr_SetString(PyExc_ValueError, "this iterator of iterencode is in use already");
         return NULL;
     }
-    if (self->call.object == NULL)
-        return NULL;
-    self->running = true;
-    PyObject *chunk = lane_py_chunks_next(&self->chunks);
-    self->running = false;
+    PyObject *chunk = self->call.object == NULL ? NULL : lane_py_chunks_next(&self->chunks);
+    pycompat_store_int(&self->running, 0);
     return chunk;
 }
 

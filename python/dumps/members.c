@@ -217,57 +217,70 @@ static bool has_infallible_keys(lane_encoder *e, internals_table table) {
     return true;
 }
 
-/* Copies the entries of a dict, borrowed, to ret, which has room for all. Returns the table of the copy. */
-static internals_table copied_table(PyObject *dict, PyObject **ret) {
-    internals_table table = {(const char *)ret, 2 * sizeof *ret, 0};
-    for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &ret[0], &ret[1]); ret += 2)
-        table.count++;
-    return table;
+/* Copies the entries of a dict: borrowed, without the GIL owned. False with MemoryError set. */
+static bool copy_entries(PyObject *dict, lane_entries *ret, internals_table *ret_table) {
+    bool made;
+    Py_BEGIN_CRITICAL_SECTION(dict);
+    made = lane_py_entries_new(ret, (size_t)PyDict_GET_SIZE(dict));
+    PyObject **p = ret->first;
+    for (Py_ssize_t at = 0; made && p != ret->end && PyDict_Next(dict, &at, &p[0], &p[1]); p += 2) {
+        if (LANE_PY_FREE_THREADED) {
+            Py_INCREF(p[0]);
+            Py_INCREF(p[1]);
+        }
+    }
+    ret->end = p;
+    Py_END_CRITICAL_SECTION();
+    *ret_table = (internals_table){(const char *)ret->first, 2 * sizeof *ret->first, (ret->end - ret->first) / 2};
+    return made;
 }
 
-/* Stores the entries of a dict, borrowed, sorted by key. False, with an exception set only if out of memory, if sorting
- * needs Python code for some key. */
+static void drop_entries(const lane_entries *copy) {
+    lane_py_entries_release(copy->first, LANE_PY_FREE_THREADED ? copy->end : copy->first);
+}
+
+/* Stores the entries of a dict, owned as copy_entries says, sorted by key. False, with an exception set only if out of
+ * memory, if sorting needs Python code for some key. */
 static bool sorted_entries(const lane_encoder *e, PyObject *dict, lane_entries *ret) {
-    const size_t n = (size_t)PyDict_GET_SIZE(dict);
     internals_table table = internals_dict_table(dict);
     lane_entries copy = {NULL, NULL};
-    if (LANE_UNLIKELY(table.first == NULL)) {
-        if (!lane_py_entries_new(&copy, n))
-            return false;
-        table = copied_table(dict, copy.first);
-    }
+    if (LANE_UNLIKELY(table.first == NULL) && !copy_entries(dict, &copy, &table))
+        return false;
+    const size_t n = copy.first != NULL ? (size_t)table.count : (size_t)PyDict_GET_SIZE(dict);
     bool sorted = lane_py_entries_new(ret, n);
     if (sorted && !lane_py_sort_entries(e, ret->first, &table, n)) {
         PyMem_Free(ret->first);
         sorted = false;
     }
-    if (LANE_UNLIKELY(copy.first != NULL))
-        PyMem_Free(copy.first);
+    if (LANE_UNLIKELY(copy.first != NULL)) {
+        copy.end = sorted ? copy.first : copy.end; /* the sorted entries have taken the references */
+        drop_entries(&copy);
+    }
     return sorted;
 }
 
-/* Turns a frame into one that reads `entries`; takes their memory. Adds references if the frame is owned. */
+/* Turns a frame into one that reads `entries`, owned as copy_entries says; takes their memory. Adds references if the
+ * frame is owned. */
 static void frame_take(lane_frame *f, const lane_entries *entries) {
     f->kind = FRAME_TABLE;
     f->first = f->entry = entries->first;
     f->end = entries->end;
     f->releases = true;
-    for (PyObject *const *p = f->first; f->owned && p != f->end; p++)
+    for (PyObject *const *p = f->first; !LANE_PY_FREE_THREADED && f->owned && p != f->end; p++)
         Py_INCREF(*p);
 }
 
 /* Returns whether all keys of a frame's dict can be written without failure and Python code. Copies tables that only
  * PyDict_Next can read. False with or without an exception set. */
 static bool is_infallible(lane_encoder *e, lane_frame *f) {
-    const size_t n = (size_t)PyDict_GET_SIZE(f->object);
     internals_table table = internals_dict_table(f->object);
     lane_entries copy;
     if (table.first != NULL && table.stride == 2 * sizeof(PyObject *))
         return has_infallible_keys(e, table);
-    if (!lane_py_entries_new(&copy, n))
+    if (!copy_entries(f->object, &copy, &table))
         return false;
-    if (!has_infallible_keys(e, copied_table(f->object, copy.first))) {
-        PyMem_Free(copy.first);
+    if (!has_infallible_keys(e, table)) {
+        drop_entries(&copy);
         return false;
     }
     frame_take(f, &copy);

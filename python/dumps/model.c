@@ -6,7 +6,7 @@
 
 /* Returns the cache, which exists during a call. */
 static lane_py_dumps_cache *cache_of(const lane_py_context *c) {
-    return c->call->state->dumps_cache;
+    return lane_py_dumps_cache_of(c->call->state);
 }
 
 PyObject *lane_py_encoder_text(lane_py_state *state, PyObject *encoder, PyObject *object, bool in_pieces) {

@@ -15,9 +15,14 @@ PyObject *lane_py_frame_key(const lane_frame *f) {
     PyObject *key = NULL, *value;
     Py_ssize_t at = lane_py_frame_place(f);
     internals_table table = internals_dict_table(f->object);
-    if (table.first == NULL)
-        return PyDict_Next(f->object, &at, &key, &value) ? key : NULL;
-    return at >= 0 && at < table.count ? *(PyObject *const *)(table.first + (size_t)at * table.stride) : NULL;
+    Py_BEGIN_CRITICAL_SECTION(f->object);
+    if (table.first != NULL)
+        key = at >= 0 && at < table.count ? *(PyObject *const *)(table.first + (size_t)at * table.stride) : NULL;
+    else if (!PyDict_Next(f->object, &at, &key, &value))
+        key = NULL;
+    Py_XINCREF(key);
+    Py_END_CRITICAL_SECTION();
+    return key;
 }
 
 /* Turns an owned frame of a dict into one of keys and values in turn: a list or tuple, which it steals. */
@@ -35,10 +40,12 @@ static void frame_take_items(lane_frame *f, PyObject *items) {
 static PyObject *entries_left(const lane_frame *f) {
     Py_ssize_t at = lane_py_frame_place(f);
     PyObject *list = PyList_New(0), *key, *value;
+    Py_BEGIN_CRITICAL_SECTION(f->object);
     while (list != NULL && PyDict_Next(f->object, &at, &key, &value)) {
         if (!lane_py_append_pair(list, key, value))
             Py_CLEAR(list);
     }
+    Py_END_CRITICAL_SECTION();
     return list;
 }
 
@@ -47,16 +54,18 @@ static PyObject *entries_left(const lane_frame *f) {
 static PyObject *entry_streamed(lane_frame *f) {
     PyObject *key, *value, *pair = NULL;
     Py_ssize_t at = lane_py_frame_place(f);
+    Py_BEGIN_CRITICAL_SECTION(f->object);
     if (PyDict_Next(f->object, &at, &key, &value))
         pair = PyTuple_Pack(2, key, value);
-    if (pair == NULL)
-        return NULL;
-    f->streams = true;
-    f->source = NULL;
-    f->after = at;
-    f->size = PyDict_GET_SIZE(f->object);
-    for (f->left = 0; PyDict_Next(f->object, &at, &key, &value);)
-        f->left++;
+    if (pair != NULL) {
+        f->streams = true;
+        f->source = NULL;
+        f->after = at;
+        f->size = PyDict_GET_SIZE(f->object);
+        for (f->left = 0; PyDict_Next(f->object, &at, &key, &value);)
+            f->left++;
+    }
+    Py_END_CRITICAL_SECTION();
     return pair;
 }
 
@@ -68,7 +77,7 @@ static void frame_settle(lane_encoder *e, lane_frame *f) {
         return;
     if (f->key == NULL || f->key_place != lane_py_frame_place(f)) { /* else the key is already known */
         f->key_place = lane_py_frame_place(f);
-        Py_XSETREF(f->key, Py_XNewRef(lane_py_frame_key(f)));
+        Py_XSETREF(f->key, lane_py_frame_key(f));
     }
     PyObject *items = lane_py_is_by_python(&e->context) ? entry_streamed(f)
                       : LANE_PY_JSON_LISTS_ITEMS        ? entries_left(f)
@@ -151,15 +160,18 @@ PyObject *lane_py_stream_items(bool is_list, PyObject *item) {
 
 /* Returns the next entry of a dict, with the errors of its iterator. NULL at the end, or with an exception set. */
 static PyObject *dict_pair(lane_frame *f) {
-    PyObject *key, *value;
-    if (PyDict_GET_SIZE(f->subject) != f->size) {
+    PyObject *key, *value, *pair = NULL;
+    Py_BEGIN_CRITICAL_SECTION(f->subject);
+    if (PyDict_GET_SIZE(f->subject) != f->size)
         PyErr_SetString(PyExc_RuntimeError, "dictionary changed size during iteration");
-    } else if (PyDict_Next(f->subject, &f->after, &key, &value)) {
-        if (f->left-- != 0)
-            return PyTuple_Pack(2, key, value);
+    else if (!PyDict_Next(f->subject, &f->after, &key, &value))
+        pair = NULL;
+    else if (f->left-- != 0)
+        pair = PyTuple_Pack(2, key, value);
+    else
         PyErr_SetString(PyExc_RuntimeError, "dictionary keys changed during iteration");
-    }
-    return NULL;
+    Py_END_CRITICAL_SECTION();
+    return pair;
 }
 
 int lane_py_frame_refill(lane_encoder *e) {

@@ -22,7 +22,7 @@ void lane_py_frame_release(lane_encoder *e);
 /* Replaces the item, or key and value, of the top frame, which streams, by the next one. Leaves the frame as after a
  * value. Returns 1; 0 at the end; -1 with an exception set. */
 int lane_py_frame_refill(lane_encoder *e);
-/* Returns the key of the current entry of a dict's frame: borrowed; NULL if it is gone. */
+/* Returns the key of the current entry of a dict's frame: a new reference; NULL if it is gone. */
 PyObject *lane_py_frame_key(const lane_frame *f);
 
 /* Converts an item from an iterator, stolen, to the items of a frame: of a list, or a key and a value. NULL with an

@@ -35,6 +35,7 @@ LANE_INLINE encode_step encode_items(lane_encoder *e, encode_state *s, encode_la
     const dumps_separators *const separators = e->context.call->separators;
     const encode_tail item = encode_item_tail(separators, layout);
     PyObject *leaf = NULL;
+    encode_lock(e, s->frame);
     if (LANE_UNLIKELY(e->reread))
         list_reopen(s->frame);
     PyObject *const *at = s->frame->entry, *const *end = s->frame->end;
@@ -73,6 +74,7 @@ LANE_INLINE encode_step encode_items(lane_encoder *e, encode_state *s, encode_la
             }
             s->value = *at;
             s->frame->entry = at + 1;
+            encode_hold(e, s->value, NULL);
             return STEP_NONSCALAR;
         }
         if (!plain || leaf == NULL)
@@ -102,6 +104,7 @@ LANE_INLINE encode_step encode_members(lane_encoder *e, encode_state *s, encode_
     const encode_tail item = encode_item_tail(separators, layout), colon = encode_key_tail(separators, layout);
     lane_frame *const f = s->frame;
     PyObject *const *entry = s->entry;
+    encode_lock(e, f);
     for (; (entry = items_get(e, f, entry)) != NULL; entry += 2) {
         if (encode_may_stop(layout) && LANE_UNLIKELY(s->at > e->out.mark) && encode_is_full(e, s->at, width)) {
             f->entry = entry;
@@ -119,12 +122,15 @@ LANE_INLINE encode_step encode_members(lane_encoder *e, encode_state *s, encode_
         if (!exact) {
             f->entry = entry;
             e->top = f;
+            encode_hold(e, entry[0], entry[1]);
         }
         uint8_t *const end = exact ? encode_str(e, s->at, entry[0], false, width, stop, colon)
                                    : encode_other_key(e, s->at, entry[0], width);
         if (LANE_UNLIKELY(end == NULL)) {
             f->entry = entry;
             s->at_key = true;
+            if (exact)
+                encode_hold(e, entry[0], entry[1]);
             return STEP_STOPPED;
         }
         s->at = end;
@@ -137,6 +143,7 @@ LANE_INLINE encode_step encode_members(lane_encoder *e, encode_state *s, encode_
         if (LANE_UNLIKELY(!encode_scalars(e, &s->at, &at, at + 1, true, width, stop, item, &s->other))) {
             f->entry = entry;
             s->value = entry[1];
+            encode_hold(e, s->value, NULL);
             return STEP_NONSCALAR;
         }
     }
@@ -181,7 +188,8 @@ LANE_INLINE encode_step encode_next(lane_encoder *e, encode_state *s, encode_tai
 
 /* Writes the closing bracket of the top container, or refills the container. */
 LANE_INLINE encode_step encode_close(lane_encoder *e, encode_state *s, bool plain, encode_tail item, unsigned width) {
-    if (plain)
+    encode_unlock(e);
+    if (plain && !encode_is_at_begin(e, s->frame, s->at, width))
         s->at -= (size_t)item.length * width;
     if (LANE_UNLIKELY(s->frame->streams)) {
         e->top = s->frame;
@@ -260,16 +268,19 @@ done:
     e->cursor = s.at;
     return RUN_DONE;
 full:
+    encode_unlock(e);
     e->top = s.frame;
     e->cursor = s.at;
     return RUN_FULL;
 stopped:
+    encode_unlock(e);
     e->resume = s.at_key ? RESUME_AFTER_KEY : RESUME_AFTER_VALUE;
     if (e->stop == STOP_WIDENED) {
         e->top = s.frame;
         return RUN_WIDENED;
     }
 failed:
+    encode_unlock(e);
     e->top = s.frame;
 cut:
     e->cursor = s.at;
@@ -355,6 +366,7 @@ LANE_INLINE bool encode_begin(lane_encoder *e, const lane_py_dumps *call) {
     e->first[0].first = NULL;
     e->first[0].owned = e->first[0].releases = e->first[0].streams = false;
     lane_py_frames_set_last(e, 0);
+    encode_locks_init(e);
     e->cursor = lane_output_begin(&e->out, &cache->output, lane_py_text_most(call));
     return e->cursor != NULL;
 }
@@ -387,10 +399,11 @@ static PyObject *encode_document(lane_py_dumps *call) {
     do
         outcome = encode_go_on(&e);
     while (outcome == RUN_WIDENED);
+    encode_locks_end(&e);
     if (LANE_LIKELY(outcome == RUN_DONE) && call->newline)
         *e.cursor++ = '\n'; /* only in bytes; the slack is room enough */
     if (LANE_LIKELY(outcome == RUN_DONE && e.frames == e.first))
-        return lane_output_copy(&e.out, e.cursor, &call->state->cache->images);
+        return lane_output_copy(&e.out, e.cursor, lane_py_images_of(call->state));
     return lane_py_encoder_end(&e, outcome == RUN_DONE);
 }
 

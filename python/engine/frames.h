@@ -8,10 +8,110 @@
 
 #include "../../src/base/techniques.h"
 
+/* -- the lock of the container whose items are read, which is needed without the GIL -- */
+
+#if LANE_PY_FREE_THREADED
+
+LANE_INLINE void encode_locks_init(lane_encoder *e) {
+    e->locked = false;
+    e->held[0] = e->held[1] = NULL;
+}
+
+LANE_INLINE void encode_lock(lane_encoder *e, const lane_frame *f) {
+    pycompat_section_begin(&e->section, f->object);
+    e->locked = true;
+}
+
+LANE_INLINE void encode_unlock(lane_encoder *e) {
+    if (e->locked)
+        pycompat_section_end(&e->section);
+    e->locked = false;
+}
+
+/* Unlocks, with references to an item, or to a key and its value. Drops those that were held before, which may run
+ * Python code. */
+static LANE_NOINLINE void encode_hold(lane_encoder *e, PyObject *first, PyObject *second) {
+    PyObject *const old[] = {e->held[0], e->held[1]};
+    e->held[0] = Py_NewRef(first);
+    e->held[1] = Py_XNewRef(second);
+    encode_unlock(e);
+    Py_XDECREF(old[0]);
+    Py_XDECREF(old[1]);
+}
+
+LANE_INLINE void encode_locks_end(lane_encoder *e) {
+    Py_CLEAR(e->held[0]);
+    Py_CLEAR(e->held[1]);
+}
+
+/* Makes a new frame own its references. */
+LANE_INLINE void encode_own(lane_frame *f) {
+    Py_INCREF(f->object);
+    Py_INCREF(f->subject);
+    f->owned = f->releases = true;
+    f->key = NULL;
+}
+
+/* Notes where the items of a frame begin. A container may have become empty before it is locked. */
+LANE_INLINE void encode_note_begin(const lane_encoder *e, lane_frame *f, const uint8_t *p, unsigned width) {
+    f->begin = (size_t)(p - e->out.start) / width;
+}
+
+LANE_INLINE bool encode_is_at_begin(const lane_encoder *e, const lane_frame *f, const uint8_t *p, unsigned width) {
+    return (size_t)(p - e->out.start) / width == f->begin;
+}
+
+#else
+
+LANE_INLINE void encode_locks_init(lane_encoder *e) {
+    (void)e;
+}
+
+LANE_INLINE void encode_lock(lane_encoder *e, const lane_frame *f) {
+    (void)e, (void)f;
+}
+
+LANE_INLINE void encode_unlock(lane_encoder *e) {
+    (void)e;
+}
+
+LANE_INLINE void encode_hold(lane_encoder *e, PyObject *first, PyObject *second) {
+    (void)e, (void)first, (void)second;
+}
+
+LANE_INLINE void encode_locks_end(lane_encoder *e) {
+    (void)e;
+}
+
+LANE_INLINE void encode_own(lane_frame *f) {
+    (void)f;
+}
+
+LANE_INLINE void encode_note_begin(const lane_encoder *e, lane_frame *f, const uint8_t *p, unsigned width) {
+    (void)e, (void)f, (void)p, (void)width;
+}
+
+LANE_INLINE bool encode_is_at_begin(const lane_encoder *e, const lane_frame *f, const uint8_t *p, unsigned width) {
+    (void)e, (void)f, (void)p, (void)width;
+    return false;
+}
+
+#endif
+
+/* -- entries -- */
+
 /* Sets a FRAME_LIST to its first item. */
 LANE_INLINE void list_open(lane_frame *f) {
     f->first = f->entry = PySequence_Fast_ITEMS(f->object);
     f->end = f->first + PySequence_Fast_GET_SIZE(f->object);
+}
+
+/* Sets a new FRAME_LIST to its first item, if only to be reopened once it is locked. */
+LANE_INLINE void list_begin(lane_frame *f) {
+    if (LANE_PY_FREE_THREADED)
+        f->first = f->entry = f->end = NULL;
+    else
+        list_open(f);
 }
 
 /* Looks up the items of a FRAME_LIST again; its next item stays the same. */
@@ -118,7 +218,7 @@ LANE_INLINE void encode_prefetch_values(PyObject *const *entry, PyObject *const 
 /* Prefetches the table of the dict after a dict in its container, and in a list the header of the object after that. */
 LANE_INLINE void encode_prefetch_siblings(const lane_frame *f) {
     PyObject *next = NULL;
-    if (!LANE_HAS_PREFETCH || f->first == NULL)
+    if (!LANE_HAS_PREFETCH || LANE_PY_FREE_THREADED || f->first == NULL)
         return;
     if (f->kind != FRAME_LIST) {
         next = f->end - f->entry > 2 ? f->entry[3] : NULL;

@@ -272,7 +272,9 @@ static bool decode_partial_run(lane_sink *s) {
 static bool decode_partial(lane_py_partial *p) {
     lane_sink s;
     s.call = &p->call;
-    s.cache = p->call.state->cache;
+    s.cache = lane_py_cache_of(p->call.state);
+    if (LANE_PY_FREE_THREADED && LANE_UNLIKELY(s.cache == NULL))
+        return false;
     s.scratch = &p->scratch;
     s.partial = p;
     s.end = p->call.text + p->call.length;

@@ -76,9 +76,15 @@ static LANE_NOINLINE uint8_t *encode_other_key(lane_encoder *e, uint8_t *p, PyOb
 }
 
 /* Finds the value of the current entry after its key has been written. Looks up the entry again: the key may have run
- * Python code. False with an exception set if the dict has changed. */
+ * Python code. False with an exception set if the dict has changed. Without the GIL the value is held. */
 LANE_INLINE bool encode_find_value(lane_encoder *e, encode_state *s) {
     lane_frame *const f = s->frame;
+#if LANE_PY_FREE_THREADED
+    if (f->kind == FRAME_DICT) {
+        s->value = e->held[1];
+        return true;
+    }
+#endif
     const Py_ssize_t place = lane_py_frame_place(f);
     PyObject *const *const entry = items_get(e, f, items_open(e, f, place));
     if (LANE_LIKELY(entry != NULL))
@@ -112,6 +118,7 @@ LANE_INLINE bool encode_open(lane_encoder *e, encode_state *s, PyObject *object,
 /* Writes the opening bracket of a list. */
 LANE_INLINE encode_step encode_open_items(lane_encoder *e, encode_state *s, bool plain, unsigned width) {
     s->at = unit_put(s->at, '[', width);
+    encode_note_begin(e, s->frame, s->at, width);
     if (!plain)
         e->level++;
     return STEP_ITEMS;
@@ -121,6 +128,7 @@ LANE_INLINE encode_step encode_open_items(lane_encoder *e, encode_state *s, bool
 LANE_INLINE encode_step encode_open_members(lane_encoder *e, encode_state *s, bool plain, unsigned width) {
     lane_frame *const f = s->frame;
     s->at = unit_put(s->at, '{', width);
+    encode_note_begin(e, f, s->at, width);
     if (!plain)
         e->level++;
     if (LANE_UNLIKELY(e->context.call->flags & (DUMPS_SORT_KEYS | DUMPS_NATIVE_KEYS)) && f->kind == FRAME_DICT) {
@@ -150,15 +158,16 @@ LANE_INLINE encode_step encode_open_piece(lane_encoder *e, encode_state *s, cons
     switch (piece->kind) {
     case PIECE_VALUE: return STEP_VALUE;
     case PIECE_CLOSE: /* closing removes a separator */
-        list_open(f);
+        list_begin(f);
         f->begun = true;
+        encode_note_begin(e, f, s->at, width);
         s->at = encode_put_tail(s->at, 0, 0, item, width);
         if (!plain)
             e->level++;
         return STEP_ITEMS;
     case PIECE_LIST:
-        list_open(f);
-        if (f->entry != f->end)
+        list_begin(f);
+        if (PySequence_Fast_GET_SIZE(piece->object) != 0)
             return encode_open_items(e, s, plain, width);
         s->at = unit_put_word(s->at, '[' | ']' << 8, 2, width);
         return STEP_LEAVE;
@@ -242,13 +251,17 @@ LANE_INLINE encode_step encode_nonscalar(lane_encoder *e, encode_state *s, bool 
         if (PyDict_GET_SIZE(v) == 0)
             return encode_empty(e, s, '{' | '}' << 8, width);
         encode_prefetch_siblings(s->frame);
-        return LANE_LIKELY(encode_open(e, s, v, FRAME_DICT)) ? encode_open_members(e, s, plain, width) : STEP_CUT;
+        if (LANE_UNLIKELY(!encode_open(e, s, v, FRAME_DICT)))
+            return STEP_CUT;
+        encode_own(s->frame);
+        return encode_open_members(e, s, plain, width);
     case OTHER_LIST:
         if (PySequence_Fast_GET_SIZE(v) == 0)
             return encode_empty(e, s, '[' | ']' << 8, width);
         if (LANE_UNLIKELY(!encode_open(e, s, v, FRAME_LIST)))
             return STEP_CUT;
-        list_open(s->frame);
+        encode_own(s->frame);
+        list_begin(s->frame);
         return encode_open_items(e, s, plain, width);
     case OTHER_ANY: break;
     }

@@ -603,12 +603,14 @@ static PyObject *decode_document(lane_py_loads *call) {
     lane_sink s;
     cache_scratch own;
     s.call = call;
-    s.cache = call->state->cache;
+    s.cache = lane_py_cache_of(call->state);
     s.end = call->text + call->length;
     s.valid = call->valid;
     s.hooks = call->hooked;
     s.partial = NULL;
     call->error = (lane_error){LANE_OK, 0};
+    if (LANE_PY_FREE_THREADED && LANE_UNLIKELY(s.cache == NULL))
+        return NULL;
     if (call->length == 2 && !s.hooks) {
         PyObject *result = decode_empty(s.cache, call->text);
         call->end = 2;

@@ -165,6 +165,10 @@ lane_py_cache *lane_py_cache_new(void) {
     return cache;
 }
 
+lane_py_cache *lane_py_cache_add(lane_py_kept *kept) {
+    return kept->loads = lane_py_cache_new();
+}
+
 void lane_py_cache_free(lane_py_cache *cache) {
     if (cache == NULL)
         return;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The cache of loads, one per interpreter, kept between calls: ready-made objects, recent keys, shapes, and the value
- * stack.
+/* The cache of loads, kept between calls (kept.h): ready-made objects, recent keys, shapes, and the value stack.
  *
  * A call takes the mutable parts (cache_take) and gives them back at its end. A nested call, from a hook or a
  * finalizer, finds them taken and works without: two calls never share them. */
 #ifndef LANE_PY_CACHE_H
 #define LANE_PY_CACHE_H
 
+#include "../base/state.h"
 #include "../cpython/pyinternals.h"
 #include "shape.h"
 
@@ -50,6 +50,21 @@ typedef struct lane_py_cache {
 /* Returns NULL with an exception set. */
 lane_py_cache *lane_py_cache_new(void);
 void lane_py_cache_free(lane_py_cache *cache);
+/* Creates kept->loads; NULL with an exception set. */
+lane_py_cache *lane_py_cache_add(lane_py_kept *kept);
+
+/* Returns the cache of the call. NULL, only without the GIL, with an exception set. */
+LANE_INLINE lane_py_cache *lane_py_cache_of(lane_py_state *state) {
+    lane_py_kept *kept = lane_py_kept_of(&state->keeper);
+    if (!LANE_PY_FREE_THREADED || LANE_LIKELY(kept != NULL && kept->loads != NULL))
+        return kept->loads;
+    return kept == NULL ? NULL : lane_py_cache_add(kept);
+}
+
+/* Returns the images that objects are made of; NULL if the public functions make them. */
+LANE_INLINE const internals_images *lane_py_images_of(lane_py_state *state) {
+    return LANE_PYINTERNALS ? &lane_py_cache_of(state)->images : NULL;
+}
 
 /* Frees the parts that are too large to keep between calls. */
 void cache_trim(cache_scratch *scratch);
@@ -57,7 +72,7 @@ void cache_scratch_free(cache_scratch *scratch);
 
 /* Returns whether this call may use the mutable parts; if so, it must give them back. */
 LANE_INLINE bool cache_take(lane_py_cache *cache) {
-    if (LANE_PY_FREE_THREADED || cache->taken)
+    if (cache->taken)
         return false;
     cache->taken = true;
 #if LANE_PYINTERNALS

@@ -6,19 +6,20 @@
 
 #include "../../src/base/base.h"
 
-/* Buffers up to this many bytes stay with the module between calls. */
+/* Buffers up to this many bytes stay between calls. */
 #define SPARE_MOST ((size_t)256 * 1024)
 
 /* Allocates ret->buffer with at least `size` bytes, or takes the spare one. Returns it; NULL with MemoryError set. */
 static uint8_t *take_buffer(lane_py_state *state, size_t size, lane_py_input *ret) {
-#if !LANE_PY_FREE_THREADED
-    if (state->spare != NULL && state->spare_size >= size) {
-        ret->buffer = state->spare;
-        ret->buffer_size = state->spare_size;
-        state->spare = NULL;
+    lane_py_kept *kept = lane_py_kept_of(&state->keeper);
+    if (LANE_PY_FREE_THREADED && kept == NULL)
+        return NULL;
+    if (kept->spare != NULL && kept->spare_size >= size) {
+        ret->buffer = kept->spare;
+        ret->buffer_size = kept->spare_size;
+        kept->spare = NULL;
         return ret->buffer;
     }
-#endif
     ret->buffer_size = size < 1024 ? 1024 : size;
     ret->buffer = (uint8_t *)PyMem_Malloc(ret->buffer_size);
     if (ret->buffer == NULL)
@@ -28,16 +29,14 @@ static uint8_t *take_buffer(lane_py_state *state, size_t size, lane_py_input *re
 
 void lane_py_input_release(lane_py_state *state, lane_py_input *input) {
     if (input->buffer != NULL) {
-#if !LANE_PY_FREE_THREADED
-        if (input->buffer_size <= SPARE_MOST && (state->spare == NULL || state->spare_size < input->buffer_size)) {
-            uint8_t *smaller = state->spare;
-            state->spare = input->buffer;
-            state->spare_size = input->buffer_size;
+        lane_py_kept *kept = lane_py_kept_of(&state->keeper);
+        if ((!LANE_PY_FREE_THREADED || kept != NULL) && input->buffer_size <= SPARE_MOST &&
+            (kept->spare == NULL || kept->spare_size < input->buffer_size)) {
+            uint8_t *smaller = kept->spare;
+            kept->spare = input->buffer;
+            kept->spare_size = input->buffer_size;
             input->buffer = smaller;
         }
-#else
-        (void)state;
-#endif
         PyMem_Free(input->buffer);
         input->buffer = NULL;
     }
@@ -143,7 +142,9 @@ static lane_py_input_status copy_buffer(lane_py_state *state, PyObject *object, 
         return LANE_PY_INPUT_ERROR;
     uint8_t *copy = take_buffer(state, (size_t)view.len + 1, ret);
     if (copy != NULL) {
+        Py_BEGIN_CRITICAL_SECTION(view.obj);
         memcpy(copy, view.buf, (size_t)view.len);
+        Py_END_CRITICAL_SECTION();
         copy[view.len] = 0;
         ret->text = copy;
         ret->length = (size_t)view.len;

@@ -198,22 +198,19 @@ static bool choose_engine(lane_py_state *state) {
 
 /* -- the module -- */
 
-#define NEEDS_GIL                                                        \
-    "lanejson needs the GIL, which PYTHON_GIL=0 or -X gil=0 keeps off: " \
-    "start Python without them, and importing lanejson turns the GIL on"
-
-/* Returns whether the GIL protects the objects that a call reads; false with an exception set. */
-static bool is_protected(void) {
-    int enabled = pycompat_gil_is_enabled();
-    if (enabled == 0)
-        PyErr_SetString(PyExc_ImportError, NEEDS_GIL);
-    return enabled > 0;
+static void release_kept(lane_py_kept *kept) {
+    lane_py_cache_free(kept->loads);
+    lane_py_dumps_cache_free(kept->dumps);
+    PyMem_Free(kept->spare);
+    memset(kept, 0, sizeof *kept);
 }
 
 /* Fills the state; checks that may refuse the import come first. False with an exception set. */
 static bool fill_state(lane_py_state *state, PyObject *module) {
-    return is_protected() && choose_engine(state) && (state->cache = lane_py_cache_new()) != NULL &&
-           lane_py_state_init(state) && (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
+    lane_py_keeper_init(&state->keeper, release_kept);
+    lane_py_kept *shared = lane_py_kept_shared(&state->keeper);
+    return choose_engine(state) && (shared == NULL || lane_py_cache_add(shared) != NULL) && lane_py_state_init(state) &&
+           (state->scanner_type = lane_py_scanner_type_new(module)) != NULL &&
            (state->fragment_type = lane_py_fragment_type_new(module)) != NULL &&
            (state->lines_type = lane_py_lines_type_new(module)) != NULL &&
            (state->parser_type = lane_py_parser_type_new(module)) != NULL &&
@@ -234,24 +231,24 @@ static int module_exec(PyObject *module) {
 
 static int module_traverse(PyObject *module, visitproc visit, void *arg) {
     lane_py_state *state = lane_py_state_of(module);
+    const lane_py_kept *shared = lane_py_kept_shared(&state->keeper);
     int status = lane_py_state_traverse(state, visit, arg);
-    return status != 0 ? status : lane_py_dumps_cache_traverse(state->dumps_cache, visit, arg);
+    return status != 0 || shared == NULL ? status : lane_py_dumps_cache_traverse(shared->dumps, visit, arg);
 }
 
 static int module_clear(PyObject *module) {
     lane_py_state *state = lane_py_state_of(module);
+    const lane_py_kept *shared = lane_py_kept_shared(&state->keeper);
     lane_py_state_clear(state);
-    lane_py_dumps_cache_clear(state->dumps_cache);
+    if (shared != NULL)
+        lane_py_dumps_cache_clear(shared->dumps);
     return 0;
 }
 
 static void module_free(void *module) {
     lane_py_state *state = lane_py_state_of((PyObject *)module);
     lane_py_state_free(state);
-    lane_py_cache_free(state->cache);
-    state->cache = NULL;
-    lane_py_dumps_cache_free(state->dumps_cache);
-    state->dumps_cache = NULL;
+    lane_py_keeper_clear(&state->keeper);
 }
 
 static const PyModuleDef_Slot module_slots[] = {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Passes Python objects to the C library's writer, which also orders keys and formats numbers.
  *
- * No Python code runs until an exception is created: instances of subclasses are written by their contents. So all
- * references are borrowed, and no object changes during the call. */
+ * No Python code runs until an exception is created: instances of subclasses are written by their contents. So with the
+ * GIL no object changes during the call. Without it other threads may change lists and dicts: levels own their
+ * references, all members of a dict are read at once, and the items of a list one by one. */
 #include "canonical.h"
 
 #include "../../src/dispatch.h"
@@ -14,14 +15,15 @@
 /* A member of an object. The key, in UTF-8, is first: a pointer to it is one to the member. */
 typedef struct {
     lane_value key;
-    PyObject *name, *value;
-    PyObject *text; /* the owner of the key's bytes if not the str: owned, or NULL */
+    PyObject *name, *value; /* owned */
+    PyObject *text;         /* the owner of the key's bytes if not the str: owned, or NULL */
 } member;
 
 /* An open container. */
 typedef struct {
-    PyObject *object;
-    Py_ssize_t next, count; /* items */
+    PyObject *object;       /* owned */
+    PyObject *item;         /* of a list: the current item, owned; or NULL */
+    Py_ssize_t next, count; /* items; of a list, as many as it had when it was opened */
     member *members;        /* of a dict; allocated by PyMem */
     const lane_value **order;
 } level;
@@ -130,8 +132,13 @@ static bool write_float(writing *w, PyObject *object) {
 /* -- containers -- */
 
 static void level_release(level *l) {
-    for (Py_ssize_t i = 0; l->members != NULL && i < l->count; i++)
+    for (Py_ssize_t i = 0; l->members != NULL && i < l->count; i++) {
+        Py_DECREF(l->members[i].name);
+        Py_DECREF(l->members[i].value);
         Py_XDECREF(l->members[i].text);
+    }
+    Py_XDECREF(l->item);
+    Py_DECREF(l->object);
     PyMem_Free(l->members);
     PyMem_Free((void *)l->order);
 }
@@ -165,37 +172,49 @@ static level *push(writing *w, PyObject *object) {
         w->room = room;
     }
     level *l = w->levels + w->depth++;
-    *l = (level){.object = object};
+    *l = (level){.object = Py_NewRef(object)};
     return l;
 }
 
-/* Stores the members of a dict, whose keys must be str, in a level. */
-static bool take_members(writing *w, level *l, PyObject *dict) {
+/* Stores the members of a dict in a level. False with MemoryError set. */
+static bool take_members(level *l, PyObject *dict) {
+    bool taken;
+    Py_BEGIN_CRITICAL_SECTION(dict);
     const Py_ssize_t count = PyDict_GET_SIZE(dict);
     Py_ssize_t at = 0;
-    PyObject *name, *value;
     l->members = PyMem_New(member, (size_t)count + 1);
     l->order = PyMem_New(const lane_value *, (size_t)count + 1);
-    if (l->members == NULL || l->order == NULL) {
-        PyErr_NoMemory();
-        return false;
-    }
-    while (l->count < count && PyDict_Next(dict, &at, &name, &value)) {
+    taken = l->members != NULL && l->order != NULL;
+    for (; taken && l->count < count; l->count++) {
         member *m = l->members + l->count;
-        if (!PyUnicode_Check(name))
-            return refuse(w, PyExc_TypeError, "keys must be str, not %R", name);
-        if (!string_of(name, &m->key, &m->text))
+        if (!PyDict_Next(dict, &at, &m->name, &m->value))
+            break;
+        Py_INCREF(m->name);
+        Py_INCREF(m->value);
+        m->text = NULL;
+    }
+    Py_END_CRITICAL_SECTION();
+    if (!taken)
+        PyErr_NoMemory();
+    return taken;
+}
+
+/* Converts the names of a level's members, which must be str, to keys. False with an exception set. */
+static bool make_keys(const writing *w, level *l) {
+    for (Py_ssize_t i = 0; i < l->count; i++) {
+        member *m = l->members + i;
+        if (!PyUnicode_Check(m->name))
+            return refuse(w, PyExc_TypeError, "keys must be str, not %R", m->name);
+        if (!string_of(m->name, &m->key, &m->text))
             return false;
-        m->name = name;
-        m->value = value;
-        l->order[l->count++] = &m->key;
+        l->order[i] = &m->key;
     }
     return true;
 }
 
 static bool open_dict(writing *w, PyObject *dict) {
     level *l = push(w, dict);
-    if (l == NULL || !take_members(w, l, dict))
+    if (l == NULL || !take_members(l, dict) || !make_keys(w, l))
         return false;
     lane_canonical_sort(l->order, (size_t)l->count);
     for (Py_ssize_t i = 1; i < l->count; i++) {
@@ -231,18 +250,29 @@ static bool write_value(writing *w, PyObject *object) {
     return refuse(w, PyExc_TypeError, "%R is not JSON serializable", (PyObject *)Py_TYPE(object));
 }
 
+/* Returns the next item of a list or tuple, which the level owns; NULL without an exception at the end. */
+static PyObject *next_item(level *l) {
+    PyObject *item = NULL;
+    Py_BEGIN_CRITICAL_SECTION(l->object);
+    if (l->next < l->count && l->next < PySequence_Fast_GET_SIZE(l->object))
+        item = Py_NewRef(PySequence_Fast_GET_ITEM(l->object, l->next++));
+    Py_END_CRITICAL_SECTION();
+    Py_XSETREF(l->item, item);
+    return item;
+}
+
 /* Writes the next item of the innermost container, or closes it. */
 static bool write_next(writing *w) {
     level *l = w->levels + w->depth - 1;
-    if (l->next == l->count) {
+    PyObject *item = l->members == NULL ? next_item(l) : NULL;
+    if (item == NULL && (l->members == NULL || l->next == l->count)) {
         level_release(l);
         w->depth--;
         return written(lane_writer_end(w->writer));
     }
-    const Py_ssize_t i = l->next++;
-    if (l->members == NULL)
-        return write_value(w, PySequence_Fast_GET_ITEM(l->object, i));
-    const member *m = (const member *)l->order[i];
+    if (item != NULL)
+        return write_value(w, item);
+    const member *m = (const member *)l->order[l->next++];
     return written(w->kernels->writer_key(w->writer, &m->key)) && write_value(w, m->value);
 }
 

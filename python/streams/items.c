@@ -139,12 +139,10 @@ static PyObject *read_item(iterator *self) {
 
 /* Takes the iterator for this call. False with ValueError set if another call has it. */
 static bool iterator_enter(iterator *self) {
-    if (self->running) {
+    const bool entered = pycompat_exchange_int(&self->running, 1) == 0;
+    if (!entered)
         PyErr_SetString(PyExc_ValueError, "this iterator of iter_items is in use already");
-        return false;
-    }
-    self->running = 1;
-    return true;
+    return entered;
 }
 
 /* Replaces a StopIteration from a hook or a source, which would look like the end. */
@@ -161,7 +159,7 @@ static PyObject *iterator_next(PyObject *object) {
     if (!iterator_enter(self))
         return NULL;
     PyObject *item = read_item(self);
-    self->running = 0;
+    pycompat_store_int(&self->running, 0);
     if (item == NULL && PyErr_ExceptionMatches(PyExc_StopIteration))
         refuse_stop();
     return item;
@@ -175,7 +173,7 @@ static PyObject *iterator_close(PyObject *object, PyObject *unused) {
     const bool closed = finish(self);
     Py_CLEAR(self->raised);
     Py_CLEAR(self->items.values);
-    self->running = 0;
+    pycompat_store_int(&self->running, 0);
     return closed ? Py_NewRef(Py_None) : NULL;
 }
 

@@ -33,7 +33,7 @@ typedef struct {
     PyObject *hooks[HOOKS]; /* owned: the hooks of the call */
     PyObject *handler;      /* called with errors, for POLICY_CALL; owned */
     error_policy policy;
-    bool running;  /* within next: rejects nested calls */
+    int running;   /* 1 within next: rejects nested calls, and those of other threads */
     bool ended;    /* the source has ended */
     bool skipping; /* discards text up to the end of a line that has not arrived */
     /* The text received: memory[at..end) is unread. Up to `limit` it is valid UTF-8, and memory[limit] is 0 in place of
@@ -42,7 +42,7 @@ typedef struct {
     size_t size, at, limit, end;
     uint8_t covered;
     lane_py_place begin; /* the place of memory[0] */
-    size_t record;       /* values begun, faulty ones included */
+    uint64_t record;     /* values begun, faulty ones included; other threads may read it */
     /* The state of the value at `at`, if it is incomplete. */
     size_t tried;       /* bytes available at the last parse; 0: none yet */
     size_t looked;      /* bytes scanned for its end */
@@ -56,6 +56,10 @@ typedef enum {
     LINES_WRONG, /* a fault is set as an exception, and its line is passed */
     LINES_FAILED /* another exception is set */
 } lines_outcome;
+
+static void count_record(lines *self, int more) {
+    pycompat_store_uint64(&self->record, self->record + (uint64_t)more);
+}
 
 /* -- memory -- */
 
@@ -190,7 +194,7 @@ static void raise_wrong(const lines *self, PyObject *message, size_t offset) {
 /* Passes over the current value after an exception was set; keeps it if memory ran out. */
 static lines_outcome value_failed(lines *self, lines_outcome outcome) {
     if (PyErr_ExceptionMatches(PyExc_MemoryError)) {
-        self->record--;
+        count_record(self, -1);
         return LINES_FAILED;
     }
     pass_line(self);
@@ -287,7 +291,7 @@ static bool is_open(lines *self, const PyObject *value) {
 /* Decides on a value that more text could change: LINES_MORE, a fault, or LINES_READ if there is no more text. */
 static lines_outcome when_open(lines *self) {
     if (limit_is_wrong(self)) {
-        self->record++;
+        count_record(self, 1);
         return wrong_at(self, "Invalid UTF-8", self->limit);
     }
     self->tried = self->limit - self->at;
@@ -319,7 +323,7 @@ static lines_outcome next_value(lines *self, PyObject **ret) {
     PyObject *value = read_value(self, true);
     call->error.code = value != NULL ? LANE_OK : call->error.code;
     if (value == NULL && PyErr_Occurred()) {
-        self->record++;
+        count_record(self, 1);
         return value_wrong(self);
     }
     if (is_open(self, value)) {
@@ -329,7 +333,7 @@ static lines_outcome next_value(lines *self, PyObject **ret) {
             return outcome;
         }
     }
-    self->record++;
+    count_record(self, 1);
     if (call->error.code != LANE_OK) {
         Py_XDECREF(value);
         return value_wrong(self);
@@ -354,11 +358,11 @@ static lines_outcome lines_step(lines *self, PyObject **ret) {
     if (self->at == self->limit) {
         if (!limit_is_wrong(self))
             return LINES_MORE;
-        self->record++;
+        count_record(self, 1);
         return wrong_at(self, "Invalid UTF-8", self->limit);
     }
     if (LANE_UNLIKELY(has_mark(self))) {
-        self->record++;
+        count_record(self, 1);
         return wrong_at(self, "Unexpected UTF-8 BOM (decode using utf-8-sig)", 0);
     }
     return next_value(self, ret);
@@ -405,19 +409,24 @@ static void refuse_stop(void) {
     PyErr_SetRaisedException(error);
 }
 
+/* Reserves the iterator for a call. False with ValueError set if another call has it. */
 static bool lines_enter(lines *self) {
-    if (self->running)
+    const bool entered = pycompat_exchange_int(&self->running, 1) == 0;
+    if (!entered)
         PyErr_SetString(PyExc_ValueError, "this iterator of iter_lines is in use already");
-    return !self->running;
+    return entered;
+}
+
+static void lines_leave(lines *self) {
+    pycompat_store_int(&self->running, 0);
 }
 
 static PyObject *lines_next(PyObject *object) {
     lines *self = (lines *)object;
     if (!lines_enter(self))
         return NULL;
-    self->running = true;
     PyObject *value = lines_read(self);
-    self->running = false;
+    lines_leave(self);
     if (LANE_UNLIKELY(value == NULL) && PyErr_ExceptionMatches(PyExc_StopIteration))
         refuse_stop();
     return value;
@@ -437,10 +446,9 @@ static PyObject *lines_close(PyObject *object, PyObject *unused) {
     (void)unused;
     if (!lines_enter(self))
         return NULL;
-    self->running = true;
     const bool closed = lane_py_source_close(&self->source);
-    self->running = false;
     drop_text(self);
+    lines_leave(self);
     return closed ? Py_NewRef(Py_None) : NULL;
 }
 
@@ -455,7 +463,7 @@ static PyObject *lines_self(PyObject *self, PyObject *unused) {
 
 static PyObject *lines_record(PyObject *object, void *unused) {
     (void)unused;
-    return PyLong_FromSize_t(((lines *)object)->record);
+    return PyLong_FromUnsignedLongLong(pycompat_load_uint64(&((lines *)object)->record));
 }
 
 /* -- life -- */

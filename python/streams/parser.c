@@ -100,22 +100,21 @@ typedef struct {
     PyObject_HEAD
     lane_py_growing growing;
     parser_state state;
-    bool begun; /* the first chunk has arrived: window.text is known */
-    bool whole;
+    bool begun;  /* the first chunk has arrived: window.text is known */
+    int whole;   /* 1 if the text is whole; other threads may read it */
     int running; /* 1 within a call: rejects nested calls */
 } parser;
 
 /* Takes the parser for this call. False with ValueError set if another call has it. */
 static bool parser_enter(parser *self) {
-    if (self->running)
+    const bool entered = pycompat_exchange_int(&self->running, 1) == 0;
+    if (!entered)
         PyErr_SetString(PyExc_ValueError, "this Parser is in use already, by a hook or another thread");
-    else
-        self->running = 1;
-    return self->running && !PyErr_Occurred();
+    return entered;
 }
 
 static void parser_leave(parser *self) {
-    self->running = 0;
+    pycompat_store_int(&self->running, 0);
 }
 
 static bool parser_is_open(const parser *self) {
@@ -130,7 +129,7 @@ static bool parser_is_open(const parser *self) {
 static bool parser_read(parser *self, bool again) {
     lane_py_window_pass_mark(&self->growing.window);
     const lane_py_partial_outcome outcome = lane_py_growing_read(&self->growing, again);
-    self->whole = outcome == PARTIAL_WHOLE;
+    pycompat_store_int(&self->whole, outcome == PARTIAL_WHOLE);
     if (outcome == PARTIAL_MORE || outcome == PARTIAL_WHOLE)
         return true;
     self->state = PARSER_FAILED;
@@ -213,7 +212,7 @@ static PyObject *parser_value(PyObject *object, void *unused) {
 
 static PyObject *parser_done(PyObject *object, void *unused) {
     (void)unused;
-    return PyBool_FromLong(((parser *)object)->whole);
+    return PyBool_FromLong(pycompat_load_int(&((parser *)object)->whole));
 }
 
 /* Ends the text and parses the rest of it. False with an exception set. */

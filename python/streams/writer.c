@@ -25,7 +25,7 @@ typedef struct {
     Py_ssize_t *scopes; /* the depth at each __enter__; allocated by PyMem */
     Py_ssize_t entered, scopes_room;
     bool binary, keyed, done, closed; /* keyed: a key waits for its value; done: the document is complete */
-    bool running;                     /* within a call that may run Python code */
+    int running;                      /* 1 within a call: rejects nested calls, and those of other threads */
 } writer;
 
 /* -- text -- */
@@ -80,17 +80,17 @@ static bool refuse(const char *message) {
 }
 
 static bool enter(writer *self) {
-    if (self->running)
+    if (pycompat_exchange_int(&self->running, 1) != 0)
         return refuse("this Writer is in use already");
-    if (self->closed)
-        return refuse("this Writer is closed");
-    self->running = true;
-    return true;
+    if (!self->closed)
+        return true;
+    pycompat_store_int(&self->running, 0);
+    return refuse("this Writer is closed");
 }
 
 /* Ends the call that enter began. Returns None or, if not right, NULL. */
 static PyObject *leave(writer *self, bool right) {
-    self->running = false;
+    pycompat_store_int(&self->running, 0);
     return right ? Py_NewRef(Py_None) : NULL;
 }
 
@@ -255,22 +255,34 @@ static PyObject *writer_close(PyObject *object, PyObject *unused) {
     return none;
 }
 
+/* Notes the depth at an __enter__. False with MemoryError set. */
+static bool push_scope(writer *self) {
+    if (self->entered == self->scopes_room) {
+        const Py_ssize_t room = self->scopes_room + self->scopes_room / 2 + 16;
+        Py_ssize_t *scopes = PyMem_Resize(self->scopes, Py_ssize_t, (size_t)room);
+        if (scopes == NULL) {
+            PyErr_NoMemory();
+            return false;
+        }
+        self->scopes = scopes;
+        self->scopes_room = room;
+    }
+    self->scopes[self->entered++] = self->depth;
+    return true;
+}
+
 static PyObject *writer_enter(PyObject *object, PyObject *unused) {
     writer *self = (writer *)object;
     (void)unused;
     if (!enter(self))
         return NULL;
-    self->running = false;
-    if (self->entered == self->scopes_room) {
-        const Py_ssize_t room = self->scopes_room + self->scopes_room / 2 + 16;
-        Py_ssize_t *scopes = PyMem_Resize(self->scopes, Py_ssize_t, (size_t)room);
-        if (scopes == NULL)
-            return PyErr_NoMemory();
-        self->scopes = scopes;
-        self->scopes_room = room;
-    }
-    self->scopes[self->entered++] = self->depth;
-    return Py_NewRef(object);
+    bool pushed;
+    Py_BEGIN_CRITICAL_SECTION(object);
+    pushed = push_scope(self);
+    Py_END_CRITICAL_SECTION();
+    PyObject *none = leave(self, pushed);
+    Py_XDECREF(none);
+    return pushed ? Py_NewRef(object) : NULL;
 }
 
 /* Writes the text so far when an exception ends the document, as dump would have. */
@@ -284,9 +296,12 @@ static PyObject *abandon(writer *self) {
 
 static PyObject *writer_exit(PyObject *object, PyObject *args) {
     writer *self = (writer *)object;
-    if (self->entered == 0)
+    Py_ssize_t scope;
+    Py_BEGIN_CRITICAL_SECTION(object);
+    scope = self->entered == 0 ? -1 : self->scopes[--self->entered];
+    Py_END_CRITICAL_SECTION();
+    if (scope < 0)
         return PyErr_Format(PyExc_ValueError, "__exit__ without __enter__");
-    const Py_ssize_t scope = self->scopes[--self->entered];
     const bool fails = PyTuple_GET_SIZE(args) != 0 && PyTuple_GET_ITEM(args, 0) != Py_None;
     if (fails)
         return scope == 0 ? abandon(self) : Py_NewRef(Py_None);

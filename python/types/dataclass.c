@@ -8,27 +8,36 @@ static bool is_private(PyObject *name) {
     return PyUnicode_GET_LENGTH(name) > 0 && PyUnicode_READ_CHAR(name, 0) == '_';
 }
 
-/* Answers with the entries of an instance's __dict__ without private names. Steals `dict`. */
-static void dict_of_instance(lane_py_context *c, PyObject *dict, lane_piece *ret) {
+/* Stores the entries of a dict without private names, owned. False: a key is not a str; or with MemoryError set and
+ * ret->first NULL. */
+static bool take_entries(PyObject *dict, lane_entries *ret) {
     PyObject *key, *value, **end;
-    bool good = lane_py_entries_new(&ret->entries, (size_t)PyDict_GET_SIZE(dict));
-    end = ret->entries.first;
+    bool good;
+    Py_BEGIN_CRITICAL_SECTION(dict);
+    good = lane_py_entries_new(ret, (size_t)PyDict_GET_SIZE(dict));
+    end = ret->first;
     for (Py_ssize_t at = 0; good && PyDict_Next(dict, &at, &key, &value);) {
         good = PyUnicode_CheckExact(key);
-        if (!good) {
-            lane_py_refuse(c, "Dict key must be str");
-        } else if (!is_private(key)) {
+        if (good && !is_private(key)) {
             *end++ = Py_NewRef(key);
             *end++ = Py_NewRef(value);
         }
     }
-    ret->entries.end = end;
-    if (good) {
+    Py_END_CRITICAL_SECTION();
+    ret->end = end;
+    return good;
+}
+
+/* Answers with the entries of an instance's __dict__ without private names. Steals `dict`. */
+static void dict_of_instance(lane_py_context *c, PyObject *dict, lane_piece *ret) {
+    if (take_entries(dict, &ret->entries)) {
         lane_piece_object(ret, PIECE_TABLE, dict);
         return;
     }
-    if (end != NULL)
-        lane_py_entries_release(ret->entries.first, end);
+    if (ret->entries.first != NULL) {
+        lane_py_refuse(c, "Dict key must be str");
+        lane_py_entries_release(ret->entries.first, ret->entries.end);
+    }
     Py_DECREF(dict);
     lane_piece_fail(ret);
 }

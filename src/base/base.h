@@ -15,6 +15,7 @@
 #include <intrin.h>
 #define LANE_INLINE static __forceinline
 #define LANE_NOINLINE __declspec(noinline)
+#define LANE_THREAD_LOCAL __declspec(thread)
 #define LANE_COLD __declspec(noinline)
 #define LANE_COLD_LABEL ((void)0)
 #define LANE_MAYBE_UNUSED
@@ -26,6 +27,7 @@
 #else
 #define LANE_INLINE static inline __attribute__((always_inline, unused))
 #define LANE_NOINLINE __attribute__((noinline))
+#define LANE_THREAD_LOCAL _Thread_local
 #define LANE_COLD __attribute__((noinline, cold))
 #ifdef __clang__
 #define LANE_COLD_LABEL ((void)0)

@@ -90,34 +90,12 @@ def test_other_objects_are_read_by_the_public_api(isa):
     assert smoke.startswith("smoke on scalar of scalar: ") and smoke.endswith(" 0 failed"), smoke
 
 
-WITHOUT_GIL = """if True:
-    import sys
-    sys._is_gil_enabled = lambda: False
-    try:
-        import lanejson
-    except ImportError as error:
-        print(error)
-    sys._is_gil_enabled = lambda: True
-    import lanejson.orjson
-"""
-
-
-@pytest.mark.parametrize("before", ["", pytest.param("import refused\n", marks=needs_public)])
-def test_a_process_without_the_gil_is_refused(before):
-    """What a free-threaded build does where its user keeps the GIL off; each CPython can be told so."""
-    found = run(before + WITHOUT_GIL)
-    assert (found.returncode, found.stderr) == (0, "")
-    assert "needs the GIL" in found.stdout and "PYTHON_GIL=0" in found.stdout
-
-
 @pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="a build with the GIL always has it on")
-def test_a_free_threaded_build_turns_the_gil_on():
-    code = "import sys, lanejson; print(sys._is_gil_enabled())"
-    assert run(code, PYTHON_GIL="").stdout == "True\n"
-    assert run(code, PYTHON_GIL="1").stdout == "True\n"
-    for found in (run(code, PYTHON_GIL="0"), run(code, PYTHON_GIL="0", LANEJSON_ISA="scalar")):
-        assert found.returncode == 1
-        assert found.stderr.splitlines()[-1].startswith("ImportError: lanejson needs the GIL")
+def test_a_free_threaded_build_keeps_the_gil_off():
+    code = "import sys, lanejson, lanejson.orjson; print(sys._is_gil_enabled())"
+    for choice, is_enabled in (("", False), ("0", False), ("1", True)):
+        found = run(code, PYTHON_GIL=choice)
+        assert (found.stdout, found.stderr) == (f"{is_enabled}\n", "")
 
 
 # What each module of the package has, and where it says that it is from.
@@ -183,6 +161,10 @@ def test_modules_share_nothing():
     assert not isinstance(caught.value, one.strict_JSONDecodeError)
 
 
+is_3_13t = sys.version_info[:2] == (3, 13) and sysconfig.get_config_var("Py_GIL_DISABLED")
+
+
+@pytest.mark.skipif(is_3_13t, reason="3.13t keeps every function for ever once a thread has been started")
 def test_modules_are_collected():
     module = another_module()
     scanner = module.Scanner(face.JSONDecoder())

@@ -4,6 +4,8 @@
 import functools
 import importlib
 import os
+import pathlib
+import subprocess
 import sys
 import threading
 import time
@@ -125,7 +127,7 @@ def test_objects_changed_by_other_threads():
         if number < 3:
             try:
                 changes(shared, stop)
-            except RuntimeError:  # The dict changed between next() and iter(): the test's own race.
+            except (RuntimeError, StopIteration):  # The dict changed between next() and iter(): the test's own race.
                 pass
         else:
             try:
@@ -150,6 +152,21 @@ def test_hooks_that_let_other_threads_run():
             assert same(face.loads(text, object_hook=slow), model.loads(text))
 
     together(work)
+
+
+@pytest.mark.skipif(not is_lanejson, reason="the hammer calls what json does not have")
+def test_hammer():
+    """A second or two of tests/tools/hammer.py, in a process of its own: what it must not do is crash."""
+    hammer = pathlib.Path(__file__).parents[1] / "tools" / "hammer.py"
+    paths = [os.path.dirname(os.path.dirname(os.path.abspath(face.__file__))), os.environ.get("PYTHONPATH", "")]
+    found = subprocess.run(
+        [sys.executable, "-X", "faulthandler", hammer, "--seconds", str(min(scaled(2), 60))],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 0, found.stdout + found.stderr
+    figures.note(11, "works of the hammer by 8 threads at once", int(found.stdout.split("hammer: ")[1].split()[0]))
 
 
 # Interpreters

@@ -113,8 +113,9 @@ WORDS = [
 # Structs that own memory or references: what one copy frees, the other still has.
 OWNERS = """
     cache_key cache_scratch lane_arena lane_buffer lane_doc lane_edit lane_encoder lane_frame lane_output lane_piece
-    lane_printer lane_py_cache lane_py_dumps_cache lane_py_input lane_py_known lane_py_layout lane_py_partial
-    lane_py_source lane_py_state lane_reader lane_sink lane_table lane_writer output_kept shape_node shape_tree
+    lane_printer lane_py_cache lane_py_dumps_cache lane_py_input lane_py_kept lane_py_known lane_py_layout
+    lane_py_partial lane_py_source lane_py_state lane_reader lane_sink lane_table lane_writer output_kept shape_node
+    shape_tree
 """
 OWNER = rf"(struct )?({'|'.join(OWNERS.split())}) \w+"
 WORDS += [

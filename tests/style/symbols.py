@@ -14,8 +14,9 @@ import sys
 import tempfile
 import zipfile
 
-# The one word that selection writes, and what CPython itself writes in: a module's definition.
-WRITABLE = re.compile(r"lane_selected\w*|module_def\w*")
+# The one word that selection writes, what a thread without the GIL finds its own by, and what CPython itself writes in:
+# a module's definition.
+WRITABLE = re.compile(r"lane_selected\w*|lane_py_last_kept\w*|module_def\w*")
 # The compiler's and the linker's own.
 LINKER = re.compile(r"_.*|completed\.\d+|frame_dummy|object\.\d+|\.?bss.*|\.?data.*|DW\.ref\..*")
 

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# the thread hammer on a free-threaded CPython, both under ThreadSanitizer
+
+# What CPython itself races on is its own affair: a report counts if a frame of the module's is in it.
+stage_tsan-python() {
+    packages clang
+    CC=clang built_cpython tsan --disable-gil --with-thread-sanitizer ||
+        { note "no source of $debian_python: ThreadSanitizer is left out"; return 0; }
+    make_venv "$work/venv-tsan" "$built" meson ninja
+    local python=$work/venv-tsan/bin/python PATH=$work/venv-tsan/bin:$PATH reports=$work/tsan-reports ours
+    CC=clang build tsan-python -Db_sanitize=thread -Db_lundef=false -Disa=scalar -Dtests=disabled -Doptimization=1
+    rm -rf "$reports"
+    mkdir -p "$reports"
+    TSAN_OPTIONS="log_path=$reports/report exitcode=0 history_size=7" PYTHONPATH=$work/tsan-python/python \
+        "$python" tests/tools/hammer.py --seconds "${LANEJSON_HAMMER:-60}"
+    ours=$(cat "$reports"/* 2>/dev/null | awk -v RS='==================\n' '/WARNING: ThreadSanitizer/ && /_lanejson\./ { print; n++ }
+        END { print n + 0, "reports with frames of the module" }')
+    printf '%s\n' "$ours" | tail -n 100
+    [ "$(printf '%s\n' "$ours" | tail -n 1)" = '0 reports with frames of the module' ]
+}
