@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Threads' own: a capsule in the dict of the thread state owns it, and a thread-local word finds it without a look at
- * that dict. */
+/* Memory kept per thread: a capsule in the dict of the thread state owns it, and a thread-local variable finds it
+ * without a look-up in that dict. */
 #include "kept.h"
 
 #if !LANE_PY_FREE_THREADED
@@ -23,8 +23,8 @@ typedef struct {
     void (*release)(lane_py_kept *kept);
 } owned_kept;
 
-/* What was found last. A thread of the system may carry one thread state after the other, and a thread state may move
- * between threads: the numbers of interpreter and thread state belong to one thread state for ever. */
+/* The last result. A system thread may carry several thread states one after another, and a thread state may move
+ * between threads; but the numbers of interpreter and thread state always belong to one thread state. */
 static LANE_THREAD_LOCAL struct {
     const lane_py_keeper *keeper;
     int64_t interpreter;
@@ -48,7 +48,7 @@ static void free_capsule(PyObject *capsule) {
     free_kept((owned_kept *)PyCapsule_GetPointer(capsule, kept_name));
 }
 
-/* The name of a keeper's capsule in the dict of a thread state. */
+/* Returns the name of a keeper's capsule in the dict of a thread state; NULL with an exception set. */
 static PyObject *key_of(const lane_py_keeper *keeper) {
     return PyUnicode_FromFormat("%s %p", kept_name, (const void *)keeper);
 }

@@ -133,7 +133,7 @@ static bool watch_dict(lane_py_seat *seat, lane_py_watch *watch, unsigned i) {
 /* -- checking -- */
 
 /* Stores the result of a comparison. Other threads may compare at the same time. A thread that reads the new tag and
- * changes then reads the result that belongs to them, or FOUND_NOTHING. */
+ * changes then reads their result, or FOUND_NOTHING. */
 static void publish(lane_py_watch *watch, unsigned tag, const uint64_t *change, lane_py_found found) {
     Py_BEGIN_CRITICAL_SECTION(watch->check);
     pycompat_store_int(&watch->found, FOUND_NOTHING);

@@ -75,7 +75,7 @@ extern const char *const lane_py_constant_texts[3];
 
 struct lane_py_state {
     const lane_py_engine *engine;   /* the engine of the ISA in use */
-    lane_py_keeper keeper;          /* finds what stays between calls */
+    lane_py_keeper keeper;          /* finds the memory kept between calls */
     PyObject *names[LANE_PY_NAMES]; /* interned str */
     lane_py_seat seat;              /* replacements of json's names */
     PyObject *model_encoder;        /* json.JSONEncoder at import, see _model.py */
@@ -99,7 +99,7 @@ bool lane_py_state_init(lane_py_state *state);
 int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg);
 /* Drops the references that can be in a cycle. */
 void lane_py_state_clear(lane_py_state *state);
-/* Drops the rest, except what the keeper has. No function may be called afterwards. */
+/* Drops the rest, except the keeper's memory. No function may be called afterwards. */
 void lane_py_state_free(lane_py_state *state);
 
 static inline lane_py_state *lane_py_state_of(PyObject *module) {

@@ -144,8 +144,8 @@ typedef PyCriticalSection pycompat_section;
 #define pycompat_section_end(section) PyCriticalSection_End(section)
 #endif
 
-/* Words that other threads may read or write at the same time without the GIL. A load sees what was written before the
- * store that it sees. */
+/* Variables that other threads may access at the same time without the GIL. A load sees all writes before the store
+ * that it reads. */
 #if LANE_PY_FREE_THREADED
 #define pycompat_load_int(word) _Py_atomic_load_int_acquire(word)
 #define pycompat_load_uint32(word) _Py_atomic_load_uint32_acquire(word)

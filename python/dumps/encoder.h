@@ -97,9 +97,9 @@ struct lane_encoder {
     PyObject *pair[2];               /* a table of one entry from PyDict_Next */
     Py_ssize_t after;                /* the PyDict_Next position of the next one */
 #if LANE_PY_FREE_THREADED
-    pycompat_section section; /* the lock of the container whose items are being written, */
-    bool locked;              /* if there is one */
-    PyObject *held[2];        /* owned or NULL: an item, or a key and its value, that is used without the lock */
+    pycompat_section section; /* the lock of the container whose items are being written */
+    bool locked;              /* `section` is held */
+    PyObject *held[2];        /* owned or NULL: an item, or a key and its value, in use without the lock */
 #endif
     lane_frame first[ENCODER_FRAMES];
 };

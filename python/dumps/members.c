@@ -239,7 +239,7 @@ static void drop_entries(const lane_entries *copy) {
     lane_py_entries_release(copy->first, LANE_PY_FREE_THREADED ? copy->end : copy->first);
 }
 
-/* Stores the entries of a dict, owned as copy_entries says, sorted by key. False, with an exception set only if out of
+/* Stores the entries of a dict, owned as in copy_entries, sorted by key. False, with an exception set only if out of
  * memory, if sorting needs Python code for some key. */
 static bool sorted_entries(const lane_encoder *e, PyObject *dict, lane_entries *ret) {
     internals_table table = internals_dict_table(dict);
@@ -253,13 +253,13 @@ static bool sorted_entries(const lane_encoder *e, PyObject *dict, lane_entries *
         sorted = false;
     }
     if (LANE_UNLIKELY(copy.first != NULL)) {
-        copy.end = sorted ? copy.first : copy.end; /* the sorted entries have taken the references */
+        copy.end = sorted ? copy.first : copy.end; /* the sorted entries own the references */
         drop_entries(&copy);
     }
     return sorted;
 }
 
-/* Turns a frame into one that reads `entries`, owned as copy_entries says; takes their memory. Adds references if the
+/* Turns a frame into one that reads `entries`, owned as in copy_entries; takes their memory. Adds references if the
  * frame is owned. */
 static void frame_take(lane_frame *f, const lane_entries *entries) {
     f->kind = FRAME_TABLE;

@@ -8,7 +8,7 @@
 
 #include "../../src/base/techniques.h"
 
-/* -- the lock of the container whose items are read, which is needed without the GIL -- */
+/* -- the lock of the container whose items are read, for builds without the GIL -- */
 
 #if LANE_PY_FREE_THREADED
 
@@ -52,7 +52,7 @@ LANE_INLINE void encode_own(lane_frame *f) {
     f->key = NULL;
 }
 
-/* Notes where the items of a frame begin. A container may have become empty before it is locked. */
+/* Records the position of a frame's first item. A container may become empty before it is locked. */
 LANE_INLINE void encode_note_begin(const lane_encoder *e, lane_frame *f, const uint8_t *p, unsigned width) {
     f->begin = (size_t)(p - e->out.start) / width;
 }
@@ -106,7 +106,7 @@ LANE_INLINE void list_open(lane_frame *f) {
     f->end = f->first + PySequence_Fast_GET_SIZE(f->object);
 }
 
-/* Sets a new FRAME_LIST to its first item, if only to be reopened once it is locked. */
+/* Sets a new FRAME_LIST to its first item. Without the GIL it is looked up again once the list is locked. */
 LANE_INLINE void list_begin(lane_frame *f) {
     if (LANE_PY_FREE_THREADED)
         f->first = f->entry = f->end = NULL;
