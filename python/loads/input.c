@@ -213,7 +213,12 @@ size_t lane_py_input_characters(const lane_py_input *input, size_t offset) {
     size_t count = 0;
     if (input->by_character)
         return offset;
-    for (size_t i = 0; i < offset; i++)
+    size_t i = 0;
+    for (; offset - i >= 8; i += 8) {
+        const uint64_t bytes = lane_load64(input->text + i);
+        count += 8 - bits_popcount64(bytes >> 7 & ~bytes >> 6 & 0x0101010101010101u); /* of continuation bytes */
+    }
+    for (; i < offset; i++)
         count += (input->text[i] & 0xC0) != 0x80;
     return count;
 }
