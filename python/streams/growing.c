@@ -74,7 +74,7 @@ static void set_kind(lane_py_growing *growing, bool same) {
 }
 
 static lane_py_partial_outcome wrong_characters(const lane_py_window *window) {
-    lane_py_window_raise(window, PyUnicode_FromString("Invalid UTF-8"), window->limit);
+    lane_py_window_raise(window, 0, PyUnicode_FromString("Invalid UTF-8"), window->limit);
     return PARTIAL_WRONG;
 }
 
@@ -82,7 +82,7 @@ lane_py_partial_outcome lane_py_growing_read(lane_py_growing *growing, bool agai
     lane_py_window *window = &growing->window;
     lane_py_partial *partial = &growing->partial;
     if (lane_py_window_has_mark(window)) {
-        lane_py_window_raise(window, PyUnicode_FromString("Unexpected UTF-8 BOM (decode using utf-8-sig)"), 0);
+        lane_py_window_raise(window, 0, PyUnicode_FromString("Unexpected UTF-8 BOM (decode using utf-8-sig)"), 0);
         return PARTIAL_WRONG;
     }
     if (!again && !is_due(growing))
@@ -93,7 +93,7 @@ lane_py_partial_outcome lane_py_growing_read(lane_py_growing *growing, bool agai
     partial->resume.final = window->ended && window->limit == window->end;
     const lane_py_partial_outcome outcome = lane_py_partial_read(partial);
     if (outcome == PARTIAL_WRONG)
-        lane_py_window_raise_fault(window, &partial->call);
+        (void)lane_py_window_raise_fault(window, &partial->call, 0);
     if (outcome == PARTIAL_WRONG || outcome == PARTIAL_FAILED)
         return outcome;
     const bool same = growing->kind != GROWING_TOKEN && partial->resume.at == from;

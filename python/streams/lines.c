@@ -8,8 +8,8 @@
  * found first. */
 #include "lines.h"
 
-#include "place.h"
 #include "source.h"
+#include "window.h"
 #include "../base/arguments.h"
 #include "../loads/errors.h"
 #include "../loads/loads.h"
@@ -18,9 +18,6 @@
 #include "../../src/base/options.h"
 #include "../../src/dispatch.h"
 #include "../../src/document/fault.h"
-
-/* Most bytes of a character; this many bytes are enough to tell an invalid one. */
-#define CHARACTER 4
 
 typedef enum { POLICY_RAISE, POLICY_SKIP, POLICY_CALL } error_policy;
 
@@ -33,16 +30,10 @@ typedef struct {
     PyObject *hooks[HOOKS]; /* owned: the hooks of the call */
     PyObject *handler;      /* called with errors, for POLICY_CALL; owned */
     error_policy policy;
-    int running;   /* 1 within next: rejects nested calls, and those of other threads */
-    bool ended;    /* the source has ended */
-    bool skipping; /* discards text up to the end of a line that has not arrived */
-    /* The text received: memory[at..end) is unread. Up to `limit` it is valid UTF-8, and memory[limit] is 0 in place of
-     * `covered`. */
-    uint8_t *memory;
-    size_t size, at, limit, end;
-    uint8_t covered;
-    lane_py_place begin; /* the place of memory[0] */
-    uint64_t record;     /* values begun, faulty ones included; other threads may read it */
+    int running;           /* 1 within next: rejects nested calls, and those of other threads */
+    bool skipping;         /* discards text up to the end of a line that has not arrived */
+    lane_py_window window; /* the text received */
+    uint64_t record;       /* values begun, faulty ones included; other threads may read it */
     /* The state of the value at `at`, if it is incomplete. */
     size_t tried;       /* bytes available at the last parse; 0: none yet */
     size_t looked;      /* bytes scanned for its end */
@@ -68,66 +59,18 @@ static void value_starts(lines *self) {
     self->extent = (lane_extent){0, 0, 0};
 }
 
-/* Drops the text before `at`, and moves the rest to the start of the memory. */
-static void lines_move(lines *self) {
-    lane_py_place_pass(&self->begin, self->memory, self->memory + self->at);
-    memmove(self->memory, self->memory + self->at, self->end - self->at);
-    self->limit -= self->at;
-    self->end -= self->at;
-    self->at = 0;
-}
-
-/* Reserves `more` bytes and a 0. False with MemoryError set. */
-static bool lines_reserve(lines *self, size_t more) {
-    const size_t needed = self->end + more + 1;
-    if (needed <= self->size)
-        return true;
-    const size_t grown = self->size + self->size / 2, size = needed > grown ? needed : grown;
-    uint8_t *memory = size > PTRDIFF_MAX ? NULL : (uint8_t *)PyMem_Realloc(self->memory, size);
-    if (memory == NULL) {
-        PyErr_NoMemory();
-        return false;
-    }
-    self->memory = memory;
-    self->size = size;
-    return true;
-}
-
-/* Sets `limit` to the end of valid UTF-8. */
-static void lines_set_limit(lines *self) {
-    const uint8_t *end = self->memory + self->end;
-    const uint8_t *wrong =
-        self->source.text ? NULL : lane_kernels_active()->utf8_invalid(self->memory + self->limit, end, true);
-    self->limit = (size_t)((wrong != NULL ? wrong : end) - self->memory);
-    self->covered = self->memory[self->limit];
-    self->memory[self->limit] = 0;
-}
-
-/* Returns whether the bytes after `limit` are invalid UTF-8, whatever follows. */
-static bool limit_is_wrong(const lines *self) {
-    return self->limit < self->end && (self->ended || self->end - self->limit >= CHARACTER);
-}
-
 /* Returns whether [at, limit) is the whole remaining text. */
 static bool is_final(const lines *self) {
-    return self->ended && self->limit == self->end;
+    return self->window.ended && self->window.limit == self->window.end;
 }
 
-/* Passes over the rest of the line, valid or not, as far as it has arrived. */
+/* Skips the rest of a line, as far as it has arrived, valid or not. */
 static void pass_line(lines *self) {
-    if (self->memory == NULL)
-        return;
-    self->memory[self->limit] = self->covered;
-    while (self->at < self->end && self->memory[self->at] != '\n' && self->memory[self->at] != EXTENT_SEPARATOR)
-        self->at++;
-    self->skipping = self->at == self->end && !self->ended;
-    if (self->limit < self->at)
-        self->limit = self->at;
-    lines_set_limit(self);
+    self->skipping = !lane_py_window_pass_line(&self->window);
     value_starts(self);
 }
 
-/* Gets more text. False with an exception set. */
+/* Receives more text: false with an exception set. */
 static bool lines_fill(lines *self) {
     const uint8_t *piece;
     size_t size;
@@ -135,61 +78,18 @@ static bool lines_fill(lines *self) {
     if (status < 0)
         return false;
     if (status == 0) {
-        self->ended = true;
+        self->window.ended = true;
         return true;
     }
-    /* Moves no more bytes than were passed, which bounds the time per byte. */
-    if (self->at >= self->end - self->at && self->at != 0)
-        lines_move(self);
-    if (!lines_reserve(self, size))
+    self->window.text = self->source.text;
+    if (!lane_py_window_add(&self->window, piece, size))
         return false;
-    if (self->end != 0 || self->limit != 0)
-        self->memory[self->limit] = self->covered;
-    memcpy(self->memory + self->end, piece, size);
-    self->end += size;
-    self->memory[self->end] = 0;
-    lines_set_limit(self);
     if (self->skipping)
         pass_line(self);
     return true;
 }
 
 /* -- errors -- */
-
-/* Returns the place of memory[offset] in the source. */
-static lane_py_place place_of(const lines *self, size_t offset) {
-    lane_py_place place = self->begin;
-    lane_py_place_pass(&place, self->memory, self->memory + offset);
-    return place;
-}
-
-/* Returns the end of the line of memory[offset], as far as it has arrived. */
-static size_t line_end(const lines *self, size_t offset) {
-    const uint8_t *p = self->memory + offset, *newline = memchr(p, '\n', self->limit - offset);
-    return newline != NULL ? (size_t)(newline - self->memory) : self->limit;
-}
-
-/* Raises RecordDecodeError for memory[offset]. Steals `message`. */
-static void raise_wrong(const lines *self, PyObject *message, size_t offset) {
-    const lane_py_place start = place_of(self, self->at), place = place_of(self, offset);
-    const size_t end = line_end(self, offset);
-    PyObject *module = message == NULL ? NULL : PyImport_ImportModule("lanejson._records");
-    PyObject *type = module == NULL ? NULL : PyObject_GetAttrString(module, "RecordDecodeError");
-    PyObject *text = type == NULL ? NULL
-                                  : PyUnicode_DecodeUTF8((const char *)self->memory + self->at,
-                                                         (Py_ssize_t)(end - self->at), "surrogatepass");
-    PyObject *error = text == NULL ? NULL
-                                   : PyObject_CallFunction(type, "OOnnnnn", message, text, (Py_ssize_t)place.characters,
-                                                           (Py_ssize_t)place.lines + 1, (Py_ssize_t)place.column + 1,
-                                                           (Py_ssize_t)self->record, (Py_ssize_t)start.characters);
-    if (error != NULL)
-        PyErr_SetObject(type, error);
-    Py_XDECREF(error);
-    Py_XDECREF(text);
-    Py_XDECREF(type);
-    Py_XDECREF(module);
-    Py_XDECREF(message);
-}
 
 /* Passes over the current value after an exception was set; keeps it if memory ran out. */
 static lines_outcome value_failed(lines *self, lines_outcome outcome) {
@@ -202,34 +102,14 @@ static lines_outcome value_failed(lines *self, lines_outcome outcome) {
 }
 
 static lines_outcome wrong_at(lines *self, const char *message, size_t offset) {
-    raise_wrong(self, PyUnicode_FromString(message), offset);
+    lane_py_window_raise(&self->window, (size_t)self->record, PyUnicode_FromString(message), offset);
     return value_failed(self, LINES_WRONG);
 }
 
 /* Handles a fault in the current value, or an exception from a hook. */
 static lines_outcome value_wrong(lines *self) {
-    const bool raised = PyErr_Occurred() != NULL;
-    lane_py_input input = {.text = self->call.text,
-                           .length = line_end(self, self->at + self->call.error.offset) - self->at,
-                           .valid = true};
-    lane_py_raise_stdlib(&self->call, &input);
-    if (raised || !PyErr_ExceptionMatches(self->call.state->decode_error))
-        return value_failed(self, LINES_FAILED);
-    PyObject *error = PyErr_GetRaisedException();
-    PyObject *message = PyObject_GetAttrString(error, "msg");
-    PyObject *position = message == NULL ? NULL : PyObject_GetAttrString(error, "pos");
-    Py_ssize_t characters = position == NULL ? -1 : PyLong_AsSsize_t(position);
-    Py_DECREF(error);
-    Py_XDECREF(position);
-    if (characters < 0) {
-        Py_XDECREF(message);
-        return value_failed(self, LINES_FAILED);
-    }
-    size_t offset = self->at;
-    for (; characters > 0 || (self->memory[offset] & 0xC0) == 0x80; offset++)
-        characters -= (self->memory[offset] & 0xC0) != 0x80;
-    raise_wrong(self, message, offset);
-    return value_failed(self, LINES_WRONG);
+    const bool is_fault = lane_py_window_raise_fault(&self->window, &self->call, (size_t)self->record);
+    return value_failed(self, is_fault ? LINES_WRONG : LINES_FAILED);
 }
 
 /* -- one value -- */
@@ -240,9 +120,10 @@ static bool is_scalar(uint8_t first) {
 
 /* Returns whether the current value seems complete. Scans each byte once. */
 static bool value_has_come(lines *self) {
-    const uint8_t *p = self->memory + self->at + self->looked, *end = self->memory + self->limit;
-    self->looked = self->limit - self->at;
-    if (!is_scalar(self->memory[self->at]))
+    const uint8_t *p = self->window.memory + self->window.at + self->looked,
+                  *end = self->window.memory + self->window.limit;
+    self->looked = self->window.limit - self->window.at;
+    if (!is_scalar(self->window.memory[self->window.at]))
         return lane_kernels_active()->extent_end(&self->extent, p, end) != NULL;
     while (p < end && !extent_ends_scalar(*p))
         p++;
@@ -251,8 +132,8 @@ static bool value_has_come(lines *self) {
 
 static PyObject *read_value(lines *self, bool hooked) {
     lane_py_loads *call = &self->call;
-    call->text = self->memory + self->at;
-    call->length = self->limit - self->at;
+    call->text = self->window.memory + self->window.at;
+    call->length = self->window.limit - self->window.at;
     if (hooked || !call->hooked)
         return call->state->engine->loads(call);
     lane_py_loads plain = *call;
@@ -290,11 +171,11 @@ static bool is_open(lines *self, const PyObject *value) {
 
 /* Decides on a value that more text could change: LINES_MORE, a fault, or LINES_READ if there is no more text. */
 static lines_outcome when_open(lines *self) {
-    if (limit_is_wrong(self)) {
+    if (lane_py_window_is_wrong(&self->window)) {
         count_record(self, 1);
-        return wrong_at(self, "Invalid UTF-8", self->limit);
+        return wrong_at(self, "Invalid UTF-8", self->window.limit);
     }
-    self->tried = self->limit - self->at;
+    self->tried = self->window.limit - self->window.at;
     return is_final(self) ? LINES_READ : LINES_MORE;
 }
 
@@ -302,7 +183,7 @@ static lines_outcome when_open(lines *self) {
 static lines_outcome when_to_read(lines *self) {
     if (is_final(self) || (self->tried == 0 && !self->call.hooked) || value_has_come(self))
         return LINES_READ;
-    if ((self->limit - self->at) / 2 < self->tried && !limit_is_wrong(self))
+    if ((self->window.limit - self->window.at) / 2 < self->tried && !lane_py_window_is_wrong(&self->window))
         return LINES_MORE;
     if (!self->call.hooked)
         return LINES_READ;
@@ -338,30 +219,24 @@ static lines_outcome next_value(lines *self, PyObject **ret) {
         Py_XDECREF(value);
         return value_wrong(self);
     }
-    self->at += call->end;
+    self->window.at += call->end;
     value_starts(self);
     *ret = value;
     return LINES_READ;
 }
 
-/* Returns whether a str starts with a byte order mark, which json refuses. */
-static bool has_mark(const lines *self) {
-    return self->source.text && self->begin.characters == 0 && self->at == 0 && self->limit >= LANE_BOM_SIZE &&
-           memcmp(self->memory, LANE_BOM_BYTES, LANE_BOM_SIZE) == 0;
-}
-
 static lines_outcome lines_step(lines *self, PyObject **ret) {
     if (self->looked == 0) {
-        while (self->at < self->limit && extent_is_gap(self->memory[self->at]))
-            self->at++;
+        while (self->window.at < self->window.limit && extent_is_gap(self->window.memory[self->window.at]))
+            self->window.at++;
     }
-    if (self->at == self->limit) {
-        if (!limit_is_wrong(self))
+    if (self->window.at == self->window.limit) {
+        if (!lane_py_window_is_wrong(&self->window))
             return LINES_MORE;
         count_record(self, 1);
-        return wrong_at(self, "Invalid UTF-8", self->limit);
+        return wrong_at(self, "Invalid UTF-8", self->window.limit);
     }
-    if (LANE_UNLIKELY(has_mark(self))) {
+    if (LANE_UNLIKELY(lane_py_window_has_mark(&self->window))) {
         count_record(self, 1);
         return wrong_at(self, "Unexpected UTF-8 BOM (decode using utf-8-sig)", 0);
     }
@@ -393,7 +268,7 @@ static PyObject *lines_read(lines *self) {
                 return NULL;
             break;
         case LINES_MORE:
-            if (self->ended || !lines_fill(self))
+            if (self->window.ended || !lines_fill(self))
                 return NULL;
             break;
         }
@@ -433,10 +308,8 @@ static PyObject *lines_next(PyObject *object) {
 }
 
 static void drop_text(lines *self) {
-    PyMem_Free(self->memory);
-    self->memory = NULL;
-    self->size = self->at = self->limit = self->end = 0;
-    self->ended = true;
+    lane_py_window_free(&self->window);
+    self->window.ended = true;
     self->skipping = false;
     value_starts(self);
 }

@@ -5,6 +5,7 @@
 #include "../loads/errors.h"
 
 #include "../../src/base/error.h"
+#include "../../src/base/extent.h"
 #include "../../src/dispatch.h"
 
 /* Most bytes of a character; this many bytes are enough to tell an invalid one. */
@@ -65,6 +66,19 @@ bool lane_py_window_is_wrong(const lane_py_window *window) {
     return window->limit < window->end && (window->ended || window->end - window->limit >= CHARACTER);
 }
 
+bool lane_py_window_pass_line(lane_py_window *window) {
+    if (window->memory == NULL)
+        return true;
+    window->memory[window->limit] = window->covered;
+    while (window->at < window->end && window->memory[window->at] != '\n' &&
+           window->memory[window->at] != EXTENT_SEPARATOR)
+        window->at++;
+    if (window->limit < window->at)
+        window->limit = window->at;
+    set_limit(window);
+    return window->at < window->end || window->ended;
+}
+
 static bool begins_with_mark(const lane_py_window *window) {
     return window->passed.characters == 0 && window->at == 0 && window->limit >= LANE_BOM_SIZE &&
            memcmp(window->memory, LANE_BOM_BYTES, LANE_BOM_SIZE) == 0;
@@ -102,18 +116,26 @@ static size_t line_end(const lane_py_window *window, size_t offset) {
     return newline != NULL ? (size_t)(newline - window->memory) : window->limit;
 }
 
-void lane_py_window_raise(const lane_py_window *window, PyObject *message, size_t offset) {
+/* Returns a new exception of `type`, StreamDecodeError or RecordDecodeError; NULL with another one set. */
+static PyObject *decode_error(PyObject *type, size_t record, PyObject *message, PyObject *text,
+                              const lane_py_place *place, const lane_py_place *start) {
+    const Py_ssize_t position = (Py_ssize_t)place->characters, line = (Py_ssize_t)place->lines + 1;
+    const Py_ssize_t column = (Py_ssize_t)place->column + 1, first = (Py_ssize_t)start->characters;
+    return record == 0 ? PyObject_CallFunction(type, "OOnnnn", message, text, position, line, column, first)
+                       : PyObject_CallFunction(type, "OOnnnnn", message, text, position, line, column,
+                                               (Py_ssize_t)record, first);
+}
+
+void lane_py_window_raise(const lane_py_window *window, size_t record, PyObject *message, size_t offset) {
+    const char *const name = record == 0 ? "StreamDecodeError" : "RecordDecodeError";
     const lane_py_place start = place_of(window, window->at), place = place_of(window, offset);
     const size_t end = line_end(window, offset);
     PyObject *module = message == NULL ? NULL : PyImport_ImportModule("lanejson._records");
-    PyObject *type = module == NULL ? NULL : PyObject_GetAttrString(module, "StreamDecodeError");
+    PyObject *type = module == NULL ? NULL : PyObject_GetAttrString(module, name);
     PyObject *text = type == NULL ? NULL
                                   : PyUnicode_DecodeUTF8((const char *)window->memory + window->at,
                                                          (Py_ssize_t)(end - window->at), "surrogatepass");
-    PyObject *error = text == NULL ? NULL
-                                   : PyObject_CallFunction(type, "OOnnnn", message, text, (Py_ssize_t)place.characters,
-                                                           (Py_ssize_t)place.lines + 1, (Py_ssize_t)place.column + 1,
-                                                           (Py_ssize_t)start.characters);
+    PyObject *error = text == NULL ? NULL : decode_error(type, record, message, text, &place, &start);
     if (error != NULL)
         PyErr_SetObject(type, error);
     Py_XDECREF(error);
@@ -131,12 +153,13 @@ static size_t offset_of(const lane_py_window *window, Py_ssize_t characters) {
     return offset;
 }
 
-void lane_py_window_raise_fault(const lane_py_window *window, const lane_py_loads *call) {
+bool lane_py_window_raise_fault(const lane_py_window *window, const lane_py_loads *call, size_t record) {
+    const bool raised = PyErr_Occurred() != NULL;
     const lane_py_input input = {
         .text = call->text, .length = line_end(window, window->at + call->error.offset) - window->at, .valid = true};
     lane_py_raise_stdlib(call, &input);
-    if (!PyErr_ExceptionMatches(call->state->decode_error))
-        return;
+    if (raised || !PyErr_ExceptionMatches(call->state->decode_error))
+        return false;
     PyObject *error = PyErr_GetRaisedException();
     PyObject *message = PyObject_GetAttrString(error, "msg");
     PyObject *position = message == NULL ? NULL : PyObject_GetAttrString(error, "pos");
@@ -146,5 +169,6 @@ void lane_py_window_raise_fault(const lane_py_window *window, const lane_py_load
     if (characters < 0)
         Py_XDECREF(message);
     else
-        lane_py_window_raise(window, message, offset_of(window, characters));
+        lane_py_window_raise(window, record, message, offset_of(window, characters));
+    return characters >= 0;
 }

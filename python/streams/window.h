@@ -30,11 +30,15 @@ void lane_py_window_pass_mark(lane_py_window *window);
 /* Returns whether a str starts with a byte order mark, which json refuses. */
 bool lane_py_window_has_mark(const lane_py_window *window);
 
-/* Raises StreamDecodeError for memory[offset]. Steals `message`. */
-void lane_py_window_raise(const lane_py_window *window, PyObject *message, size_t offset);
+/* Skips the rest of a line or record, as far as it has arrived, valid or not. Returns whether its end has arrived. */
+bool lane_py_window_pass_line(lane_py_window *window);
 
-/* Raises call.error, in the text from window.at, as StreamDecodeError; other exceptions unchanged. */
-void lane_py_window_raise_fault(const lane_py_window *window, const lane_py_loads *call);
+/* Raises StreamDecodeError, or RecordDecodeError if `record` is not 0, for memory[offset]. Steals `message`. */
+void lane_py_window_raise(const lane_py_window *window, size_t record, PyObject *message, size_t offset);
+
+/* Raises call.error, in the text from window.at, as one of these; other exceptions unchanged. Returns whether it is a
+ * fault of the text: false if an exception was set before, or is another one. */
+bool lane_py_window_raise_fault(const lane_py_window *window, const lane_py_loads *call, size_t record);
 
 void lane_py_window_free(lane_py_window *window);
 
