@@ -283,7 +283,8 @@ failed:
     encode_unlock(e);
     e->top = s.frame;
 cut:
-    e->cursor = s.at;
+    if (encode_may_stop(layout)) /* a chunk that failed has text; elsewhere it would cost a register */
+        e->cursor = s.at;
     return RUN_FAILED;
 }
 
