@@ -51,6 +51,7 @@ static bool learn_from_model(lane_py_state *state) {
 }
 
 bool lane_py_state_init(lane_py_state *state) {
+    lane_py_collector_find(&state->collector);
     lane_py_seat_init(&state->seat);
     if (!intern_names(state) || !learn_from_model(state))
         return false;

@@ -9,6 +9,7 @@
 #include "engine.h"
 #include "kept.h"
 #include "seat.h"
+#include "../cpython/collector.h"
 
 /* Interned names of parameters and attributes. */
 #define LANE_PY_EACH_NAME(NAME) \
@@ -77,6 +78,7 @@ struct lane_py_state {
     const lane_py_engine *engine;   /* the engine of the ISA in use */
     lane_py_keeper keeper;          /* finds the memory kept between calls */
     PyObject *names[LANE_PY_NAMES]; /* interned str */
+    lane_py_collector collector;    /* of this interpreter */
     lane_py_seat seat;              /* replacements of json's names */
     PyObject *model_encoder;        /* json.JSONEncoder at import, see _model.py */
     PyObject *model_scanner;        /* the type of scan_once in json's decoder, or None */

@@ -271,6 +271,7 @@ static bool decode_partial_run(lane_sink *s) {
 /* lane_py_engine.partial. */
 static bool decode_partial(lane_py_partial *p) {
     lane_sink s;
+    decode_collect(&p->call);
     s.call = &p->call;
     s.cache = lane_py_cache_of(p->call.state);
     if (LANE_PY_FREE_THREADED && LANE_UNLIKELY(s.cache == NULL))

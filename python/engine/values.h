@@ -50,6 +50,15 @@ LANE_INLINE void decode_resume(lane_sink *s) {
     s->paused = false;
 }
 
+/* Starts the collection that earlier documents have made due: containers that are made while the collector is paused do
+ * not start it. Before anything of this document is made. */
+LANE_INLINE void decode_collect(const lane_py_loads *call) {
+    const lane_py_collector *const collector = &call->state->collector;
+    const bool due = collector->young != NULL ? lane_py_collector_is_due(collector) : call->length >= COLLECTOR_FROM;
+    if (!LANE_PY_FREE_THREADED && LANE_UNLIKELY(due) && PyGC_IsEnabled())
+        lane_py_collector_run();
+}
+
 /* Calls a hook with the collector in the caller's state, which the hook may change. The creation of the next container
  * pauses it again. */
 static LANE_NOINLINE bool decode_call_hook(lane_sink *s, PyObject *hook, PyObject *argument) {
@@ -634,6 +643,7 @@ static PyObject *decode_document(lane_py_loads *call) {
         if (result != NULL || PyErr_Occurred())
             return result;
     }
+    decode_collect(call);
     s.shares_cache = cache_take(s.cache);
     if (LANE_LIKELY(s.shares_cache)) {
         s.scratch = &s.cache->scratch;
@@ -642,7 +652,13 @@ static PyObject *decode_document(lane_py_loads *call) {
         s.scratch = &own;
     }
     decode_pause(&s);
+    const lane_py_collector *const collector = &call->state->collector;
+    const bool promotes =
+        LANE_UNLIKELY(call->length >= COLLECTOR_FROM) && s.paused && !s.hooks && collector->young != NULL;
+    const collector_mark mark = promotes ? lane_py_collector_mark(collector) : (collector_mark){NULL, 0};
     PyObject *result = decode_run(&s);
+    if (promotes && result != NULL)
+        lane_py_collector_promote(collector, mark);
     decode_resume(&s);
     if (LANE_LIKELY(s.shares_cache))
         cache_give_back(s.cache);

@@ -59,6 +59,103 @@ def test_the_collector_runs_by_itself(loads, text):
     assert most < 15_000, f"{most} dead objects at once"
 
 
+# More containers than the youngest generation's threshold.
+LARGE = "[" + ",".join('[[1],{"a":[]}]' for _ in range(1500)) + "]"
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+@pytest.mark.parametrize("text", ("[[1],[2]]", LARGE), ids=("small", "large"))
+def test_cycles_are_collected_where_loads_alone_makes_containers(loads, text):
+    """No other container starts a collection: dead documents would pile up without bound."""
+    gc.collect()
+    before = sys.getallocatedblocks()
+    value = loads(text)
+    blocks = sys.getallocatedblocks() - before
+    rounds, documents = (20_000, 5_000) if text != LARGE else (100, 14)
+    peak = 0
+    for _ in range(rounds):
+        value = loads(text)
+        value.append(value)
+        del value
+        left = sys.getallocatedblocks() - before  # No call that takes a tuple: that is a container.
+        if left > peak:
+            peak = left
+    assert peak < documents * blocks, f"{peak} blocks at once, {blocks} a document"
+
+
+def generation_of(container):
+    return next(i for i in range(3) if any(found is container for found in gc.get_objects(generation=i)))
+
+
+@pytest.mark.skipif(
+    not (is_lanejson and face._internals and (3, 11) <= sys.version_info < (3, 14)),
+    reason="the generations are unknown",
+)
+@pytest.mark.parametrize("loads", LOADERS)
+def test_large_documents_skip_the_youngest_generation(loads):
+    """The next container pays for no collection that goes through them; the collector's books stay right."""
+    gc.collect()
+    large, small = loads(LARGE), loads("[[1]]")
+    found = {id(item) for item in gc.get_objects(generation=1)}
+    assert id(large) in found
+    assert all(id(item) in found for row in large for item in (row, row[0], row[1], row[1]["a"]))
+    assert generation_of(small) == 0
+    assert gc.get_count()[0] > 0
+    gc.collect(1)
+    assert generation_of(large) == 2
+    assert generation_of(small) == 2
+    large.append(large)
+    watch = weakref.ref(sentinel := Sentinel())
+    large.append(sentinel)
+    del large, sentinel, found
+    gc.collect()
+    assert watch() is None
+
+
+@pytest.mark.parametrize("loads", LOADERS)
+def test_the_users_settings_of_the_collector_hold(loads):
+    """Threshold 0, frozen objects, callbacks, the debug flag that saves garbage, and a collection in a finalizer."""
+
+    class Reader:
+        def __del__(self):
+            kept.append(loads(LARGE))
+            gc.collect(0)
+
+    kept, runs = [], []
+    callback = lambda phase, info: runs.append((phase, info["generation"]))  # noqa: E731
+    threshold = gc.get_threshold()
+    try:
+        gc.set_threshold(0)
+        gc.callbacks.append(callback)
+        for _ in range(20):
+            kept.append(loads(LARGE))
+        assert runs == []
+        gc.set_threshold(*threshold)
+        gc.freeze()
+        kept.append(loads(LARGE))
+        gc.unfreeze()
+        cycle = [Reader()]
+        cycle.append(cycle)
+        del cycle
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        value = loads(LARGE)
+        value.append(value)
+        del value
+        gc.collect()
+        assert any(type(item) is list and len(item) == 1501 for item in gc.garbage)
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.callbacks.remove(callback)
+        gc.set_threshold(*threshold)
+    assert all(same(value, kept[0]) for value in kept)
+    for value in kept:
+        inspect(value)
+    assert runs
+    assert all(phase == "stop" for phase, _ in runs[1::2])
+
+
 @pytest.mark.parametrize("loads", LOADERS)
 def test_containers_are_tracked(loads):
     value = loads('[[],{"a":[]},{"b":{}},[1],{"a":[],"c":"x"}]')
