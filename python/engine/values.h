@@ -610,7 +610,7 @@ LANE_INLINE PyObject *decode_empty(const lane_py_cache *cache, const uint8_t *te
 /* Returns the value of a document that is a plain number and nothing else; NULL without an exception for others. */
 static LANE_NOINLINE PyObject *decode_lone_number(const lane_sink *s) {
     const lane_py_cache *cache = s->cache;
-    lane_number number;
+    lane_number number = {.kind = LANE_NUMBER_BIG}; /* compilers do not see that it is set */
     if (number_parse(s->call->text, s->end, &number) != s->end)
         return NULL;
     if (number.kind == LANE_NUMBER_INT) {
