@@ -58,6 +58,7 @@ struct lane_writer {
     uint8_t *cursor;
     stream_state state;
     uint32_t max_depth;
+    size_t called;    /* bytes written before the present call, which may have flushed some since */
     lane_error error; /* the first error, or LANE_OK */
     const struct lane_kernels *kernels;
     const lane_allocator *allocator; /* of the writer itself; NULL if in the caller's memory */

@@ -103,12 +103,15 @@ bool lane_writer_fail(lane_writer *writer, lane_error_code code) {
     const lane_buffer *buffer = &writer->printer.buffer;
     if (code == LANE_ERROR_MEMORY && buffer->kind == LANE_BUFFER_FLUSHED && buffer->failed)
         code = LANE_ERROR_OUTPUT;
-    writer->error = (lane_error){code, lane_writer_offset(writer)};
+    writer->error = (lane_error){code, writer->called};
     return false;
 }
 
-static bool writer_ready(const lane_writer *writer) {
-    return writer != NULL && writer->error.code == LANE_OK;
+static bool writer_ready(lane_writer *writer) {
+    if (writer == NULL || writer->error.code != LANE_OK)
+        return false;
+    writer->called = lane_writer_offset(writer);
+    return true;
 }
 
 /* Returns whether the output may end here: after one value, or any number of lines. */
@@ -118,6 +121,7 @@ static bool writer_whole(const lane_writer *writer) {
 
 /* Terminates the output with NUL, or flushes it. */
 static bool writer_close(lane_writer *writer) {
+    writer->called = lane_writer_offset(writer);
     lane_buffer *buffer = &writer->printer.buffer;
     const bool flushed = buffer->kind == LANE_BUFFER_FLUSHED;
     if (flushed && !lane_buffer_flush(buffer, writer->cursor))
