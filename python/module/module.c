@@ -29,7 +29,7 @@
     "(key, value) pairs; array_hook with each array, as a list. The result of a hook replaces the object or\n"         \
     "array. parse_float is called with the text of each number that has a fraction or an exponent, parse_int with\n"   \
     "that of each other number, parse_constant with NaN, Infinity or -Infinity. strict=False allows control\n"         \
-    "characters in strings. cls is a JSONDecoder to use instead. comments=True allows // and /* */ comments\n"         \
+    "characters in strings. cls is a JSONDecoder to use instead. comments=True allows comments, as in C,\n"            \
     "wherever white space may be, trailing_commas=True allows one comma before a closing bracket (JSONC).\n"           \
     "\n"                                                                                                               \
     "Raises JSONDecodeError for text that is not JSON, and UnicodeDecodeError for bytes that are not valid in\n"       \

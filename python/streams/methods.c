@@ -45,10 +45,10 @@
 #define ITER_ITEMS_DOC \
     "Iterate over the members of a large array or object within one JSON document, without holding the rest.\n" \
     "\n" \
-    "source is as in iter_lines. pointer is a JSON Pointer (RFC 6901) whose last part is *: '/items/*' yields\n" \
-    "the elements of the array, or the values of the object, that is the member 'items' of the root; '/*' those\n" \
-    "of the root itself. A * before the last part matches each member: '/pages/*/items/*'. Other parts are\n" \
-    "keys, or indices in an array. The hooks and strict are those of loads; hooks are called for the items and\n" \
+    "source is as in iter_lines. pointer is a JSON Pointer (RFC 6901) whose last part is ``*``: ``/items/*``\n" \
+    "yields the elements of the array, or the values of the object, in the member 'items' of the root; ``/*``\n" \
+    "those of the root itself. A ``*`` before the last part matches each member: ``/pages/*/items/*``. Other\n" \
+    "parts are keys, or indices in an array. The hooks and strict are those of loads; hooks are called for the items and\n" \
     "the values in them, up to 64 KiB of text ahead.\n" \
     "\n" \
     "Returns an iterator, which is also a context manager. Its end, a fault, and its close() close a file that\n" \

@@ -14,6 +14,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import textwrap
 import time
@@ -37,8 +38,18 @@ FILES = {
 PACKAGE = str(pathlib.Path(face.__file__).parent.parent)
 ENVIRONMENT = {**os.environ, "PYTHONPATH": PACKAGE, "PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "100"}
 COMMAND = [sys.executable, "-m", "lanejson"]
-# json.tool of 3.13.0 closes a file of --json-lines before it reads it.
-closes_early = sys.version_info[:3] == (3, 13, 0)
+
+
+def fails_on_lines():
+    """json.tool of 3.13.0 to 3.13.5, at least, closes a file of --json-lines before it reads it."""
+    with tempfile.NamedTemporaryFile(suffix=".ndjson") as file:
+        file.write(b"1\n")
+        file.flush()
+        command = [sys.executable, "-m", "json.tool", "--json-lines", file.name]
+        return subprocess.run(command, capture_output=True).returncode != 0
+
+
+closes_early = fails_on_lines()
 
 
 def run(module, arguments, folder, data=None):
