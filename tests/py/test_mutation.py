@@ -408,13 +408,14 @@ def test_changes_leak_nothing():
             for writer, keywords in OPTIONS[::4]:
                 write_changing(change, source, place, WRITERS[writer], keywords)
 
-    all_of_them()
-    gc.collect()
-    blocks = sys.getallocatedblocks()
-    for _ in range(3):
+    # The interpreter's own memory settles within some rounds; a leak grows in each.
+    growth = []
+    while len(growth) < 8 and min(growth, default=40) >= 40:
+        blocks = sys.getallocatedblocks()
         all_of_them()
         gc.collect()
-    assert sys.getallocatedblocks() - blocks < 300
+        growth.append(sys.getallocatedblocks() - blocks)
+    assert min(growth) < 40, growth
 
 
 @needs_lanejson
