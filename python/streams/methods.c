@@ -48,8 +48,8 @@
     "source is as in iter_lines. pointer is a JSON Pointer (RFC 6901) whose last part is ``*``: ``/items/*``\n" \
     "yields the elements of the array, or the values of the object, in the member 'items' of the root; ``/*``\n" \
     "those of the root itself. A ``*`` before the last part matches each member: ``/pages/*/items/*``. Other\n" \
-    "parts are keys, or indices in an array. The hooks and strict are those of loads; hooks are called for the items and\n" \
-    "the values in them, up to 64 KiB of text ahead.\n" \
+    "parts are keys, or indices in an array. The hooks and strict are those of loads; hooks are called for\n" \
+    "the items and the values in them, up to 64 KiB of text ahead.\n" \
     "\n" \
     "Returns an iterator, which is also a context manager. Its end, a fault, and its close() close a file that\n" \
     "was opened from a path, and no other file. Its attribute key is the key, a str, or the index, an int, of\n" \
