@@ -38,6 +38,8 @@ struct lane_sink {
     bool valid;               /* the text is known to be UTF-8 */
     bool hooks;
     bool paused; /* the collector was enabled, and is again during hooks */
+    bool marked; /* mark says where the collector's youngest generation ended */
+    collector_mark mark;
     bool shares_cache;
 };
 

@@ -59,6 +59,14 @@ LANE_INLINE void decode_collect(const lane_py_loads *call) {
         lane_py_collector_run();
 }
 
+/* Notes where the containers of this document begin, if they may skip the youngest generation. */
+static LANE_NOINLINE void decode_mark(lane_sink *s) {
+    const lane_py_collector *const collector = &s->call->state->collector;
+    s->marked = s->paused && !s->hooks && collector->young != NULL;
+    if (s->marked)
+        s->mark = lane_py_collector_mark(collector);
+}
+
 /* Calls a hook with the collector in the caller's state, which the hook may change. The creation of the next container
  * pauses it again. */
 static LANE_NOINLINE bool decode_call_hook(lane_sink *s, PyObject *hook, PyObject *argument) {
@@ -652,13 +660,12 @@ static PyObject *decode_document(lane_py_loads *call) {
         s.scratch = &own;
     }
     decode_pause(&s);
-    const lane_py_collector *const collector = &call->state->collector;
-    const bool promotes =
-        LANE_UNLIKELY(call->length >= COLLECTOR_FROM) && s.paused && !s.hooks && collector->young != NULL;
-    const collector_mark mark = promotes ? lane_py_collector_mark(collector) : (collector_mark){NULL, 0};
+    s.marked = false;
+    if (LANE_UNLIKELY(call->length >= COLLECTOR_FROM))
+        decode_mark(&s);
     PyObject *result = decode_run(&s);
-    if (promotes && result != NULL)
-        lane_py_collector_promote(collector, mark);
+    if (LANE_UNLIKELY(s.marked) && result != NULL)
+        lane_py_collector_promote(&call->state->collector, s.mark);
     decode_resume(&s);
     if (LANE_LIKELY(s.shares_cache))
         cache_give_back(s.cache);
