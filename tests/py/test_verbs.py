@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from subject import is_lanejson
+from subject import is_lanejson, sanitized
 from test_tool import ENVIRONMENT, lanejson
 
 pytestmark = pytest.mark.skipif(not is_lanejson, reason="lanejson's command line")
@@ -96,6 +96,7 @@ def test_arguments_and_output(folder):
     assert found.stdout == b"[1]\n" and found.stderr == b""
 
 
+@pytest.mark.skipif(sanitized, reason="the sanitizer keeps what was released")
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory(folder):
     """The most memory of a run, in KiB, does not grow with the input."""
