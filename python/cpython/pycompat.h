@@ -232,4 +232,28 @@ static inline void pycompat_gc_resume(void) {
     PyGC_Enable();
 }
 
+/* The exception that is set, or none, put aside for a finalizer. Before 3.12 PyErr_GetRaisedException makes an instance
+ * of it, and without memory takes another exception. */
+typedef struct {
+    PyObject *type, *value, *traceback;
+} pycompat_exception;
+
+static inline pycompat_exception pycompat_exception_save(void) {
+    pycompat_exception saved = {NULL, NULL, NULL};
+#if PY_VERSION_HEX >= 0x030C0000
+    saved.value = PyErr_GetRaisedException();
+#else
+    PyErr_Fetch(&saved.type, &saved.value, &saved.traceback);
+#endif
+    return saved;
+}
+
+static inline void pycompat_exception_restore(pycompat_exception saved) {
+#if PY_VERSION_HEX >= 0x030C0000
+    PyErr_SetRaisedException(saved.value);
+#else
+    PyErr_Restore(saved.type, saved.value, saved.traceback);
+#endif
+}
+
 #endif

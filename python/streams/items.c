@@ -217,10 +217,10 @@ static int iterator_clear(PyObject *object) {
 
 /* Closes a file that is still open, without a warning. */
 static void iterator_finalize(PyObject *object) {
-    PyObject *before = PyErr_GetRaisedException();
+    const pycompat_exception before = pycompat_exception_save();
     if (!lane_py_source_close(&((iterator *)object)->source))
         PyErr_WriteUnraisable(object);
-    PyErr_SetRaisedException(before);
+    pycompat_exception_restore(before);
 }
 
 static void iterator_dealloc(PyObject *self) {

@@ -363,10 +363,10 @@ static int lines_clear(PyObject *object) {
 
 /* Closes a file that is still open, without a warning. */
 static void lines_finalize(PyObject *object) {
-    PyObject *before = PyErr_GetRaisedException();
+    const pycompat_exception before = pycompat_exception_save();
     if (!lane_py_source_close(&((lines *)object)->source))
         PyErr_WriteUnraisable(object);
-    PyErr_SetRaisedException(before);
+    pycompat_exception_restore(before);
 }
 
 static void lines_dealloc(PyObject *self) {
