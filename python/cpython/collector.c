@@ -2,6 +2,16 @@
 /* The generations of CPython's cyclic collector: found, and moved between. */
 #include "collector.h"
 
+/* Too long for CPython's free lists, which do not count. */
+#define COUNTED_TUPLE 64
+
+void lane_py_collector_run(void) {
+    PyObject *counted = PyTuple_New(COUNTED_TUPLE);
+    if (counted == NULL)
+        PyErr_Clear();
+    Py_XDECREF(counted);
+}
+
 #if LANE_PYINTERNALS && !LANE_PY_FREE_THREADED
 
 enum { GENERATIONS = 3 };
@@ -69,7 +79,7 @@ void lane_py_collector_find(lane_py_collector *ret) {
     const int paused = pycompat_gc_pause();
     PyObject *one = PyList_New(0), *two = PyList_New(0);
     collector_generation *young = one == NULL || two == NULL ? NULL : end_of(one, two);
-    ret->young = young != NULL && are_generations(young) ? young : NULL;
+    *ret = (lane_py_collector){young != NULL && are_generations(young) ? young : NULL, 0};
     Py_XDECREF(one);
     Py_XDECREF(two);
     PyErr_Clear();
@@ -92,23 +102,10 @@ void lane_py_collector_promote(const lane_py_collector *c, collector_mark mark) 
     middle->count += collections_of(made, young->threshold);
 }
 
-/* Too long for CPython's free lists, which do not count. */
-#define COUNTED_TUPLE 64
-
-void lane_py_collector_run(void) {
-    PyObject *counted = PyTuple_New(COUNTED_TUPLE);
-    if (counted == NULL)
-        PyErr_Clear();
-    Py_XDECREF(counted);
-}
-
 #else
 
-void lane_py_collector_run(void) {
-}
-
 void lane_py_collector_find(lane_py_collector *ret) {
-    ret->young = NULL;
+    *ret = (lane_py_collector){NULL, 0};
 }
 
 void lane_py_collector_promote(const lane_py_collector *c, collector_mark mark) {

@@ -28,6 +28,7 @@ typedef struct {
 
 typedef struct {
     collector_generation *young; /* NULL: not found */
+    size_t unseen;               /* if not found: bytes of text that were read since a collection was last asked for */
 } lane_py_collector;
 
 /* Where the youngest generation ended. */

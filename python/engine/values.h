@@ -53,9 +53,17 @@ LANE_INLINE void decode_resume(lane_sink *s) {
 /* Starts the collection that earlier documents have made due: containers that are made while the collector is paused do
  * not start it. Before anything of this document is made. */
 LANE_INLINE void decode_collect(const lane_py_loads *call) {
-    const lane_py_collector *const collector = &call->state->collector;
-    const bool due = collector->young != NULL ? lane_py_collector_is_due(collector) : call->length >= COLLECTOR_FROM;
-    if (!LANE_PY_FREE_THREADED && LANE_UNLIKELY(due) && PyGC_IsEnabled())
+    if (LANE_PY_FREE_THREADED)
+        return;
+    lane_py_collector *const collector = &call->state->collector;
+    bool due;
+    if (LANE_PYINTERNALS && LANE_LIKELY(collector->young != NULL)) {
+        due = lane_py_collector_is_due(collector);
+    } else {
+        due = (collector->unseen += call->length) >= COLLECTOR_FROM;
+        collector->unseen = due ? 0 : collector->unseen;
+    }
+    if (LANE_UNLIKELY(due) && PyGC_IsEnabled())
         lane_py_collector_run();
 }
 
