@@ -145,23 +145,14 @@ static bool iterator_enter(iterator *self) {
     return entered;
 }
 
-/* Replaces a StopIteration from a hook or a source, which would look like the end. */
-static void refuse_stop(void) {
-    PyObject *stop = PyErr_GetRaisedException(), *error;
-    PyErr_SetString(PyExc_RuntimeError, "iter_items called what raised StopIteration");
-    error = PyErr_GetRaisedException();
-    PyException_SetCause(error, stop);
-    PyErr_SetRaisedException(error);
-}
-
 static PyObject *iterator_next(PyObject *object) {
     iterator *self = (iterator *)object;
     if (!iterator_enter(self))
         return NULL;
     PyObject *item = read_item(self);
     pycompat_store_int(&self->running, 0);
-    if (item == NULL && PyErr_ExceptionMatches(PyExc_StopIteration))
-        refuse_stop();
+    if (item == NULL)
+        lane_py_source_refuse_stop(&self->source);
     return item;
 }
 
@@ -217,10 +208,7 @@ static int iterator_clear(PyObject *object) {
 
 /* Closes a file that is still open, without a warning. */
 static void iterator_finalize(PyObject *object) {
-    const pycompat_exception before = pycompat_exception_save();
-    if (!lane_py_source_close(&((iterator *)object)->source))
-        PyErr_WriteUnraisable(object);
-    pycompat_exception_restore(before);
+    lane_py_source_finalize(&((iterator *)object)->source, object);
 }
 
 static void iterator_dealloc(PyObject *self) {

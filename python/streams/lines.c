@@ -275,15 +275,6 @@ static PyObject *lines_read(lines *self) {
     }
 }
 
-/* Replaces a StopIteration from a hook or a source, which would look like the end. */
-static void refuse_stop(void) {
-    PyObject *stop = PyErr_GetRaisedException(), *error;
-    PyErr_SetString(PyExc_RuntimeError, "iter_lines called what raised StopIteration");
-    error = PyErr_GetRaisedException();
-    PyException_SetCause(error, stop);
-    PyErr_SetRaisedException(error);
-}
-
 /* Reserves the iterator for a call. False with ValueError set if another call has it. */
 static bool lines_enter(lines *self) {
     const bool entered = pycompat_exchange_int(&self->running, 1) == 0;
@@ -302,8 +293,8 @@ static PyObject *lines_next(PyObject *object) {
         return NULL;
     PyObject *value = lines_read(self);
     lines_leave(self);
-    if (LANE_UNLIKELY(value == NULL) && PyErr_ExceptionMatches(PyExc_StopIteration))
-        refuse_stop();
+    if (LANE_UNLIKELY(value == NULL))
+        lane_py_source_refuse_stop(&self->source);
     return value;
 }
 
@@ -363,10 +354,7 @@ static int lines_clear(PyObject *object) {
 
 /* Closes a file that is still open, without a warning. */
 static void lines_finalize(PyObject *object) {
-    const pycompat_exception before = pycompat_exception_save();
-    if (!lane_py_source_close(&((lines *)object)->source))
-        PyErr_WriteUnraisable(object);
-    pycompat_exception_restore(before);
+    lane_py_source_finalize(&((lines *)object)->source, object);
 }
 
 static void lines_dealloc(PyObject *self) {

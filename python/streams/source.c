@@ -297,6 +297,23 @@ bool lane_py_source_close(lane_py_source *source) {
     return closed != NULL;
 }
 
+void lane_py_source_finalize(lane_py_source *source, PyObject *owner) {
+    const pycompat_exception before = pycompat_exception_save();
+    if (!lane_py_source_close(source))
+        PyErr_WriteUnraisable(owner);
+    pycompat_exception_restore(before);
+}
+
+void lane_py_source_refuse_stop(const lane_py_source *source) {
+    if (!PyErr_ExceptionMatches(PyExc_StopIteration))
+        return;
+    PyObject *stop = PyErr_GetRaisedException();
+    PyErr_Format(PyExc_RuntimeError, "%s called what raised StopIteration", source->function);
+    PyObject *error = PyErr_GetRaisedException();
+    PyException_SetCause(error, stop);
+    PyErr_SetRaisedException(error);
+}
+
 int lane_py_source_traverse(lane_py_source *source, visitproc visit, void *arg) {
     Py_VISIT(source->from);
     Py_VISIT(source->file);

@@ -43,6 +43,13 @@ int lane_py_source_next(lane_py_source *source, const uint8_t **ret, size_t *ret
 /* Ends the source; closes a file that was opened here. False with an exception set. */
 bool lane_py_source_close(lane_py_source *source);
 
+/* The same for a finalizer of `owner`: keeps the exception that is set, and reports its own as unraisable. */
+void lane_py_source_finalize(lane_py_source *source, PyObject *owner);
+
+/* Replaces a StopIteration from a hook or a source, which would look like the end of the iteration, by a RuntimeError.
+ * Leaves other exceptions alone; none need be set. */
+void lane_py_source_refuse_stop(const lane_py_source *source);
+
 /* For the collector. */
 int lane_py_source_traverse(lane_py_source *source, visitproc visit, void *arg);
 /* Drops all references. A file that was opened here is closed by its finalizer at the latest. */
