@@ -587,9 +587,9 @@ def test_constant_memory():
         tracemalloc.stop()
         return most
 
+    # 380,000 more records; a byte kept of each would be seen. When the collector runs moves the peak by a few KB.
     peak(1)
-    assert peak(400) < peak(20) + 10_000
-    assert peak(400) < 1_000_000
+    assert peak(400) < peak(20) + 100_000 < 1_000_000
 
 
 def test_time_is_linear_in_small_pieces():
