@@ -3,13 +3,14 @@
 #include "iterator.h"
 
 #include "chunks.h"
+#include "../base/guard.h"
 
 typedef struct {
     PyObject_HEAD
     lane_py_dumps call; /* owns object and default_ */
     lane_py_layout layout;
     lane_py_chunks chunks;
-    int running; /* 1 within next: rejects nested calls, and those of other threads */
+    lane_py_guard guard;
 } chunk_iterator;
 
 PyObject *lane_py_chunk_iterator_new(const lane_py_dumps *call, lane_py_layout *layout) {
@@ -32,12 +33,10 @@ PyObject *lane_py_chunk_iterator_new(const lane_py_dumps *call, lane_py_layout *
 
 static PyObject *iterator_next(PyObject *object) {
     chunk_iterator *self = (chunk_iterator *)object;
-    if (pycompat_exchange_int(&self->running, 1) != 0) {
-        PyErr_SetString(PyExc_ValueError, "this iterator of iterencode is in use already");
+    if (!lane_py_guard_enter(&self->guard, "iterator of iterencode"))
         return NULL;
-    }
     PyObject *chunk = self->call.object == NULL ? NULL : lane_py_chunks_next(&self->chunks);
-    pycompat_store_int(&self->running, 0);
+    lane_py_guard_leave(&self->guard);
     return chunk;
 }
 
@@ -46,7 +45,7 @@ static int iterator_traverse(PyObject *object, visitproc visit, void *arg) {
     Py_VISIT(Py_TYPE(object));
     Py_VISIT(self->call.object);
     Py_VISIT(self->call.default_);
-    return self->running ? 0 : lane_py_chunks_traverse(&self->chunks, visit, arg);
+    return lane_py_guard_is_taken(&self->guard) ? 0 : lane_py_chunks_traverse(&self->chunks, visit, arg);
 }
 
 static int iterator_clear(PyObject *object) {

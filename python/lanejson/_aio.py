@@ -67,7 +67,7 @@ class AsyncLineIterator:
 
     async def __anext__(self):
         if self._running:
-            raise ValueError("this iterator of aiter_lines is in use already")
+            raise ValueError("this iterator of aiter_lines is in use already: only one call at a time may use it")
         self._running = True
         try:
             while True:

@@ -5,6 +5,7 @@
 #include "growing.h"
 #include "source.h"
 #include "../base/arguments.h"
+#include "../base/guard.h"
 
 /* Most parts of a pointer. */
 #define STEPS_MOST 64
@@ -17,7 +18,7 @@ typedef struct {
     Py_ssize_t next;  /* index in items.values */
     PyObject *raised; /* owned: an exception to raise after the items, or NULL */
     bool ended;       /* at the end of the document, after a fault, or closed */
-    int running;      /* 1 within a call: rejects nested calls */
+    lane_py_guard guard;
 } iterator;
 
 /* -- the pointer -- */
@@ -137,12 +138,8 @@ static PyObject *read_item(iterator *self) {
 
 /* -- the iterator -- */
 
-/* Takes the iterator for this call. False with ValueError set if another call has it. */
 static bool iterator_enter(iterator *self) {
-    const bool entered = pycompat_exchange_int(&self->running, 1) == 0;
-    if (!entered)
-        PyErr_SetString(PyExc_ValueError, "this iterator of iter_items is in use already");
-    return entered;
+    return lane_py_guard_enter(&self->guard, "iterator of iter_items");
 }
 
 static PyObject *iterator_next(PyObject *object) {
@@ -150,7 +147,7 @@ static PyObject *iterator_next(PyObject *object) {
     if (!iterator_enter(self))
         return NULL;
     PyObject *item = read_item(self);
-    pycompat_store_int(&self->running, 0);
+    lane_py_guard_leave(&self->guard);
     if (item == NULL)
         lane_py_source_refuse_stop(&self->source);
     return item;
@@ -164,7 +161,7 @@ static PyObject *iterator_close(PyObject *object, PyObject *unused) {
     const bool closed = finish(self);
     Py_CLEAR(self->raised);
     Py_CLEAR(self->items.values);
-    pycompat_store_int(&self->running, 0);
+    lane_py_guard_leave(&self->guard);
     return closed ? Py_NewRef(Py_None) : NULL;
 }
 
@@ -177,14 +174,23 @@ static PyObject *iterator_self(PyObject *self, PyObject *unused) {
     return Py_NewRef(self);
 }
 
-static PyObject *iterator_key(PyObject *object, void *unused) {
-    const iterator *self = (const iterator *)object;
-    (void)unused;
+/* Returns the key of the item returned last, a new reference; NULL with an exception set. */
+static PyObject *key_of(const iterator *self) {
     if (self->items.values == NULL || self->next == 0)
-        Py_RETURN_NONE;
+        return Py_NewRef(Py_None);
     if (self->items.keys == NULL)
         return PyLong_FromSsize_t(self->items.first + self->next - 1);
     return Py_NewRef(PyList_GET_ITEM(self->items.keys, self->next - 1));
+}
+
+static PyObject *iterator_key(PyObject *object, void *unused) {
+    iterator *self = (iterator *)object;
+    (void)unused;
+    if (!iterator_enter(self))
+        return NULL;
+    PyObject *key = key_of(self);
+    lane_py_guard_leave(&self->guard);
+    return key;
 }
 
 /* -- life -- */

@@ -11,6 +11,7 @@
 #include "source.h"
 #include "window.h"
 #include "../base/arguments.h"
+#include "../base/guard.h"
 #include "../loads/errors.h"
 #include "../loads/loads.h"
 
@@ -30,7 +31,7 @@ typedef struct {
     PyObject *hooks[HOOKS]; /* owned: the hooks of the call */
     PyObject *handler;      /* called with errors, for POLICY_CALL; owned */
     error_policy policy;
-    int running;           /* 1 within next: rejects nested calls, and those of other threads */
+    lane_py_guard guard;
     bool skipping;         /* discards text up to the end of a line that has not arrived */
     lane_py_window window; /* the text received */
     uint64_t record;       /* values begun, faulty ones included; other threads may read it */
@@ -275,16 +276,8 @@ static PyObject *lines_read(lines *self) {
     }
 }
 
-/* Reserves the iterator for a call. False with ValueError set if another call has it. */
 static bool lines_enter(lines *self) {
-    const bool entered = pycompat_exchange_int(&self->running, 1) == 0;
-    if (!entered)
-        PyErr_SetString(PyExc_ValueError, "this iterator of iter_lines is in use already");
-    return entered;
-}
-
-static void lines_leave(lines *self) {
-    pycompat_store_int(&self->running, 0);
+    return lane_py_guard_enter(&self->guard, "iterator of iter_lines");
 }
 
 static PyObject *lines_next(PyObject *object) {
@@ -292,7 +285,7 @@ static PyObject *lines_next(PyObject *object) {
     if (!lines_enter(self))
         return NULL;
     PyObject *value = lines_read(self);
-    lines_leave(self);
+    lane_py_guard_leave(&self->guard);
     if (LANE_UNLIKELY(value == NULL))
         lane_py_source_refuse_stop(&self->source);
     return value;
@@ -312,7 +305,7 @@ static PyObject *lines_close(PyObject *object, PyObject *unused) {
         return NULL;
     const bool closed = lane_py_source_close(&self->source);
     drop_text(self);
-    lines_leave(self);
+    lane_py_guard_leave(&self->guard);
     return closed ? Py_NewRef(Py_None) : NULL;
 }
 

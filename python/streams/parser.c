@@ -5,6 +5,7 @@
 #include "growing.h"
 #include "texts.h"
 #include "../base/arguments.h"
+#include "../base/guard.h"
 #include "../loads/errors.h"
 #include "../loads/loads.h"
 #include "../loads/partial.h"
@@ -100,21 +101,13 @@ typedef struct {
     PyObject_HEAD
     lane_py_growing growing;
     parser_state state;
-    bool begun;  /* the first chunk has arrived: window.text is known */
-    int whole;   /* 1 if the text is whole; other threads may read it */
-    int running; /* 1 within a call: rejects nested calls */
+    bool begun; /* the first chunk has arrived: window.text is known */
+    int whole;  /* 1 if the text is whole; other threads may read it */
+    lane_py_guard guard;
 } parser;
 
-/* Takes the parser for this call. False with ValueError set if another call has it. */
 static bool parser_enter(parser *self) {
-    const bool entered = pycompat_exchange_int(&self->running, 1) == 0;
-    if (!entered)
-        PyErr_SetString(PyExc_ValueError, "this Parser is in use already, by a hook or another thread");
-    return entered;
-}
-
-static void parser_leave(parser *self) {
-    pycompat_store_int(&self->running, 0);
+    return lane_py_guard_enter(&self->guard, "Parser");
 }
 
 static bool parser_is_open(const parser *self) {
@@ -189,7 +182,7 @@ static PyObject *parser_feed(PyObject *object, PyObject *chunk) {
     if (!parser_enter(self))
         return NULL;
     const bool right = parser_is_open(self) && add_chunk(self, chunk) && parser_read(self, false);
-    parser_leave(self);
+    lane_py_guard_leave(&self->guard);
     return right ? Py_NewRef(Py_None) : NULL;
 }
 
@@ -206,7 +199,7 @@ static PyObject *parser_value(PyObject *object, void *unused) {
     const bool behind =
         self->state == PARSER_OPEN && self->growing.partial.keep && lane_py_growing_is_behind(&self->growing);
     PyObject *value = !behind || parser_read(self, true) ? root_of(self) : NULL;
-    parser_leave(self);
+    lane_py_guard_leave(&self->guard);
     return value;
 }
 
@@ -232,7 +225,7 @@ static PyObject *parser_close(PyObject *object, PyObject *unused) {
         lane_py_window_free(&self->growing.window);
         value = root_of(self);
     }
-    parser_leave(self);
+    lane_py_guard_leave(&self->guard);
     return value;
 }
 
@@ -243,7 +236,7 @@ static PyObject *parser_exit(PyObject *object, PyObject *unused) {
         return NULL;
     self->state = self->state == PARSER_OPEN ? PARSER_CLOSED : self->state;
     lane_py_window_free(&self->growing.window);
-    parser_leave(self);
+    lane_py_guard_leave(&self->guard);
     return Py_NewRef(Py_None);
 }
 

@@ -5,6 +5,7 @@
 #include "writer.h"
 
 #include "files.h"
+#include "../base/guard.h"
 
 /* Characters per write. */
 #define ENOUGH ((Py_ssize_t)1 << 16)
@@ -25,7 +26,7 @@ typedef struct {
     Py_ssize_t *scopes; /* the depth at each __enter__; allocated by PyMem */
     Py_ssize_t entered, scopes_room;
     bool binary, keyed, done, closed; /* keyed: a key waits for its value; done: the document is complete */
-    int running;                      /* 1 within a call: rejects nested calls, and those of other threads */
+    lane_py_guard guard;
 } writer;
 
 /* -- text -- */
@@ -80,18 +81,17 @@ static bool refuse(const char *message) {
 }
 
 static bool enter(writer *self) {
-    if (pycompat_exchange_int(&self->running, 1) != 0)
-        return refuse("this Writer is in use already");
-    if (!self->closed)
-        return true;
-    pycompat_store_int(&self->running, 0);
-    return refuse("this Writer is closed");
+    return lane_py_guard_enter(&self->guard, "Writer");
 }
 
 /* Ends the call that enter began. Returns None or, if not right, NULL. */
 static PyObject *leave(writer *self, bool right) {
-    pycompat_store_int(&self->running, 0);
+    lane_py_guard_leave(&self->guard);
     return right ? Py_NewRef(Py_None) : NULL;
+}
+
+static bool is_open(const writer *self) {
+    return !self->closed || refuse("this Writer is closed");
 }
 
 /* Adds the text before an item or a key of the innermost container. False with an exception set. */
@@ -199,32 +199,79 @@ static bool end_container(writer *self) {
     return end_value(self);
 }
 
+/* Ends the document, if it is not ended. False with an exception set. */
 static bool close_document(writer *self) {
+    if (self->closed)
+        return true;
     if (self->depth != 0 || !self->done) {
         PyErr_Format(PyExc_ValueError, "the document is incomplete: %s",
                      self->depth != 0 ? "an array or object is open" : "nothing was written");
         return false;
     }
-    return write_pending(self);
+    self->closed = write_pending(self);
+    return self->closed;
+}
+
+/* Writes the text so far when an exception ends the document, as dump would have. False with an exception set. */
+static bool abandon_document(writer *self) {
+    const bool right = self->closed || write_pending(self);
+    self->closed = true;
+    return right;
+}
+
+/* Notes the depth at an __enter__. False with MemoryError set. */
+static bool begin_scope(writer *self) {
+    if (self->entered == self->scopes_room) {
+        const Py_ssize_t room = self->scopes_room + self->scopes_room / 2 + 16;
+        Py_ssize_t *scopes = PyMem_Resize(self->scopes, Py_ssize_t, (size_t)room);
+        if (scopes == NULL) {
+            PyErr_NoMemory();
+            return false;
+        }
+        self->scopes = scopes;
+        self->scopes_room = room;
+    }
+    self->scopes[self->entered++] = self->depth;
+    return true;
+}
+
+/* Ends what was begun since the last __enter__: a container, or the document. False with an exception set. */
+static bool end_scope(writer *self, bool fails) {
+    if (self->entered == 0)
+        return refuse("__exit__ without __enter__");
+    const Py_ssize_t scope = self->scopes[--self->entered];
+    if (scope == 0)
+        return fails ? abandon_document(self) : close_document(self);
+    if (fails)
+        return true;
+    if (self->depth == scope)
+        return is_open(self) && end_container(self);
+    PyErr_Format(PyExc_ValueError, "the with statement began %zd containers deep and ends %zd deep", scope,
+                 self->depth);
+    return false;
 }
 
 /* -- methods -- */
 
 static PyObject *writer_value(PyObject *object, PyObject *value) {
     writer *self = (writer *)object;
-    return enter(self) ? leave(self, put_value(self, value)) : NULL;
+    return enter(self) ? leave(self, is_open(self) && put_value(self, value)) : NULL;
 }
 
 static PyObject *writer_key(PyObject *object, PyObject *name) {
     writer *self = (writer *)object;
-    return enter(self) ? leave(self, put_key(self, name)) : NULL;
+    return enter(self) ? leave(self, is_open(self) && put_key(self, name)) : NULL;
+}
+
+/* Returns the writer if a call ended with None, which is released. */
+static PyObject *self_of(PyObject *object, PyObject *none) {
+    Py_XDECREF(none);
+    return none == NULL ? NULL : Py_NewRef(object);
 }
 
 static PyObject *opened(PyObject *object, bool is_object) {
     writer *self = (writer *)object;
-    PyObject *none = enter(self) ? leave(self, open_container(self, is_object)) : NULL;
-    Py_XDECREF(none);
-    return none == NULL ? NULL : Py_NewRef(object);
+    return self_of(object, enter(self) ? leave(self, is_open(self) && open_container(self, is_object)) : NULL);
 }
 
 static PyObject *writer_array(PyObject *object, PyObject *unused) {
@@ -240,77 +287,25 @@ static PyObject *writer_object(PyObject *object, PyObject *unused) {
 static PyObject *writer_end(PyObject *object, PyObject *unused) {
     writer *self = (writer *)object;
     (void)unused;
-    return enter(self) ? leave(self, end_container(self)) : NULL;
+    return enter(self) ? leave(self, is_open(self) && end_container(self)) : NULL;
 }
 
 static PyObject *writer_close(PyObject *object, PyObject *unused) {
     writer *self = (writer *)object;
     (void)unused;
-    if (self->closed)
-        return Py_NewRef(Py_None);
-    if (!enter(self))
-        return NULL;
-    PyObject *none = leave(self, close_document(self));
-    self->closed = none != NULL;
-    return none;
-}
-
-/* Notes the depth at an __enter__. False with MemoryError set. */
-static bool push_scope(writer *self) {
-    if (self->entered == self->scopes_room) {
-        const Py_ssize_t room = self->scopes_room + self->scopes_room / 2 + 16;
-        Py_ssize_t *scopes = PyMem_Resize(self->scopes, Py_ssize_t, (size_t)room);
-        if (scopes == NULL) {
-            PyErr_NoMemory();
-            return false;
-        }
-        self->scopes = scopes;
-        self->scopes_room = room;
-    }
-    self->scopes[self->entered++] = self->depth;
-    return true;
+    return enter(self) ? leave(self, close_document(self)) : NULL;
 }
 
 static PyObject *writer_enter(PyObject *object, PyObject *unused) {
     writer *self = (writer *)object;
     (void)unused;
-    if (!enter(self))
-        return NULL;
-    bool pushed;
-    Py_BEGIN_CRITICAL_SECTION(object);
-    pushed = push_scope(self);
-    Py_END_CRITICAL_SECTION();
-    PyObject *none = leave(self, pushed);
-    Py_XDECREF(none);
-    return pushed ? Py_NewRef(object) : NULL;
-}
-
-/* Writes the text so far when an exception ends the document, as dump would have. */
-static PyObject *abandon(writer *self) {
-    if (self->closed || !enter(self))
-        return self->closed ? Py_NewRef(Py_None) : NULL;
-    PyObject *none = leave(self, write_pending(self));
-    self->closed = true;
-    return none;
+    return self_of(object, enter(self) ? leave(self, is_open(self) && begin_scope(self)) : NULL);
 }
 
 static PyObject *writer_exit(PyObject *object, PyObject *args) {
     writer *self = (writer *)object;
-    Py_ssize_t scope;
-    Py_BEGIN_CRITICAL_SECTION(object);
-    scope = self->entered == 0 ? -1 : self->scopes[--self->entered];
-    Py_END_CRITICAL_SECTION();
-    if (scope < 0)
-        return PyErr_Format(PyExc_ValueError, "__exit__ without __enter__");
     const bool fails = PyTuple_GET_SIZE(args) != 0 && PyTuple_GET_ITEM(args, 0) != Py_None;
-    if (fails)
-        return scope == 0 ? abandon(self) : Py_NewRef(Py_None);
-    if (scope == 0)
-        return writer_close(object, NULL);
-    if (self->depth != scope)
-        return PyErr_Format(PyExc_ValueError, "the with statement began %zd containers deep and ends %zd deep", scope,
-                            self->depth);
-    return writer_end(object, NULL);
+    return enter(self) ? leave(self, end_scope(self, fails)) : NULL;
 }
 
 static PyObject *writer_depth(PyObject *object, void *unused) {

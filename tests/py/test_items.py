@@ -4,7 +4,6 @@
 import gc
 import io
 import json
-import threading
 import tracemalloc
 import weakref
 from pathlib import Path
@@ -158,39 +157,6 @@ def test_hooks():
     with pytest.raises(RuntimeError, match="iter_items called what raised StopIteration"):
         next(items)
     assert list(items) == []
-
-
-def test_reentry_and_threads():
-    refused = []
-
-    def hook(value):
-        for call in (lambda: next(items), items.close):
-            with pytest.raises(ValueError, match="in use already"):
-                call()
-            refused.append(items.key)
-        return value
-
-    items = face.iter_items('[{"a": 1}, {}]', "/*", object_hook=hook)
-    assert list(items) == [{"a": 1}, {}]
-    assert refused == [None] * 4
-
-    entered, leave = threading.Event(), threading.Event()
-
-    def source():
-        yield "[1, 2"
-        entered.set()
-        leave.wait(10)
-        yield "]"
-
-    items, found = face.iter_items(source(), "/*"), []
-    thread = threading.Thread(target=lambda: found.extend(items))
-    thread.start()
-    assert entered.wait(10)
-    with pytest.raises(ValueError, match="in use already"):
-        next(items)
-    leave.set()
-    thread.join()
-    assert found == [1, 2]
 
 
 def test_files(tmp_path):

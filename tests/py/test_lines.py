@@ -604,29 +604,6 @@ def test_time_is_linear_in_small_pieces():
     assert min(seconds(pieces(text, 16)) for _ in range(2)) < 60 * whole + 0.5
 
 
-def test_not_entered_twice():
-    rows = None
-
-    def hook(value):
-        with pytest.raises(ValueError, match="in use"):
-            next(rows)
-        with pytest.raises(ValueError, match="in use"):
-            rows.close()
-        return value
-
-    rows = face.iter_lines("{}\n{}\n", object_hook=hook)
-    assert list(rows) == [{}, {}]
-
-    def source():
-        yield "1\n"
-        with pytest.raises(ValueError, match="in use"):
-            next(rows)
-        yield "2\n"
-
-    rows = face.iter_lines(source())
-    assert list(rows) == [1, 2]
-
-
 def test_threads_share_an_iterator():
     rows, found = face.iter_lines(pieces(b"".join(b"%d\n" % n for n in range(20_000)), 100)), []
 

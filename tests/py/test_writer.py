@@ -141,13 +141,6 @@ def test_exceptions():
         writer.value(1)
 
 
-def test_reentering():
-    writer = face.Writer(io.StringIO(), default=lambda value: writer.value(1))
-    writer.array()
-    with pytest.raises(ValueError, match="in use already"):
-        writer.value(Opaque())
-
-
 def test_memory():
     class Sink:
         most = 0
