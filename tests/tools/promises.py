@@ -45,7 +45,7 @@ SUITES = {
     1: ["test_differential_loads.py", "test_differential_dumps.py"],
     2: ["test_jsontestsuite.py", "test_documents.py", "test_differential_loads.py"],
     3: ["test_numbers.py"],
-    7: ["test_mutation.py", "test_gc.py"],
+    7: ["test_mutation.py", "test_gc.py", "test_loaded.py"],
     8: ["test_memory.py"],
     9: ["test_memory.py"],
     10: ["test_complexity.py", "test_deep.py"],
