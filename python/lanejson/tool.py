@@ -15,28 +15,20 @@ of each version.
 """
 
 import argparse
-import codecs
 import contextlib
 import errno
 import importlib.machinery
 import importlib.util
-import io
-import itertools
 import os
-import stat
 import sys
 import time
 import types
-import unicodedata
 
 import lanejson
-from lanejson._lanejson import minify  # absolute: this package may be imported as json
+from lanejson import _files, _report  # absolute: this package may be imported as json
+from lanejson._lanejson import minify
 
 VERBS = ("lines", "fmt", "validate", "minify", "stats")  # see verbs.py
-
-_BLOCK = 1 << 18  # bytes read at once
-_LARGE = 1 << 24  # bytes of a file that takes long enough to read to show progress
-_COLUMNS = 72  # most columns of the line shown with an error
 
 _FAILURES = (OSError, ValueError, RecursionError, MemoryError)
 
@@ -84,240 +76,6 @@ _HELP = {
 }
 
 
-class _Progress:
-    """Shows the progress of a large input on a terminal: one line, cleared before other output."""
-
-    def __init__(self):
-        self.wanted = False
-        self.shown = False
-        self.due = 0.0
-
-    def show(self, text):
-        now = time.monotonic()
-        if self.wanted and now >= self.due:
-            sys.stderr.write("\r" + text[: os.get_terminal_size(sys.stderr.fileno()).columns - 1] + "\033[K")
-            sys.stderr.flush()
-            self.shown = True
-            self.due = now + 0.1
-
-    def clear(self):
-        if self.shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
-            self.shown = False
-
-
-class _File(io.FileIO):
-    """A file that shows the progress of reading it."""
-
-    def __init__(self, name, progress):
-        super().__init__(name)
-        self.size = os.fstat(self.fileno()).st_size
-        self.done = 0
-        self.progress = progress if self.size >= _LARGE else None
-
-    def _advance(self, count):
-        if self.progress is not None and count:
-            self.done += count
-            percent = min(100, 100 * self.done // self.size)
-            self.progress.show(f"{percent:3} % of {self.size / 1e6:.0f} MB, {self.name}")
-
-    def readinto(self, buffer):
-        count = super().readinto(buffer)
-        self._advance(count)
-        return count
-
-    def readall(self):
-        if self.progress is None:
-            return super().readall()
-        blocks = []
-        while block := super().read(_BLOCK):
-            blocks.append(block)
-            self._advance(len(block))
-        return b"".join(blocks)
-
-
-class _Inputs:
-    """The inputs, one after another, and the current place: `name`, and `line`, the first line of the last text read.
-
-    json.tool uses it as a file. With several inputs, each input is to json.tool as a line is with --json-lines."""
-
-    def __init__(self, names, by_lines, progress):
-        self.names = names
-        self.by_lines = by_lines
-        self.progress = progress
-        self.name = names[0]
-        self.line = 1
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
-        self.close()
-
-    def close(self):
-        """Does nothing: some versions of json.tool close the file and read on. The end of the input closes it."""
-
-    @property
-    def title(self):
-        return "<stdin>" if self.name == "-" else self.name
-
-    @contextlib.contextmanager
-    def _opened(self, name, as_text):
-        self.name, self.line = name, 1
-        if name == "-":
-            if sys.stdin is None:
-                raise OSError(errno.EBADF, "standard input is closed", "<stdin>")
-            yield sys.stdin if as_text else sys.stdin.buffer
-            return
-        with io.BufferedReader(_File(name, self.progress), _BLOCK) as file:
-            yield io.TextIOWrapper(file, encoding="utf-8") if as_text else file
-
-    def open(self):
-        """Opens the first input, so that errors come before any output."""
-        self._text = self._texts()
-        self._first = next(self._text)
-
-    def _texts(self):
-        for name in self.names:
-            with self._opened(name, True) as file:
-                yield file
-
-    def _files(self):
-        yield self._first
-        yield from self._text
-
-    def read(self):
-        for file in self._files():
-            text = file.read()
-        return text
-
-    def __iter__(self):
-        for file in self._files():
-            if not self.by_lines:
-                yield file.read()
-                continue
-            self.line = 0
-            for text in file:
-                self.line += 1
-                yield text
-
-    def contents(self, name):
-        """Yields the documents of one input, decoded as json.loads does: as bytes of UTF-8, or str."""
-        with self._opened(name, False) as file:
-            if self.by_lines:
-                self.line = 0
-                for text in _lines(_utf8(file)):
-                    self.line += 1
-                    if text.strip(b" \t\r"):
-                        yield text.decode("utf-8", "surrogatepass")
-                return
-            text = file.read()
-            encoding = lanejson.detect_encoding(text)
-            yield text if encoding == "utf-8" else text.decode(encoding, "surrogatepass")
-
-
-def _utf8(file):
-    """Returns a file in UTF-8, UTF-16 or UTF-32 as blocks of UTF-8, without a byte order mark at the start."""
-    start = file.read(4)
-    encoding = lanejson.detect_encoding(start)
-    blocks = itertools.chain([start], iter(lambda: file.read(_BLOCK), b""))
-    if encoding == "utf-8":
-        return blocks
-    if encoding == "utf-8-sig":
-        return itertools.chain([start[3:]], itertools.islice(blocks, 1, None))
-    return _recoded(blocks, encoding)
-
-
-def _recoded(blocks, encoding):
-    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
-    try:
-        for block in blocks:
-            yield decoder.decode(block).encode("utf-8", "surrogatepass")
-        decoder.decode(b"", True)
-    except UnicodeDecodeError as error:  # Its position is relative to a block, so useless.
-        raise ValueError(str(error)) from None
-
-
-def _lines(blocks):
-    """Yields lines without their ends, which are LF, CR LF and CR as in json.tool."""
-    parts = []
-    for block in blocks:
-        first, *others = block.split(b"\n")
-        parts.append(first)
-        if others:
-            for line in itertools.chain([b"".join(parts)], others[:-1]):
-                yield from (line.splitlines() or [line]) if b"\r" in line else [line]
-            parts = others[-1:]
-    yield from b"".join(parts).splitlines()
-
-
-def _cell(character, encoding):
-    """Returns the displayed form of a character and its width in columns."""
-    if character == "\t":
-        return " ", 1
-    try:
-        character.encode(encoding)
-        shown = character.isprintable()
-    except UnicodeEncodeError:
-        shown = False
-    if not shown:
-        character = character.encode("unicode_escape").decode()
-        return character, len(character)
-    if unicodedata.category(character) in ("Mn", "Me"):
-        return character, 0
-    return character, 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _excerpt(text, position, encoding):
-    """Returns the line around a position, at most _COLUMNS columns of it, and the column of the position."""
-    begin = text.rfind("\n", 0, position) + 1
-    end = text.find("\n", position)
-    end = len(text) if end < 0 else end
-    if begin <= position < end and text[end - 1] == "\r":
-        end = max(position, end - 1)
-
-    def take(characters, room):
-        taken, width = [], 0
-        for character in characters:
-            shown, columns = _cell(character, encoding)
-            if width + columns > room:
-                break
-            taken.append(shown)
-            width += columns
-        return taken, width
-
-    before, column = take(reversed(text[max(begin, position - _COLUMNS) : position]), _COLUMNS * 2 // 3)
-    after, _ = take(text[position : min(end, position + _COLUMNS)], _COLUMNS - column)
-    left = "..." if len(before) < position - begin else ""
-    right = "..." if len(after) < end - position else ""
-    return left + "".join(reversed(before)) + "".join(after) + right, len(left) + column
-
-
-def _place(inputs, error):
-    """Returns the lines that report a fault: file:line:column: message, the line, and a caret under the column."""
-    position, line, column = error.pos, inputs.line - 1 + error.lineno, error.colno
-    if inputs.by_lines:  # A line includes its end.
-        position = min(position, len(error.doc.rstrip("\r\n")))
-        line, column = inputs.line, position + 1
-    shown, caret = _excerpt(error.doc, position, getattr(sys.stderr, "encoding", None) or "ascii")
-    return [f"{inputs.title}:{line}:{column}: {error.msg}", "    " + shown, "    " + " " * caret + "^"]
-
-
-def _failure(inputs, error):
-    """Returns the lines that report an error in our own words."""
-    where = f"{inputs.title}:{inputs.line}" if inputs.by_lines else inputs.title
-    if isinstance(error, lanejson.JSONDecodeError):
-        return _place(inputs, error)
-    if isinstance(error, UnicodeDecodeError):
-        before = error.object[: error.start].decode(error.encoding, "replace")
-        line = inputs.line + before.count("\n")
-        return [f"{inputs.title}:{line}:{len(before) - before.rfind(chr(10))}: {error}"]
-    if isinstance(error, OSError):
-        return [f"{error.filename or inputs.title}: {error.strerror or error}"]
-    return [f"{where}: {error}" if str(error) else f"{where}: not enough memory"]
-
-
 class _Meter:
     """Stands in for json in json.tool: calls lanejson and measures the time."""
 
@@ -327,7 +85,7 @@ class _Meter:
         self.wanted = False
         self.read = [0, 0.0]
         self.written = [0, 0.0]
-        self.progress = _Progress()
+        self.progress = _files.Progress()
 
     def loads(self, text):
         start = time.perf_counter()
@@ -426,7 +184,7 @@ class _Tool:
 
     def __init__(self):
         self.meter = _Meter()
-        self.inputs = _Inputs(["-"], False, self.meter.progress)
+        self.inputs = _files.Inputs(["-"], False, self.meter.progress)
         self.output = "<stdout>"
         folder = os.path.join(os.path.dirname(argparse.__file__), "json")
         spec = importlib.machinery.PathFinder.find_spec("json.tool", [folder])
@@ -446,14 +204,14 @@ class _Tool:
 
     @staticmethod
     def _open(file, *args, **kwargs):
-        return file if isinstance(file, _Inputs) else open(file, *args, **kwargs)
+        return file if isinstance(file, _files.Inputs) else open(file, *args, **kwargs)
 
     def begin(self, options, names):
         """Handles the parsed options: runs --validate or --minify and exits, or returns the options for json.tool."""
         writes = not options.validate
         self.meter.wanted = options.stats
-        self.meter.progress.wanted = _is_terminal(sys.stderr) and not (writes and _is_terminal(sys.stdout))
-        self.inputs = _Inputs(names, options.json_lines, self.meter.progress)
+        self.meter.progress.wanted = _files.is_terminal(sys.stderr) and not (writes and _files.is_terminal(sys.stdout))
+        self.inputs = _files.Inputs(names, options.json_lines, self.meter.progress)
         if writes and options.outfile is not None:
             self.output = str(options.outfile)
         elif writes and sys.stdout is None:
@@ -473,7 +231,7 @@ class _Tool:
 
     def failed(self, error, status=1):
         """Reports an error. Returns the exit to raise."""
-        self.say(_failure(self.inputs, error))
+        self.say(_report.failure(self.inputs, error))
         return SystemExit(status)
 
     def say(self, lines):
@@ -496,7 +254,7 @@ class _Tool:
         name, target = self.inputs.name, options.outfile
         with contextlib.ExitStack() as stack:
             try:
-                if options.json_lines and target is not None and _same(name, target):
+                if options.json_lines and target is not None and _files.is_same(name, target):
                     raise ValueError("is the input and the output, which would empty it; write to another file")
                 file = None
                 for text in self.inputs.contents(name):
@@ -504,11 +262,11 @@ class _Tool:
                     small = self.meter.minify(
                         text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
                     )
-                    file = file or stack.enter_context(_output(target))
+                    file = file or stack.enter_context(_files.open_output(target))
                     with self.writing():
                         file.write(small + b"\n")
                 if file is None:
-                    stack.enter_context(_output(target))
+                    stack.enter_context(_files.open_output(target))
                 with self.writing():
                     stack.close()
             except BrokenPipeError:
@@ -535,7 +293,10 @@ class _Tool:
             if not isinstance(end.code, ValueError):
                 raise
             error = end.code
-            self.say([str(error)] + (_place(self.inputs, error) if isinstance(error, lanejson.JSONDecodeError) else []))
+            self.say(
+                [str(error)]
+                + (_report.place(self.inputs, error) if isinstance(error, lanejson.JSONDecodeError) else [])
+            )
             raise SystemExit(1) from None
         except BrokenPipeError:
             raise
@@ -545,22 +306,6 @@ class _Tool:
             self.meter.progress.clear()
             if self.meter.wanted and sys.stderr is not None:
                 self.meter.report(sys.stderr)
-
-
-def _is_terminal(file):
-    return file is not None and file.isatty()
-
-
-def _output(name):
-    return sys.stdout.buffer if name is None else open(name, "wb")
-
-
-def _same(name, other):
-    """Returns whether both names are the same regular file."""
-    try:
-        return stat.S_ISREG(os.stat(name).st_mode) and os.path.samefile(name, other)
-    except OSError:
-        return False
 
 
 def main():

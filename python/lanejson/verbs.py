@@ -14,7 +14,7 @@ import time
 
 import lanejson
 
-from . import tool
+from . import _files, _report, tool
 
 _ENOUGH = 1 << 16  # bytes per write
 
@@ -46,10 +46,10 @@ class _Command:
 
     def __init__(self, options):
         self.options = options
-        self.progress = tool._Progress()
-        self.inputs = tool._Inputs(options.inputs or ["-"], getattr(options, "lines", False), self.progress)
+        self.progress = _files.Progress()
+        self.inputs = _files.Inputs(options.inputs or ["-"], getattr(options, "lines", False), self.progress)
         writes_here = options.verb not in ("validate", "stats") and getattr(options, "output", None) is None
-        self.progress.wanted = tool._is_terminal(sys.stderr) and not (writes_here and tool._is_terminal(sys.stdout))
+        self.progress.wanted = _files.is_terminal(sys.stderr) and not (writes_here and _files.is_terminal(sys.stdout))
         self.status = 0
         self.file = None
         self.parts, self.pending = [], 0
@@ -65,13 +65,13 @@ class _Command:
         """Reports an error in the current input."""
         self.status = 1
         if isinstance(error, lanejson.RecordDecodeError):
-            text, caret = tool._excerpt(
+            text, caret = _report.excerpt(
                 error.doc, error.pos - error.start, getattr(sys.stderr, "encoding", None) or "ascii"
             )
             place = f"{self.inputs.title}:{error.lineno}:{error.colno}: {error.msg}"
             self.say([place, "    " + text, "    " + " " * caret + "^"])
         else:
-            self.say(tool._failure(self.inputs, error))
+            self.say(_report.failure(self.inputs, error))
 
     def write(self, data):
         self.parts.append(data)
@@ -96,7 +96,7 @@ class _Command:
     def opened(self, name):
         if name is None and sys.stdout is None:
             raise OSError(errno.EBADF, "standard output is closed", "<stdout>")
-        return tool._output(name)
+        return _files.open_output(name)
 
     def close(self):
         self.flush()
@@ -163,7 +163,7 @@ class _Command:
         work, output = getattr(self, self.options.verb), getattr(self.options, "output", None)
         for name in self.inputs.names:
             try:
-                if output is not None and tool._same(name, output):
+                if output is not None and _files.is_same(name, output):
                     raise ValueError("is the input and the output, which would empty it; write to another file")
                 work(name)
             except BrokenPipeError:
