@@ -2,6 +2,7 @@
 /* The Python engine of one ISA: compiled once for each; exports one table. */
 #include "../../src/arch/simd.h"
 
+#include "document.h"
 #include "partial.h"
 #include "encode.h"
 

@@ -12,9 +12,9 @@
 #include "../kernel/unescape.h"
 #include "../kernel/utf8.h"
 #include "../kernel/utf8_words.h"
-#include "print.h"
+#include "parse.h"
 #include "stream.h"
-#include "value.h"
+#include "write.h"
 
 static const uint8_t *part_string_scan(const uint8_t *p, const uint8_t *end, uint64_t *non_ascii) {
     return string_scan(p, end, non_ascii);

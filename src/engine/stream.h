@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The calls of a lane_writer: check where a value may be, write its comma and white space, and leave the value to
- * print.h.
+ * write.h.
  *
  * Each moves the writer's cursor after the text, or leaves it and sets the writer's error. */
 #ifndef LANE_STREAM_H
 #define LANE_STREAM_H
 
-#include "print.h"
+#include "write.h"
 
 #include "../kernel/digits.h"
 

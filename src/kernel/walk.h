@@ -1,76 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The grammar of JSON (RFC 8259), the only one in the project. It moves a cursor and calls a sink, without recursion.
- *
- * The unit defines SINK_IN_REGISTERS before it includes this, and `struct lane_sink` and the functions below after it.
- * So the sink is an incomplete type here: the compiler refuses to copy a sink, which may own memory, and reports a
- * missing function.
- *
- *   bool sink_null(lane_sink *), sink_bool(lane_sink *, bool)
- *   const uint8_t *sink_number_passed(lane_sink *, const uint8_t *p, const uint8_t *end)
- *        takes the number at p if the sink needs only its end; returns that end, else NULL
- *   bool sink_number(lane_sink *, const lane_number *, const uint8_t *begin, const uint8_t *end, walk_fault *)
- *   bool sink_constant(lane_sink *, walk_constant)                  NaN and the infinities, if flags allow them
- *   bool sink_string(lane_sink *, const lane_string *, walk_fault *)
- *   const uint8_t *sink_escaped(lane_sink *, const uint8_t *begin, const uint8_t *stop, uint64_t seen)
- *        takes in one go a string that is plain up to `stop`, where an escape, a control character or the end of the
- *        input is; returns its closing quote, or NULL, for any reason, to get the string by sink_string instead
- *   bool sink_open_string(lane_sink *, const lane_string *, walk_fault *)
- *        a string that is not closed, up to the end of the input; returns false if its body has a fault of its own
- *   size_t sink_key_expected(lane_sink *, const uint8_t *p, const uint8_t *end)
- *        takes the key at p if the sink expects it; returns the bytes of the key and its closing quote, else 0
- *   bool sink_key(lane_sink *, const lane_string *, walk_fault *)
- *   uint32_t sink_deeper(lane_sink *, uint32_t max_depth)
- *        max_depth has been reached; returns a larger one, or the same if containers may not nest any deeper
- *   bool sink_array_begin(lane_sink *), sink_object_begin(lane_sink *)   push a frame
- *   walk_parent sink_array_end(lane_sink *), sink_object_end(lane_sink *)
- *        pop the frame and add the container to its parent as a value; return the parent, or WALK_STOP
- *
- * A function that returns false or WALK_STOP stops the walk. For a fault in the input it sets *fault; otherwise the
- * sink keeps the reason. Each event except the ends belongs to the innermost open container. */
+ * See sink.h for what a unit defines before and after it includes this. */
 #ifndef LANE_KERNEL_WALK_H
 #define LANE_KERNEL_WALK_H
 
 #include "cursor.h"
 #include "digits.h"
+#include "sink.h"
 
 #include "../base/comment.h"
 #include "../base/resume.h"
-
-#include "../../include/lanejson.h"
-
-/* 1: the sink is small and its fields should live in registers. Then nothing may take the sink's address, and reading
- * numbers is part of the walk. 0: reading numbers is a separate function, which has the registers to itself. */
-#ifndef SINK_IN_REGISTERS
-#error "define SINK_IN_REGISTERS as 1 or 0 before walk.h is included"
-#endif
-
-typedef struct lane_sink lane_sink;
-
-typedef enum { WALK_NAN, WALK_INFINITY, WALK_MINUS_INFINITY } walk_constant;
-typedef enum { WALK_STOP, WALK_ROOT, WALK_ARRAY, WALK_OBJECT } walk_parent;
-
-/* A fault in the input and its byte. */
-typedef struct {
-    lane_error_code code;
-    const uint8_t *at;
-} walk_fault;
-
-/* The functions of the sink, described above. */
-LANE_INLINE bool sink_null(lane_sink *);
-LANE_INLINE bool sink_bool(lane_sink *, bool);
-LANE_INLINE const uint8_t *sink_number_passed(lane_sink *, const uint8_t *, const uint8_t *);
-LANE_INLINE bool sink_number(lane_sink *, const lane_number *, const uint8_t *, const uint8_t *, walk_fault *);
-LANE_INLINE bool sink_constant(lane_sink *, walk_constant);
-LANE_INLINE bool sink_string(lane_sink *, const lane_string *, walk_fault *);
-LANE_INLINE const uint8_t *sink_escaped(lane_sink *, const uint8_t *, const uint8_t *, uint64_t);
-LANE_INLINE bool sink_open_string(lane_sink *, const lane_string *, walk_fault *);
-LANE_INLINE size_t sink_key_expected(lane_sink *, const uint8_t *, const uint8_t *);
-LANE_INLINE bool sink_key(lane_sink *, const lane_string *, walk_fault *);
-LANE_INLINE uint32_t sink_deeper(lane_sink *, uint32_t);
-LANE_INLINE bool sink_array_begin(lane_sink *);
-LANE_INLINE bool sink_object_begin(lane_sink *);
-LANE_INLINE walk_parent sink_array_end(lane_sink *);
-LANE_INLINE walk_parent sink_object_end(lane_sink *);
 
 /* Returns the end of NaN, Infinity or -Infinity at p, or NULL. Cold: few documents have one. */
 static LANE_COLD const uint8_t *walk_constant_end(const uint8_t *p, const uint8_t *end, walk_constant *ret) {

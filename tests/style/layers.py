@@ -28,6 +28,7 @@ KERNEL_RANK = {
     "escape_units": 3,
     "minify": 3,
     "project": 3,
+    "sink": 3,
     "walk": 4,
 }
 
@@ -51,7 +52,7 @@ MAY_INCLUDE = {
     "src/kernel": [PUBLIC, BASE, NUMBER, r"src/arch/(simd|units)\.h", r"src/kernel/\w+\.h"],
     "src/document": [*CORE, r"src/document/\w+\.h"],
     "src/engine": UNIT,
-    "python/cpython": [BASE, r"python/cpython/\w+\.h"],
+    "python/cpython": [BASE, r"python/cpython/(internals/)?\w+\.h"],
     "python/base": PYTHON,
     "python/types": [*PYTHON, r"python/types/\w+\.h"],
     "python/loads": [*PYTHON, r"python/loads/\w+\.h"],
@@ -83,10 +84,10 @@ WORDS = [
         r"python/cpython/pycompat\.h",
     ),
     (
-        "a field of a CPython object outside pyinternals.h",
+        "a field of a CPython object outside python/cpython/internals",
         r"(->|\.)\s*(ob_\w+|ma_\w+|dk_\w+|me_\w+|lv_tag|long_value)\b",
         r"python/",
-        r"python/cpython/pyinternals\.h",
+        r"python/cpython/internals/",
     ),
     (
         "malloc outside arena, buffer and document",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Put the self-test at import to the test: with a piece of pyinternals.h wrong at a time, it must refuse, and the
-package must then take the module over the public API.
+"""Put the self-test at import to the test: with one mistake in python/cpython/internals at a time, it must refuse, and
+the package must then take the module over the public API.
 
 Usage: layout.py ROOT --cc COMMAND... PYTHONPATH must lead to a lanejson that reads CPython's structs.
 """
@@ -70,23 +70,24 @@ else:
 """
 
 
-def compile_check(root, folder, header, command):
-    """The extension that is nothing but the self-test, over this text of pyinternals.h."""
+def compile_check(root, folder, headers, command):
+    """The extension that is nothing but the self-test, over these texts of python/cpython/internals: name -> text."""
     sources, module = folder / "python" / "cpython", folder / "_lanejson.so"
-    sources.mkdir(parents=True)
+    (sources / "internals").mkdir(parents=True)
     (folder / "src").symlink_to(root / "src")
-    for name in ("layout.c", "layout.h", "pycompat.h"):
+    for name in ("layout.c", "layout.h", "pycompat.h", "pyinternals.h"):
         (sources / name).symlink_to(root / "python" / "cpython" / name)
-    (sources / "pyinternals.h").write_text(header, encoding="utf-8")
+    for name, text in headers.items():
+        (sources / "internals" / name).write_text(text, encoding="utf-8")
     flags = ["-std=c11", "-w", "-O1", "-shared", "-fPIC", "-I", sysconfig.get_path("include"), "-I", str(sources)]
     files = [str(root / "tests" / "c" / "layout_check.c"), str(sources / "layout.c")]
     subprocess.run([*command, *flags, *files, "-o", str(module)], check=True)
     return module
 
 
-def answer(root, header, command):
+def answer(root, headers, command):
     with tempfile.TemporaryDirectory() as folder:
-        module = compile_check(root, pathlib.Path(folder), header, command)
+        module = compile_check(root, pathlib.Path(folder), headers, command)
         run = subprocess.run([sys.executable, "-c", IMPORT, str(module)], capture_output=True, text=True, check=False)
         return run.stdout.strip() or f"ended with {run.returncode}: {run.stderr[-500:]}"
 
@@ -96,13 +97,20 @@ def main():
     parser.add_argument("root", type=lambda path: pathlib.Path(path).resolve())
     parser.add_argument("--cc", nargs="+", default=["cc"])
     arguments = parser.parse_args()
-    header = (arguments.root / "python" / "cpython" / "pyinternals.h").read_text(encoding="utf-8")
+    internals = sorted((arguments.root / "python" / "cpython" / "internals").glob("*.h"))
+    headers = {path.name: path.read_text(encoding="utf-8") for path in internals}
     failed = 0
     for what, right, wrong in [("nothing", "", ""), *WRONG]:
         expected = "refused" if right else "accepted"
-        found = answer(arguments.root, header.replace(right, wrong, 1) if right else header, arguments.cc)
-        if right not in header or found != expected:
-            print(f"{what} wrong: {found if right in header else f'{right!r} is not in pyinternals.h'}")
+        places = [name for name, text in headers.items() if right and right in text]
+        if right and len(places) != 1:
+            print(f"{what}: {right!r} is in {len(places)} files of python/cpython/internals, not in one")
+            failed += 1
+            continue
+        changed = {name: headers[name].replace(right, wrong, 1) for name in places}
+        found = answer(arguments.root, headers | changed, arguments.cc)
+        if found != expected:
+            print(f"{what} wrong: {found}")
             failed += 1
     print(f"layout: {len(WRONG) + 1 - failed} passed, {failed} failed")
     return failed > 0
