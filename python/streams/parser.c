@@ -48,10 +48,15 @@ static const uint8_t *whole_characters(const lane_py_input *input) {
     return wrong == NULL ? end : lane_fault_string_end(wrong, end) == wrong ? wrong : NULL;
 }
 
+/* Returns whether bytes are the first ones of a byte order mark. */
+static bool is_mark_begun(const lane_py_input *input) {
+    return input->length < LANE_BOM_SIZE && memcmp(input->text, LANE_BOM_BYTES, input->length) == 0;
+}
+
 /* Parses [input->text, end), which an incomplete character may follow. False with an exception set. */
 static bool read_partial(lane_py_partial *partial, const lane_py_input *input, const uint8_t *end) {
     lane_py_loads *call = &partial->call;
-    const bool cut = end != NULL && end < input->text + input->length;
+    const bool cut = end != NULL && end < input->text + input->length && !is_mark_begun(input);
     call->text = input->text;
     call->length = (size_t)(end != NULL ? end - input->text : 0);
     if (end == NULL) { /* raises the error of the decoder */

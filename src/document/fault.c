@@ -77,7 +77,7 @@ static bool unit_is_cut(const uint8_t *p, const uint8_t *end, uint32_t flags) {
 /* Returns whether the escape at p is a high surrogate and the low one after it is cut off. */
 static bool pair_is_cut(const uint8_t *p, const uint8_t *end) {
     return end - p >= 6 && p[1] == 'u' && (p[2] | 0x20) == 'd' && memchr("89abAB", p[3], 6) != NULL &&
-           escape_is_cut(p + 6, end, "\\uDlxx");
+           lane_is_hex(p[4]) && lane_is_hex(p[5]) && escape_is_cut(p + 6, end, "\\uDlxx");
 }
 
 /* Returns whether [p, end) is a proper prefix of a UTF-8 character. */

@@ -103,6 +103,15 @@ TEXTS = [
 ]
 
 
+def test_begun_tokens():
+    """What more text can make right, and what it cannot."""
+    for begin in (b"", b"\xef", b"\xef\xbb", b"\xef\xbb\xbf", b"\xef\xbb\xbf ", '["\\ud8', '["\\ud83d', '["\\ud83d\\u'):
+        assert face.loads_partial(begin) in (None, [])
+    for wrong in (b" \xef", b"\xef\xbb ", '["\\ud8*', '["\\ud8*4', '["\\ud8*4\\u', '["\\ud83*\\ud'):
+        with pytest.raises((json.JSONDecodeError, UnicodeDecodeError)):
+            face.loads_partial(wrong)
+
+
 @pytest.mark.parametrize("strings", ["drop", "keep"])
 @pytest.mark.parametrize("text", TEXTS)
 def test_cut_anywhere(text, strings):
