@@ -45,8 +45,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "part",
-        choices=("python", "c", "isa", "cli", "all", "hunt", "show", "plots"),
-        help="python: loads and dumps; c: the C API; isa: every kernel and end-to-end row under each instruction set "
+        choices=("python", "streams", "c", "isa", "cli", "all", "hunt", "show", "plots"),
+        help="python: loads and dumps; streams: what comes in pieces, and other forms; c: the C API; "
+        "isa: every kernel and end-to-end row under each instruction set "
         "of this machine; cli: whole commands, by hyperfine; all: everything so far; hunt: looks for data on which "
         "lanejson is less than 1.1 times as fast as a peer; show PATH: tables and charts of what --json wrote; "
         "plots PATH: README's charts of it, in the folder that --plot names",

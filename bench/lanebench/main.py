@@ -103,6 +103,16 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
         memory_part.measure_memory(results, weighed, found, advance)
 
 
+def run_streams(options: argparse.Namespace, results: Results) -> None:
+    from . import streams_part
+
+    found = streams_part.import_all(set(options.peers.split(",")) if options.peers else None, results)
+    chosen = choose(options, results, streams_part.DOCUMENTS)
+    cases = streams_part.all_cases(found, chosen, options.quick)
+    with progress(len(cases), "streams") as advance:
+        streams_part.measure_streams(results, cases, seconds(options), batch(options), advance)
+
+
 def run_hunt(options: argparse.Namespace, results: Results) -> None:
     from . import hunt_part, shapes
 
@@ -190,6 +200,7 @@ def active_isa() -> str:
 
 PARTS: dict[str, Callable[[argparse.Namespace, Results], None]] = {
     "python": run_python,
+    "streams": run_streams,
     "c": run_c,
     "isa": run_isa,
     "cli": run_cli,

@@ -98,7 +98,10 @@ LIBRARIES: tuple[tuple[str, str, str, Callable[[ModuleType], dict[str, Call]]], 
     ("json", "json", "", adapt_json),
 )
 # What PyPI is asked for; the rest comes with Python or from this tree.
-PACKAGES = tuple(distribution for name, _, distribution, _ in LIBRARIES if distribution not in ("", "lanejson"))
+PACKAGES = (
+    *(distribution for name, _, distribution, _ in LIBRARIES if distribution not in ("", "lanejson")),
+    *("ijson", "jiter", "pysimdjson", "rfc8785", "pyjson5"),  # of bench/run streams
+)
 
 
 def python_version() -> str:

@@ -28,6 +28,7 @@ from lanebench import (  # noqa: E402
     plot,
     report,
     shapes,
+    streams_part,
 )
 from lanebench import results as storage  # noqa: E402
 from lanebench.environment import StepFailed  # noqa: E402
@@ -283,6 +284,26 @@ def test_a_short_run(tmp_path):
     assert made["about"]["python"] and made["versions"]["json"]
     assert all(line.startswith("bench: python: ") for line in done.stderr.splitlines())
     assert all(row["columns"]["gc"]["median"] > 0 for row in made["rows"] if "gc" in row["columns"])
+
+
+def test_a_short_run_of_streams():
+    command = [sys.executable, str(BENCH / "run"), "streams", "--no-environment", "--quick", "--budget", "0.1"]
+    command += ["--peers", "json,lanejson,rapidjson", "--json", "-", "--documents", "messages_1k_ndjson"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    made = json.loads(done.stdout)
+    found = {(row["direction"], row["document"], row["peer"]) for row in made["rows"]}
+    assert ("ndjson, read", "messages_1k_ndjson", "json") in found
+    if "lanejson" in made["versions"]:
+        jobs = {job for job, _, peer in found if peer == "lanejson"}
+        assert {"ndjson, read", "ndjson, write", "items", "partial, once", "lazy, two fields a line", "jsonc"} <= jobs
+        assert not [note for note in made["notes"] if note.startswith("lanejson")]
+
+
+def test_the_value_of_a_text_that_is_cut_off():
+    text = documents.compact({"a": ["[", {"b": [1, 2, '"', 3]}], "c": 5})
+    assert streams_part.closed(text[: text.index(b",3") + 1]) == {"a": ["[", {"b": [1, 2, '"']}]}
+    begin = streams_part.cut_off(documents.compact(list(range(100))))
+    assert begin.endswith(b",") and streams_part.closed(begin) == list(range(len(streams_part.closed(begin))))
 
 
 def test_shapes_are_json_unless_they_are_faults():
