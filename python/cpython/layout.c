@@ -27,7 +27,7 @@ static bool image_of_str(Py_UCS4 character, void *image, size_t size) {
 
 static bool images_make(internals_images *images) {
     PyObject *number = PyFloat_FromDouble(1.5), *bytes = PyBytes_FromStringAndSize(NULL, 2);
-    PyObject *integer = PyLong_FromLong(1000);
+    PyObject *integer = PyLong_FromLong(1L << 20);
     const bool made = number != NULL && bytes != NULL && integer != NULL;
     if (made) {
         memcpy(&images->number, number, sizeof images->number);
@@ -71,7 +71,8 @@ static bool same_and_drop(PyObject *made, PyObject *expected) {
 
 static bool self_test_numbers(const internals_images *images) {
     static const long long values[] = {
-        257, -6, 1LL << 30, -(1LL << 30), (1LL << 30) - 1, (1LL << 60) - 1, -((1LL << 60) - 1), 1LL << 60, LLONG_MIN};
+        LANE_PY_SMALL_INTS - 5, -6,        1LL << 30, -(1LL << 30), (1LL << 30) - 1, (1LL << 60) - 1,
+        -((1LL << 60) - 1),     1LL << 60, LLONG_MIN};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         char text[24];
         PyOS_snprintf(text, sizeof text, "%lld", values[i]);
@@ -237,6 +238,21 @@ static bool reads_dicts(void) {
     return right;
 }
 
+/* Tests a frozendict, whose fields begin as a dict's. */
+static bool reads_frozendict(void) {
+#if LANE_PY_HAS_FROZENDICT
+    PyObject *dict = PyDict_New();
+    bool right = dict != NULL && set_items(dict, 0, 9);
+    PyObject *frozen = right ? PyFrozenDict_New(dict) : NULL;
+    right = frozen != NULL && internals_dict_table(frozen).count == 9 && reads_dict(frozen);
+    Py_XDECREF(frozen);
+    Py_XDECREF(dict);
+    return right;
+#else
+    return true;
+#endif
+}
+
 /* Tests that a dict's version differs after a change, and only then. */
 static bool reads_version(void) {
 #if LANE_PY_VERSIONED_DICTS
@@ -287,7 +303,7 @@ static bool reads_strs(void) {
 /* -- all tests -- */
 
 static bool reads_rightly(void) {
-    return reads_ints() && reads_dicts() && reads_split_dict() && reads_version() && reads_strs();
+    return reads_ints() && reads_dicts() && reads_frozendict() && reads_split_dict() && reads_version() && reads_strs();
 }
 
 static bool builds_rightly(const internals_images *images) {

@@ -26,7 +26,7 @@
 
 /* Object layouts that pyinternals.h knows: of released versions only, since alphas change them. Debug builds have more
  * fields, and some builds have ints of 15-bit digits. */
-#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030F0000 && !LANE_PY_FREE_THREADED && !defined(Py_DEBUG) && \
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x03100000 && !LANE_PY_FREE_THREADED && !defined(Py_DEBUG) && \
     PYLONG_BITS_IN_DIGIT == 30
 #define LANE_PY_KNOWN_LAYOUT 1
 #else
@@ -41,6 +41,12 @@
 #define LANE_PY_JSON_LISTS_ITEMS (PY_VERSION_HEX < 0x030C0000)
 /* Whether json adds notes to an exception that tell its place. */
 #define LANE_PY_JSON_NOTES (PY_VERSION_HEX >= 0x030E0000)
+/* What json says of a list whose __iter__ returns no iterator. */
+#if PY_VERSION_HEX < 0x030F0000
+#define LANE_PY_JSON_NO_SEQUENCE "_iterencode_list needs a sequence"
+#else
+#define LANE_PY_JSON_NO_SEQUENCE "encoder_listencode_list needs a sequence"
+#endif
 /* Least bytes of stack per level of json's scanner and encoder, if CPython checks the stack. */
 #define LANE_PY_JSON_LEVEL 128
 /* Whether a call between Python functions counts as a level. Later versions count only calls of C functions. */
@@ -70,6 +76,11 @@
 #else
 #define LANE_PY_SLOT_INTERPRETERS
 #endif
+
+/* -- Small ints -- */
+
+/* CPython has one shared object for each int from -5 on, so many. */
+#define LANE_PY_SMALL_INTS (PY_VERSION_HEX >= 0x030F0000 ? 5 + 1025 : 5 + 257)
 
 /* -- Functions -- */
 
@@ -136,6 +147,22 @@ static inline int PyDict_GetItemRef(PyObject *dict, PyObject *key, PyObject **re
 #define Py_BEGIN_CRITICAL_SECTION(object) {
 #define Py_END_CRITICAL_SECTION() }
 #endif
+
+/* dict and frozendict, which is no subclass of dict but has its fields and is read by its functions. */
+#define LANE_PY_HAS_FROZENDICT (PY_VERSION_HEX >= 0x030F0000)
+#if !LANE_PY_HAS_FROZENDICT
+#define PyAnyDict_Check(object) PyDict_Check(object)
+#define PyAnyDict_CheckExact(object) PyDict_CheckExact(object)
+#endif
+
+static inline bool pycompat_is_frozendict(const PyTypeObject *type) {
+#if LANE_PY_HAS_FROZENDICT
+    return type == &PyFrozenDict_Type;
+#else
+    (void)type;
+    return false;
+#endif
+}
 
 /* Critical sections that begin in one function and end in another. */
 #if LANE_PY_FREE_THREADED

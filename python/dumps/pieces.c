@@ -14,7 +14,7 @@
 static void list_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     PyObject *items = PyTuple_Check(object) && Py_TYPE(object)->tp_iter == PyTuple_Type.tp_iter
                           ? Py_NewRef(object)
-                          : PySequence_Fast(object, "_iterencode_list needs a sequence");
+                          : PySequence_Fast(object, LANE_PY_JSON_NO_SEQUENCE);
     if (items != NULL && PySequence_Fast_GET_SIZE(items) != 0 && !lane_py_check_cycle(e, object))
         Py_CLEAR(items);
     lane_piece_object(ret, PIECE_LIST, items);
@@ -101,7 +101,7 @@ static void python_dict_piece(lane_encoder *e, PyObject *object, lane_piece *ret
 
 /* Tests the truth of the object first. */
 static void python_container_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
-    const bool is_dict = PyDict_Check(object);
+    const bool is_dict = PyAnyDict_Check(object);
     const int truth = PyObject_IsTrue(object);
     if (truth == 0)
         lane_piece_literal(ret, is_dict ? "{}" : "[]");
@@ -119,11 +119,11 @@ static bool subclass_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
         lane_py_int_piece(e, object, ret);
     } else if (PyFloat_Check(object)) {
         lane_py_float_piece(e, object, ret);
-    } else if (PyList_Check(object) || PyTuple_Check(object) || PyDict_Check(object)) {
+    } else if (PyList_Check(object) || PyTuple_Check(object) || PyAnyDict_Check(object)) {
         lane_py_own_frames(e);
         if (lane_py_is_by_python(&e->context))
             python_container_piece(e, object, ret);
-        else if (!PyDict_Check(object))
+        else if (!PyAnyDict_Check(object))
             list_piece(e, object, ret);
         else if (PyDict_GET_SIZE(object) == 0)
             lane_piece_literal(ret, "{}");

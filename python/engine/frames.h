@@ -226,7 +226,7 @@ LANE_INLINE void encode_prefetch_siblings(const lane_frame *f) {
         LANE_PREFETCH(f->entry[1]);
         next = f->entry[0];
     }
-    if (next != NULL && PyDict_CheckExact(next))
+    if (next != NULL && PyAnyDict_CheckExact(next))
         internals_dict_prefetch(next);
 }
 

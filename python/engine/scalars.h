@@ -473,7 +473,7 @@ LANE_INLINE bool encode_scalars(lane_encoder *e, uint8_t **dst, PyObject *const 
             p = encode_put_tail(q, 0, 0, tail, width);
         } while (encode_run_next(v, end, alone, &PyFloat_Type));
     } else {
-        *ret_other = OTHER_ANY;
+        *ret_other = pycompat_is_frozendict(type) ? OTHER_DICT : OTHER_ANY;
         return false;
     }
     *dst = p;

@@ -135,6 +135,10 @@ class Inputs:
                 self.line += 1
                 yield text
 
+    def readlines(self):
+        """Iterates: json.tool of 3.15 wants all lines before it closes the file, which has no effect here."""
+        return iter(self)
+
     def contents(self, name):
         """Yields the documents of one input, decoded as json.loads does: as bytes of UTF-8, or str."""
         with self._opened(name, False) as file:

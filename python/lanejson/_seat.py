@@ -82,7 +82,8 @@ _in_encoder = (vars(encoder), _snapshot(vars(encoder), _encoder_names))
 _in_model_encoder = (vars(_model.encoder), _snapshot(vars(_model.encoder), _encoder_names))
 _in_decoder = (vars(decoder), _snapshot(vars(decoder), _names_in(_JSONDecoder.__init__, _JSONDecoder.raw_decode)))
 _in_scanner = (vars(scanner), _snapshot(vars(scanner), ("make_scanner",)))
-_in_constants = (_model.CONSTANTS, _snapshot_of_all(_model.CONSTANTS))
+# From Python 3.15 on a frozendict, which nobody changes.
+_in_constants = (_model.CONSTANTS, _snapshot_of_all(_model.CONSTANTS)) if isinstance(_model.CONSTANTS, dict) else ()
 
 _METHODS = ("encode", "iterencode"), ("decode", "raw_decode")
 

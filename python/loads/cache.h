@@ -11,12 +11,12 @@
 #include "shape.h"
 
 enum {
-    CACHE_SMALL_INTS = 257 + 5,    /* -5..256 */
-    CACHE_KEYS = 2048,             /* slots of the key cache */
-    CACHE_KEY_MOST = 256,          /* most bytes of a cached key's text */
-    CACHE_DECODED_KEYS = 256,      /* slots for keys with escapes or non-ASCII characters */
-    CACHE_VALUES_KEPT = 64 * 1024, /* most entries of the value stack kept between calls: 512 KiB */
-    CACHE_BYTES_KEPT = 512 * 1024  /* most bytes of decoded escapes kept between calls */
+    CACHE_SMALL_INTS = LANE_PY_SMALL_INTS, /* from -5 on */
+    CACHE_KEYS = 2048,                     /* slots of the key cache */
+    CACHE_KEY_MOST = 256,                  /* most bytes of a cached key's text */
+    CACHE_DECODED_KEYS = 256,              /* slots for keys with escapes or non-ASCII characters */
+    CACHE_VALUES_KEPT = 64 * 1024,         /* most entries of the value stack kept between calls: 512 KiB */
+    CACHE_BYTES_KEPT = 512 * 1024          /* most bytes of decoded escapes kept between calls */
 };
 
 typedef struct {

@@ -243,7 +243,7 @@ static bool write_value(writing *w, PyObject *object) {
         return write_int(w, object);
     if (PyFloat_Check(object))
         return write_float(w, object);
-    if (PyDict_Check(object))
+    if (PyAnyDict_Check(object))
         return open_dict(w, object);
     if (PyList_Check(object) || PyTuple_Check(object))
         return open_list(w, object);

@@ -41,7 +41,7 @@ static int open_methods(lane_py_source *source, PyObject *object) {
 
 static bool open_iterable(lane_py_source *source, PyObject *object) {
     source->kind = SOURCE_NEXT;
-    source->from = PyDict_Check(object) ? NULL : PyObject_GetIter(object);
+    source->from = PyAnyDict_Check(object) ? NULL : PyObject_GetIter(object);
     if (source->from == NULL && (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_TypeError)))
         PyErr_Format(PyExc_TypeError, "%s reads " KINDS ", not %.200s", source->function, Py_TYPE(object)->tp_name);
     return source->from != NULL;

@@ -97,7 +97,7 @@ def substituted(test_tool):
 
 
 def seen(more):
-    return {"__isolated": False, "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **more}
+    return {**more, "__isolated": False, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
 
 
 def tool_tests():

@@ -91,8 +91,8 @@ def generation_of(container):
 
 
 @pytest.mark.skipif(
-    not (is_lanejson and face._internals and (3, 11) <= sys.version_info < (3, 14)),
-    reason="the generations are unknown",
+    not (is_lanejson and face._internals and gc.get_threshold()[2] != 0),
+    reason="the structs are not read, or the collector is the incremental one of the first 3.14s",
 )
 @pytest.mark.parametrize("loads", LOADERS)
 def test_large_documents_skip_the_youngest_generation(loads):

@@ -48,7 +48,7 @@ static LANE_NOINLINE LANE_MAYBE_UNUSED PyObject *internals_int_long(const intern
     return (PyObject *)o;
 }
 
-/* Returns a new int. Not for -5..256, since CPython has one shared object for each. */
+/* Returns a new int. Not for those that CPython shares, LANE_PY_SMALL_INTS. */
 LANE_INLINE PyObject *internals_int_new(const internals_images *images, int64_t value) {
     const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     if (LANE_UNLIKELY(magnitude >> (2 * INTERNALS_DIGIT_BITS) != 0))
