@@ -617,8 +617,8 @@ LANE_API const lane_doc *lane_reader_parse(lane_reader *reader, const char *text
 LANE_API bool lane_reader_begin(lane_reader *reader, const char *text, size_t length);
 
 /* Adds a copy of a piece of any size. In total, reading takes time proportional to the bytes, however they are cut, and
- * memory proportional to the longest text and piece. With LANE_COMMENTS each piece also costs time proportional to its
- * text so far. False if memory runs out (nothing changes then), and after lane_reader_begin and lane_reader_end. */
+ * memory proportional to the longest text and piece. False if memory runs out (nothing changes then), and after
+ * lane_reader_begin and lane_reader_end. */
 LANE_API bool lane_reader_feed(lane_reader *reader, const char *text, size_t length);
 
 /* Says that no more pieces will come until lane_reader_reset. */
@@ -631,8 +631,8 @@ LANE_API void lane_reader_end(lane_reader *reader);
  * NULL with LANE_OK: no complete text is left; more may be fed. NULL with another error: a fault at error->offset,
  * counted from the start of everything begun or fed. LANE_ERROR_INCOMPLETE comes only when no more input can come.
  * With LANE_LINES the next call continues after the faulty line; else each call gives the same error until
- * lane_reader_skip or lane_reader_reset. A fault in an incomplete value may be reported only after four times as much
- * of it has come. */
+ * lane_reader_skip or lane_reader_reset. A fault is reported when its token is complete; in a string that is not
+ * closed, when four times as much of it has come. */
 LANE_API const lane_doc *lane_reader_next(lane_reader *reader, lane_error *error);
 
 /* After an error, continues with the line after the one where the faulty text begins, or with the next record

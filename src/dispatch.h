@@ -74,6 +74,7 @@ typedef struct lane_kernels {
     const char *name;
     uint32_t requires; /* CPU_* of base/cpu.h */
     bool (*parse)(lane_parse_frame *frame);
+    bool (*parse_on)(lane_parse_frame *frame); /* a text that arrives in pieces: document/growth.h */
     bool (*check)(lane_parse_frame *frame);
     bool (*write)(lane_write_frame *frame);
     /* Calls of a writer that has no error. They return false if they set one. */

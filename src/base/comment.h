@@ -21,6 +21,18 @@ LANE_INLINE const uint8_t *comment_end(const uint8_t *p, const uint8_t *end, boo
     return line && !more ? end : NULL;
 }
 
+/* Returns whether the comment at `begin`, whose bytes before p do not end it, ends in [p, end). True for a lone slash
+ * with a byte after it, which may begin no comment. */
+LANE_INLINE bool comment_may_end(const uint8_t *begin, const uint8_t *p, const uint8_t *end) {
+    if (p - begin < 2)
+        return end - begin >= 2;
+    for (; p < end; p++) {
+        if (begin[1] == '/' ? *p == '\n' || *p == '\r' : *p == '/' && p[-1] == '*' && p - begin > 2)
+            return true;
+    }
+    return false;
+}
+
 /* Returns the first byte of [p, end) that is neither white space nor in a comment, or `end`. At a comment that is not
  * closed, returns its first byte and sets *ret_open. */
 LANE_MAYBE_UNUSED static LANE_COLD const uint8_t *comment_skip(const uint8_t *p, const uint8_t *end, bool more,

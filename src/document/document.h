@@ -6,6 +6,7 @@
 #ifndef LANE_DOCUMENT_H
 #define LANE_DOCUMENT_H
 
+#include "growth.h"
 #include "../base/arena.h"
 
 #include "../../include/lanejson.h"
@@ -46,9 +47,10 @@ typedef struct lane_parse_frame {
     const uint8_t *begin, *end;
     const lane_allocator *allocator;
     uint32_t flags, max_depth;
-    bool owned;  /* the text is the document's copy: strings in it may be NUL-terminated */
-    bool situ;   /* parse in place: text and one byte after it are writable; implies owned */
-    bool prefix; /* parse the first value only; on success `end` is its end */
+    bool owned;          /* the text is the document's copy: strings in it may be NUL-terminated */
+    bool situ;           /* parse in place: text and one byte after it are writable; implies owned */
+    bool prefix;         /* parse the first value only; on success `end` is its end */
+    lane_growth *growth; /* of lane_kernels.parse_on: where to go on; else NULL */
     /* In: NULL, or a document whose memory is reused. Out, also on failure: the document, NULL if it could not be
      * allocated; NULL after a check. */
     lane_doc *doc;

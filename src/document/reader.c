@@ -23,17 +23,27 @@ struct lane_reader {
     bool ended;    /* no more text will come */
     bool skipping; /* discards text up to the end of a line that has not arrived */
     lane_error error;
-    /* The state of the value at `at`, if it is incomplete. */
-    size_t tried;       /* bytes available at the last walk; 0: none yet */
-    size_t looked;      /* bytes scanned for its end */
-    lane_extent extent; /* brackets and quotes in them */
+    lane_growth growth; /* of the value at `at`, if it is incomplete */
+    /* The state of the token at its end, if that is incomplete. */
+    size_t tried;       /* bytes of it at the last walk */
+    size_t looked;      /* bytes scanned for its end, or, with LANE_LINES, for the end of the line */
+    lane_extent extent; /* quotes and escapes in them */
 };
 
 /* -- Memory -- */
 
-static void reader_value_starts(lane_reader *reader) {
+static void reader_token_starts(lane_reader *reader) {
     reader->tried = reader->looked = 0;
     reader->extent = (lane_extent){0, 0, 0};
+}
+
+static void reader_value_starts(lane_reader *reader) {
+    memset(&reader->growth, 0, sizeof reader->growth);
+    reader_token_starts(reader);
+}
+
+static bool reader_value_is_open(const lane_reader *reader) {
+    return reader->growth.resume.code != LANE_OK;
 }
 
 static void reader_start(lane_reader *reader, const uint8_t *text, size_t length, bool ended) {
@@ -79,12 +89,26 @@ void lane_reader_free(lane_reader *reader) {
     lane_release(allocator, reader, sizeof *reader);
 }
 
+/* Moves the strings of the incomplete value, whose text has moved from the address `from` to reader->at. */
+static void reader_rebase(lane_reader *reader, uintptr_t from) {
+    const uintptr_t to = (uintptr_t)reader->at;
+    if (!reader_value_is_open(reader) || to == from)
+        return;
+    lane_value *value = lane_doc_outside(reader->doc) + 1;
+    for (size_t left = reader->doc->count; left != 0; left--, value++) {
+        const lane_type type = (lane_type)(value->tag & 15);
+        if ((type == LANE_TYPE_STRING && value->tag & LANE_VALUE_PLAIN) || type == LANE_TYPE_NUMBER)
+            value->payload.text = (const char *)((uintptr_t)value->payload.text - from + to);
+    }
+}
+
 /* Grows the reader's memory, which may move, to at least `size` bytes. False without memory. */
 static bool reader_reserve(lane_reader *reader, size_t size) {
     const lane_allocator *allocator = reader->options.allocator;
     if (size <= reader->size)
         return true;
     const size_t more = reader->size + reader->size / 2, room = size > more ? size : more;
+    const uintptr_t from = (uintptr_t)reader->at;
     uint8_t *memory = size > SIZE_MAX / 4      ? NULL
                       : reader->memory == NULL ? lane_allocate(allocator, room)
                                                : lane_reallocate(allocator, reader->memory, reader->size, room);
@@ -94,6 +118,7 @@ static bool reader_reserve(lane_reader *reader, size_t size) {
         reader->at = memory + (reader->at - reader->begin);
         reader->end = memory + (reader->end - reader->begin);
         reader->begin = memory;
+        reader_rebase(reader, from);
     }
     reader->memory = memory;
     reader->size = room;
@@ -105,21 +130,26 @@ static bool reader_own(lane_reader *reader) {
     const size_t left = (size_t)(reader->end - reader->at);
     if (!reader_reserve(reader, left + 1))
         return false;
+    const uintptr_t from = (uintptr_t)reader->at;
     memmove(reader->memory, reader->at, left);
     reader->memory[left] = 0;
     reader->passed += (size_t)(reader->at - reader->begin);
     reader->begin = reader->at = reader->memory;
     reader->end = reader->memory + left;
     reader->borrowed = false;
+    reader_rebase(reader, from);
     return true;
 }
 
 /* -- One text -- */
 
+/* A function that parses a text: lane_kernels.parse or parse_on. */
+typedef bool reader_parser(lane_parse_frame *frame);
+
 /* Parses [begin, end), which keeps the sentinel contract, into the reader's document: all of it or, if ret_end is not
  * NULL, the first value, whose end goes to *ret_end. On failure, *error is the walk's. */
-static bool reader_walk(lane_reader *reader, const uint8_t *begin, const uint8_t *end, const uint8_t **ret_end,
-                        lane_error *error) {
+static bool reader_walk(lane_reader *reader, reader_parser *parse, const uint8_t *begin, const uint8_t *end,
+                        const uint8_t **ret_end, lane_error *error) {
     lane_parse_frame frame = {
         .begin = begin,
         .end = end,
@@ -129,8 +159,9 @@ static bool reader_walk(lane_reader *reader, const uint8_t *begin, const uint8_t
         .owned = (reader->options.flags & LANE_COPY) != 0,
         .prefix = ret_end != NULL,
         .doc = reader->doc,
+        .growth = parse == reader->kernels->parse_on ? &reader->growth : NULL,
     };
-    const bool right = reader->kernels->parse(&frame);
+    const bool right = parse(&frame);
     reader->doc = frame.doc;
     *error = right ? (lane_error){LANE_OK, 0} : frame.error;
     if (right && ret_end != NULL)
@@ -170,7 +201,7 @@ static bool reader_text(lane_reader *reader, const uint8_t *text, size_t length,
         text = reader->memory;
         walked = length;
     }
-    if (reader_walk(reader, text, text + walked, NULL, error))
+    if (reader_walk(reader, reader->kernels->parse, text, text + walked, NULL, error))
         return true;
     *error = reader_fault(reader, text, text + walked, text + length, *error);
     return false;
@@ -235,15 +266,6 @@ static reader_outcome reader_wrong(lane_reader *reader, const uint8_t *begin, la
     return READER_WRONG;
 }
 
-/* Passes over the text between documents. */
-static void reader_pass_space(lane_reader *reader) {
-    bool open = false;
-    if (reader->options.flags & LANE_COMMENTS)
-        reader->at = comment_skip(reader->at, reader->end, !reader->ended, &open);
-    while (reader->at < reader->end && extent_is_gap(*reader->at))
-        reader->at++;
-}
-
 /* Passes over a byte order mark at the start, if the options ask for that. READER_MORE if it may be incomplete. */
 static reader_outcome reader_pass_mark(lane_reader *reader) {
     const size_t left = (size_t)(reader->end - reader->at);
@@ -273,48 +295,89 @@ static reader_outcome reader_next_line(lane_reader *reader, lane_error *error) {
     return reader_wrong(reader, begin, error);
 }
 
-/* Returns whether the value that has started may be complete now, or has grown four times, which is worth a search for
- * faults. */
-static bool reader_is_due(lane_reader *reader) {
-    const size_t left = (size_t)(reader->end - reader->at);
-    const uint8_t first = *reader->at, *p = reader->at + reader->looked;
-    reader->looked = left;
-    if (reader->options.flags & LANE_COMMENTS) /* comments may hold brackets and quotes */
-        return true;
-    if (first == '{' || first == '[' || first == '"')
-        return reader->kernels->extent_end(&reader->extent, p, reader->end) != NULL || left / 4 >= reader->tried;
-    while (p < reader->end && !extent_ends_scalar(*p))
-        p++;
-    return p < reader->end || left / 4 >= reader->tried;
+static const uint8_t *reader_token(const lane_reader *reader) {
+    return reader->at + reader->growth.resume.at;
 }
 
-/* Walks the next value; stores its end in *ret_stop. */
+/* Returns whether the token at the end of the value may be complete now; or, in a string, has grown four times, which
+ * is worth a search for faults. Looks at each byte once. */
+static bool reader_is_due(lane_reader *reader) {
+    const uint8_t *token = reader_token(reader), *p = token + reader->looked, *end = reader->end;
+    const size_t length = (size_t)(end - token);
+    if (length == 0 || reader->tried == 0)
+        return length != 0;
+    reader->looked = length;
+    if (*token == '"')
+        return reader->kernels->extent_end(&reader->extent, p, end) != NULL || length / 4 >= reader->tried;
+    if (*token == '/')
+        return comment_may_end(token, p, end);
+    while (p < end && lane_is_digit(*p))
+        p++;
+    return p < end;
+}
+
+/* Passes over the text between documents. READER_MORE at a comment that is not closed yet. */
+static reader_outcome reader_pass_space(lane_reader *reader) {
+    const bool comments = (reader->options.flags & LANE_COMMENTS) != 0;
+    const uint8_t *p = reader->at;
+    bool open = false;
+    if (reader->tried != 0 && !reader->ended && !reader_is_due(reader))
+        return READER_MORE;
+    do {
+        while (p < reader->end && extent_is_gap(*p))
+            p++;
+        if (comments)
+            p = comment_skip(p, reader->end, !reader->ended, &open);
+    } while (p < reader->end && extent_is_gap(*p));
+    if (p != reader->at || (reader->tried != 0 && !open)) /* at the end, a slash begins no comment after all */
+        reader_token_starts(reader);
+    reader->at = p;
+    if (!open || reader->ended)
+        return READER_READ;
+    reader->tried = (size_t)(reader->end - p);
+    return READER_MORE;
+}
+
+/* Walks the next value of a whole text; stores its end in *ret_stop. */
 static void reader_walk_value(lane_reader *reader, const uint8_t **ret_stop, lane_error *error) {
+    reader_parser *parse = reader->kernels->parse;
     const uint8_t *walkable = reader->borrowed ? reader->walkable : reader->end;
-    if (walkable > reader->at && reader_walk(reader, reader->at, walkable, ret_stop, error))
+    if (walkable > reader->at && reader_walk(reader, parse, reader->at, walkable, ret_stop, error))
         return;
     if (walkable == reader->end || error->code == LANE_ERROR_MEMORY)
         return;
     /* There is no sentinel after the last bracket. */
     *error = (lane_error){LANE_ERROR_MEMORY, 0};
     if (reader_own(reader))
-        (void)reader_walk(reader, reader->at, reader->end, ret_stop, error);
+        (void)reader_walk(reader, parse, reader->at, reader->end, ret_stop, error);
+}
+
+/* Walks on in a value that may be cut off; stores its end in *ret_stop. */
+static void reader_walk_on(lane_reader *reader, const uint8_t **ret_stop, lane_error *error) {
+    const size_t at = reader->growth.resume.at;
+    reader->growth.resume.final = reader->ended;
+    (void)reader_walk(reader, reader->kernels->parse_on, reader->at, reader->end, ret_stop, error);
+    if (reader->growth.resume.at != at)
+        reader_token_starts(reader);
+    reader->tried = (size_t)(reader->end - reader_token(reader));
 }
 
 /* Returns whether more text could change the error in the first `left` bytes of a value. Three bytes decide about byte
- * order marks and other encodings; an escape must be complete. */
+ * order marks and other encodings. */
 static bool reader_is_open(const lane_error *error, size_t left) {
     return error->code == LANE_OK || error->code == LANE_ERROR_INCOMPLETE ||
-           (error->code == LANE_ERROR_UNICODE_ESCAPE && left - error->offset < strlen("\\uXXXX")) ||
            (error->code != LANE_ERROR_MEMORY && left < LANE_BOM_SIZE);
 }
 
 /* Reads the next value. */
 static reader_outcome reader_next_value(lane_reader *reader, lane_error *error) {
-    if (reader->tried != 0 && !reader->ended && !reader_is_due(reader))
-        return READER_MORE;
     const uint8_t *stop = reader->at;
-    reader_walk_value(reader, &stop, error);
+    if (reader->ended && !reader_value_is_open(reader))
+        reader_walk_value(reader, &stop, error);
+    else if (reader->ended || reader_is_due(reader))
+        reader_walk_on(reader, &stop, error);
+    else
+        return READER_MORE;
     const bool scalar = error->code == LANE_OK && lane_value_type(lane_doc_root(reader->doc)) < LANE_TYPE_STRING;
     if (scalar && stop < reader->end && !extent_ends_scalar(*stop))
         *error = (lane_error){LANE_ERROR_EXTRA, (size_t)(stop - reader->at)};
@@ -325,10 +388,10 @@ static reader_outcome reader_next_value(lane_reader *reader, lane_error *error) 
     }
     if (error->code != LANE_OK)
         *error = reader_fault(reader, reader->at, reader->end, reader->end, *error);
-    const size_t left = (size_t)(reader->end - reader->at);
-    if (reader->ended || !reader_is_open(error, left))
+    if (reader->ended || !reader_is_open(error, (size_t)(reader->end - reader->at)))
         return reader_wrong(reader, reader->at, error);
-    reader->tried = left;
+    if (error->code != LANE_ERROR_INCOMPLETE) /* a word that may go on, or less than three bytes */
+        reader_value_starts(reader);
     return READER_MORE;
 }
 
@@ -337,8 +400,9 @@ static reader_outcome reader_next(lane_reader *reader, lane_error *error) {
         *error = (lane_error){LANE_ERROR_INCOMPLETE, 0};
         return reader->ended ? READER_WRONG : READER_MORE;
     }
-    if (reader->looked == 0 || reader->options.flags & LANE_COMMENTS) /* a comment may be complete now */
-        reader_pass_space(reader);
+    if (!reader_value_is_open(reader) && (reader->looked == 0 || reader->options.flags & LANE_COMMENTS) &&
+        reader_pass_space(reader) == READER_MORE)
+        return READER_MORE;
     if (reader->at == reader->end)
         return READER_MORE;
     return reader->options.flags & LANE_LINES ? reader_next_line(reader, error) : reader_next_value(reader, error);

@@ -160,6 +160,7 @@ const lane_kernels KERNELS_NAMED = {
     .name = LANE_STRINGIFY(LANE_ISA),
     .requires = LANE_ISA_REQUIRES,
     .parse = value_parse,
+    .parse_on = value_parse_on,
     .check = value_check,
     .write = value_write,
     .writer_begin = stream_begin,

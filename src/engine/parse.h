@@ -55,9 +55,15 @@ typedef enum { VALUE_FAILED, VALUE_ASCII, VALUE_NON_ASCII } value_outcome;
 
 #define VALUE_JSONC (LANE_COMMENTS | LANE_TRAILING_COMMAS)
 
+/* Returns the tag of a string without escapes, except its length. */
+LANE_INLINE uint64_t value_string_tag(uint32_t flags) {
+    return LANE_TYPE_STRING | LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED |
+           (flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0);
+}
+
 /* Instances of the walk for each cursor, with and without prediction of keys, as constants. */
 LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane_index *index, bool jsonc) {
-    value_level levels[VALUE_LEVELS];
+    lane_level levels[LANE_LEVELS];
     if (expects)
         value_levels_clear(levels);
     lane_value *outside = lane_doc_outside(frame->doc);
@@ -67,8 +73,7 @@ LANE_INLINE value_outcome value_walk(lane_parse_frame *frame, bool expects, lane
         .next = outside + 1,
         .limit = outside + frame->doc->capacity,
         .open = outside,
-        .string_tag = LANE_TYPE_STRING | LANE_VALUE_PLAIN | LANE_VALUE_FOLLOWED |
-                      (frame->flags & LANE_LONE_SURROGATES ? LANE_VALUE_SURROGATES : 0),
+        .string_tag = value_string_tag(frame->flags),
         .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
         .keeps = true,
         .expects = expects,
@@ -101,9 +106,9 @@ static LANE_NOINLINE value_outcome value_walk_indexed(lane_parse_frame *frame) {
     return value_walk(frame, true, &index, false);
 }
 
-/* Reports a fault in the encoding before `looked`: the leftmost fault counts. */
-static bool value_encoding(lane_parse_frame *frame, const uint8_t *looked) {
-    const uint8_t *bad = utf8_invalid(frame->begin, looked, (frame->flags & LANE_LONE_SURROGATES) != 0);
+/* Reports a fault in the encoding of [from, looked): the leftmost fault counts. */
+static bool value_encoding(lane_parse_frame *frame, const uint8_t *from, const uint8_t *looked) {
+    const uint8_t *bad = utf8_invalid(from, looked, (frame->flags & LANE_LONE_SURROGATES) != 0);
     if (LANE_LIKELY(bad == NULL))
         return true;
     frame->error = (lane_error){LANE_ERROR_UTF8, (size_t)(bad - frame->begin)};
@@ -122,9 +127,9 @@ static void value_end_strings(lane_doc *doc) {
 /* Turns the result of a walk into the result of a call: whether the whole text is valid, else frame->error. */
 static bool value_settle(lane_parse_frame *frame, value_outcome outcome) {
     if (LANE_LIKELY(outcome != VALUE_FAILED))
-        return outcome == VALUE_ASCII || value_encoding(frame, frame->end);
+        return outcome == VALUE_ASCII || value_encoding(frame, frame->begin, frame->end);
     if (frame->error.code != LANE_OK)
-        (void)value_encoding(frame, frame->begin + frame->error.offset);
+        (void)value_encoding(frame, frame->begin, frame->begin + frame->error.offset);
     else
         frame->error = (lane_error){LANE_ERROR_MEMORY, 0};
     return false;
@@ -144,6 +149,68 @@ static bool value_parse(lane_parse_frame *frame) {
                                                              : value_walk_scanning(frame);
     if (!value_settle(frame, outcome))
         return false;
+    if (frame->owned)
+        value_end_strings(frame->doc);
+    return true;
+}
+
+/* Walks on from frame->growth. Returns the end of the value; or NULL with frame->error, whose code is LANE_OK without
+ * memory. Stores whether a string or comment may have a non-ASCII byte. */
+static LANE_NOINLINE const uint8_t *value_walk_on(lane_parse_frame *frame, bool *ret_non_ascii) {
+    lane_growth *growth = frame->growth;
+    lane_value *outside = lane_doc_outside(frame->doc);
+    lane_sink sink = {
+        .outside = outside,
+        .levels = growth->levels,
+        .level = growth->resume.depth,
+        .next = outside + 1 + frame->doc->count,
+        .limit = outside + frame->doc->capacity,
+        .open = (lane_value *)((char *)outside + growth->open),
+        .count = growth->count,
+        .twin = growth->twin,
+        .string_tag = value_string_tag(frame->flags),
+        .raw = (frame->flags & LANE_RAW_NUMBERS) != 0,
+        .keeps = true,
+        .expects = true,
+        .frame = frame,
+    };
+    lane_cursor cursor = cursor_open(frame->begin, frame->end, NULL);
+    const uint8_t *stop =
+        walk_on(&cursor, &sink, frame->flags, frame->max_depth, false, false, true, &growth->resume, &frame->error);
+    frame->doc->count = (size_t)(sink.next - sink.outside) - 1;
+    growth->open = sink_place(&sink, sink.open);
+    growth->count = sink.count;
+    growth->twin = sink.twin;
+    *ret_non_ascii = sink.non_ascii || frame->flags & LANE_COMMENTS;
+    return stop;
+}
+
+/* Parses on in a text that arrives in pieces. True if the value is complete, whose end goes to frame->end; else with
+ * frame->error, and frame->growth to go on from there if the text is only cut off. */
+static bool value_parse_on(lane_parse_frame *frame) {
+    lane_growth *growth = frame->growth;
+    const uint8_t *const from = frame->begin + growth->resume.at;
+    frame->error = (lane_error){LANE_OK, 0};
+    if (growth->resume.code == LANE_OK && !lane_doc_create(frame, value_room(frame))) {
+        frame->error.code = LANE_ERROR_MEMORY;
+        return false;
+    }
+    bool non_ascii;
+    const uint8_t *stop = value_walk_on(frame, &non_ascii);
+    if (stop == NULL && frame->error.code == LANE_OK) {
+        frame->error.code = LANE_ERROR_MEMORY;
+        return false;
+    }
+    const uint8_t *looked = stop != NULL ? stop : frame->begin + frame->error.offset;
+    /* A fault in a string may follow bytes of it that are not UTF-8. */
+    const bool in_token = stop == NULL && looked < frame->end && frame->error.code != LANE_ERROR_STRING_END &&
+                          frame->error.code != LANE_ERROR_INCOMPLETE;
+    /* A comma that should not be there is before `from`. */
+    if ((non_ascii || in_token) && looked > from && !value_encoding(frame, from, looked))
+        return false;
+    if (stop == NULL)
+        return false;
+    frame->end = stop;
     if (frame->owned)
         value_end_strings(frame->doc);
     return true;

@@ -17,6 +17,7 @@
 #define LANE_VALUE_H
 
 #include "../document/document.h"
+#include "../document/fault.h"
 #include "../kernel/unescape.h"
 #include "../number/number.h"
 #include "../base/options.h"
@@ -27,23 +28,15 @@
  *
  * Places are distances in bytes from the outside value, 0 for none. They are those of written values, or of the next
  * one. */
-#define VALUE_LEVELS 16 /* deeper levels share these */
-
 #define VALUE_TRIES 4 /* members that may be missing */
 
-/* One level of nesting. */
-typedef struct {
-    size_t key;   /* expected next in the open object */
-    size_t first; /* the first key of the object last opened here */
-} value_level;
-
-static_assert(VALUE_LEVELS * sizeof(value_level) % SIMD_WIDTH == 0, "levels are whole vectors");
+static_assert(LANE_LEVELS * sizeof(lane_level) % SIMD_WIDTH == 0, "levels are whole vectors");
 
 /* Clears all expectations. Vector by vector, since compilers use string instructions for a memset, which take longer to
  * start than a short text takes to parse. */
-LANE_INLINE void value_levels_clear(value_level levels[VALUE_LEVELS]) {
+LANE_INLINE void value_levels_clear(lane_level levels[LANE_LEVELS]) {
     LANE_UNROLL
-    for (size_t i = 0; i < VALUE_LEVELS * sizeof *levels; i += SIMD_WIDTH)
+    for (size_t i = 0; i < LANE_LEVELS * sizeof *levels; i += SIMD_WIDTH)
         simd_store((uint8_t *)levels + i, simd_zero());
 }
 
@@ -72,7 +65,7 @@ struct lane_sink {
     value_nest *nest;
     size_t twin; /* the twin of the next value if that is a container */
     lane_value *outside;
-    value_level *levels;
+    lane_level *levels;
     lane_parse_frame *frame;
 };
 
@@ -268,8 +261,14 @@ LANE_INLINE const uint8_t *sink_escaped(lane_sink *sink, const uint8_t *begin, c
 LANE_INLINE bool sink_open_string(lane_sink *sink, const lane_string *text, walk_fault *fault) {
     if (!(text->seen & STRING_ESCAPED))
         return true;
-    value_span body = {text->begin, text->end};
-    return sink_decode(sink, &body, fault);
+    const lane_growth *growth = sink->frame->growth;
+    const bool more = growth != NULL && !growth->resume.final;
+    walk_fault copy = *fault;
+    const bool right = value_check_escapes(
+        sink->frame, (value_span){text->begin, more ? lane_fault_string_end(text->begin, text->end) : text->end},
+        &copy);
+    *fault = copy;
+    return right;
 }
 
 LANE_INLINE size_t sink_place(const lane_sink *sink, const lane_value *value) {
@@ -280,8 +279,8 @@ LANE_INLINE lane_value *sink_at(const lane_sink *sink, size_t place) {
     return (lane_value *)((char *)sink->outside + place);
 }
 
-LANE_INLINE value_level *sink_level(const lane_sink *sink) {
-    return sink->levels + sink->level % VALUE_LEVELS;
+LANE_INLINE lane_level *sink_level(const lane_sink *sink) {
+    return sink->levels + sink->level % LANE_LEVELS;
 }
 
 /* Returns the place after the value at `place`, 0 if no value is written there. */
@@ -296,7 +295,7 @@ LANE_INLINE size_t value_place_after(const lane_value *outside, size_t place, si
 LANE_INLINE size_t sink_key_expected(lane_sink *sink, const uint8_t *p, const uint8_t *end) {
     if (!sink->expects)
         return 0;
-    value_level *level = sink_level(sink);
+    lane_level *level = sink_level(sink);
     const lane_value *key = sink_at(sink, level->key);
     const uint64_t tag = key->tag;
     const size_t length = (size_t)(tag >> LANE_VALUE_LENGTH_SHIFT);
@@ -333,7 +332,7 @@ static LANE_NOINLINE size_t value_resync(const lane_value *outside, size_t key, 
 LANE_INLINE bool sink_key(lane_sink *sink, const lane_string *text, walk_fault *fault) {
     if (!sink->expects)
         return sink_body(sink, text, fault);
-    value_level *level = sink_level(sink);
+    lane_level *level = sink_level(sink);
     if (level->key != 0)
         level->key =
             value_resync(sink->outside, level->key, sink_place(sink, sink->next), (value_span){text->begin, text->end});
@@ -400,7 +399,7 @@ LANE_INLINE bool sink_container_begin(lane_sink *sink, lane_type type) {
     const lane_value *twin = sink_at(sink, sink->twin);
     bool alike = (twin->tag & 15) == type; /* then its first member is written, or it is this container */
     if (type == LANE_TYPE_OBJECT) {
-        value_level *level = sink_level(sink);
+        lane_level *level = sink_level(sink);
         level->key = alike ? sink->twin + sizeof *twin : level->first;
         level->first = sink_place(sink, value + 1);
     } else {

@@ -58,7 +58,7 @@ static LANE_COLD bool walk_number_is_open(const uint8_t *p, const uint8_t *numbe
     return (*p | 0x20) == 'e' && !exponent && (p + 1 == end || (p + 2 == end && (p[1] == '+' || p[1] == '-')));
 }
 
-/* See walk_numbers. `open`: more input may follow, and a number that may continue is not read. */
+/* See walk_numbers. `open`: more input may follow; a number that may continue is LANE_ERROR_INCOMPLETE. */
 LANE_INLINE const uint8_t *walk_numbers_of(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, bool open,
                                            walk_fault *fault) {
     space_guess guess = {0, 0};
@@ -95,10 +95,10 @@ WALK_NUMBERS const uint8_t *walk_numbers(lane_sink *sink, const uint8_t *p, cons
     return walk_numbers_of(sink, p, end, run, false, fault);
 }
 
-/* Does the same where more input may follow: LANE_ERROR_INCOMPLETE for a number that may continue. */
-static LANE_MAYBE_UNUSED LANE_NOINLINE const uint8_t *
-walk_open_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, walk_fault *fault) {
-    return walk_numbers_of(sink, p, end, run, true, fault);
+/* Does the same for a walk that can resume; `open` is not constant. */
+LANE_MAYBE_UNUSED WALK_NUMBERS const uint8_t *
+walk_resumed_numbers(lane_sink *sink, const uint8_t *p, const uint8_t *end, bool run, bool open, walk_fault *fault) {
+    return walk_numbers_of(sink, p, end, run, open, fault);
 }
 
 /* Does the work of walk. `resume` is NULL, or says where to go on, and on return where the walk stopped. c->begin is
@@ -119,6 +119,8 @@ LANE_INLINE const uint8_t *walk_on(lane_cursor *c, lane_sink *sink, uint32_t fla
         parent = (walk_parent)resume->parent;
         depth = resume->depth;
         p = cursor_token(c, p + resume->at, indexed);
+        if (jsonc && flags & LANE_COMMENTS && *p == '/')
+            goto comment;
         if (*p == ']' || *p == '}')
             before = walk_before(c->begin, p);
         goto again;
@@ -175,8 +177,8 @@ value:
     case '8':
     case '9': {
         const bool run = !indexed && parent == WALK_ARRAY;
-        const uint8_t *number_end = resume != NULL && !resume->final ? walk_open_numbers(sink, p, end, run, &fault)
-                                                                     : walk_numbers(sink, p, end, run, &fault);
+        const uint8_t *number_end = resume != NULL ? walk_resumed_numbers(sink, p, end, run, !resume->final, &fault)
+                                                   : walk_numbers(sink, p, end, run, &fault);
         if (LANE_UNLIKELY(number_end == NULL)) {
             code = fault.code;
             if (code == LANE_ERROR_NUMBER)
@@ -365,13 +367,15 @@ comment:
      * comments for tokens. */
     {
         bool open = false;
-        const uint8_t *const after = comment_skip(p, end, false, &open);
+        const uint8_t *const after = comment_skip(p, end, resume != NULL && !resume->final, &open);
         const bool skipped = after != p;
         before = walk_before(c->begin, p);
         p = after;
-        if (open)
-            code = LANE_ERROR_INCOMPLETE;
-        if (open || !skipped)
+        if (open) {
+            fault = (walk_fault){LANE_ERROR_INCOMPLETE, p};
+            goto stop;
+        }
+        if (!skipped)
             goto stop_at;
     }
 again: /* Looks again for the missing token. `before`, the byte before it, is known if p is at a closing bracket. */
@@ -425,8 +429,11 @@ stop:
     error->code = fault.code;
     error->offset = (size_t)(fault.at - c->begin);
     if (resume != NULL) {
-        const bool value = fault.code == LANE_ERROR_NUMBER || fault.code == LANE_ERROR_INCOMPLETE;
-        resume->code = fault.code == LANE_ERROR_STRING_END ? code : value ? LANE_ERROR_VALUE : fault.code;
+        /* `code` tells what the string or comment that is cut off stands in the place of. */
+        if (fault.code != LANE_ERROR_STRING_END && fault.code != LANE_ERROR_INCOMPLETE)
+            code = fault.code;
+        const bool value = code == LANE_ERROR_NUMBER || code == LANE_ERROR_INCOMPLETE;
+        resume->code = value ? LANE_ERROR_VALUE : code;
         resume->at = error->offset;
         resume->parent = parent;
         resume->depth = depth;

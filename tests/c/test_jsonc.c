@@ -88,6 +88,17 @@ Test(jsonc, off) {
         expect_error(cases[i].text, 0, cases[i].code, cases[i].offset);
 }
 
+/* A slash that begins no comment, in a piece of its own. */
+Test(jsonc, lone_slash) {
+    lane_reader *reader = lane_reader_new(&(lane_options){.flags = LANE_COMMENTS | LANE_LINES});
+    lane_error error;
+    cr_assert(lane_reader_feed(reader, "/", 1) && lane_reader_next(reader, &error) == NULL && error.code == LANE_OK);
+    cr_assert(lane_reader_feed(reader, "\n1\n", 3) && lane_reader_next(reader, &error) == NULL);
+    cr_assert(error.code == LANE_ERROR_INCOMPLETE && error.offset == 0);
+    cr_assert(lane_value_int(lane_doc_root(lane_reader_next(reader, &error))) == 1);
+    lane_reader_free(reader);
+}
+
 Test(jsonc, reader) {
     static const char text[] = "// first\n{\"a\":1,}/* } */[2/*]*/,3] // last }\n";
     for (size_t size = 1; size < sizeof text; size++) {

@@ -294,6 +294,57 @@ Test(reader, pieces_cost_their_bytes, .timeout = 60) {
     cr_assert(walked_over(1, 150000, 16) > 100000);
 }
 
+/* Likewise for a single token. */
+Test(reader, long_tokens_cost_their_bytes, .timeout = 60) {
+    static const struct {
+        const char *before, *piece, *after;
+    } tokens[] = {{"[\"", "abcd", "\"]"},         {"[\"", "\\\"\\n", "\"]"}, {"[\"", "\xC3\xA4\xC3\xA4", "\"]"},
+                  {"{\"", "abcd", "\":1}"},       {"[1", "0123", "]"},       {"[0.1", "0123", "e5]"},
+                  {"[/*", "////", "*/1]"},        {"[/*", "****", "*/1]"},   {"//", "// *", "\n[]"},
+                  {"{\"a\"/*", "/* \"", "*/:1}"}, {"[1", "    ", ",2]"},     {"[", "null,", "1]"}};
+    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
+        const lane_options options = {.flags = LANE_COMMENTS | LANE_BIG_NUMBERS};
+        lane_reader *reader = lane_reader_new(&options);
+        lane_error error;
+        lane_reader_feed(reader, tokens[i].before, strlen(tokens[i].before));
+        for (size_t n = 0; n < 250000; n++) {
+            cr_assert(lane_reader_next(reader, &error) == NULL && error.code == LANE_OK, "%zu, %zu: %s", i, n,
+                      lane_error_name(error.code));
+            lane_reader_feed(reader, tokens[i].piece, strlen(tokens[i].piece));
+        }
+        lane_reader_feed(reader, tokens[i].after, strlen(tokens[i].after));
+        cr_assert(lane_reader_next(reader, &error) != NULL, "%zu: %s", i, lane_error_name(error.code));
+        lane_reader_free(reader);
+    }
+}
+
+/* Strings and kept numbers point into the reader's memory, which moves while the document grows. */
+Test(reader, strings_move) {
+    enum { MEMBERS = 2000 };
+    const lane_options options = {.flags = LANE_RAW_NUMBERS};
+    char *text = malloc(MEMBERS * 40 + 2);
+    size_t n = 0;
+    for (int i = 0; i < MEMBERS; i++)
+        n += (size_t)sprintf(text + n, "%c\"key\":[\"%d\\n\",{\"%d\":%d.0}]", i == 0 ? '{' : ',', i, i, i);
+    text[n++] = '}';
+    lane_doc *whole = lane_parse(text, n, &options, NULL);
+    for (size_t size = 1; size < 9000; size = size * 3 + 1) {
+        lane_reader *reader = lane_reader_new(&options);
+        const lane_doc *doc = NULL;
+        lane_reader_feed(reader, "[] ", 3); /* makes room that the next text outgrows */
+        cr_assert(lane_reader_next(reader, NULL) != NULL);
+        for (size_t at = 0; at < n; at += size) {
+            cr_assert_null(doc);
+            lane_reader_feed(reader, text + at, n - at < size ? n - at : size);
+            doc = lane_reader_next(reader, NULL);
+        }
+        cr_assert(lane_equal(lane_doc_root(doc), lane_doc_root(whole)), "pieces of %zu", size);
+        lane_reader_free(reader);
+    }
+    lane_doc_free(whole);
+    free(text);
+}
+
 /* An error does not wait for the end of a value that has none. */
 Test(reader, faults_are_found_early) {
     lane_reader *reader = lane_reader_new(NULL);
@@ -304,6 +355,14 @@ Test(reader, faults_are_found_early) {
         lane_reader_feed(reader, "[", 1);
     cr_assert_eq(error.code, LANE_ERROR_ARRAY_COMMA);
     cr_assert_eq(error.offset, 5);
+    lane_reader_reset(reader);
+    lane_reader_feed(reader, "[", 1);
+    for (fed = 0; fed < 1000; fed++) {
+        lane_reader_feed(reader, "\"ab\",1,", 7);
+        cr_assert(lane_reader_next(reader, &error) == NULL && error.code == LANE_OK);
+    }
+    lane_reader_feed(reader, "}", 1);
+    cr_assert(lane_reader_next(reader, &error) == NULL && error.code == LANE_ERROR_VALUE && error.offset == 7001);
     lane_reader_free(reader);
 }
 
