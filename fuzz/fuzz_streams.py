@@ -31,7 +31,9 @@ def outcome(call, *arguments, **keywords):
         return call(*arguments, **keywords)
     except json.JSONDecodeError as error:
         return (error.msg, error.pos, error.lineno, error.colno)
-    except (RecursionError, ValueError) as error:
+    except RecursionError:  # its words depend on how deep the caller is
+        return ("RecursionError",)
+    except ValueError as error:
         return (type(error).__name__, str(error).split(":")[0])
 
 
