@@ -72,6 +72,7 @@ int lane_py_state_traverse(lane_py_state *state, visitproc visit, void *arg) {
     Py_VISIT(state->parser_type);
     Py_VISIT(state->chunk_iterator_type);
     Py_VISIT(state->items_type);
+    Py_VISIT(state->document_type);
     return lane_py_seat_traverse(&state->seat, visit, arg);
 }
 
@@ -87,6 +88,7 @@ void lane_py_state_clear(lane_py_state *state) {
     Py_CLEAR(state->parser_type);
     Py_CLEAR(state->chunk_iterator_type);
     Py_CLEAR(state->items_type);
+    Py_CLEAR(state->document_type);
     lane_py_seat_clear(&state->seat);
 }
 

@@ -92,6 +92,7 @@ struct lane_py_state {
     PyTypeObject *parser_type;
     PyTypeObject *chunk_iterator_type; /* the type that iterencode iterates over */
     PyTypeObject *items_type;          /* the type that iter_items returns */
+    PyTypeObject *document_type;       /* lanejson.Document */
     bool names_trailing_comma;         /* this json reports "Illegal trailing comma ..." */
     bool refuses_last_escape;          /* this json requires a character after \uXXXX before it checks its digits */
 };

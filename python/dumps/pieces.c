@@ -200,13 +200,25 @@ static bool native_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     return true;
 }
 
+/* Answers with the value of a Document; returns false for other objects. */
+static bool document_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
+    const lane_py_state *state = e->context.call->state;
+    if (Py_TYPE(object) != state->document_type)
+        return false;
+    lane_py_own_frames(e);
+    lane_piece_object(ret, PIECE_VALUE, PyObject_CallMethodNoArgs(object, state->names[LANE_PY_NAME_value]));
+    if (ret->kind == PIECE_VALUE)
+        settle_value(e, ret);
+    return true;
+}
+
 void lane_py_piece(lane_encoder *e, PyObject *object, lane_piece *ret) {
     uint32_t flags = e->context.call->flags;
     ret->by_default = false;
     ret->source = NULL;
     Py_INCREF(object);
     if (!(flags & DUMPS_SUBCLASSES && subclass_piece(e, object, ret)) &&
-        !(flags & DUMPS_NATIVE && native_piece(e, object, ret)))
+        !(flags & DUMPS_NATIVE && native_piece(e, object, ret)) && !document_piece(e, object, ret))
         default_piece(e, object, ret);
     /* json's Python code calls user code within a generator for the object, except for a float. */
     if (ret->kind == PIECE_FAILED && flags & DUMPS_SUBCLASSES && !PyFloat_Check(object))

@@ -164,7 +164,8 @@ static int add_facts(PyObject *module, const lane_py_state *state) {
         PyModule_AddObjectRef(module, "ItemIterator", (PyObject *)state->items_type) < 0 ||
         PyModule_AddObjectRef(module, "Parser", (PyObject *)state->parser_type) < 0 ||
         PyModule_Add(module, "Writer", (PyObject *)lane_py_writer_type_new(module)) < 0 ||
-        lane_py_document_add_types(module) < 0)
+        PyModule_AddObjectRef(module, "Document", (PyObject *)state->document_type) < 0 ||
+        PyModule_Add(module, "DocumentIterator", (PyObject *)lane_py_document_iterator_type_new(module)) < 0)
         return -1;
     return PyModule_AddObjectRef(module, "Scanner", (PyObject *)state->scanner_type) < 0 ||
                    PyModule_AddObjectRef(module, "strict_JSONDecodeError", state->strict_decode_error) < 0
@@ -215,7 +216,8 @@ static bool fill_state(lane_py_state *state, PyObject *module) {
            (state->lines_type = lane_py_lines_type_new(module)) != NULL &&
            (state->parser_type = lane_py_parser_type_new(module)) != NULL &&
            (state->chunk_iterator_type = lane_py_chunk_iterator_type_new(module)) != NULL &&
-           (state->items_type = lane_py_items_type_new(module)) != NULL;
+           (state->items_type = lane_py_items_type_new(module)) != NULL &&
+           (state->document_type = lane_py_document_type_new(module)) != NULL;
 }
 
 static int module_exec(PyObject *module) {

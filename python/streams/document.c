@@ -382,7 +382,8 @@ static const PyMethodDef view_methods[] = {
     "A JSON text that is read at once, and whose Python objects are made where they are asked for.\n\n"              \
     "s is what loads takes. doc[key], doc[index], doc.at(pointer) and iteration give what loads makes of a str,\n"   \
     "number, bool or null, and a Document of an array or object, which keeps the text. Of a repeated key the last\n" \
-    "value counts. len, in and == work as for dict and list, and pickle too. Threads may share it.\n\n"              \
+    "value counts. len, in and == work as for dict and list, and pickle too; dumps writes what value() returns.\n"   \
+    "Threads may share it.\n\n"                                                                                      \
     "Raises what loads raises for s. Time: linear in the text to read, linear in the members or items to look up.\n" \
     "Memory: 16 bytes a value, and the text, which bytes and ASCII strs lend."
 
@@ -426,13 +427,10 @@ static const PyType_Spec iterator_spec = {
     .slots = (PyType_Slot *)(uintptr_t)iterator_slots,
 };
 
-static PyObject *new_type(PyObject *module, const PyType_Spec *spec) {
-    return PyType_FromModuleAndSpec(module, (PyType_Spec *)(uintptr_t)spec, NULL);
+PyTypeObject *lane_py_document_type_new(PyObject *module) {
+    return (PyTypeObject *)PyType_FromModuleAndSpec(module, (PyType_Spec *)(uintptr_t)&view_spec, NULL);
 }
 
-int lane_py_document_add_types(PyObject *module) {
-    return PyModule_Add(module, "Document", new_type(module, &view_spec)) < 0 ||
-                   PyModule_Add(module, "DocumentIterator", new_type(module, &iterator_spec)) < 0
-               ? -1
-               : 0;
+PyTypeObject *lane_py_document_iterator_type_new(PyObject *module) {
+    return (PyTypeObject *)PyType_FromModuleAndSpec(module, (PyType_Spec *)(uintptr_t)&iterator_spec, NULL);
 }

@@ -5,7 +5,8 @@
 
 #include "../cpython/pycompat.h"
 
-/* Adds the types. -1 with an exception set. */
-int lane_py_document_add_types(PyObject *module);
+/* Return the type Document and that of its iterators, new heap types of the module; NULL with an exception set. */
+PyTypeObject *lane_py_document_type_new(PyObject *module);
+PyTypeObject *lane_py_document_iterator_type_new(PyObject *module);
 
 #endif

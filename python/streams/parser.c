@@ -123,10 +123,25 @@ static bool parser_is_open(const parser *self) {
     return self->state == PARSER_OPEN;
 }
 
+/* Parses on, and refuses bytes that are not UTF-8. */
+static lane_py_partial_outcome read_on(lane_py_growing *growing, bool again) {
+    const lane_py_width width = lane_py_window_width(&growing->window);
+    if (width == WIDTH_OPEN)
+        return PARTIAL_MORE;
+    if (width == WIDTH_WIDE) {
+        lane_py_window_raise(&growing->window, 0,
+                             PyUnicode_FromString("UTF-16 or UTF-32, not UTF-8: feed what an incremental decoder of "
+                                                  "codecs makes of it"),
+                             0);
+        return PARTIAL_WRONG;
+    }
+    lane_py_window_pass_mark(&growing->window);
+    return lane_py_growing_read(growing, again);
+}
+
 /* Parses on. False with an exception set. */
 static bool parser_read(parser *self, bool again) {
-    lane_py_window_pass_mark(&self->growing.window);
-    const lane_py_partial_outcome outcome = lane_py_growing_read(&self->growing, again);
+    const lane_py_partial_outcome outcome = read_on(&self->growing, again);
     pycompat_store_int(&self->whole, outcome == PARTIAL_WHOLE);
     if (outcome == PARTIAL_MORE || outcome == PARTIAL_WHOLE)
         return true;
@@ -324,7 +339,8 @@ static PyObject *parser_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
     "Raises StreamDecodeError, a JSONDecodeError with the message of loads and the place in the whole text, if\n" \
     "no further text could make it valid; within a string, at the latest when the string ends or has doubled.\n" \
     "Raises the exceptions of hooks. After an error, value is the last valid one, and feed and close raise\n" \
-    "ValueError. Raises TypeError for other chunks, and for bytes after str."
+    "ValueError. UTF-16 and UTF-32 are such an error: feed the str that codecs.getincrementaldecoder makes of\n" \
+    "them. Raises TypeError for other chunks, and for bytes after str."
 
 #define CLOSE_DOC \
     "close($self, /)\n--\n\n" \

@@ -92,6 +92,20 @@ void lane_py_window_pass_mark(lane_py_window *window) {
     memmove(window->memory, window->memory + LANE_BOM_SIZE, window->end + 1);
 }
 
+lane_py_width lane_py_window_width(const lane_py_window *window) {
+    uint8_t first[4];
+    const size_t n = window->end < sizeof first ? window->end : sizeof first;
+    if (window->text || window->passed.characters != 0)
+        return WIDTH_BYTE;
+    for (size_t i = 0; i < n; i++)
+        first[i] = i == window->limit ? window->covered : window->memory[i];
+    if (n == 0 || (first[0] < 0xFE && memchr(first, 0, n < 2 ? n : 2) == NULL))
+        return WIDTH_BYTE;
+    if (n < sizeof first && !window->ended)
+        return WIDTH_OPEN;
+    return strncmp(lane_py_detect_encoding(first, n), "utf-8", strlen("utf-8")) == 0 ? WIDTH_BYTE : WIDTH_WIDE;
+}
+
 bool lane_py_window_has_mark(const lane_py_window *window) {
     return window->text && begins_with_mark(window);
 }

@@ -27,6 +27,16 @@ bool lane_py_window_is_wrong(const lane_py_window *window);
 /* Drops a byte order mark at the start of bytes; it does not count as a character. */
 void lane_py_window_pass_mark(lane_py_window *window);
 
+/* Whether bytes are UTF-8, or UTF-16 or UTF-32. */
+typedef enum {
+    WIDTH_BYTE,
+    WIDTH_OPEN, /* too few bytes have arrived */
+    WIDTH_WIDE
+} lane_py_width;
+
+/* Detects it as loads does. A str is WIDTH_BYTE. */
+lane_py_width lane_py_window_width(const lane_py_window *window);
+
 /* Returns whether a str starts with a byte order mark, which json refuses. */
 bool lane_py_window_has_mark(const lane_py_window *window);
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Parser: after each chunk what loads_partial gives of the text so far; at the end what json gives, and its faults."""
 
+import codecs
 import copy
 import gc
 import json
@@ -69,7 +70,9 @@ SUITE = corpus.files("JSONTestSuite/test_parsing", "*.json") + corpus.files("jso
 def test_suite_cut_anywhere(path):
     data = path.read_bytes()
     if json.detect_encoding(data) not in ("utf-8", "utf-8-sig"):
-        pytest.skip("Parser takes UTF-8")
+        with pytest.raises(json.JSONDecodeError, match="UTF-16 or UTF-32, not UTF-8"):
+            fed([data])
+        return
     try:
         expected = told(lambda: json.loads(data))
     except UnicodeDecodeError:
@@ -135,6 +138,25 @@ def test_not_utf8():
     with pytest.raises(json.JSONDecodeError, match="BOM") as caught:
         fed(["\ufeff[1]"])
     assert caught.value.pos == 0
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_wide_encodings(encoding):
+    """The message says what to do, wherever the text is cut, and that is right."""
+    text = '{"é": ["中😀", 1.5]}'
+    data = text.encode(encoding)
+    for size in (1, 2, 3, 4, 7, 1000):
+        with pytest.raises(face.StreamDecodeError) as caught:
+            fed(chunks(data, size))
+        error = caught.value
+        assert error.msg == "UTF-16 or UTF-32, not UTF-8: feed what an incremental decoder of codecs makes of it"
+        assert (error.pos, error.lineno, error.colno) == (0, 1, 1)
+        decoder = codecs.getincrementaldecoder(json.detect_encoding(data))()
+        assert fed([decoder.decode(chunk) for chunk in chunks(data, size)]) == json.loads(text)
+    for first in (b"\xe4", b"[\xe4", b"\xef\xbb", b'"\xe4'):
+        with pytest.raises(json.JSONDecodeError) as caught:
+            fed([first])
+        assert "UTF-16" not in caught.value.msg
 
 
 def test_states():

@@ -3,6 +3,7 @@
 
 import copy
 import gc
+import io
 import json
 import mmap
 import pickle
@@ -127,6 +128,27 @@ def test_refusals():
     deep = face.Document("[" * 200_000 + "]" * 200_000)
     with pytest.raises(RecursionError):
         deep.value()
+
+
+def test_dumps():
+    text = '{"b": [1, 2.50, {"é": null}], "a": {}, "s": "é", "b2": [], "n": NaN}'
+    doc, value = face.Document(text), json.loads(text)
+    for keywords in ({}, {"indent": 1}, {"sort_keys": True, "separators": (",", ":")}, {"ensure_ascii": False}):
+        refuse = {**keywords, "default": lambda value: 1 / 0}
+        for given, plain in ((doc, value), ([doc, {"x": doc["b"]}], [value, {"x": value["b"]}]), (doc["a"], {})):
+            assert face.dumps(given, **keywords) == face.dumps(given, **refuse) == json.dumps(plain, **keywords)
+            assert "".join(face.JSONEncoder(**keywords).iterencode(given)) == json.dumps(plain, **keywords)
+            file = io.StringIO()
+            face.dump(given, file, **keywords)
+            assert file.getvalue() == json.dumps(plain, **keywords)
+    rows = face.Document("[[1], {}, 2]")
+    assert face.dumpb_lines(rows) == b"[1]\n{}\n2\n"
+    assert face.orjson.dumps([rows, rows[0]]) == b"[[[1],{},2],[1]]"
+    assert face.dumps(face.Document("3.50")) == "3.5"
+    with pytest.raises(ValueError, match="Out of range"):
+        face.dumps(doc, allow_nan=False)
+    with pytest.raises(RecursionError):
+        face.dumps(face.Document("[" * 200_000 + "]" * 200_000))
 
 
 def test_equality_and_pickling():
