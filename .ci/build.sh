@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What stages do with the tree: builds, and the tests of a build.
+# Functions of the stages: builds, and the tests of a build.
 
-# build NAME OPTION...: configures $work/NAME anew if its options changed, and compiles it. CC is the caller's.
+# build NAME OPTION...: configures $work/NAME, again if its options changed, and compiles it. The caller sets CC.
 build() {
     local name=$1 dir=$work/$1 stamp
     shift
@@ -16,20 +16,20 @@ build() {
     note "built $name: ${CC:-cc} $*"
 }
 
-# meson test of the suites given, with the runners' own closing lines.
+# c_tests DIR SUITE...: runs meson test on the suites, and prints the last line of each runner.
 c_tests() {
     local dir=$1 status=0 suites=()
     shift
     for suite; do suites+=(--suite "$suite"); done
     meson test -C "$dir" --no-rebuild --print-errorlogs --num-processes "$jobs" "${suites[@]}" </dev/null || status=$?
-    # The number of each runner, with the name of the test where it does not say it itself.
+    # The figures of each runner, after the name of the test if the runner does not print it.
     awk '/^test: / { name = $NF; sub(/.*:/, "", name) } { gsub(/\033\[[0-9;]*m/, "") }
         /Synthesis: Tested/ || /(^|: )[0-9]+ passed, [0-9]+ failed/ { print index($0, name) == 1 ? $0 : name ": " $0 }' \
         "$dir/meson-logs/testlog.txt"
     return "$status"
 }
 
-# The ISAs that kernels were compiled for and this machine has.
+# The compiled ISAs that this machine has.
 isas() { PYTHONPATH=$1/python "$python" -c 'import lanejson; print(*lanejson.isas)'; }
 
 py_tests() {
@@ -37,16 +37,16 @@ py_tests() {
         "$@" tests/py </dev/null
 }
 
-# How times grow, with the caches to itself: other tests beside it would take them from the larger sizes.
+# Measures how times grow. Runs alone, since other tests would take the caches from the larger sizes.
 py_times() { "$python" -m pytest -q -p no:cacheprovider "$@" tests/py/test_complexity.py </dev/null; }
 
-# What does not depend on the kernels is left out where the suite runs again on a lower ISA: callbacks that change things,
-# failing allocations, deep nesting. `.ci/run thorough` leaves nothing out.
+# Runs on lower ISAs omit tests that do not depend on the kernels: callbacks that change objects, failing allocations,
+# deep nesting. `.ci/run thorough` runs all.
 py_tests_lower() {
     py_tests --ignore tests/py/test_mutation.py --ignore tests/py/test_memory.py --ignore tests/py/test_deep.py
 }
 
-# The number vectors of the test data, where there are any.
+# The number vectors of the test data, if present.
 numbers() {
     local file
     [ -d "$data/numbers" ] || return 0
@@ -59,8 +59,8 @@ shutil.copyfileobj(lzma.open(sys.argv[1]), open(sys.argv[2], "wb"))' "$file" "$w
     "$1/tests/number_check" --count 0 "$work"/numbers/*.txt
 }
 
-# build_for NAME TOOLS SYSTEM FAMILY CPU ENDIAN WRAPPER...: builds the C library and its tests for another machine, whose
-# compiler's name begins with TOOLS, and whose programs run behind WRAPPER.
+# build_for NAME TOOLS SYSTEM FAMILY CPU ENDIAN WRAPPER...: builds the C library and its tests for another machine. TOOLS
+# is the prefix of its compiler, and WRAPPER the command that runs its programs.
 build_for() {
     local name=$1 tools=$2 system=$3 family=$4 cpu=$5 endian=$6 wrapper
     shift 6
@@ -80,8 +80,8 @@ END
     CC='' build "$name" --cross-file "$work/$name.ini" -Dpython=disabled --buildtype=debugoptimized
 }
 
-# cross NAME FAMILY CPU ENDIAN EMULATOR...: the C tests of another processor, under an emulator. Criterion re-executes
-# itself, which that cannot do without binfmt_misc: here the C tests run over tests/c/plain.
+# cross NAME FAMILY CPU ENDIAN EMULATOR...: runs the C tests for another processor under an emulator. They run over
+# tests/c/plain, because Criterion re-executes itself, which an emulator cannot do without binfmt_misc.
 cross() {
     local name=$1 family=$2 cpu=$3 endian=$4
     shift 4

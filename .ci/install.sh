@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What stages need to be there: messages, Debian packages, Python environments.
+# Functions of the stages: messages, Debian packages, Python environments.
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -13,7 +13,7 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Runs a command up to three times: networks fail.
+# Runs a command up to three times, since networks fail.
 retry() {
     local wait
     for wait in 5 20 0; do
@@ -23,7 +23,7 @@ retry() {
     return 1
 }
 
-# Runs a command quietly; shows what it said only if it fails.
+# Runs a command quietly; prints its output only if it fails.
 quietly() {
     local log status=0
     mkdir -p "$work"
@@ -34,7 +34,7 @@ quietly() {
     return "$status"
 }
 
-# Installs Debian packages that are missing. Where there is no apt, or no right to use it, says what is missing.
+# Installs missing Debian packages. Without apt, or the right to use it, reports them.
 updated=
 packages() {
     local package missing=() sudo=()
@@ -87,7 +87,7 @@ make_venv() {
     [ $# = 0 ] || quietly retry "$dir/bin/pip" install --retries 5 --timeout 60 "$@"
 }
 
-# A compiler, Python with headers, and the tools in an environment of their own.
+# A compiler, Python with headers, and the tools in their own environment.
 prepared=
 prepare() {
     [ -z "$prepared" ] || return 0

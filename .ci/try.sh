@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# Installs into .venv, then does the main job: read a file, say how fast, print it with indents.
+# Installs into .venv, then reads a file, prints the speed, and prints the file indented.
 run_try() {
     local python file
     packages gcc libc6-dev python3 python3-dev python3-venv

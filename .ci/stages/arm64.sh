@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # the C tests on aarch64 (NEON), emulated
 
-# The cpu is named because qemu's default one emulates pointer authentication, 50 times slower.
+# The cpu is given because qemu's default one emulates pointer authentication, which is 50 times slower.
 stage_arm64() {
     prepare
     packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static

@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 
-# UBSan stops at the first fault; ASan's leak check stays with the C tests, for CPython itself leaks at exit. More memory
-# than there is is refused, as by malloc. Little optimised: the tests take as long, compiling two thirds of the time.
+# UBSan stops at the first fault. ASan checks leaks in the C tests only, because CPython itself leaks at exit. Allocations
+# beyond the machine's memory fail, as with malloc. -O1: the tests take as long, and compiling two thirds of the time.
 stage_asan() {
     prepare
     packages gcc libc6-dev
@@ -12,7 +12,7 @@ stage_asan() {
     UBSAN_OPTIONS=print_stacktrace=1 c_tests "$work/asan" kernel c fuzz
     preload="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)"
     note 'Python under ASan and UBSan'
-    # Sanitized frames are large: a thousand dumps within each other take nearly the usual 8 MB.
+    # Sanitized frames are large: a thousand nested dumps need nearly the usual 8 MB.
     (
         ulimit -S -s 65536 2>/dev/null || note 'the stack stays as it is'
         LD_PRELOAD=$preload PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # callbacks, failing allocations and the collector on a debug build of CPython
 
-# What callbacks do, failing allocations and the collector, on an interpreter that checks itself: Debian's debug build.
+# Callbacks, failing allocations and the collector on an interpreter that checks itself: Debian's debug build.
 stage_debug() {
     prepare
     packages python3-dbg python3-dev python3-venv

@@ -2,13 +2,13 @@
 # shellcheck shell=bash
 # the Python tests and the thread hammer on a free-threaded CPython, which is built from Debian's source once a machine
 
-# Where interpreters that CI has built stay: not in the checkout, so that they outlive it.
+# The folder of the interpreters that CI has built: outside of the checkout, so that they outlive it.
 interpreters=${LANEJSON_INTERPRETERS:-${XDG_CACHE_HOME:-$HOME/.cache}/lanejson/interpreters}
 
 # The Debian release whose source of CPython is built, and its package.
 debian_release=trixie debian_python=python3.13
 
-# fetch_cpython DIR: unpacks the source into DIR/source. apt has lists and settings of its own there.
+# fetch_cpython DIR: unpacks the source into DIR/source. apt uses lists and settings in DIR.
 fetch_cpython() {
     local dir=$1 mirror
     have apt-get || return 1
@@ -25,8 +25,8 @@ fetch_cpython() {
     tar -xf "$dir"/package/*.orig.tar.xz -C "$dir/source" --strip-components 1
 }
 
-# built_cpython NAME OPTION...: the path of an interpreter that was configured with these options, in $built; false where
-# there is no source.
+# built_cpython NAME OPTION...: sets $built to the path of an interpreter that was configured with these options; false
+# without source.
 built=
 built_cpython() {
     local name=$1 dir=$interpreters/$debian_python-$1 stamp

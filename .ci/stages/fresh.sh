@@ -5,7 +5,7 @@
 # FRESH_STAGES shortens README's second command, `.ci/run`, to these stages.
 fresh_root=$work/fresh
 fresh_tree=/root/lanejson
-fresh_certificates=/etc/machine.crt # those of Debian's package would replace them in their own place
+fresh_certificates=/etc/machine.crt # not in the folder of Debian's package, which would replace them
 
 # Runs a command line in the fresh Debian's clone of this repository.
 fresh() {
@@ -14,7 +14,7 @@ fresh() {
         PIP_CERT=$fresh_certificates SSL_CERT_FILE=$fresh_certificates bash -euo pipefail -c "cd $fresh_tree && $*" </dev/null
 }
 
-# Debian with python3, the machine's way to the network, and what is committed here.
+# Debian with python3, the machine's network settings, and a clone of the repository.
 fresh_debian() {
     rm -rf --one-file-system "$fresh_root"
     quietly retry debootstrap --variant=minbase --include=python3 bookworm "$fresh_root"

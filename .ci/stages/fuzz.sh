@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # each fuzz target for FUZZ_SECONDS (60)
 
-# Parser, iter_items, iter_lines and loads_partial: with Atheris and ASan where there is a wheel of it, else by random
-# changes alone.
+# Parser, iter_items, iter_lines and loads_partial: with Atheris and ASan if there is a wheel of Atheris, else with random
+# changes only.
 fuzz_streams() {
     local venv=$work/venv-fuzz preload=
     make_venv "$venv" "$python"
@@ -23,7 +23,7 @@ fuzz_streams() {
         </dev/null 2>&1 | tail -n 12
 }
 
-# FUZZ_SECONDS for each target; new inputs stay in .ci/work.
+# Each target runs for FUZZ_SECONDS; new inputs stay in .ci/work.
 stage_fuzz() {
     prepare
     packages clang "libclang-rt-$(clang_major)-dev"

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # kernels and Python on emulated processors without AVX2 and without SSE4.2
 
-# On processors without AVX2, and without SSE4.2: a leaked instruction dies.
+# Processors without AVX2 and without SSE4.2: a leaked instruction kills the process.
 stage_illegal() {
     prepare
     packages qemu-user-static
@@ -10,7 +10,7 @@ stage_illegal() {
     [ "$(uname -m)" = x86_64 ] || { note 'not an x86-64 machine: skipped'; return 0; }
     qemu=$(emulator x86_64)
     CC=gcc build gcc
-    # The check is worth something only if the emulator does refuse what the processor lacks.
+    # First proves that the emulator refuses instructions that the processor lacks.
     printf '#include <immintrin.h>\nint main(int n, char **v) { (void)v; __m256i x = _mm256_set1_epi8((char)n);
 return _mm256_movemask_epi8(_mm256_abs_epi8(x)) == 77; }\n' >"$work/avx2.c"
     gcc -mavx2 -o "$work/avx2" "$work/avx2.c"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# the C library as others take it in: one pair of files, CMake, a Meson subproject
+# the C library in other projects: one pair of files, CMake, a Meson subproject
 
 stage_intake() {
     prepare

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# the C library and the extension as clang reads them for macOS, on Apple silicon and Intel
+# the C library and the extension compiled by clang for macOS, on Apple silicon and Intel
 
-# Without Apple's headers: clang's own come first, then musl's, which know nothing of Linux's kernel or of glibc.
+# Without Apple's headers: clang's own come first, then musl's, which depend on neither Linux nor glibc.
 clang_darwin() {
     local target=$1
     shift
@@ -10,7 +10,7 @@ clang_darwin() {
         -nostdlibinc -idirafter "/usr/include/$(uname -m)-linux-musl" -DSSIZE_MAX=LONG_MAX "$@"
 }
 
-# The headers of CPython for this system: its configuration for macOS differs in nothing that the extension reads.
+# The headers of CPython for this system: its configuration for macOS has the same values where the extension reads it.
 stage_macos() {
     local target file include
     prepare

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # the C tests on a big-endian processor, emulated
 
-# A machine whose highest byte comes first.
+# s390x is big-endian.
 stage_s390x() {
     prepare
     packages gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user-static

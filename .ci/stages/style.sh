@@ -11,10 +11,10 @@ laid_out() {
     return "$status"
 }
 
-# Warnings and errors. The parts of .ci/run share variables: some are unused, some unassigned, in each file alone.
+# Warnings and errors. The files share variables, so a single file has unused and unassigned ones.
 shell() { shellcheck -S warning -e SC2034,SC2154 .ci/run .ci/*.sh .ci/stages/*.sh; }
 
-# pyright as users run it, over the programs in tests/types, which mypy reads too; and the stubs against the package.
+# pyright, as users run it, over the programs in tests/types, which mypy checks too; then the stubs against the package.
 types() {
     make_venv "$work/venv-types" "$python" 'pyright[nodejs]'
     "$work/venv-types/bin/pyright" &&

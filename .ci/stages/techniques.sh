@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# each technique of src/base/techniques.h left out: built, and tested
+# builds without each technique of src/base/techniques.h, and their tests
 
 stage_techniques() {
     prepare

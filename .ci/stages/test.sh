@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # the C tests, and the Python tests on every ISA and over the public API alone
 
-# The best ISA comes last and runs all of the Python suite; before it, the lower ones, and what is over the public API
-# alone: a build, and the extension that stands by in any other.
+# The best ISA comes last and runs the whole Python suite. Before it: the lower ISAs, a build over the public API alone,
+# and the second extension of the other build.
 stage_test() {
     prepare
     local isa best=

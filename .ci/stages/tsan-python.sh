@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # the thread hammer on a free-threaded CPython, both under ThreadSanitizer
 
-# What CPython itself races on is its own affair: a report counts if a frame of the module's is in it.
+# CPython has races of its own: a report counts if it has a frame of the module.
 stage_tsan-python() {
     packages clang
     CC=clang built_cpython tsan --disable-gil --with-thread-sanitizer ||

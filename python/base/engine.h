@@ -61,7 +61,7 @@ enum {
     DUMPS_NO_MICROSECONDS = DUMPS_FLAG(16),
     DUMPS_UTC_Z = DUMPS_FLAG(17) /* write UTC as Z instead of +00:00 */
 };
-static_assert(LANE_FLAG_BITS + 18 <= 32, "the flags of a call are one word");
+static_assert(LANE_FLAG_BITS + 18 <= 32, "the flags of a call fit in 32 bits");
 
 /* How orjson's dialect writes decimal.Decimal. */
 typedef enum { DECIMALS_UNKNOWN, DECIMALS_NUMBERS, DECIMALS_STRINGS } dumps_decimals;

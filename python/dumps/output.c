@@ -169,7 +169,7 @@ static PyObject *output_narrowed(PyObject *str) {
  * its length well. */
 static bool output_cut(lane_output *o, size_t bytes) {
     const size_t room = (size_t)(o->limit - o->start) + (size_t)OUTPUT_SLACK * o->width;
-    static_assert(OUTPUT_MARGIN + 4 * OUTPUT_SLACK < OUTPUT_PAGE, "room for the end of a text, to the end of a page");
+    static_assert(OUTPUT_MARGIN + 4 * OUTPUT_SLACK < OUTPUT_PAGE, "a page holds the margin and the slack of a text");
     if (room - bytes >= 2 * OUTPUT_PAGE || bytes == 0)
         return output_resize(o, bytes);
     if (o->most != 0)

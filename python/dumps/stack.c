@@ -115,7 +115,7 @@ void lane_py_own_frames(lane_encoder *e) {
 }
 
 void lane_py_own_frames_of(lane_py_context *c) {
-    static_assert(offsetof(lane_encoder, context) == 0, "a context is where its encoder is");
+    static_assert(offsetof(lane_encoder, context) == 0, "a context is the first field of its encoder");
     lane_py_own_frames((lane_encoder *)c);
 }
 

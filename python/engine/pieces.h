@@ -43,7 +43,7 @@ typedef struct {
 
 /* Adds the quotes to text of at most PIECE_TEXT_ROOM bytes, written at p + 1 after a check for room. */
 LANE_INLINE uint8_t *encode_put_quotes(uint8_t *p, uint8_t *end) {
-    static_assert(OUTPUT_SLACK >= 2 + PIECE_TEXT_ROOM + 16, "quotes, the text, and what is between values");
+    static_assert(OUTPUT_SLACK >= 2 + PIECE_TEXT_ROOM + 16, "the slack holds quotes, the text and a separator");
     *p = *end = '"';
     return end + 1;
 }

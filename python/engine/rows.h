@@ -7,7 +7,7 @@
 
 #include "../../src/kernel/decimal.h"
 
-static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + 16, "an item, and what stands before or after it");
+static_assert(OUTPUT_SLACK >= LANE_NUMBER_ROOM + 16, "the slack holds an item and a separator");
 
 /* IEEE 754 binary16. */
 LANE_INLINE float item_half(uint16_t half) {
@@ -191,7 +191,7 @@ static uint8_t *array_before_item(lane_encoder *e, uint8_t *dst, bool separate, 
 /* Writes n >= 1 items by the array's put_text. */
 static uint8_t *array_put_texts(lane_encoder *e, const lane_py_array *array, uint8_t *dst, const uint8_t *p, size_t n,
                                 unsigned level) {
-    static_assert(OUTPUT_SLACK >= PIECE_TEXT_ROOM + 16, "quotes, an item, a comma and a bracket");
+    static_assert(OUTPUT_SLACK >= PIECE_TEXT_ROOM + 16, "the slack holds quotes, an item, a comma and a bracket");
     for (size_t i = 0; i < n; i++, p += lane_py_item_size(LANE_PY_ITEM_TEXT)) {
         dst = level == 0 ? encode_room(e, dst, 0) : array_before_item(e, dst, i != 0, level);
         if (dst == NULL)

@@ -22,11 +22,11 @@
 #define ENCODE_SHORT 32
 
 static_assert(OUTPUT_MARGIN >= ENCODE_CHUNK_LEAST * ESCAPE_MOST * 4,
-              "units of four bytes, of which each may be escaped");
+              "the margin holds a chunk of escapes in units of four bytes");
 static_assert(OUTPUT_SLACK >= ESCAPE_SLACK && OUTPUT_SLACK >= LANE_NUMBER_ROOM + SIMD_WIDTH + 16,
-              "the end of a str; or a number, quotes, separators, a bracket and the end of a line");
+              "the slack holds the end of a str; or a number, quotes, separators, a bracket and a line break");
 static_assert(OUTPUT_SLACK >= 2 * (ENCODE_SHORT + 8) && OUTPUT_SLACK >= ENCODE_SHORT + 8 + LANE_NUMBER_ROOM + 8,
-              "a short key, and a short str or a number, quotes and a separator each, of which eight units are stored");
+              "the slack holds a short key and a short str or number, with separators stored 8 units at a time");
 
 LANE_INLINE uint8_t *encode_room(lane_encoder *e, uint8_t *p, size_t bytes) {
     assert(p <= e->out.limit + (size_t)OUTPUT_SLACK * e->out.width);
@@ -290,7 +290,7 @@ LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool
     }
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);
     const uint8_t *s = internals_ascii_data(str); /* preceded by the object's header, which may be read */
-    static_assert(INTERNALS_ASCII_HEAD >= ESCAPE_READABLE_BEFORE, "the head of a str stands before its data");
+    static_assert(INTERNALS_ASCII_HEAD >= ESCAPE_READABLE_BEFORE, "the header of a str is readable before its data");
     if (!checked || LANE_UNLIKELY(n > ENCODE_SHORT))
         p = encode_room(e, p, n * width);
     if (LANE_LIKELY(p != NULL)) {

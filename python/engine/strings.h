@@ -212,7 +212,7 @@ LANE_INLINE bool sink_open_string(lane_sink *s, const lane_string *text, walk_fa
 
 /* Bytes that may be stored after the room given to string_decode and project_decode. */
 #define DECODE_SLACK (4 * (size_t)STRING_TAIL)
-static_assert(STRING_TAIL >= PROJECT_TAIL, "units of four bytes");
+static_assert(STRING_TAIL >= PROJECT_TAIL, "the tail holds the widest units, of four bytes");
 
 /* Copies the n units before *text and decodes the units from *text up to the closing quote, to which it advances *text.
  * Returns the str; NULL, with or without an exception set, if sink_string must handle it. */

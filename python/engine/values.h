@@ -304,7 +304,7 @@ LANE_INLINE PyObject *decode_dict_of_shape(const shape_node *node, PyObject **pa
         Py_DECREF(dict);
         return PyErr_NoMemory();
     }
-    static_assert(SIMD_WIDTH <= SHAPE_TABLE_SLACK, "vectors are read beyond the end of a table");
+    static_assert(SIMD_WIDTH <= SHAPE_TABLE_SLACK, "a vector at the end of a table is readable");
     if (SIMD_WIDTH <= 2 * sizeof(internals_entry)) {
         /* Copies and clears whole vectors. The copy of the head may overwrite entries, which are written later. The
          * unused entries are cleared backwards from the end, and may overwrite used ones in the same way. */

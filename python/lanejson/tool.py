@@ -33,32 +33,32 @@ VERBS = ("lines", "fmt", "validate", "minify", "stats")  # see verbs.py
 _FAILURES = (OSError, ValueError, RecursionError, MemoryError)
 
 _DESCRIPTION = """\
-Check, pretty-print and minify JSON. Without --validate, --minify and --stats it does what json.tool does.
+Check, pretty-print and minify JSON. Without --validate, --minify and --stats it is json.tool.
 
   %(prog)s [IN [OUT]]           format IN, or standard input, to OUT, or standard output
-  %(prog)s --minify [IN [OUT]]  the same, but only leave out white space
+  %(prog)s --minify [IN [OUT]]  copy IN to OUT without white space
   %(prog)s --validate [IN...]   check every input and write nothing
-  %(prog)s --stats [IN...]      format every input to standard output, and tell the speed
+  %(prog)s --stats [IN...]      format every input to standard output, and report the speed
 
-IN may be -, standard input. --validate and --minify take UTF-8, UTF-16 and UTF-32 and drop a byte order mark at the
-start of an input; with --json-lines they pass over blank lines. Formatting refuses these, as json.tool does.
+IN may be -, for standard input. --validate and --minify read UTF-8, UTF-16 and UTF-32, skip a byte order mark and, with
+--json-lines, blank lines. Formatting reads UTF-8 and refuses a byte order mark and blank lines, as json.tool does.
 
-Commands with options of their own: %(prog)s lines | fmt | validate | minify | stats, see %(prog)s lines --help.
+Commands with their own options: %(prog)s lines | fmt | validate | minify | stats. See %(prog)s lines --help.
 """
 
 _EPILOG = """\
 examples:
   %(prog)s data.json                         pretty-print a file
   curl -s URL | %(prog)s --sort-keys         pretty-print what another program writes
-  %(prog)s --validate *.json                 check many files; the exit status is 1 if one is wrong
+  %(prog)s --validate *.json                 check many files; the exit status is 1 if any is invalid
   %(prog)s --validate --json-lines log.json  check each line, in constant memory
   %(prog)s --minify data.json small.json     write a copy without white space
 
 exit status:
   0    all inputs are JSON, and the output was written
-  1    an input is no JSON, or a file cannot be read or written
-  2    wrong arguments; before Python 3.13 also a file to format that cannot be opened
-  32   nobody reads the output
+  1    an input is not JSON, or a file cannot be read or written
+  2    wrong arguments; before Python 3.13 also a missing file to format
+  32   the reader of the output closed it
   130  interrupted
 """
 
@@ -66,12 +66,12 @@ exit status:
 _HELP = {
     "infile": "the JSON to read; - is standard input",
     "outfile": "where to write; standard output if left out",
-    "--sort-keys": "write the keys of objects in order",
+    "--sort-keys": "sort the keys of objects",
     "--no-ensure-ascii": "write non-ASCII characters as they are",
-    "--json-lines": "read and write one document a line",
+    "--json-lines": "read and write one document per line",
     "--indent": "indent by this many spaces (default: 4)",
-    "--tab": "indent by tabs",
-    "--no-indent": "write each document in one line",
+    "--tab": "indent with tabs",
+    "--no-indent": "write each document on one line",
     "--compact": "write each document without any white space",
 }
 
@@ -147,11 +147,11 @@ class _Parser(argparse.ArgumentParser):
         )
         group = self.add_argument_group("beyond json.tool")
         group.add_argument("--validate", action="store_true", help="check every input and write nothing")
-        group.add_argument("--minify", action="store_true", help="leave out the white space between the tokens")
-        group.add_argument("--stats", action="store_true", help="tell bytes, seconds and GB/s on standard error")
+        group.add_argument("--minify", action="store_true", help="write without white space")
+        group.add_argument("--stats", action="store_true", help="report bytes, seconds and GB/s on standard error")
         group.add_argument(
             "--version", action="version", version=f"lanejson {lanejson.__version__} ({lanejson.isa})",
-            help="tell lanejson's version and instruction set",
+            help="show the version and the instruction set",
         )  # fmt: skip
 
     def add_argument(self, *names, **settings):
@@ -255,7 +255,7 @@ class _Tool:
         with contextlib.ExitStack() as stack:
             try:
                 if options.json_lines and target is not None and _files.is_same(name, target):
-                    raise ValueError("is the input and the output, which would empty it; write to another file")
+                    raise ValueError("input and output are the same file; write to another one")
                 file = None
                 for text in self.inputs.contents(name):
                     self.meter.loads(text)

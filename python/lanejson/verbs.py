@@ -19,22 +19,22 @@ from . import _files, _report, tool
 _ENOUGH = 1 << 16  # bytes per write
 
 _EPILOG = """\
-IN is a file, or - for standard input, which is the default, in UTF-8, UTF-16 or UTF-32. An error is one line with file,
-line and column, and the text with a caret; the exit status is 1 then, and 2 for wrong arguments. Large files show
-progress on a terminal. A file that is named like a command is ./NAME.
+IN is a file, or - for standard input (the default), in UTF-8, UTF-16 or UTF-32. An error is reported with file, line
+and column, and its line of text with a caret. The exit status is 1 after errors and 2 for wrong arguments. On a
+terminal, large files show progress. Write ./NAME for a file that has the name of a command.
 """
 
 _HELP = {
-    "lines": "write any number of documents, however they are separated, as one compact line each",
-    "fmt": "lay a document out anew: numbers stay as they are written",
-    "validate": "check that each input is JSON (RFC 8259: no NaN), and write nothing",
-    "minify": "leave out the white space between the tokens",
-    "stats": "count the documents of each input, and what is in them, and measure the speed",
+    "lines": "write each document as one compact line, however the documents are separated",
+    "fmt": "reformat a document and keep numbers as they are written",
+    "validate": "check that each input is JSON (RFC 8259, so without NaN), and write nothing",
+    "minify": "write a document without white space",
+    "stats": "count the documents and values of each input, and measure the speed",
 }
 
 _MORE = {
     "lines": "Memory: the largest document. NDJSON, concatenated documents and RFC 7464 are read.",
-    "fmt": "Memory: 16 bytes a value, and the text; with --lines, those of the largest line.",
+    "fmt": "Memory: the text and 16 bytes per value; with --lines, those of the largest line.",
     "validate": "Memory: the input; with --lines, its longest line.",
     "minify": "Memory: twice the input; with --lines, its longest line.",
     "stats": "Memory: the largest document. NDJSON, concatenated documents and RFC 7464 are read.",
@@ -164,7 +164,7 @@ class _Command:
         for name in self.inputs.names:
             try:
                 if output is not None and _files.is_same(name, output):
-                    raise ValueError("is the input and the output, which would empty it; write to another file")
+                    raise ValueError("input and output are the same file; write to another one")
                 work(name)
             except BrokenPipeError:
                 raise
@@ -205,16 +205,16 @@ def _parser():
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         several = verb in ("lines", "validate", "stats")
-        one.add_argument("inputs", metavar="IN", nargs="*" if several else "?", help="what is read")
+        one.add_argument("inputs", metavar="IN", nargs="*" if several else "?", help="input (default: standard input)")
         if verb in ("lines", "fmt", "minify"):
-            one.add_argument("-o", "--output", metavar="OUT", help="write to this file, not to standard output")
+            one.add_argument("-o", "--output", metavar="OUT", help="output file (default: standard output)")
         if verb == "lines":
-            one.add_argument("--sort-keys", action="store_true", help="write the keys of objects in order")
+            one.add_argument("--sort-keys", action="store_true", help="sort the keys of objects")
             one.add_argument("--ensure-ascii", action="store_true", help="write non-ASCII characters as escapes")
         if verb == "fmt":
-            one.add_argument("--indent", type=int, default=2, help="spaces a level (default: 2); 0: all in one line")
+            one.add_argument("--indent", type=int, default=2, help="spaces per level (default: 2); 0: one line")
         if verb in ("fmt", "validate", "minify"):
-            one.add_argument("--lines", action="store_true", help="each line is a document of its own")
+            one.add_argument("--lines", action="store_true", help="read each line as a document")
             one.add_argument("--jsonc", action="store_true", help="allow comments and trailing commas")
     return parser
 

@@ -57,7 +57,7 @@ static bool write_bytes(rows *r) {
         Py_XDECREF(bytes);
         if (!right || written <= 0) {
             if (right)
-                PyErr_SetString(PyExc_OSError, "the file of dump_lines takes no more");
+                PyErr_SetString(PyExc_OSError, "the file of dump_lines accepts no more bytes: its write() returned 0");
             memmove(r->memory, r->memory + done, r->used - done);
             r->used -= done;
             return false;
@@ -91,7 +91,7 @@ static bool rows_write(rows *r) {
 
 /* Refuses a row with a line break: json breaks lines only for indent, but separators and the user's classes may. */
 static bool refuse_break(const rows *r) {
-    PyErr_Format(PyExc_ValueError, "row %zu is not one line: separators and cls must not break lines", r->row);
+    PyErr_Format(PyExc_ValueError, "row %zu is not one line: separators and cls must not write line breaks", r->row);
     return false;
 }
 
@@ -162,7 +162,7 @@ static bool is_without_indent(const lane_py_state *state, PyObject *const *value
     for (Py_ssize_t i = 0; kwnames != NULL && i < PyTuple_GET_SIZE(kwnames); i++) {
         if (values[i] != Py_None &&
             PyUnicode_Compare(PyTuple_GET_ITEM(kwnames, i), state->names[LANE_PY_NAME_indent]) == 0) {
-            PyErr_SetString(PyExc_TypeError, "each row is one line, which indent would break: leave it out");
+            PyErr_SetString(PyExc_TypeError, "each row is one line: indent would break it, so leave it out");
             return false;
         }
     }

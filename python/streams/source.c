@@ -97,7 +97,7 @@ static int ask(lane_py_source *source, PyObject **ret) {
     if (*ret != Py_None)
         return *ret != NULL ? 1 : -1;
     Py_CLEAR(*ret);
-    PyErr_SetString(PyExc_BlockingIOError, "the source does not block, and has nothing to read: try again later");
+    PyErr_SetString(PyExc_BlockingIOError, "the source is non-blocking and has no data yet: try again later");
     return -1;
 }
 
@@ -109,12 +109,12 @@ static Py_ssize_t length_of(const lane_py_source *source) {
 static int take_answer(lane_py_source *source, PyObject *answer) {
     int status = take_chunk(source, answer);
     if (status == 0)
-        PyErr_Format(PyExc_TypeError, "the source of %s gave %.200s, not str, bytes or a buffer", source->function,
+        PyErr_Format(PyExc_TypeError, "the source of %s returned %.200s, not str, bytes or a buffer", source->function,
                      Py_TYPE(answer)->tp_name);
     if (status <= 0)
         return -1;
     if (source->begun && source->text != (source->str != NULL)) {
-        PyErr_Format(PyExc_TypeError, "the source of %s gave %s", source->function,
+        PyErr_Format(PyExc_TypeError, "the source of %s returned %s", source->function,
                      source->text ? "bytes after str" : "str after bytes");
         return -1;
     }
@@ -308,7 +308,7 @@ void lane_py_source_refuse_stop(const lane_py_source *source) {
     if (!PyErr_ExceptionMatches(PyExc_StopIteration))
         return;
     PyObject *stop = PyErr_GetRaisedException();
-    PyErr_Format(PyExc_RuntimeError, "%s called what raised StopIteration", source->function);
+    PyErr_Format(PyExc_RuntimeError, "a callable of %s raised StopIteration", source->function);
     PyObject *error = PyErr_GetRaisedException();
     PyException_SetCause(error, stop);
     PyErr_SetRaisedException(error);

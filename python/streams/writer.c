@@ -246,8 +246,7 @@ static bool end_scope(writer *self, bool fails) {
         return true;
     if (self->depth == scope)
         return is_open(self) && end_container(self);
-    PyErr_Format(PyExc_ValueError, "the with statement began %zd containers deep and ends %zd deep", scope,
-                 self->depth);
+    PyErr_Format(PyExc_ValueError, "the with statement began at depth %zd and ended at depth %zd", scope, self->depth);
     return false;
 }
 

@@ -73,11 +73,12 @@
 
 #define SIMD_BLOCK (64 / SIMD_WIDTH)
 
-static_assert(64 % SIMD_WIDTH == 0 && SIMD_WIDTH >= 8, "a vector divides the 64-byte block");
-static_assert(SIMD_WIDTH <= LANE_WIDEST, "memory is set aside for vectors of all instruction sets");
-static_assert(sizeof(simd_u8) == SIMD_WIDTH, "simd_u8 is SIMD_WIDTH bytes");
-static_assert(SIMD_SHORT == SIMD_WIDTH || 2 * SIMD_SHORT == SIMD_WIDTH, "two short vectors make a whole one");
-static_assert(SIMD_SHORT >= 8 && SIMD_SHORT <= LANE_WIDEST_SHORT, "so many bytes before a string are readable");
+static_assert(64 % SIMD_WIDTH == 0 && SIMD_WIDTH >= 8, "blocks of 64 bytes are whole vectors");
+static_assert(SIMD_WIDTH <= LANE_WIDEST, "code that is compiled once reserves LANE_WIDEST bytes for a vector");
+static_assert(sizeof(simd_u8) == SIMD_WIDTH, "SIMD_WIDTH is the size of simd_u8");
+static_assert(SIMD_SHORT == SIMD_WIDTH || 2 * SIMD_SHORT == SIMD_WIDTH, "a short vector is a whole or half a vector");
+static_assert(SIMD_SHORT >= 8 && SIMD_SHORT <= LANE_WIDEST_SHORT,
+              "LANE_WIDEST_SHORT bytes before a string are readable");
 
 /* A bit for each byte of a vector. */
 #define SIMD_ALL (UINT64_MAX >> (64 - SIMD_WIDTH))

@@ -9,7 +9,7 @@ static const struct { const char *name, *message; } rows[] = {LANE_EACH_ERROR(ER
 #undef ERROR_ROW
 
 static_assert(sizeof rows / sizeof *rows == LANE_ERROR_FILE + 1 && LANE_ERROR_CODES == LANE_ERROR_FILE + 1,
-              "a row for each code");
+              "each error code has a row");
 
 static bool error_known(lane_error_code code) {
     return (size_t)code < sizeof rows / sizeof *rows;

@@ -33,7 +33,7 @@ enum { LANE_FLAG_BITS = 0 LANE_EACH_FLAG(LANE_OPTIONS_ONE) };
 enum { LANE_CURSOR_SCANNING = 1u << 29, LANE_CURSOR_INDEXED = 1u << 30 };
 
 #define LANE_OPTIONS_ASSERT(name, bit, read, write, meaning) \
-    static_assert(LANE_##name == 1u << (bit), "the list and the public header agree");
+    static_assert(LANE_##name == 1u << (bit), "LANE_EACH_FLAG and lanejson.h agree");
 LANE_EACH_FLAG(LANE_OPTIONS_ASSERT)
 #undef LANE_OPTIONS_ASSERT
 

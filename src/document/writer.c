@@ -13,7 +13,7 @@
 #define WRITER_CHUNK ((size_t)1 << 16)
 
 static_assert(sizeof(lane_writer) + LANE_BUFFER_SLACK + 2 * sizeof(max_align_t) <= LANE_WRITER_OVERHEAD,
-              "fixed memory holds what the header says");
+              "LANE_WRITER_OVERHEAD covers the writer, its slack and the alignment of both");
 
 static lane_writer *writer_start(lane_writer *writer, const lane_options *complete, const lane_allocator *allocator) {
     lane_printer_init(&writer->printer, complete->flags, complete->indent);

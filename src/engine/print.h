@@ -12,9 +12,9 @@
 /* Longest string that is written within the room reserved for another value. */
 #define PRINT_STRING 32
 
-static_assert(PRINT_STRING <= LANE_VALUE_READABLE_AFTER, "so many are read at once");
+static_assert(PRINT_STRING <= LANE_VALUE_READABLE_AFTER, "a short string is read at once");
 static_assert(LANE_BUFFER_SLACK >= LANE_NUMBER_ROOM + 4 + PRINT_STRING + 4 + SIMD_WIDTH,
-              "a short value with its quotes and comma, then a key with its colon, or white space");
+              "the slack holds a short value with quotes and comma, then a key with its colon or white space");
 
 /* Longer strings are escaped in pieces of this many bytes, which bounds the room reserved for escapes. */
 #define PRINT_PIECE ((size_t)1 << 16)
@@ -22,7 +22,7 @@ static_assert(LANE_BUFFER_SLACK >= LANE_NUMBER_ROOM + 4 + PRINT_STRING + 4 + SIM
 /* Bytes of a string whose escapes fit in the slack. */
 #define PRINT_LEAST (8 * ESCAPE_MOST)
 
-static_assert(1 + PRINT_LEAST + ESCAPE_SLACK <= LANE_BUFFER_SLACK, "a quote and a few characters");
+static_assert(1 + PRINT_LEAST + ESCAPE_SLACK <= LANE_BUFFER_SLACK, "the slack holds a quote and PRINT_LEAST escapes");
 
 /* Cuts a block of `size` bytes, a multiple of eight, from the end of a fixed buffer. NULL if the text, which ends at p,
  * is in the way. */

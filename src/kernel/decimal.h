@@ -107,7 +107,7 @@ static const decimal_place decimal_places[DECIMAL_HIGHEST - DECIMAL_LOWEST + 1] 
 #undef DECIMAL_ABOVE
 #undef DECIMAL_BELOW
 
-static_assert(1 + 24 + 8 <= LANE_NUMBER_ROOM, "a sign, and zeros that are out of the way");
+static_assert(1 + 24 + 8 <= LANE_NUMBER_ROOM, "a sign, leading zeros, and a store of 8 bytes");
 static_assert(1 + DECIMAL_HIGHEST + 1 + 16 <= LANE_NUMBER_ROOM, "a sign, digits, a dot, and a store of 16 bytes");
 
 /* Writes d, which is not 0. */

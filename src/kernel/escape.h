@@ -14,12 +14,12 @@
 #define ESCAPE_SLACK (2 * LANE_WIDEST)
 /* Bytes before a string that a function may read if its caller allows it: short strings are loaded by their end. */
 #define ESCAPE_READABLE_BEFORE SIMD_SHORT
-static_assert(ESCAPE_READABLE_BEFORE <= LANE_WIDEST_SHORT, "callers that are compiled once have so many bytes");
+static_assert(ESCAPE_READABLE_BEFORE <= LANE_WIDEST_SHORT, "callers keep LANE_WIDEST_SHORT bytes readable");
 /* The most units that one character becomes: 6 as \u001f; 12 as \ud83d\ude00, beyond the basic plane. */
 #define ESCAPE_MOST 6
 #define ESCAPE_MOST_ASTRAL 12
 
-static_assert(2 * SIMD_WIDTH <= ESCAPE_SLACK, "a whole vector of characters is stored at the last one");
+static_assert(2 * SIMD_WIDTH <= ESCAPE_SLACK, "the last store is two vectors");
 
 /* The bytes that end a copy, besides the quote and the backslash. The hot callers pass a constant. */
 typedef enum {

@@ -47,7 +47,7 @@ typedef struct {
 } lane_index;
 
 static_assert(INDEX_WINDOW <= 65536 && INDEX_WINDOW % (2 * BLOCK_SIZE) == 0,
-              "positions are 16 bits; blocks go in pairs");
+              "positions have 16 bits, and blocks are indexed in pairs");
 
 LANE_INLINE void index_open(lane_index *index, const uint8_t *begin, const uint8_t *end) {
     index->next = index->base = begin;

@@ -17,7 +17,7 @@ typedef struct {
     uint64_t limb[BIG_LIMBS];
 } big;
 
-static_assert(BIG_LIMBS * 64 >= 54 + 2538 + 64, "a product and one limb of carry fit");
+static_assert(BIG_LIMBS * 64 >= 54 + 2538 + 64, "the largest product and one limb of carry fit");
 
 static void big_push(big *b, uint64_t limb) {
     LANE_ASSUME(b->count < BIG_LIMBS);

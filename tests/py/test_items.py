@@ -154,7 +154,7 @@ def test_hooks():
 
     items = face.iter_items('[{"a": 1}, {"b": 2}, 3]', "/*", object_hook=fails)
     assert next(items) == {"a": 1}
-    with pytest.raises(RuntimeError, match="iter_items called what raised StopIteration"):
+    with pytest.raises(RuntimeError, match="a callable of iter_items raised StopIteration"):
         next(items)
     assert list(items) == []
 
@@ -194,7 +194,7 @@ def test_arguments():
         face.iter_items("[]", 1)
     with pytest.raises(TypeError, match="iter_items reads str, bytes, a buffer"):
         face.iter_items(1, "/*")
-    with pytest.raises(TypeError, match="the source of iter_items gave int"):
+    with pytest.raises(TypeError, match="the source of iter_items returned int"):
         list(face.iter_items([1], "/*"))
     assert list(face.iter_items(source="[1]", pointer="/*")) == [1]
     assert list(face.iter_items("[" * 64 + "1" + "]" * 64, "/*" * 64)) == [1]

@@ -103,7 +103,7 @@ def test_no_source(source):
 
 @pytest.mark.parametrize("chunks", [[1], [None], ["1\n", b"2"], [b"1\n", "2"], [b"1\n", ["2"]]], ids=repr)
 def test_wrong_chunks(chunks):
-    with pytest.raises(TypeError, match="source of iter_lines gave"):
+    with pytest.raises(TypeError, match="source of iter_lines returned"):
         list(face.iter_lines(chunks))
 
 

@@ -99,7 +99,7 @@ def test_short_writes():
     face.dump_lines(ROWS, file)
     assert file.taken.decode() == lines(ROWS)
     file.write = lambda data: 0
-    with pytest.raises(OSError, match="takes no more"):
+    with pytest.raises(OSError, match="accepts no more"):
         face.dump_lines(ROWS, file)
 
 

@@ -117,7 +117,7 @@ def test_refusals():
     writer.close()
     writer.close()
     assert file.getvalue() == "[1, 2]"
-    deeper = pytest.raises(ValueError, match="began 1 containers deep and ends 2 deep")
+    deeper = pytest.raises(ValueError, match="began at depth 1 and ended at depth 2")
     with deeper, face.Writer(io.StringIO()) as writer, writer.array():
         writer.array()
 
