@@ -109,6 +109,8 @@ def aiter_lines(
     object_pairs_hook=None,
     array_hook=None,
     strict=True,
+    comments=False,
+    trailing_commas=False,
 ):
     """Iterate asynchronously over the values of a text of any number of JSON documents.
 
@@ -127,5 +129,7 @@ def aiter_lines(
         "parse_constant": parse_constant,
         "object_pairs_hook": object_pairs_hook,
         "array_hook": array_hook,
+        "comments": comments,
+        "trailing_commas": trailing_commas,
     }
     return AsyncLineIterator(source, {"on_error": on_error, "strict": strict, **keywords})

@@ -38,4 +38,6 @@ def aiter_lines(
     object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
     array_hook: Callable[[list[Any]], Any] | None = None,
     strict: bool = True,
+    comments: bool = False,
+    trailing_commas: bool = False,
 ) -> AsyncLineIterator: ...

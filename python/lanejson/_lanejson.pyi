@@ -161,6 +161,8 @@ def iter_lines(
     object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
     array_hook: Callable[[list[Any]], Any] | None = None,
     strict: bool = True,
+    comments: bool = False,
+    trailing_commas: bool = False,
 ) -> LineIterator: ...
 def loads_partial(
     s: str | Buffer,

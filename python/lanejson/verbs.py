@@ -109,7 +109,7 @@ class _Command:
     def documents(self, name):
         """Yields the values of an input's documents; reports faulty ones and omits them."""
         with self.inputs._opened(name, False) as file:
-            yield from lanejson.iter_lines(file, on_error=self.failed)
+            yield from lanejson.iter_lines(file, on_error=self.failed, **self.jsonc())
 
     def lines(self, name):
         for value in self.documents(name):
@@ -215,7 +215,7 @@ def _parser():
             one.add_argument("--indent", type=int, default=2, help="spaces per level (default: 2); 0: one line")
         if verb in ("fmt", "validate", "minify"):
             one.add_argument("--lines", action="store_true", help="read each line as a document")
-            one.add_argument("--jsonc", action="store_true", help="allow comments and trailing commas")
+        one.add_argument("--jsonc", action="store_true", help="allow comments and trailing commas")
     return parser
 
 

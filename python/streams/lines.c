@@ -5,7 +5,8 @@
  * A document is parsed as soon as it seems complete: its brackets and quotes are counted, each byte once. If it is not
  * complete, that parse was in vain. The next attempt is when its end has come, or when there is twice as much text,
  * which finds faults early in documents without an end. Hooks must see a value only once: with hooks, the end is always
- * found first. */
+ * found first. So it is with comments, because a parse cannot tell a comment that is cut off from one that is never
+ * closed. */
 #include "lines.h"
 
 #include "source.h"
@@ -15,6 +16,7 @@
 #include "../loads/errors.h"
 #include "../loads/loads.h"
 
+#include "../../src/base/comment.h"
 #include "../../src/base/extent.h"
 #include "../../src/base/options.h"
 #include "../../src/dispatch.h"
@@ -23,6 +25,9 @@
 typedef enum { POLICY_RAISE, POLICY_SKIP, POLICY_CALL } error_policy;
 
 enum { HOOKS = HOOK_STRICT };
+
+/* Where a scan for the end of a value among comments is. */
+typedef enum { SCAN_TOKENS, SCAN_STRING, SCAN_ESCAPE, SCAN_SLASH, SCAN_LINE, SCAN_BLOCK, SCAN_STAR } lines_scan;
 
 typedef struct {
     PyObject_HEAD
@@ -38,7 +43,9 @@ typedef struct {
     /* The state of the value at `at`, if it is incomplete. */
     size_t tried;       /* bytes available at the last parse; 0: none yet */
     size_t looked;      /* bytes scanned for its end */
-    lane_extent extent; /* brackets and quotes in them */
+    lane_extent extent; /* brackets and quotes in them; with comments, its depth alone */
+    bool in_comment;    /* the value has not begun: at `at` is a comment that has not ended yet */
+    lines_scan scan;    /* with comments: what the next byte belongs to */
 } lines;
 
 /* Results of an attempt. */
@@ -58,6 +65,12 @@ static void count_record(lines *self, int more) {
 static void value_starts(lines *self) {
     self->tried = self->looked = 0;
     self->extent = (lane_extent){0, 0, 0};
+    self->in_comment = false;
+    self->scan = SCAN_TOKENS;
+}
+
+static bool has_comments(const lines *self) {
+    return (self->call.flags & LANE_COMMENTS) != 0;
 }
 
 /* Returns whether [at, limit) is the whole remaining text. */
@@ -119,14 +132,59 @@ static bool is_scalar(uint8_t first) {
     return first != '{' && first != '[' && first != '"';
 }
 
+/* Moves the scan over a byte of tokens. Returns whether it ends an array, an object or a string. */
+static bool scan_token(lines *self, uint8_t c) {
+    size_t *depth = &self->extent.depth;
+    if (c == '"')
+        self->scan = SCAN_STRING;
+    else if (c == '/')
+        self->scan = SCAN_SLASH;
+    else if (c == '[' || c == '{')
+        ++*depth;
+    else if ((c == ']' || c == '}') && *depth != 0)
+        return --*depth == 0;
+    return false;
+}
+
+/* As scan_token, for any byte. */
+static bool scan_byte(lines *self, uint8_t c) {
+    switch (self->scan) {
+    case SCAN_TOKENS: return scan_token(self, c);
+    case SCAN_ESCAPE: self->scan = SCAN_STRING; return false;
+    case SCAN_STRING:
+        self->scan = c == '\\' ? SCAN_ESCAPE : c == '"' ? SCAN_TOKENS : SCAN_STRING;
+        return c == '"' && self->extent.depth == 0;
+    case SCAN_SLASH:
+        self->scan = c == '/' ? SCAN_LINE : c == '*' ? SCAN_BLOCK : SCAN_TOKENS;
+        return self->scan == SCAN_TOKENS && scan_token(self, c);
+    case SCAN_LINE: self->scan = c == '\n' || c == '\r' ? SCAN_TOKENS : SCAN_LINE; return false;
+    case SCAN_STAR: self->scan = c == '/' ? SCAN_TOKENS : c == '*' ? SCAN_STAR : SCAN_BLOCK; return false;
+    default: self->scan = c == '*' ? SCAN_STAR : SCAN_BLOCK; return false;
+    }
+}
+
+/* Returns whether an array, object or string ends in [p, end). */
+static bool container_has_come(lines *self, const uint8_t *p, const uint8_t *end) {
+    if (!has_comments(self))
+        return lane_kernels_active()->extent_end(&self->extent, p, end) != NULL;
+    while (p < end && !scan_byte(self, *p))
+        p++;
+    return p < end;
+}
+
+/* Returns whether c ends a number or word. */
+static bool ends_scalar(const lines *self, uint8_t c) {
+    return extent_ends_scalar(c) || (c == '/' && has_comments(self));
+}
+
 /* Returns whether the current value seems complete. Scans each byte once. */
 static bool value_has_come(lines *self) {
     const uint8_t *p = self->window.memory + self->window.at + self->looked,
                   *end = self->window.memory + self->window.limit;
     self->looked = self->window.limit - self->window.at;
     if (!is_scalar(self->window.memory[self->window.at]))
-        return lane_kernels_active()->extent_end(&self->extent, p, end) != NULL;
-    while (p < end && !extent_ends_scalar(*p))
+        return container_has_come(self, p, end);
+    while (p < end && !ends_scalar(self, *p))
         p++;
     return p < end;
 }
@@ -156,7 +214,7 @@ static bool is_open(lines *self, const PyObject *value) {
             return false;
         if (stop == text + call->length)
             return true;
-        if (extent_ends_scalar(*stop))
+        if (ends_scalar(self, *stop))
             return false;
         call->error = (lane_error){LANE_ERROR_EXTRA, call->end};
     }
@@ -182,8 +240,11 @@ static lines_outcome when_open(lines *self) {
 
 /* Returns LINES_READ if a parse of the current value is worthwhile; else LINES_MORE, or a fault. */
 static lines_outcome when_to_read(lines *self) {
-    if (is_final(self) || (self->tried == 0 && !self->call.hooked) || value_has_come(self))
+    const bool at_sight = self->tried == 0 && !self->call.hooked && !has_comments(self);
+    if (is_final(self) || at_sight || value_has_come(self))
         return LINES_READ;
+    if (has_comments(self))
+        return when_open(self);
     if ((self->window.limit - self->window.at) / 2 < self->tried && !lane_py_window_is_wrong(&self->window))
         return LINES_MORE;
     if (!self->call.hooked)
@@ -226,11 +287,31 @@ static lines_outcome next_value(lines *self, PyObject **ret) {
     return LINES_READ;
 }
 
-static lines_outcome lines_step(lines *self, PyObject **ret) {
-    if (self->looked == 0) {
-        while (self->window.at < self->window.limit && extent_is_gap(self->window.memory[self->window.at]))
-            self->window.at++;
+/* Passes over the text between values. Returns whether it ends, or ends the text; false: within a comment that has not
+ * ended yet, of which each byte is looked at once. */
+static bool pass_gap(lines *self) {
+    const uint8_t *const memory = self->window.memory, *const limit = memory + self->window.limit;
+    const uint8_t *p = memory + self->window.at;
+    bool open = false;
+    if (self->looked != 0 && !is_final(self) && !comment_may_end(p, p + self->looked, limit)) {
+        self->looked = self->window.limit - self->window.at;
+        return false;
     }
+    do {
+        while (p < limit && extent_is_gap(*p))
+            p++;
+        if (has_comments(self))
+            p = comment_skip(p, limit, !is_final(self), &open);
+    } while (p < limit && extent_is_gap(*p));
+    self->window.at = (size_t)(p - memory);
+    self->in_comment = open && !is_final(self);
+    self->looked = self->in_comment ? (size_t)(limit - p) : 0;
+    return !self->in_comment;
+}
+
+static lines_outcome lines_step(lines *self, PyObject **ret) {
+    if ((self->looked == 0 || self->in_comment) && self->window.memory != NULL && !pass_gap(self))
+        return lane_py_window_is_wrong(&self->window) ? when_open(self) : LINES_MORE;
     if (self->window.at == self->window.limit) {
         if (!lane_py_window_is_wrong(&self->window))
             return LINES_MORE;
@@ -360,9 +441,16 @@ static void lines_dealloc(PyObject *self) {
     Py_DECREF(type);
 }
 
-enum { PARAMETER_SOURCE, PARAMETER_ON_ERROR, PARAMETER_HOOKS, PARAMETERS = PARAMETER_HOOKS + HOOK_PARAMETERS };
+enum {
+    PARAMETER_SOURCE,
+    PARAMETER_ON_ERROR,
+    PARAMETER_HOOKS,
+    PARAMETER_JSONC = PARAMETER_HOOKS + HOOK_PARAMETERS,
+    PARAMETERS = PARAMETER_JSONC + JSONC_PARAMETERS
+};
 
-static const uint8_t parameters[PARAMETERS] = {LANE_PY_NAME_source, LANE_PY_NAME_on_error, LANE_PY_HOOK_NAMES};
+static const uint8_t parameters[PARAMETERS] = {LANE_PY_NAME_source, LANE_PY_NAME_on_error, LANE_PY_HOOK_NAMES,
+                                               LANE_PY_JSONC_NAMES};
 
 static bool set_policy(lines *self, PyObject *on_error) {
     if (on_error == NULL || (PyUnicode_Check(on_error) && PyUnicode_CompareWithASCIIString(on_error, "raise") == 0)) {
@@ -382,7 +470,8 @@ static bool set_policy(lines *self, PyObject *on_error) {
 static bool set_call(lines *self, lane_py_state *state, PyObject *const *values) {
     lane_py_hooks hooks;
     lane_py_loads *call = &self->call;
-    if (!lane_py_hooks_from(values + PARAMETER_HOOKS, &hooks) || !lane_py_loads_init(state, &hooks, call))
+    if (!lane_py_hooks_from(values + PARAMETER_HOOKS, &hooks) ||
+        !lane_py_jsonc_from(values + PARAMETER_JSONC, &hooks.jsonc) || !lane_py_loads_init(state, &hooks, call))
         return false;
     PyObject *const used[HOOKS] = {call->object_hook, call->object_pairs_hook, call->array_hook,
                                    call->parse_float, call->parse_int,         call->parse_constant};

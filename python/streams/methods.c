@@ -30,7 +30,8 @@
     "source is the text itself, as str, bytes or any C-contiguous buffer; the path of a file, as os.PathLike (a\n" \
     "str is text, so wrap a path in pathlib.Path); a binary or text file or a socket, of which read1, read,\n" \
     "readline or recv is called; or an iterable of chunks, str or bytes, cut anywhere. Bytes are UTF-8, UTF-16\n" \
-    "or UTF-32. The hooks and strict are those of loads.\n" \
+    "or UTF-32. The hooks and strict are those of loads, and so are comments, which may also stand between\n" \
+    "documents, and trailing_commas.\n" \
     "\n" \
     "Returns an iterator, which is also a context manager. Its end and its close() close a file that was opened\n" \
     "from a path, and no other file. Its attribute record counts the documents, from 1. Memory: the largest\n" \
@@ -130,7 +131,8 @@
 
 const PyMethodDef lane_py_stream_methods[] = {
     {"iter_lines", (PyCFunction)(void (*)(void))lane_py_iter_lines, METH_FASTCALL | METH_KEYWORDS,
-     PyDoc_STR("iter_lines($module, source, *, on_error='raise', " KEYWORDS_OF_LOADS ")\n--\n\n" ITER_LINES_DOC)},
+     PyDoc_STR("iter_lines($module, source, *, on_error='raise', " KEYWORDS_OF_LOADS ", " KEYWORDS_OF_JSONC
+               ")\n--\n\n" ITER_LINES_DOC)},
     {"iter_items", (PyCFunction)(void (*)(void))lane_py_iter_items, METH_FASTCALL | METH_KEYWORDS,
      PyDoc_STR("iter_items($module, source, pointer, *, " KEYWORDS_OF_LOADS ")\n--\n\n" ITER_ITEMS_DOC)},
     {"loads_partial", (PyCFunction)(void (*)(void))lane_py_loads_partial, METH_FASTCALL | METH_KEYWORDS,

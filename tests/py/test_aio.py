@@ -91,6 +91,8 @@ def test_sources():
         return await collect(reader, on_error="skip")
 
     assert asyncio.run(stream()) == VALUES
+    jsonc = collect(iterable(["/* a", " */ [1,] // x"]), comments=True, trailing_commas=True)
+    assert asyncio.run(jsonc) == [[1]]
 
 
 def test_two_tasks_and_cancelling():

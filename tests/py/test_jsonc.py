@@ -187,7 +187,7 @@ def test_keywords(tmp_path):
         face.loads(text, cls=json.JSONDecoder, comments=True)
     assert face.loads(text, cls=face.JSONDecoder, **JSONC) == {"a": [1.5, 2]}
     with pytest.raises(TypeError, match="comments"):
-        face.iter_lines(text, comments=True)
+        face.iter_items(text, comments=True)
 
 
 class Refusing:
@@ -233,3 +233,118 @@ def test_references():
             gc.collect()
             counts.append(sys.getallocatedblocks())
         assert counts[-1] - counts[1] < 30, counts
+
+
+# -- iter_lines --
+
+
+def told(source, **keywords):
+    """The values of iter_lines, and of faults what they are and where."""
+    found = []
+    rows = face.iter_lines(source, on_error=lambda e: found.append((e.msg, e.pos, e.lineno, e.record)), **keywords)
+    for row in rows:
+        found.append(repr(row))
+    return found
+
+
+def cuts(text):
+    """A text at once, in pieces of a few sizes, and cut once at each place."""
+    data = text.encode()
+    for whole in (text, data):
+        yield whole
+        for size in (1, 2, 3, 7):
+            yield [whole[at : at + size] for at in range(0, len(whole), size)]
+    for at in range(len(data)):
+        yield [data[:at], data[at:]]
+
+
+STREAMS = [
+    '// first\n{"a": 1, /* ] */ "b": [1, 2,],}\n/* between\n two */ {"c": "// no"} // end\n3 // three\n[4]',
+    '/**/1/**/2/***/"x"/* y */[/* ] */]//\n{}/*é中😀*/null//é',
+    '[1, // ]\n 2] /**/\n\n\x1e// record\n{"é": "\\"/*", }',
+    '["\\\\", "/*", /**/ "*/"] [5] // *',
+    "1 /2\n3 /* open",
+    '{"a" /* x */ 1}\n[2]\n[/* open ] \n3',
+    "[1, /]\n2 // x\r3\n/",
+    '"open /* \n// " */ 4\n',
+    "// only",
+    "/*",
+    "tru// e\n5",
+    "\x1e/*",
+]
+
+
+@pytest.mark.parametrize("text", STREAMS)
+def test_streams_cut_anywhere(text):
+    for keywords in (JSONC, {**JSONC, "parse_int": lambda digits: int(digits)}, {"comments": True}):
+        expected = told(text, **keywords)
+        for source in cuts(text):
+            assert told(source, **keywords) == expected, source
+    assert told(text, trailing_commas=True) == told([text[:5], text[5:]], trailing_commas=True)
+
+
+def test_streams_have_the_values_of_loads():
+    rng = random.Random(seed())
+    gaps = (" ", "\n", "", " // [\n", "/* { */", "\x1e", "\n\n")
+    for _ in range(scaled(100)):
+        documents = []
+        for _ in range(rng.randrange(1, 6)):
+            value = rng.choice(([], {}, [1, "/*", {"a": "é//"}], {"b": [None, []]}, "x\\", [[1.5], [2]]))
+            text = json.dumps(value, ensure_ascii=False)
+            documents.append("".join(c + rng.choice(("", "", *COMMENTS)) if c in "[]{},:" else c for c in tokens(text)))
+        stream = "".join(rng.choice(gaps) + document for document in documents) + rng.choice(gaps)
+        expected = [repr(face.loads(document, **JSONC)) for document in documents]
+        size = rng.randrange(1, 30)
+        assert told(stream, **JSONC) == expected, stream
+        assert told([stream[at : at + size] for at in range(0, len(stream), size)], **JSONC) == expected, stream
+
+
+def tokens(text):
+    """The strings of a compact text whole, and its other characters."""
+    at = 0
+    while at < len(text):
+        end = at + 1
+        if text[at] == '"':
+            while text[end] != '"':
+                end += 2 if text[end] == "\\" else 1
+            end += 1
+        yield text[at:end]
+        at = end
+
+
+WHOLE = (
+    "[/***/1]",
+    "[/**/2]",
+    '["\\\\"/*"*/]',
+    "[/*/ */3]",
+    "[//]\n]",
+    '["//", "\\"/*"]',
+    '{"a"/* * / **/:/*}*/[]}',
+    "{//\r}",
+)
+WHOLE += ('"a//\\"/*"', "4/**/", "5//", "[6/7]", "[/]", "/* x */[8]", "// y\n[9]")
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+@pytest.mark.parametrize("text", WHOLE)
+def test_streams_yield_as_soon_as_they_can(text, size):
+    def source():
+        for at in range(0, len(text), size):
+            yield text[at : at + size]
+        late.append(None)
+        yield " \n"
+
+    late = []
+    rows = face.iter_lines(source(), **JSONC)
+    assert outcome(next, rows) == outcome(lambda: next(face.iter_lines(text, **JSONC))) and not late
+
+
+def test_long_comments_take_linear_time_and_no_more_memory_than_they_need():
+    for begin, end in (("//", "\n"), ("/*", "*/")):
+        text = begin + " *" * 40_000 + end + "1"
+        assert told([text[at : at + 8] for at in range(0, len(text), 8)], **JSONC) == ["1"]
+    with pytest.raises(face.RecordDecodeError, match="Unterminated comment starting at: line 2 column 1") as caught:
+        list(face.iter_lines(["1\n", "/* *", " /"], **JSONC))
+    assert caught.value.record == 2
+    errors = told([b"1 /* \xff */ 2\n3"], **JSONC)
+    assert errors[0] == "1" and errors[1][0] == "Invalid UTF-8" and errors[2:] == ["3"]

@@ -59,6 +59,8 @@ def test_validate(folder):
     assert lines[0] == "a.json:3:1: Extra data" and lines[1].startswith("missing.json: No such file")
     assert lines[2].startswith("settings.jsonc:1:12: ") and len(lines) == 3
     assert lanejson(["validate", "--jsonc", "settings.jsonc"], folder) == (0, b"", "")
+    assert lanejson(["lines", "--jsonc", "settings.jsonc"], folder) == (0, '{"a":1.5,"b":["é"]}\n'.encode(), "")
+    assert lanejson(["stats", "--jsonc", "settings.jsonc"], folder)[0] == 0
     assert lanejson(["validate", "--lines"], folder, b"[1]\n\n[2]\n") == (0, b"", "")
     assert lanejson(["validate"], folder, b"[NaN]")[2].startswith("<stdin>:1:2: Expecting value")
     assert lanejson(["validate", "--lines"], folder, b"[1]\n[NaN]\n")[2].startswith("<stdin>:2:2: Expecting value")
@@ -75,7 +77,7 @@ def test_stats(folder):
 
 
 def test_arguments_and_output(folder):
-    for arguments in (["fmt", "--what"], ["fmt", "a", "b"], ["stats", "-o", "x"], ["lines", "--jsonc"]):
+    for arguments in (["fmt", "--what"], ["fmt", "a", "b"], ["stats", "-o", "x"], ["lines", "--indent", "2"]):
         status, output, error = lanejson(arguments, folder)
         assert (status, output) == (2, b"") and error.startswith("usage:")
     for verb in ("lines", "fmt", "validate", "minify", "stats"):
