@@ -88,6 +88,13 @@ typedef struct {
     dumps_arrangement arrangement;
 } dumps_separators;
 
+/* What decides the text of a scalar. */
+typedef struct {
+    uint32_t flags;
+    bool to_bytes;
+    format_layout layout; /* format of doubles */
+} lane_py_style;
+
 /* One call of dumps. Pointers are borrowed for the call. */
 typedef struct {
     lane_py_state *state;
@@ -114,11 +121,18 @@ typedef struct lane_encoder lane_encoder;
 typedef struct {
     /* Returns a new reference; or NULL with frame->error.code != LANE_OK or a Python exception set. */
     PyObject *(*loads)(lane_py_loads *frame);
+    /* Reads a document that is one short scalar of ASCII. Returns whether it did: *ret is then a new reference, or NULL
+     * with a Python exception set. If not, `loads` reads the document or says what is wrong. Calls no hooks. */
+    bool (*loads_lone)(lane_py_state *state, const uint8_t *text, size_t length, PyObject **ret);
     /* Parses on. Returns whether the document is complete. If not, and without a Python exception, partial->call.error
      * is the fault at which the walk stopped; the document may only be cut off. */
     bool (*partial)(lane_py_partial *partial);
     /* Returns a new reference, bytes or str as the call asks; or NULL with a Python exception set. */
     PyObject *(*dumps)(lane_py_dumps *frame);
+    /* Writes an object that is a scalar or an empty container. Returns whether it did: *ret is then a new reference,
+     * or NULL with a Python exception set. If not, `dumps` writes the object or says what is wrong. Must not be asked
+     * for a list, tuple or dict with items. */
+    bool (*dumps_lone)(lane_py_state *state, const lane_py_style *style, PyObject *object, PyObject **ret);
     /* The parts of dumps, for chunks in dumps/chunks.c. begin initialises the encoder; false with an exception set.
      * go_on resumes it and returns an encode_outcome. */
     bool (*begin)(lane_encoder *encoder, const lane_py_dumps *frame);

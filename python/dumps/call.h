@@ -19,6 +19,15 @@ LANE_INLINE void dumps_call_begin(lane_py_dumps *call, lane_py_state *state, PyO
     call->default_ = call->error = NULL;
 }
 
+/* Writes an object of one scalar or an empty container, before a call is set up for it. Returns whether it did, as
+ * lane_py_engine.dumps_lone. */
+LANE_INLINE bool dumps_lone(lane_py_state *state, const lane_py_style *style, PyObject *object, PyObject **ret) {
+    const bool holds = PyDict_CheckExact(object) ? PyDict_GET_SIZE(object) != 0
+                                                 : (PyList_CheckExact(object) || PyTuple_CheckExact(object)) &&
+                                                       PySequence_Fast_GET_SIZE(object) != 0;
+    return !holds && state->engine->dumps_lone(state, style, object, ret);
+}
+
 /* A call with its own separators. */
 typedef struct {
     lane_py_dumps call;

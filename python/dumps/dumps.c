@@ -4,6 +4,7 @@
 #include "dumps.h"
 
 #include "../base/arguments.h"
+#include "cache.h"
 #include "call.h"
 #include "chunks.h"
 #include "iterator.h"
@@ -82,9 +83,15 @@ static bool stdlib_init(dumps_own_call *c, lane_py_state *state, PyObject *const
     return lane_py_layout_set(&c->layout, to_bytes, values[INDENT], item, key);
 }
 
-static PyObject *stdlib_default_call(lane_py_state *state, PyObject *object, bool to_bytes) {
+/* Runs a call without `default`. */
+LANE_INLINE PyObject *stdlib_run(lane_py_state *state, PyObject *object, uint32_t flags,
+                                 const dumps_separators *separators, bool to_bytes) {
+    const lane_py_style style = {flags, to_bytes, FORMAT_REPR};
+    PyObject *lone;
+    if (dumps_lone(state, &style, object, &lone))
+        return lone;
     lane_py_dumps call;
-    stdlib_call_begin(&call, state, object, STDLIB_FLAGS_DEFAULT, &lane_py_spaced, to_bytes);
+    stdlib_call_begin(&call, state, object, flags, separators, to_bytes);
     return state->engine->dumps(&call);
 }
 
@@ -263,6 +270,14 @@ static PyObject *stdlib_slow(lane_py_state *state, PyObject *const *values, PyOb
     return result;
 }
 
+/* Gets references to the two separators; NULL if not given. */
+static void take_separators(PyObject *const *values, PyObject **ret_item, PyObject **ret_key) {
+    PyObject *pair = values[SEPARATORS];
+    const bool given = pair != NULL && pair != Py_None;
+    *ret_item = given ? Py_NewRef(PySequence_Fast_GET_ITEM(pair, 0)) : NULL;
+    *ret_key = given ? Py_NewRef(PySequence_Fast_GET_ITEM(pair, 1)) : NULL;
+}
+
 static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values, PyObject *unknown,
                                   const destination *to) {
     if (!has_class(values)) {
@@ -272,16 +287,45 @@ static PyObject *stdlib_call_with(lane_py_state *state, PyObject *const *values,
     }
     if (has_class(values) || unknown != NULL || asks_model(values))
         return stdlib_python(state, values, unknown, to->to_bytes, to->in_pieces);
-    PyObject *item = NULL, *key = NULL;
-    if (values[SEPARATORS] != NULL && values[SEPARATORS] != Py_None) {
-        /* json tests the truth of the other arguments before it reads the list. */
-        item = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 0));
-        key = Py_NewRef(PySequence_Fast_GET_ITEM(values[SEPARATORS], 1));
-    }
+    PyObject *item, *key;
+    take_separators(values, &item, &key); /* json tests the truth of the other arguments before it reads a list */
     PyObject *result = stdlib_write(state, values, item, key, to);
     Py_XDECREF(item);
     Py_XDECREF(key);
     return result;
+}
+
+/* Returns whether a keyword's value cannot change. */
+static bool is_constant(PyObject *value) {
+    return value == Py_None || PyBool_Check(value) || PyLong_CheckExact(value) ||
+           (PyTuple_CheckExact(value) && !asks_model_separators(value));
+}
+
+/* Keeps the keywords of a call for later ones, if they are constants and ask for common separators. `values` are those
+ * `given`, by parameter. */
+static void keep_keywords(lane_py_state *state, PyObject *kwnames, PyObject *const *given, PyObject *const *values) {
+    lane_py_dumps_cache *cache = lane_py_dumps_cache_of(state);
+    const Py_ssize_t count = PyTuple_GET_SIZE(kwnames);
+    bool constant = cache != NULL && lane_py_keywords_wanted(cache) && count <= KEYWORDS_MOST && !has_class(values) &&
+                    !asks_model(values);
+    for (Py_ssize_t i = 0; constant && i < count; i++)
+        constant = is_constant(given[i]);
+    if (!constant) {
+        PyErr_Clear();
+        return;
+    }
+    dumps_own_call c;
+    PyObject *item, *key;
+    take_separators(values, &item, &key);
+    const dumps_separators *common = stdlib_init(&c, state, values, item, key, false) && c.call.default_ == NULL
+                                         ? lane_py_separators_common(&c.layout.separators)
+                                         : NULL;
+    if (common != NULL)
+        lane_py_keywords_keep(cache, kwnames, given, c.call.flags, common);
+    lane_py_layout_release(&c.layout);
+    Py_XDECREF(item);
+    Py_XDECREF(key);
+    PyErr_Clear(); /* the call itself raises it */
 }
 
 /* Not inlined: its arrays would cost the call without keywords. */
@@ -289,8 +333,11 @@ static LANE_NOINLINE PyObject *stdlib_dumps_with(lane_py_state *state, PyObject 
                                                  PyObject *kwnames, const lane_py_signature *signature, bool to_bytes) {
     PyObject *values[STDLIB_PARAMETERS] = {NULL}, *unknown = NULL, *text = NULL;
     const destination to = {.to_bytes = to_bytes};
-    if (lane_py_arguments(state, signature, args, nargs, kwnames, values, &unknown))
+    if (lane_py_arguments(state, signature, args, nargs, kwnames, values, &unknown)) {
+        if (nargs == 1 && kwnames != NULL && unknown == NULL)
+            keep_keywords(state, kwnames, args + 1, values);
         text = stdlib_call_with(state, values, unknown, &to);
+    }
     Py_XDECREF(unknown);
     return text;
 }
@@ -298,8 +345,16 @@ static LANE_NOINLINE PyObject *stdlib_dumps_with(lane_py_state *state, PyObject 
 LANE_INLINE PyObject *stdlib_dumps(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames,
                                    const lane_py_signature *signature, bool to_bytes) {
     lane_py_state *state = lane_py_state_of(module);
-    if (LANE_LIKELY(nargs == 1 && kwnames == NULL && lane_py_seat_quiet(&state->seat, SEAT_DUMPS)))
-        return stdlib_default_call(state, args[0], to_bytes);
+    if (LANE_LIKELY(nargs == 1 && lane_py_seat_quiet(&state->seat, SEAT_DUMPS))) {
+        if (kwnames == NULL)
+            return stdlib_run(state, args[0], STDLIB_FLAGS_DEFAULT, &lane_py_spaced, to_bytes);
+        lane_py_dumps_cache *cache = lane_py_dumps_cache_of(state);
+        if (LANE_UNLIKELY(cache == NULL))
+            return NULL;
+        const dumps_keywords *kept = lane_py_keywords_of(cache, kwnames, args + 1);
+        if (kept != NULL)
+            return stdlib_run(state, args[0], kept->flags, kept->separators, to_bytes);
+    }
     return stdlib_dumps_with(state, args, nargs, kwnames, signature, to_bytes);
 }
 

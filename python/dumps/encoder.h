@@ -124,8 +124,8 @@ LANE_INLINE Py_UCS4 lane_py_text_most(const lane_py_dumps *call) {
 }
 
 /* Returns the greatest magnitude of an int that the engine writes without a check. */
-LANE_INLINE uint64_t lane_py_int_most(const lane_encoder *e) {
-    return e->context.call->flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
+LANE_INLINE uint64_t lane_py_int_most(uint32_t flags) {
+    return flags & DUMPS_INTS_53 ? ((uint64_t)1 << 53) - 1 : INT64_MAX;
 }
 
 /* Returns the number of frames at max_depth. Only containers count as depth. */

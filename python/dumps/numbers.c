@@ -28,7 +28,7 @@ bool lane_py_big_int(lane_encoder *e, PyObject *value, lane_piece *ret) {
     bool sized = internals_int_get(value, &negative, &magnitude);
     if (!(e->context.call->flags & DUMPS_BIG_INTS)) {
         bool fits = sized && !(negative && magnitude > (uint64_t)1 << 63);
-        if (!fits || (e->context.call->flags & DUMPS_INTS_53 && magnitude > lane_py_int_most(e))) {
+        if (!fits || (e->context.call->flags & DUMPS_INTS_53 && magnitude > lane_py_int_most(e->context.call->flags))) {
             lane_py_fail_int(&e->context, fits);
             return false;
         }

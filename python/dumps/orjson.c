@@ -185,6 +185,10 @@ PyObject *lane_py_dumps_strict(PyObject *module, PyObject *const *args, Py_ssize
     lane_py_state *state = lane_py_state_of(module);
     if (nargs != 1 || kwnames != NULL)
         return strict_dumps_with(state, args, nargs, kwnames);
+    static const lane_py_style style = {DUMPS_NATIVE, true, FORMAT_PLAIN};
+    PyObject *lone;
+    if (dumps_lone(state, &style, args[0], &lone))
+        return lone;
     lane_py_dumps call;
     strict_call_begin(&call, state, args[0]);
     return state->engine->dumps(&call);

@@ -83,18 +83,26 @@ PyObject *lane_output_chunk(lane_output *o, uint8_t *cursor);
 PyObject *lane_output_finish(lane_output *o, uint8_t *cursor);
 void lane_output_release(lane_output *o);
 
+/* Returns n >= 1 bytes as bytes or, if they are ASCII, as a str; NULL with MemoryError set. */
+LANE_INLINE PyObject *lane_output_text(const uint8_t *text, size_t n, bool is_str, const internals_images *images) {
+    uint8_t *data = NULL;
+    if (LANE_UNLIKELY(n == 1)) /* CPython shares these */
+        return is_str ? PyUnicode_FromOrdinal(*text) : PyBytes_FromStringAndSize((const char *)text, 1);
+    PyObject *object = is_str ? internals_ascii_new(images, n, &data) : internals_bytes_new(images, n, &data);
+    if (LANE_UNLIKELY(object == NULL))
+        return PyErr_NoMemory();
+    memcpy(data, text, n);
+    return object;
+}
+
 /* As lane_output_finish, with a fast path for short texts in the scratch block. */
 LANE_INLINE PyObject *lane_output_copy(lane_output *o, uint8_t *cursor, const internals_images *images) {
     const size_t n = (size_t)(cursor - o->start);
-    uint8_t *data = NULL;
-    if (LANE_UNLIKELY(o->object != NULL || o->most > 0x7F || n < 2 || o->kept->block != NULL || !LANE_HAS_BUFFER_REUSE))
+    if (LANE_UNLIKELY(o->object != NULL || o->most > 0x7F || n == 0 || o->kept->block != NULL ||
+                      !LANE_HAS_BUFFER_REUSE))
         return lane_output_finish(o, cursor);
-    PyObject *object = o->most == 0 ? internals_bytes_new(images, n, &data) : internals_ascii_new(images, n, &data);
     o->kept->block = o->block;
-    if (LANE_UNLIKELY(object == NULL))
-        return PyErr_NoMemory();
-    memcpy(data, o->start, n);
-    return object;
+    return lane_output_text(o->start, n, o->most != 0, images);
 }
 
 #endif

@@ -88,6 +88,17 @@ void lane_py_layout_release(lane_py_layout *layout) {
         Py_CLEAR(layout->held[i]);
 }
 
+const dumps_separators *lane_py_separators_common(const dumps_separators *separators) {
+    static const dumps_separators *const common[] = {&lane_py_compact, &lane_py_spaced, &lane_py_indented};
+    for (size_t i = 0; i < 3; i++) {
+        if (separators->arrangement != SEPARATORS_FREE && separators->arrangement == common[i]->arrangement &&
+            separators->item.word == common[i]->item.word && separators->key.word == common[i]->key.word &&
+            separators->indent.length == common[i]->indent.length)
+            return common[i];
+    }
+    return NULL;
+}
+
 static Py_UCS4 most_of_kind(unsigned kind) {
     return kind == 1 ? 0x7F : kind == 2 ? 0xFFFF : 0x10FFFF;
 }

@@ -22,6 +22,9 @@ LANE_INLINE void lane_py_layout_init(lane_py_layout *layout) {
 bool lane_py_layout_set(lane_py_layout *layout, bool to_bytes, PyObject *indent, PyObject *item, PyObject *key);
 void lane_py_layout_release(lane_py_layout *layout);
 
+/* Returns the common separators above that these are equal to; NULL if there are none. */
+const dumps_separators *lane_py_separators_common(const dumps_separators *separators);
+
 /* Returns a bound on the widest character of the separators, at least 0x7F: the initial width of a str. */
 Py_UCS4 lane_py_separators_most(const dumps_separators *separators);
 

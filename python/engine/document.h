@@ -67,33 +67,6 @@ static PyObject *decode_run(lane_sink *s) {
     return s->top[-1];
 }
 
-/* Returns the value of a document of two characters that is empty, as many answers are; NULL without an exception for
- * others. */
-LANE_INLINE PyObject *decode_empty(const lane_py_cache *cache, const uint8_t *text) {
-    switch (text[0] | text[1] << 8) {
-    case '[' | ']' << 8: return PyList_New(0);
-    case '{' | '}' << 8: return PyDict_New();
-    case '"' | '"' << 8: return Py_NewRef(cache->empty);
-    default: return NULL;
-    }
-}
-
-/* Returns the value of a document that is a plain number and nothing else; NULL without an exception for others. */
-static LANE_NOINLINE PyObject *decode_lone_number(const lane_sink *s) {
-    const lane_py_cache *cache = s->cache;
-    lane_number number = {.kind = LANE_NUMBER_BIG}; /* compilers do not see that it is set */
-    if (number_parse(s->call->text, s->end, &number) != s->end)
-        return NULL;
-    if (number.kind == LANE_NUMBER_INT) {
-        const uint64_t small = (uint64_t)number.i + 5;
-        return small < CACHE_SMALL_INTS ? Py_NewRef(cache->small_ints[small])
-                                        : decode_or_no_memory(internals_int_new(&cache->images, number.i));
-    }
-    if (number.kind == LANE_NUMBER_DOUBLE && double_is_finite(number.d))
-        return decode_or_no_memory(internals_float_new(&cache->images, number.d));
-    return NULL;
-}
-
 /* lane_py_engine.loads. */
 static PyObject *decode_document(lane_py_loads *call) {
     lane_sink s;
@@ -107,13 +80,6 @@ static PyObject *decode_document(lane_py_loads *call) {
     call->error = (lane_error){LANE_OK, 0};
     if (LANE_PY_FREE_THREADED && LANE_UNLIKELY(s.cache == NULL))
         return NULL;
-    const bool number = call->text[0] >= '-' && call->text[0] <= '9';
-    if ((number || call->length == 2) && !s.hooks) {
-        PyObject *result = number ? decode_lone_number(&s) : decode_empty(s.cache, call->text);
-        call->end = call->length;
-        if (result != NULL || PyErr_Occurred())
-            return result;
-    }
     decode_collect(call);
     s.shares_cache = cache_take(s.cache);
     if (LANE_LIKELY(s.shares_cache)) {

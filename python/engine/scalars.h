@@ -358,7 +358,7 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
     uint64_t magnitude;
     if (LANE_UNLIKELY(!internals_int_get_short(v, &negative, &magnitude))) {
         const bool sized = internals_int_get(v, &negative, &magnitude);
-        if (LANE_UNLIKELY(!sized || magnitude > lane_py_int_most(e))) {
+        if (LANE_UNLIKELY(!sized || magnitude > lane_py_int_most(e->context.call->flags))) {
             if (sized || !(e->context.call->flags & DUMPS_BIG_INTS))
                 return encode_big_int(e, p, v, width);
             *ret_other = OTHER_ANY;
@@ -375,7 +375,8 @@ LANE_INLINE uint8_t *encode_int(lane_encoder *e, uint8_t *p, PyObject *v, unsign
 static LANE_NOINLINE uint8_t *encode_int_subclass(lane_encoder *e, uint8_t *p, PyObject *v) {
     bool negative;
     uint64_t magnitude;
-    if (LANE_UNLIKELY(!internals_int_get(v, &negative, &magnitude) || magnitude > lane_py_int_most(e)))
+    const bool sized = internals_int_get(v, &negative, &magnitude);
+    if (LANE_UNLIKELY(!sized || magnitude > lane_py_int_most(e->context.call->flags)))
         return NULL;
     *p = '-';
     return decimal_put_u64(p + negative, magnitude);

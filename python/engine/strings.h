@@ -27,14 +27,15 @@ LANE_INLINE void decode_copy(uint8_t *data, const uint8_t *text, size_t n, size_
     }
 }
 
-LANE_INLINE PyObject *decode_ascii(lane_sink *s, const uint8_t *text, size_t n, bool safe) {
+/* Returns a str of n ASCII characters. safe: 16 bytes after the source are readable. */
+LANE_INLINE PyObject *decode_ascii(const lane_py_cache *cache, const uint8_t *text, size_t n, bool safe) {
     if (LANE_UNLIKELY(n <= 1)) {
-        PyObject *o = n == 0 ? s->cache->empty : s->cache->latin1[*text];
+        PyObject *o = n == 0 ? cache->empty : cache->latin1[*text];
         Py_INCREF(o);
         return o;
     }
     uint8_t *data;
-    PyObject *o = internals_ascii_new(&s->cache->images, n, &data);
+    PyObject *o = internals_ascii_new(&cache->images, n, &data);
     if (LANE_UNLIKELY(o == NULL))
         return decode_or_no_memory(NULL);
     decode_copy(data, text, n, INTERNALS_ASCII_HEAD, 1, safe && LANE_PYINTERNALS);
@@ -75,7 +76,7 @@ static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, co
     if (!SIMD_PACKS) {
         const utf8_units units = utf8_decode(room, text, end, limit);
         if (LANE_UNLIKELY(units.count == (size_t)(end - text)))
-            return decode_ascii(s, room, units.count, true);
+            return decode_ascii(s->cache, room, units.count, true);
         const uint32_t most = units.kind == 1 ? 0xFF : units.kind == 2 ? 0xFFFF : 0x10FFFF;
         return decode_units_below(s, room, units.count, units.kind, most, true);
     }
@@ -83,7 +84,7 @@ static LANE_NOINLINE PyObject *decode_wide(lane_sink *s, const uint8_t *text, co
     void *data;
     size_t n = utf8_measure(text, end, &max);
     if (LANE_UNLIKELY(max <= 0x7F))
-        return decode_ascii(s, text, n, true);
+        return decode_ascii(s->cache, text, n, true);
     if (n == 1 && max <= 0xFF) {
         PyObject *o = s->cache->latin1[(text[0] & 0x1F) << 6 | (text[1] & 0x3F)];
         Py_INCREF(o);
@@ -178,7 +179,7 @@ static LANE_NOINLINE PyObject *decode_str_odd(lane_sink *s, const lane_string *t
         end = (uint8_t *)memcpy(bytes, text->begin, n) + n;
     if (LANE_UNLIKELY(end == NULL))
         return NULL;
-    return ascii ? decode_ascii(s, bytes, (size_t)(end - bytes), true)
+    return ascii ? decode_ascii(s->cache, bytes, (size_t)(end - bytes), true)
                  : decode_wide(s, bytes, end, end, bytes - DECODE_READABLE_BEFORE + copy);
 }
 
@@ -191,7 +192,7 @@ LANE_INLINE PyObject *decode_str(lane_sink *s, const lane_string *text, walk_fau
         const lane_string copy = *text; /* keeps text->end of the caller in a register */
         return decode_str_odd(s, &copy, fault);
     }
-    return decode_ascii(s, text->begin, n, safe);
+    return decode_ascii(s->cache, text->begin, n, safe);
 }
 
 LANE_INLINE bool sink_string(lane_sink *s, const lane_string *text, walk_fault *fault) {
@@ -240,7 +241,7 @@ LANE_INLINE PyObject *decode_bytes_on(lane_sink *s, size_t n, const uint8_t **te
         return NULL;
     seen |= more;
     if (LANE_LIKELY(seen == 0))
-        return decode_ascii(s, room, (size_t)(end - room), true);
+        return decode_ascii(s->cache, room, (size_t)(end - room), true);
     if ((seen & STRING_NON_ASCII) && call->units != NULL)
         return call->kind == 1 && seen == STRING_NON_ASCII ? decode_units(s, room, (size_t)(end - room), 1, true)
                                                            : NULL;

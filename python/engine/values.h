@@ -122,7 +122,7 @@ static LANE_NOINLINE bool decode_number_special(lane_sink *s, const lane_number 
     bool is_float = number->kind == LANE_NUMBER_DOUBLE;
     PyObject *hook = is_float ? s->call->parse_float : s->call->parse_int;
     if (hook != NULL)
-        return decode_call_hook(s, hook, decode_ascii(s, begin, (size_t)(end - begin), s->end - end >= 16));
+        return decode_call_hook(s, hook, decode_ascii(s->cache, begin, (size_t)(end - begin), s->end - end >= 16));
     if (number->kind == LANE_NUMBER_INT)
         return decode_push(s, PyLong_FromLongLong(number->i));
     if (number->kind == LANE_NUMBER_UINT)

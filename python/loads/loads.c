@@ -46,6 +46,32 @@ LANE_INLINE PyObject *run(lane_py_loads *call, const lane_py_input *input) {
     return call->state->engine->loads(call);
 }
 
+/* Most bytes of a document that is tried as one scalar. */
+#define LONE_MOST 64
+
+/* Reads a document of one scalar or an empty container, of the usual types, before a call is set up for it. Returns
+ * whether it did, as lane_py_engine.loads_lone. */
+LANE_INLINE bool read_lone(lane_py_state *state, PyObject *object, PyObject **ret) {
+    const uint8_t *text;
+    size_t length;
+    if (PyBytes_CheckExact(object)) {
+        text = (const uint8_t *)PyBytes_AS_STRING(object);
+        length = (size_t)PyBytes_GET_SIZE(object);
+    } else if (PyUnicode_CheckExact(object) && PyUnicode_IS_COMPACT_ASCII(object)) {
+        text = PyUnicode_1BYTE_DATA(object);
+        length = (size_t)PyUnicode_GET_LENGTH(object);
+    } else {
+        return false;
+    }
+    if (*text == '[' || *text == '{') {
+        if (length != 2 || text[1] != *text + 2)
+            return false;
+        *ret = *text == '[' ? PyList_New(0) : PyDict_New();
+        return true;
+    }
+    return length <= LONE_MOST && state->engine->loads_lone(state, text, length, ret);
+}
+
 static PyObject *given(PyObject *value) {
     return value == Py_None ? NULL : value;
 }
@@ -155,6 +181,9 @@ LANE_INLINE PyObject *read_unhooked(lane_py_state *state, const lane_py_input *i
 
 static PyObject *read_plain(lane_py_state *state, PyObject *object) {
     lane_py_input input;
+    PyObject *lone;
+    if (read_lone(state, object, &lone))
+        return lone;
     if (LANE_LIKELY(lane_py_input_ascii(object, &input)))
         return read_unhooked(state, &input);
     lane_py_input_status status = lane_py_input_any(state, object, &input);
@@ -416,7 +445,9 @@ PyObject *lane_py_loads_strict(PyObject *module, PyObject *const *args, Py_ssize
     lane_py_state *state = lane_py_state_of(module);
     if (LANE_UNLIKELY(nargs != 1 || kwnames != NULL))
         return read_strict_hooked(state, args, nargs, kwnames);
-    PyObject *object = args[0];
+    PyObject *object = args[0], *lone;
+    if (read_lone(state, object, &lone))
+        return lone;
     lane_py_input input;
     if (LANE_LIKELY(lane_py_input_bytes(object, &input) || lane_py_input_ascii(object, &input)))
         return read_strict(state, &input);
