@@ -18,9 +18,11 @@ size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
 
 #else
 
-/* CPython checks the machine's stack, so measuring must use stack. Bytes per step, apart from the function's own
- * frame. */
-enum { STEP = 1024 };
+/* CPython checks the machine's stack, so measuring must use stack. */
+enum {
+    STEP = 1024,   /* bytes per step, apart from the function's own frame */
+    NEAR = 1 << 20 /* bytes: more than the frames between a call and its measuring take */
+};
 
 typedef struct {
     uintptr_t start;
@@ -41,9 +43,12 @@ static LANE_NOINLINE size_t descend(const descent *d) {
     return used + (size_t)step[0];
 }
 
-/* json would have started where the call did, so the engine's own frame does not count. */
+/* json would have started where the call did, so the engine's own frame does not count. The call of an iterator is not on
+ * the stack. */
 size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
     descent d = {(uintptr_t)call, most > SIZE_MAX / LANE_PY_JSON_LEVEL ? SIZE_MAX : most * LANE_PY_JSON_LEVEL, where};
+    if (d.start - (uintptr_t)&d > NEAR)
+        d.start = (uintptr_t)&d;
     size_t levels = descend(&d) / LANE_PY_JSON_LEVEL;
     return levels < most ? levels : most;
 }

@@ -286,7 +286,7 @@ class TestDecoder:
         class Decoder(face.JSONDecoder):
             def __init__(self):
                 super().__init__()
-                self.parse_array = lambda s_and_end, scan_once: (("array",), s_and_end[0].index("]") + 1)
+                self.parse_array = lambda s_and_end, *rest: (("array",), s_and_end[0].index("]") + 1)
                 self.scan_once = face.scanner.py_make_scanner(self)
 
         assert face.loads('{"a": [1, 2]}', cls=Decoder) == {"a": ("array",)}

@@ -57,6 +57,13 @@ class Record:
     turn: int
 
 
+def lines_of(file):
+    """A writer whose outermost array is open."""
+    writer = lanejson.Writer(file)
+    writer.array()
+    return writer
+
+
 class Shared:
     """What all threads read and change."""
 
@@ -73,7 +80,9 @@ class Shared:
         self.values = [model.loads(text) for text in self.texts]
         self.lines = "\n".join(self.texts).encode()
         self.iterators, self.chunks = collections.deque(maxlen=4), collections.deque(maxlen=4)
-        self.parser = [lanejson.Parser()]
+        self.items_read = collections.deque(maxlen=4)
+        self.documents = [lanejson.Document(text) for text in self.texts]
+        self.parser, self.writer = [lanejson.Parser()], [lines_of(io.StringIO())]
         self.decoder, self.encoder = decoder.JSONDecoder(), encoder.JSONEncoder(indent=1)
         self.scanner = scanner.make_scanner(self.decoder)
         self.turn = itertools.count()
@@ -224,6 +233,53 @@ def read_own_lines(shared, rng):
     assert list(lanejson.iter_lines(shared.lines)) == shared.values
 
 
+@work
+def read_items(shared, rng):
+    """Items of one's own, and of an iterator of all threads."""
+    at = rng.randrange(len(shared.texts))
+    text = '{"items": ' + shared.texts[at] + "}"
+    assert list(lanejson.iter_items(text, "/items/*")) == shared.values[at]
+    assert list(lanejson.iter_items(io.BytesIO(text.encode()), "/items/*")) == shared.values[at]
+    if len(shared.items_read) < 2:
+        shared.items_read.append(lanejson.iter_items(io.BytesIO(shared.texts[0].encode()), "/*"))
+    try:
+        items = shared.items_read[-1]
+    except IndexError:
+        return
+    for _ in range(5):
+        try:
+            value = next(items, None)
+        except ValueError as error:
+            assert "in use already" in str(error), error
+            continue
+        if value is None:
+            try:
+                shared.items_read.remove(items)
+            except ValueError:
+                pass
+            return
+        assert value in shared.values[0]
+
+
+@work
+def read_documents(shared, rng):
+    """A document of all threads, whose objects are made when they are asked for; views that outlive it."""
+    at = rng.randrange(len(shared.texts))
+    document, expected = shared.documents[at], shared.values[at]
+    turn = rng.randrange(5)
+    view = document[turn]
+    assert view["of"] == WORDS[at] and document.at(f"/{turn}/list/0") == turn
+    assert view.value() == expected[turn] and model.loads(orjson.dumps(view.raw())) == expected[turn]
+    assert document.value() == expected and list(view.keys()) == list(expected[turn])
+    assert [item.value() for item in document] == expected
+    if rng.random() < 0.1:
+        shared.documents[at] = lanejson.Document(shared.texts[at])
+    try:
+        lanejson.Document(shared.bytes).value()
+    except ValueError:  # Half of one text and half of the next.
+        pass
+
+
 # What writes
 
 
@@ -315,6 +371,26 @@ def write_chunks(shared, rng):
         done = rng.random() < 0.1
     if done:
         shared.chunks.clear()
+
+
+@work
+def write_parts(shared, rng):
+    """A writer of one's own, over what changes, and one of all threads."""
+    file = io.BytesIO()
+    try:
+        with lanejson.Writer(file) as own, own.object():
+            own.key("table")
+            own.value(shared.table)
+    except CHANGED:
+        return
+    check_text(file.getvalue())
+    try:
+        with shared.writer[0].array():
+            shared.writer[0].value(rng.choice(shared.values))
+    except CHANGED:
+        pass
+    if rng.random() < 0.02:
+        shared.writer[0] = lines_of(io.StringIO())
 
 
 @work
