@@ -23,6 +23,8 @@ LOST = 0.95
 TIMES = {
     "gc": "",
     "nogc": ", collector off",
+    "container": ", one container made between calls",
+    "kept": ", results kept in a queue of thirty, one container made between calls",
     "cold": ", cold caches",
     "p50": ", median latency",
     "p99": ", 99th percentile of latency",

@@ -15,7 +15,8 @@ FORMAT = 1
 
 @dataclass
 class Row:
-    """One peer on one document in one direction. `columns`: gc, nogc, cold, p50, p99, peak, left, faults..."""
+    """One peer on one document in one direction. `columns`: gc, nogc, container, kept, cold, p50, p99, peak,
+    left, faults..."""
 
     part: str
     document: str

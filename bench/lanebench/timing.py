@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,17 @@ MAXIMUM_CALLS = 1_000_000
 MAXIMUM_FRESH = 20_000
 
 
+# What the timed loop does beside the calls. A set is a container that CPython has no list of free ones of, so that the
+# collector counts it.
+PLAIN, CONTAINER, KEPT = "plain", "container", "kept"
+BODIES = {
+    PLAIN: "        call(argument{spelled})",
+    CONTAINER: "        call(argument{spelled})\n        {{0}}",
+    KEPT: "        keep(call(argument{spelled}))\n        {{0}}",
+}
+KEPT_RESULTS = 30
+
+
 @dataclass
 class Subject:
     """One call to time. `arguments(n)` yields what n calls are given; it is made outside the timed part."""
@@ -31,6 +43,7 @@ class Subject:
     arguments: Callable[[int], Iterable[Any]]
     calls: int = 0  # in a batch; 0: not yet known
     limit: int = MAXIMUM_CALLS
+    body: str = PLAIN
 
 
 @dataclass(frozen=True)
@@ -52,10 +65,11 @@ def collector(enabled: bool) -> Iterator[None]:
 
 
 @cache
-def loop(keywords: tuple[str, ...]) -> Callable[..., None]:
+def loop(keywords: tuple[str, ...], body: str) -> Callable[..., None]:
     """A loop of calls with these keywords spelled out, as a program has them."""
     names, spelled = "".join(f", {name}" for name in keywords), "".join(f", {name}={name}" for name in keywords)
-    source = f"def calls(call, arguments{names}):\n    for argument in arguments:\n        call(argument{spelled})\n"
+    head = f"def calls(call, arguments, keep{names}):\n    for argument in arguments:\n"
+    source = head + BODIES[body].format(spelled=spelled)
     made: dict[str, Callable[..., None]] = {}
     exec(source, made)
     return made["calls"]
@@ -68,13 +82,13 @@ def timed(subject: Subject, calls: int, collecting: bool) -> float:
     call, keywords = subject.call, {}
     if isinstance(call, partial) and not call.args:  # which would cost more than a short call does
         call, keywords = call.func, call.keywords
-    calls_of = loop(tuple(keywords))
+    calls_of, kept = loop(tuple(keywords), subject.body), deque[Any](maxlen=KEPT_RESULTS)
     # Every turn starts as far from the next collection, which does not have to look at what the harness holds.
     gc.freeze()
     gc.collect()
     with collector(collecting):
         start = time.process_time_ns()
-        calls_of(call, arguments, **keywords)
+        calls_of(call, arguments, kept.append, **keywords)
         return float(time.process_time_ns() - start)
 
 
@@ -87,7 +101,9 @@ def calibrate(subject: Subject, batch: float, collecting: bool) -> None:
             break
         # Not more than tenfold: a first call may be slow for reasons that do not come back.
         calls = min(subject.limit, calls * 10, max(calls * 2, int(calls * batch * 1.1e9 / max(elapsed, 1.0))))
-    subject.calls = max(1, min(calls, int(calls * batch * 1e9 / max(elapsed, 1.0)) or 1))
+    # What is kept is as much in most calls.
+    least = 3 * KEPT_RESULTS if subject.body == KEPT else 1
+    subject.calls = max(least, min(calls, int(calls * batch * 1e9 / max(elapsed, 1.0)) or 1))
 
 
 def round_robin(subjects: list[Subject], plan: Plan, collecting: bool) -> dict[str, list[float]]:

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import weakref
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +35,18 @@ from lanebench import results as storage  # noqa: E402
 from lanebench.environment import StepFailed  # noqa: E402
 from lanebench.results import Results, Row  # noqa: E402
 from lanebench.stats import Measure, drift, geometric_mean, measure, percentile, verdict  # noqa: E402
-from lanebench.timing import MINIMUM_ROUNDS, Plan, Subject, calibrate, round_robin, timed  # noqa: E402
+from lanebench.timing import (  # noqa: E402
+    CONTAINER,
+    KEPT,
+    KEPT_RESULTS,
+    MINIMUM_ROUNDS,
+    PLAIN,
+    Plan,
+    Subject,
+    calibrate,
+    round_robin,
+    timed,
+)
 
 
 def test_a_measure_is_the_median_the_minimum_and_the_noise():
@@ -217,6 +229,25 @@ def test_a_batch_lasts_as_long_as_planned(monkeypatch, nanoseconds):
 def test_calls_are_counted_with_the_processor_time_they_take():
     subject = Subject("sum", sum, lambda calls: [range(1000)] * calls)
     assert 0 < timed(subject, 1, False) < timed(subject, 1000, False)
+
+
+@pytest.mark.parametrize(("body", "most"), ((PLAIN, 1), (CONTAINER, 1), (KEPT, KEPT_RESULTS + 1)))
+def test_what_is_done_with_results(body, most):
+    live, seen = weakref.WeakSet(), []
+
+    class Result:
+        pass
+
+    def call(argument):
+        live.add(made := Result())
+        seen.append(len(live))
+        return made
+
+    subject = Subject("any", call, lambda calls: [()] * calls, body=body)
+    calibrate(subject, 1e-5, True)
+    assert subject.calls >= (3 * KEPT_RESULTS if body == KEPT else 1)
+    timed(subject, 100, True)
+    assert max(seen) == most
 
 
 def test_the_table_of_kernel_check_is_understood():
