@@ -53,3 +53,9 @@ def scaled(count):
 def seed():
     """The seed of the random suites: LANEJSON_TEST_SEED, or always the same one."""
     return int(os.environ.get("LANEJSON_TEST_SEED", "20261122"))
+
+
+def environment():
+    """That of a process that imports the same lanejson."""
+    paths = [os.path.dirname(os.path.dirname(os.path.abspath(face.__file__))), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}

@@ -13,7 +13,7 @@ import corpus
 import figures
 import pytest
 from compare import outcome, same
-from subject import face, is_lanejson, model, orjson_face, sanitized, scaled, seed
+from subject import environment, face, is_lanejson, model, orjson_face, sanitized, scaled, seed
 
 LOADERS = [face.loads, orjson_face.loads]
 
@@ -161,6 +161,41 @@ def test_the_users_settings_of_the_collector_hold(loads):
         inspect(value)
     assert runs
     assert all(phase == "stop" for phase, _ in runs[1::2])
+
+
+# Runs CPython's tests of the collector. Before each of them documents are read, kept and tied into cycles.
+BUSY = """
+import collections, sys, unittest
+import {name} as face
+from test import test_gc
+
+kept = collections.deque(maxlen=30)
+
+class Busy(unittest.TextTestResult):
+    def startTest(self, test):
+        super().startTest(test)
+        for text in ("[[1],[2]]", {large!r}) * 5:
+            kept.append(face.loads(text))
+            cycle = face.loads(text)
+            cycle.append(cycle)
+            face.dumps(kept[-1])
+
+test_gc.setUpModule()
+tests = unittest.defaultTestLoader.loadTestsFromModule(test_gc)
+result = unittest.TextTestRunner(sys.stderr, resultclass=Busy).run(tests)
+test_gc.tearDownModule()
+print(result.testsRun, len(result.failures), len(result.errors))
+"""
+
+
+@pytest.mark.skipif(sanitized, reason="CPython's tests start processes and wait for them")
+def test_cpythons_own_tests_pass_with_documents_between_them():
+    pytest.importorskip("test.test_gc", reason="this Python comes without its own tests (test.test_gc)")
+    code = BUSY.format(name=face.__name__, large=LARGE)
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment())
+    assert shown.returncode == 0, shown.stderr
+    run, *failed = map(int, shown.stdout.split()[-3:])
+    assert run > 40 and failed == [0, 0], shown.stderr
 
 
 @pytest.mark.parametrize("loads", LOADERS)

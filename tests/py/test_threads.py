@@ -15,7 +15,7 @@ import figures
 import pytest
 from compare import outcome, same
 from objects import Opaque
-from subject import face, is_lanejson, model, orjson_face, sanitized, scaled
+from subject import environment, face, is_lanejson, model, orjson_face, sanitized, scaled
 
 THREADS = 8
 
@@ -152,12 +152,6 @@ def test_hooks_that_let_other_threads_run():
             assert same(face.loads(text, object_hook=slow), model.loads(text))
 
     together(work)
-
-
-def environment():
-    """That of a process that imports the same lanejson."""
-    paths = [os.path.dirname(os.path.dirname(os.path.abspath(face.__file__))), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 @pytest.mark.skipif(not is_lanejson, reason="the hammer calls what json does not have")
