@@ -7,9 +7,12 @@ stage_tsan-python() {
     packages clang
     CC=clang built_cpython tsan --disable-gil --with-thread-sanitizer ||
         { note "no source of $debian_python: ThreadSanitizer is left out"; return 0; }
-    make_venv "$work/venv-tsan" "$built" meson ninja
-    local python=$work/venv-tsan/bin/python PATH=$work/venv-tsan/bin:$PATH reports=$work/tsan-reports ours
-    CC=clang build tsan-python -Db_sanitize=thread -Db_lundef=false -Disa=scalar -Dtests=disabled -Doptimization=1
+    prepare
+    local python=$built reports=$work/tsan-reports ours
+    # meson runs by another interpreter: by this one pip and meson would take minutes.
+    printf "[binaries]\npython = '%s'\n" "$built" >"$work/tsan-python.ini"
+    CC=clang build tsan-python --native-file "$work/tsan-python.ini" -Db_sanitize=thread -Db_lundef=false \
+        -Disa=scalar -Dtests=disabled -Doptimization=1
     rm -rf "$reports"
     mkdir -p "$reports"
     TSAN_OPTIONS="log_path=$reports/report exitcode=0 history_size=7" PYTHONPATH=$work/tsan-python/python \
