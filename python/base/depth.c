@@ -43,8 +43,8 @@ static LANE_NOINLINE size_t descend(const descent *d) {
     return used + (size_t)step[0];
 }
 
-/* json would have started where the call did, so the engine's own frame does not count. The call of an iterator is not on
- * the stack. */
+/* json would have started where the call did, so the engine's own frame does not count. The call of an iterator is not
+ * on the stack. */
 size_t lane_py_levels_left(const void *call, size_t most, const char *where) {
     descent d = {(uintptr_t)call, most > SIZE_MAX / LANE_PY_JSON_LEVEL ? SIZE_MAX : most * LANE_PY_JSON_LEVEL, where};
     if (d.start - (uintptr_t)&d > NEAR)
