@@ -199,7 +199,7 @@ static void rows_release(rows *r) {
 
 PyObject *lane_py_dump_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     rows r = {.module = module, .kwnames = kwnames, .file = nargs == 2 ? args[1] : NULL};
-    int binary = r.file == NULL ? 0 : lane_py_file_is_binary(r.file);
+    int binary = r.file == NULL ? 0 : lane_py_file_is_binary("dump_lines", r.file);
     r.binary = binary > 0;
     bool right = binary >= 0 && rows_begin(&r, "dump_lines", args, nargs, 2);
     if (right) {

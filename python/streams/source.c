@@ -17,14 +17,6 @@ static bool open_path(lane_py_source *source, PyObject *path) {
     return source->from != NULL;
 }
 
-/* Returns 1 with a new reference, 0 if the object has no attribute `name`, -1 with an exception set. */
-static int attribute_of(PyObject *object, const char *name, PyObject **ret) {
-    PyObject *key = PyUnicode_FromString(name);
-    int found = key == NULL ? -1 : pycompat_get_optional(object, key, ret);
-    Py_XDECREF(key);
-    return found;
-}
-
 /* Finds the method that returns more text: 1; 0 if there is none; -1 with an exception set. read1 returns the available
  * bytes, while read of a text file waits for the full size, and readline for a line. */
 static int open_methods(lane_py_source *source, PyObject *object) {
@@ -34,7 +26,7 @@ static int open_methods(lane_py_source *source, PyObject *object) {
         return -1;
     const char *const *names = found ? of_text : of_others;
     for (found = 0; found == 0 && *names != NULL; names++)
-        found = attribute_of(object, *names, &source->from);
+        found = lane_py_file_attribute(object, *names, &source->from);
     source->kind = SOURCE_CALL;
     return found;
 }
@@ -68,7 +60,7 @@ bool lane_py_source_open(lane_py_source *source, const char *function, PyObject 
     int status = take_chunk(source, object);
     if (status != 0)
         return status > 0;
-    status = attribute_of((PyObject *)Py_TYPE(object), "__fspath__", &path);
+    status = lane_py_file_attribute((PyObject *)Py_TYPE(object), "__fspath__", &path);
     Py_XDECREF(path);
     if (status != 0)
         return status > 0 && open_path(source, object);

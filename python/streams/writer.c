@@ -405,7 +405,7 @@ static PyObject *separator_of(PyObject *encoder, const char *name) {
 }
 
 static bool writer_init(writer *self, PyObject *file, PyObject *kwargs) {
-    const int binary = lane_py_file_is_binary(file);
+    const int binary = lane_py_file_is_binary("Writer", file);
     self->binary = binary > 0;
     self->file = Py_NewRef(file);
     if (binary < 0 || (self->encoder = new_encoder(kwargs)) == NULL)

@@ -181,7 +181,7 @@ def test_wrong_arguments():
             face.dumpb_lines(*arguments)
     with pytest.raises(TypeError, match="not iterable"):
         face.dumpb_lines(1)
-    with pytest.raises(AttributeError):
+    with pytest.raises(TypeError, match=r"dump_lines\(\) writes to a text or binary file"):
         face.dump_lines([1], object())
 
 

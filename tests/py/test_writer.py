@@ -137,7 +137,7 @@ def test_exceptions():
 
     with pytest.raises(OSError, match="full"), face.Writer(Full()) as writer:
         writer.value("x" * 99_999)
-    with pytest.raises(AttributeError), face.Writer(None) as writer:
+    with pytest.raises(TypeError, match="writes to a text or binary file"), face.Writer(None) as writer:
         writer.value(1)
 
 
