@@ -30,7 +30,7 @@ def isa_table():
     table = {}
     for family, rows in re.findall(r"^  '(\w+)': \{\n(.*?)^  \},$", text, re.M | re.S):
         table[family] = {
-            isa: [flag.removeprefix("-m") for flag in re.findall(r"'(-m[^']+)'", flags)]
+            isa: [flag.removeprefix("-m") for flag in re.findall(r"'(-m(?!tune)[^']+)'", flags)]
             for isa, flags in re.findall(r"'(\w+)': \{\s*'gcc': \[(.*?)\]", rows, re.S)
         }
     return table

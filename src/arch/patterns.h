@@ -15,6 +15,9 @@ extern LANE_HIDDEN const uint8_t lane_shift_up[32];
 /* Loaded from byte k on, reverses a vector and moves it down by k bytes. */
 extern LANE_HIDDEN const uint8_t lane_reverse_from[32];
 
+/* The bytes 0 to 63. */
+extern LANE_HIDDEN const uint8_t lane_count_up[64];
+
 /* lane_three_of_four drops the highest byte of each of four double words. lane_utf8_bits masks the bits of the code
  * point in four characters of three bytes; lane_utf8_marks has their fixed bits. Each row is repeated, for vectors of
  * 32 bytes. */

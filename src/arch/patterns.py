@@ -87,6 +87,7 @@ def main():
     of_bytes("lane_shift_down", identity + [ZERO] * 16)
     of_bytes("lane_shift_up", [ZERO] * 16 + identity)
     of_bytes("lane_reverse_from", identity[::-1] + [ZERO] * 16)
+    of_bytes("lane_count_up", list(range(64)))
     of_bytes("lane_three_of_four", 2 * [*(4 * i + k for i in range(4) for k in range(3)), *[ZERO] * 4])
     of_bytes("lane_utf8_bits", 2 * (4 * [0x0F, 0x3F, 0x3F] + [0] * 4))
     of_bytes("lane_utf8_marks", 2 * (4 * [0xE0, 0x80, 0x80] + [0] * 4))

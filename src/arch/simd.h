@@ -11,6 +11,7 @@
  *   simd_table         16 bytes to look up in
  * Constants
  *   SIMD_WIDTH         bytes in a vector: 8, 16, 32 or 64
+ *   SIMD_BLOCK         vectors in 64 bytes; from simd.h
  *   SIMD_SHORT         bytes of a short vector, the bottom of a simd_u8: SIMD_WIDTH or half of it, and 8 to 32
  *   SIMD_LOOKUP_IS_FAST  1 if simd_lookup16 is an instruction, 0 if it is a loop: then a kernel may have a better way
  *   SIMD_UNITS         the file of the words of units.h, in quotes
@@ -43,6 +44,22 @@
  *                      v moved up by 1, 2, 3 bytes; the last bytes of `before` come in at the bottom
  *   simd_compress8(dst, p, m)  stores at dst, in order, the bytes i of the eight at p with bit i of m < 256 set; writes
  *                      eight bytes
+ * 64 bytes as vectors; their masks are a uint64_t, bit i for byte i
+ *   vectors            a struct of them: v[SIMD_BLOCK]
+ *   vectors_load(p), vectors_store(p, b)
+ *   vectors_load_tail(p, n, fill)   exactly the n <= 64 bytes at p, then `fill`; p may be NULL if n is 0
+ *   vectors_mask(b)    the bytes whose top bit is set
+ *   vectors_or(b)      the vectors or-ed into one
+ * 64 bytes in the form that gives masks quickest; blocks.h has it over vectors
+ *   block, block_load(p), block_load_tail(p, n, fill), block_store(p, b)
+ *   block_eq(b, byte)  the bytes that equal `byte`
+ *   block_non_ascii(b) the bytes whose top bit is set
+ *   block_match16(b, table, set)   the bytes x for which x | set is byte x & 15 of the table; the lower four bits of
+ *                      `set` are 0
+ *   block_compress(dst, p, keep)   stores, in order, the bytes of the 64 at p whose bit is set in `keep`, and returns
+ *                      their end. Writes within 64 bytes. dst is <= p or apart from the 64 bytes
+ *   block_positions(out, bits, offset)   stores offset + i for each set bit i, in order, as uint16_t, and returns their
+ *                      end. May write BLOCK_POSITIONS_SLACK more
  * Words
  *   bits_prefix_xor(x) bit i = xor of bits 0..i of x
  *   simd_unhex16(first, last, ret)
@@ -69,9 +86,8 @@
 /* Picks the header by pasting, so that a new ISA adds a file and no line here. */
 #define LANE_ARCH_HEADER_(isa) LANE_STRINGIFY(isa.h)
 #define LANE_ARCH_HEADER(isa) LANE_ARCH_HEADER_(isa)
-#include LANE_ARCH_HEADER(LANE_ISA)
-
 #define SIMD_BLOCK (64 / SIMD_WIDTH)
+#include LANE_ARCH_HEADER(LANE_ISA)
 
 static_assert(64 % SIMD_WIDTH == 0 && SIMD_WIDTH >= 8, "blocks of 64 bytes are whole vectors");
 static_assert(SIMD_WIDTH <= LANE_WIDEST, "code that is compiled once reserves LANE_WIDEST bytes for a vector");

@@ -59,4 +59,6 @@ LANE_INLINE simd_u8 simd_join_short(simd_u8 v, simd_u8 w) {
     return v;
 }
 
+#include "blocks.h"
+
 #endif

@@ -61,21 +61,34 @@ uint32_t lane_cpu_features(void) {
         BMI1 = 1u << 3,
         AVX2 = 1u << 5,
         BMI2 = 1u << 8,
+        AVX512F = 1u << 16,
+        AVX512DQ = 1u << 17,
+        AVX512BW = 1u << 30,
+        /* leaf 7, ecx */
+        AVX512VBMI = 1u << 1,
+        AVX512VBMI2 = 1u << 6,
         /* leaf 80000001, ecx */
         LZCNT = 1u << 5,
         /* XCR0 */
-        XMM_YMM = 6
+        XMM_YMM = 6,
+        MASKS_ZMM = 0xE0 | XMM_YMM
     };
-    const uint32_t basic = cpuid(1, 0).ecx, extended = cpuid(7, 0).ebx, amd = cpuid(0x80000001u, 0).ecx;
+    const uint32_t avx512vl = 1u << 31; /* leaf 7, ebx; beyond an enumeration's int */
+    const uint32_t basic = cpuid(1, 0).ecx, amd = cpuid(0x80000001u, 0).ecx;
+    const cpuid_leaf extended = cpuid(7, 0);
+    const uint64_t saved = has(basic, OSXSAVE) ? xgetbv() : 0;
     uint32_t features = 0;
     if (has(basic, SSE3 | SSSE3 | SSE41 | SSE42 | POPCNT))
         features |= CPU_SSE42;
     if (has(basic, PCLMULQDQ))
         features |= CPU_CLMUL;
-    if (has(extended, BMI1 | BMI2) && has(amd, LZCNT))
+    if (has(extended.ebx, BMI1 | BMI2) && has(amd, LZCNT))
         features |= CPU_BMI2;
-    if (has(basic, OSXSAVE | AVX) && has(extended, AVX2) && (xgetbv() & XMM_YMM) == XMM_YMM)
+    if (has(basic, AVX) && has(extended.ebx, AVX2) && (saved & XMM_YMM) == XMM_YMM)
         features |= CPU_AVX2;
+    if (has(extended.ebx, AVX512F | AVX512DQ | AVX512BW | avx512vl) && has(extended.ecx, AVX512VBMI | AVX512VBMI2) &&
+        (saved & MASKS_ZMM) == MASKS_ZMM)
+        features |= CPU_AVX512;
     return features;
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A block: 64 bytes as vectors. Its masks are a uint64_t, bit i for byte i.
- *
- * block_load reads 64 bytes. block_load_tail reads exactly n: the last bytes of an input must be loaded by it. */
+/* What kernels do with blocks of 64 bytes, beyond the words of the vocabulary. */
 #ifndef LANE_KERNEL_BLOCK_H
 #define LANE_KERNEL_BLOCK_H
 
@@ -16,68 +14,9 @@ LANE_INLINE simd_u8 block_same(const uint8_t row[LANE_ROW], uint8_t byte) {
     return SIMD_WIDTH == LANE_ROW ? simd_load(row) : simd_splat(byte);
 }
 
-typedef struct {
-    simd_u8 v[SIMD_BLOCK];
-} block;
-
-LANE_INLINE block block_load(const uint8_t *p) {
-    block b;
-    LANE_UNROLL
-    for (unsigned i = 0; i < SIMD_BLOCK; i++)
-        b.v[i] = simd_load(p + i * SIMD_WIDTH);
-    return b;
-}
-
-LANE_INLINE void block_store(uint8_t *p, const block *b) {
-    LANE_UNROLL
-    for (unsigned i = 0; i < SIMD_BLOCK; i++)
-        simd_store(p + i * SIMD_WIDTH, b->v[i]);
-}
-
-/* Loads the n <= 64 bytes at p, then `fill` up to 64. */
-LANE_INLINE block block_load_tail(const uint8_t *p, size_t n, uint8_t fill) {
-    LANE_ASSUME(n <= BLOCK_SIZE);
-    uint8_t copy[BLOCK_SIZE];
-    memset(copy, fill, sizeof copy);
-    if (n != 0) /* p may be NULL for an empty input */
-        memcpy(copy, p, n);
-    return block_load(copy);
-}
-
-LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
-    const simd_u8 want = simd_splat(byte);
-    simd_u8 r[SIMD_BLOCK];
-    LANE_UNROLL
-    for (unsigned i = 0; i < SIMD_BLOCK; i++)
-        r[i] = simd_eq(b->v[i], want);
-    return simd_block_mask(r);
-}
-
-/* Marks bytes with their top bit set. */
-LANE_INLINE uint64_t block_non_ascii(const block *b) {
-    uint64_t mask = 0;
-    LANE_UNROLL
-    for (unsigned i = 0; i < SIMD_BLOCK; i++)
-        mask |= simd_mask(b->v[i]) << (i * SIMD_WIDTH);
-    return mask;
-}
-
 /* Marks continuation bytes of UTF-8, 0x80..0xBF. */
 LANE_INLINE uint64_t utf8_continuations(simd_u8 v) {
     return simd_mask(simd_le(simd_xor(v, simd_splat(0x80)), simd_splat(0x3F)));
-}
-
-/* Ors the vectors of a block into one. */
-LANE_INLINE simd_u8 block_union(const block *b) {
-    simd_u8 r = b->v[0];
-    LANE_UNROLL
-    for (unsigned i = 1; i < SIMD_BLOCK; i++)
-        r = simd_or(r, b->v[i]);
-    return r;
-}
-
-LANE_INLINE bool block_is_ascii(const block *b) {
-    return !simd_any(block_union(b));
 }
 
 /* Marks the characters that a backslash escapes, given the mask of all backslashes of a block. *carry (0 or 1) says

@@ -27,8 +27,7 @@
 
 enum {
     INDEX_WINDOW = 8192, /* bytes of input; they and their positions fit in a first-level cache */
-    /* Positions are written eight at a time, so up to seven unused ones follow the last. */
-    INDEX_CAPACITY = INDEX_WINDOW + 8
+    INDEX_CAPACITY = INDEX_WINDOW + BLOCK_POSITIONS_SLACK
 };
 
 /* The state that one block passes to the next. */
@@ -84,23 +83,8 @@ typedef struct {
 LANE_INLINE index_classes index_classify(const block *b) {
     static const uint8_t spaces[16] = {' ',  0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
                                        0x80, '\t', '\n', 0x80, 0x80, '\r', 0x80, 0x80};
-    static const uint8_t operators[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0};
-    simd_u8 space[SIMD_BLOCK], op[SIMD_BLOCK];
-    LANE_UNROLL
-    for (unsigned i = 0; i < SIMD_BLOCK; i++) {
-        simd_u8 v = b->v[i], curled = simd_or(v, simd_splat(0x20));
-        if (SIMD_LOOKUP_IS_FAST) {
-            simd_u8 nibble = simd_and(v, simd_splat(0x0F));
-            space[i] = simd_eq(simd_lookup16(simd_table16(spaces), nibble), v);
-            op[i] = simd_eq(simd_lookup16(simd_table16(operators), nibble), curled);
-        } else {
-            space[i] = simd_or(simd_or(simd_eq(v, simd_splat(' ')), simd_eq(v, simd_splat('\t'))),
-                               simd_or(simd_eq(v, simd_splat('\n')), simd_eq(v, simd_splat('\r'))));
-            op[i] = simd_or(simd_or(simd_eq(curled, simd_splat('{')), simd_eq(curled, simd_splat('}'))),
-                            simd_or(simd_eq(curled, simd_splat(',')), simd_eq(curled, simd_splat(':'))));
-        }
-    }
-    return (index_classes){simd_block_mask(space), simd_block_mask(op)};
+    static const uint8_t operators[16] = {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ':', '{', ',', '}', 0, 0};
+    return (index_classes){block_match16(b, spaces, 0), block_match16(b, operators, 0x20)};
 }
 
 /* Marks the first bytes of the tokens of one block. */
@@ -114,21 +98,6 @@ LANE_INLINE uint64_t index_block(const block *b, index_state *state) {
     return (c.operators & outside) | starts | s.quotes;
 }
 
-/* Appends the positions of the set bits, counted from `offset`. */
-LANE_INLINE uint16_t *index_append(uint16_t *out, uint64_t tokens, unsigned offset) {
-    uint16_t *const end = out + bits_popcount64(tokens);
-    /* After the last bit, positions are overwritten or not counted; 1 << 63 keeps them defined. */
-    do {
-        LANE_UNROLL
-        for (unsigned i = 0; i < 8; i++) {
-            out[i] = (uint16_t)(offset + bits_ctz64(tokens | (uint64_t)1 << 63));
-            tokens = bits_clear_lowest(tokens);
-        }
-        out += 8;
-    } while (LANE_UNLIKELY(out < end));
-    return end;
-}
-
 /* Indexes the next window. Returns false, with no positions, at the end of the input. */
 LANE_MAYBE_UNUSED static bool index_next_window(lane_index *index) {
     const uint8_t *const base = index->next;
@@ -139,13 +108,13 @@ LANE_MAYBE_UNUSED static bool index_next_window(lane_index *index) {
     for (; size - at >= 2 * BLOCK_SIZE; at += 2 * BLOCK_SIZE) {
         block first = block_load(base + at), second = block_load(base + at + BLOCK_SIZE);
         uint64_t tokens = index_block(&first, &state), more = index_block(&second, &state);
-        out = index_append(out, tokens, at);
-        out = index_append(out, more, at + BLOCK_SIZE);
+        out = block_positions(out, tokens, at);
+        out = block_positions(out, more, at + BLOCK_SIZE);
     }
     for (; at < size; at += BLOCK_SIZE) {
         unsigned n = size - at;
         block b = n >= BLOCK_SIZE ? block_load(base + at) : block_load_tail(base + at, n, ' ');
-        out = index_append(out, index_block(&b, &state), at);
+        out = block_positions(out, index_block(&b, &state), at);
     }
     index->state = state;
     index->base = base;

@@ -5,27 +5,6 @@
 
 #include "index.h"
 
-/* Returns in byte i the number of set bits in bytes 0..i of x. The most, 64, fits in a byte. */
-LANE_INLINE uint64_t minify_running_counts(uint64_t x) {
-    x -= (x >> 1) & 0x5555555555555555u;
-    x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
-    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
-    return x * 0x0101010101010101u;
-}
-
-/* Packs the bytes of the 64 at p whose bits are set in `keep` to dst, which is <= p or apart from them. Returns the
- * end. Stores only within 64 bytes of dst, and overwrites no byte at p before it is read. */
-LANE_INLINE uint8_t *minify_keep(uint8_t *dst, const uint8_t *p, uint64_t keep) {
-    const uint64_t counts = minify_running_counts(keep);
-    uint8_t *to = dst;
-    LANE_UNROLL
-    for (unsigned i = 0; i < 8; i++) {
-        simd_compress8(to, p + 8 * i, (unsigned)(keep >> 8 * i & 0xFF));
-        to = dst + (counts >> 8 * i & 0xFF);
-    }
-    return to;
-}
-
 /* Copies [p, end) without white space outside strings to dst, which has room for end - p bytes. dst may be p and must
  * not overlap the input otherwise. *ret is the number of bytes written. Returns false if a string is not closed; *ret
  * is then the offset of its opening quote. */
@@ -50,18 +29,16 @@ LANE_MAYBE_UNUSED static bool minify(uint8_t *dst, const uint8_t *p, const uint8
             last_quote = (size_t)(p - begin) + 63 - bits_clz64(s.quotes);
         if (LANE_UNLIKELY(left < BLOCK_SIZE)) {
             keep &= bits_below((unsigned)left); /* drops the filling, which an open string would keep */
-            uint8_t *tail_end = minify_keep(tail, tail, keep);
+            uint8_t *tail_end = block_compress(tail, tail, keep);
             memcpy(dst, tail, (size_t)(tail_end - tail));
             dst += tail_end - tail;
             break;
         }
         if (keep == UINT64_MAX) {
-            LANE_UNROLL
-            for (unsigned i = 0; i < SIMD_BLOCK; i++)
-                simd_store(dst + i * SIMD_WIDTH, b.v[i]);
+            block_store(dst, &b);
             dst += BLOCK_SIZE;
         } else {
-            dst = minify_keep(dst, p, keep);
+            dst = block_compress(dst, p, keep);
         }
         p += BLOCK_SIZE;
     }

@@ -109,8 +109,8 @@ static LANE_MAYBE_UNUSED uint32_t project_widest(const uint8_t *s, size_t n, uns
     const uint8_t *last = s + n * kind - SIMD_WIDTH;
     simd_u8 all = simd_load(last);
     for (; last - s >= BLOCK_SIZE; s += BLOCK_SIZE) {
-        const block b = block_load(s);
-        all = simd_or(all, block_union(&b));
+        const vectors b = vectors_load(s);
+        all = simd_or(all, vectors_or(&b));
         if (project_limit(all, kind) == most)
             return most;
     }

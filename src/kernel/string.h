@@ -123,8 +123,8 @@ typedef struct {
     uint64_t seen;
 } string_closed;
 
-/* Returns whether a block has neither a quote nor a backslash. */
-LANE_INLINE bool string_is_plain(const block *b) {
+/* Returns whether 64 bytes have neither a quote nor a backslash. */
+LANE_INLINE bool string_is_plain(const vectors *b) {
     simd_u8 marks = simd_zero();
     LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)
@@ -154,10 +154,10 @@ static LANE_MAYBE_UNUSED LANE_NOINLINE string_closed string_close(const uint8_t 
         }
         p += BLOCK_SIZE;
         while (escaped == 0 && carry == 0 && end - p >= BLOCK_SIZE) { /* skips blocks without quotes and backslashes */
-            const block c = block_load(p);
+            const vectors c = vectors_load(p);
             if (!string_is_plain(&c))
                 break;
-            plain = simd_or(plain, block_union(&c));
+            plain = simd_or(plain, vectors_or(&c));
             p += BLOCK_SIZE;
         }
     }

@@ -148,14 +148,14 @@ LANE_INLINE uint8_t *unescape_blocks(uint8_t *dst, const uint8_t **text, const u
     const uint8_t *p = *text;
     while (end - p > 2 * BLOCK_SIZE + 1) {
         const uint8_t *const begin = p, *const next = p + BLOCK_SIZE;
-        const block b = block_load(p);
+        const vectors b = vectors_load(p);
         simd_u8 escapes[SIMD_BLOCK], any = simd_zero();
         LANE_UNROLL
         for (unsigned i = 0; i < SIMD_BLOCK; i++) {
             escapes[i] = string_escapes(b.v[i]);
             any = simd_or(any, escapes[i]);
         }
-        block_store(dst, &b);
+        vectors_store(dst, &b);
         if (LANE_UNLIKELY(simd_any(any))) {
             uint64_t stops = simd_block_mask(escapes);
             do {
@@ -170,8 +170,8 @@ LANE_INLINE uint8_t *unescape_blocks(uint8_t *dst, const uint8_t **text, const u
                 *dst++ = letter;
                 p += 2;
                 stops &= ~(UINT64_C(3) << at);
-                const block rest = block_load(p);
-                block_store(dst, &rest);
+                const vectors rest = vectors_load(p);
+                vectors_store(dst, &rest);
             } while (stops != 0);
         }
         if (LANE_LIKELY(p < next)) {
@@ -308,13 +308,13 @@ LANE_MAYBE_UNUSED static uint8_t *string_decode(uint8_t *dst, size_t room, const
             reach = copy + sizeof copy;
         }
         const uint8_t *const begin = p, *const next = p + BLOCK_SIZE;
-        const block b = block_load(p);
+        const vectors b = vectors_load(p);
         simd_u8 marks[SIMD_BLOCK];
         LANE_UNROLL
         for (unsigned i = 0; i < SIMD_BLOCK; i++)
             marks[i] = string_stops(b.v[i]);
         uint64_t stops = simd_block_mask(marks);
-        block_store(dst, &b);
+        vectors_store(dst, &b);
         while (stops != 0) {
             const unsigned at = bits_ctz64(stops);
             dst += begin + at - p;
@@ -328,12 +328,12 @@ LANE_MAYBE_UNUSED static uint8_t *string_decode(uint8_t *dst, size_t room, const
                         seen |= STRING_UNICODE;
                         dst = after;
                         stops = p - begin < BLOCK_SIZE ? stops & ~bits_below((unsigned)(p - begin)) : 0;
-                        const block rest = block_load(p);
-                        block_store(dst, &rest);
+                        const vectors rest = vectors_load(p);
+                        vectors_store(dst, &rest);
                         continue;
                     }
                 }
-                seen |= STRING_NON_ASCII * ((block_non_ascii(&b) & bits_below(at)) != 0 || simd_any(before));
+                seen |= STRING_NON_ASCII * ((vectors_mask(&b) & bits_below(at)) != 0 || simd_any(before));
                 if (*p == '"') {
                     *text += p - from;
                     *ret_seen = seen;
@@ -350,11 +350,11 @@ LANE_MAYBE_UNUSED static uint8_t *string_decode(uint8_t *dst, size_t room, const
             *dst++ = letter;
             p += 2;
             stops &= ~(UINT64_C(3) << at);
-            const block rest = block_load(p);
-            block_store(dst, &rest);
+            const vectors rest = vectors_load(p);
+            vectors_store(dst, &rest);
         }
         if (stops == 0) {
-            before = simd_or(before, block_union(&b));
+            before = simd_or(before, vectors_or(&b));
             if (LANE_LIKELY(p < next)) {
                 dst += next - p;
                 p = next;

@@ -193,16 +193,16 @@ LANE_MAYBE_UNUSED static const uint8_t *utf8_invalid(const uint8_t *p, const uin
     for (;;) {
         size_t left = (size_t)(end - p);
         for (; !unfinished && left >= 2 * BLOCK_SIZE; left -= 2 * BLOCK_SIZE) {
-            block first = block_load(p), second = block_load(p + BLOCK_SIZE);
-            if (simd_any(simd_or(block_union(&first), block_union(&second))))
+            const vectors first = vectors_load(p), second = vectors_load(p + BLOCK_SIZE);
+            if (simd_any(simd_or(vectors_or(&first), vectors_or(&second))))
                 break;
             p += 2 * BLOCK_SIZE;
             before = simd_zero();
         }
         if (left == 0 && !unfinished)
             return NULL;
-        block b = LANE_LIKELY(left >= BLOCK_SIZE) ? block_load(p) : block_load_tail(p, left, 0);
-        if (block_is_ascii(&b)) {
+        const vectors b = LANE_LIKELY(left >= BLOCK_SIZE) ? vectors_load(p) : vectors_load_tail(p, left, 0);
+        if (!simd_any(vectors_or(&b))) {
             if (unfinished)
                 break;
         } else {

@@ -96,6 +96,47 @@ static void compress8(uint8_t *dst, const uint8_t *p, unsigned keep) {
     simd_compress8(dst, p, keep);
 }
 
+static void wide_load_tail(uint8_t *r, const uint8_t *p, size_t n, uint8_t fill, bool is_block) {
+    if (is_block) {
+        const block b = block_load_tail(p, n, fill);
+        block_store(r, &b);
+    } else {
+        const vectors v = vectors_load_tail(p, n, fill);
+        vectors_store(r, &v);
+    }
+}
+
+static void wide_copy(uint8_t *r, const uint8_t *p, bool is_block) {
+    if (is_block) {
+        const block b = block_load(p);
+        block_store(r, &b);
+    } else {
+        const vectors v = vectors_load(p);
+        vectors_store(r, &v);
+    }
+}
+
+static uint64_t wide_tops(const uint8_t *p, bool is_block) {
+    const block b = block_load(p);
+    const vectors v = vectors_load(p);
+    return is_block ? block_non_ascii(&b) : vectors_mask(&v);
+}
+
+static void all_or(uint8_t *r, const uint8_t *p) {
+    const vectors v = vectors_load(p);
+    simd_store(r, vectors_or(&v));
+}
+
+static uint64_t eq_mask(const uint8_t *p, uint8_t byte) {
+    const block b = block_load(p);
+    return block_eq(&b, byte);
+}
+
+static uint64_t match16(const uint8_t *p, const uint8_t table[16], uint8_t set) {
+    const block b = block_load(p);
+    return block_match16(&b, table, set);
+}
+
 static uint8_t *narrow16(uint8_t *dst, const uint8_t *v) {
     simd_narrow16(dst, simd_load(v));
     return dst + SIMD_WIDTH / 2;
@@ -185,6 +226,15 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .prev = prev,
     .lookup16 = lookup16,
     .compress8 = compress8,
+    .wide_load_tail = wide_load_tail,
+    .wide_copy = wide_copy,
+    .wide_tops = wide_tops,
+    .vectors_or = all_or,
+    .block_eq = eq_mask,
+    .block_match16 = match16,
+    .block_compress = block_compress,
+    .block_positions = block_positions,
+    .positions_slack = BLOCK_POSITIONS_SLACK,
     .narrow16 = narrow16,
     .utf8_three = utf8_three,
     .from_three = from_three,

@@ -65,6 +65,16 @@ typedef struct {
     void (*prev)(uint8_t *r, const uint8_t *v, const uint8_t *before, unsigned n);
     void (*lookup16)(uint8_t *r, const uint8_t *table, const uint8_t *index);
     void (*compress8)(uint8_t *dst, const uint8_t *p, unsigned keep);
+    /* Words on 64 bytes, as vectors (`block` false) or as a block. */
+    void (*wide_load_tail)(uint8_t *r, const uint8_t *p, size_t n, uint8_t fill, bool block);
+    void (*wide_copy)(uint8_t *r, const uint8_t *p, bool block);
+    uint64_t (*wide_tops)(const uint8_t *p, bool block); /* vectors_mask, block_non_ascii */
+    void (*vectors_or)(uint8_t *r, const uint8_t *p);
+    uint64_t (*block_eq)(const uint8_t *p, uint8_t byte);
+    uint64_t (*block_match16)(const uint8_t *p, const uint8_t table[16], uint8_t set);
+    uint8_t *(*block_compress)(uint8_t *dst, const uint8_t *p, uint64_t keep);
+    uint16_t *(*block_positions)(uint16_t *out, uint64_t bits, unsigned offset);
+    unsigned positions_slack;
     /* Write units as simd_narrow16 and simd_utf8_three do; return the end of the output. */
     uint8_t *(*narrow16)(uint8_t *dst, const uint8_t *v);
     uint8_t *(*utf8_three)(uint8_t *dst, const uint8_t *v);

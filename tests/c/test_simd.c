@@ -371,6 +371,92 @@ SIMD_TEST(compress8) {
     }
 }
 
+/* -- 64 bytes -- */
+
+SIMD_TEST(wide_memory) {
+    uint8_t text[64 + 1], r[64 + 1];
+    random_fill(text, sizeof text);
+    for (unsigned form = 0; form < 2; form++) {
+        r[64] = 0xA5;
+        simd->wide_copy(r, text + 1, form != 0);
+        cr_assert(memcmp(r, text + 1, 64) == 0);
+        for (size_t n = 0; n <= 64; n++) {
+            simd->wide_load_tail(r, n != 0 ? text : NULL, n, 0x3C, form != 0);
+            for (size_t i = 0; i < 64; i++)
+                cr_assert_eq(r[i], i < n ? text[i] : 0x3C, "byte %zu of %zu", i, n);
+            cr_assert_eq(r[64], 0xA5);
+        }
+    }
+}
+
+SIMD_TEST(block_masks) {
+    for (unsigned round = 0; round < 10000; round++) {
+        const uint8_t byte = (uint8_t)random_word(), set = (uint8_t)(random_word() & 0xF0);
+        uint64_t tops = 0, equal = 0, matches = 0;
+        uint8_t text[64], table[16], all[WIDEST] = {0}, r[WIDEST];
+        random_fill(text, sizeof text);
+        for (unsigned i = 0; i < 16; i++)
+            table[i] = (uint8_t)(random_word() & 0xF0) | set | (random_word() % 4 == 0 ? i ^ 1 : i);
+        for (unsigned i = 0; i < 64; i++) {
+            if (random_word() % 2 == 0)
+                text[i] = random_word() % 2 == 0 ? byte : table[random_word() % 16];
+            tops |= (uint64_t)(text[i] >> 7) << i;
+            equal |= (uint64_t)(text[i] == byte) << i;
+            matches |= (uint64_t)((text[i] | set) == table[text[i] & 15]) << i;
+            all[i % simd->width] |= text[i];
+        }
+        cr_assert_eq(simd->wide_tops(text, false), tops);
+        cr_assert_eq(simd->wide_tops(text, true), tops);
+        cr_assert_eq(simd->block_eq(text, byte), equal);
+        cr_assert_eq(simd->block_match16(text, table, set), matches);
+        simd->vectors_or(r, text);
+        cr_assert(memcmp(r, all, simd->width) == 0);
+    }
+}
+
+/* Sets of any density. */
+static uint64_t random_set(unsigned round) {
+    const uint64_t x = random_word(), y = random_word();
+    return (const uint64_t[]){0, UINT64_MAX, x, x & y, x | y, x & y & random_word(), x | y | random_word()}[round % 7];
+}
+
+/* Packs to another place, to the bytes' own and to one that overlaps them. */
+SIMD_TEST(block_compress) {
+    for (unsigned round = 0; round < 20000; round++) {
+        const uint64_t keep = random_set(round);
+        const unsigned from = (const unsigned[]){0, 1, 17, 64}[round % 4];
+        uint8_t room[3 * 64], want[64], *end;
+        unsigned n = 0;
+        random_fill(room, sizeof room);
+        for (unsigned i = 0; i < 64; i++) {
+            if (keep >> i & 1)
+                want[n++] = room[from + i];
+        }
+        const uint8_t after = room[from + 64];
+        end = simd->block_compress(room, room + from, keep);
+        cr_assert_eq(end - room, n);
+        cr_assert(memcmp(room, want, n) == 0, "set %#llx from %u", (unsigned long long)keep, from);
+        cr_assert_eq(room[from + 64], after);
+    }
+}
+
+SIMD_TEST(block_positions) {
+    for (unsigned round = 0; round < 20000; round++) {
+        const uint64_t bits = random_set(round);
+        const unsigned offset = (unsigned)(random_word() % 0xFFC1);
+        uint16_t out[64 + 64 + 1];
+        unsigned n = 0;
+        memset(out, 0xA5, sizeof out);
+        const ptrdiff_t count = simd->block_positions(out, bits, offset) - out;
+        for (unsigned i = 0; i < 64; i++) {
+            if (bits >> i & 1)
+                cr_assert_eq(out[n++], offset + i, "bit %u of %#llx", i, (unsigned long long)bits);
+        }
+        cr_assert_eq(count, n);
+        cr_assert_eq(out[n + simd->positions_slack], 0xA5A5);
+    }
+}
+
 SIMD_TEST(last) {
     for (unsigned round = 0; round < 3 * 4096 && simd->last != NULL; round++) {
         const unsigned size = 1u << round % 3;

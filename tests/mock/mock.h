@@ -160,4 +160,6 @@ LANE_INLINE simd_u8 simd_prev3(simd_u8 v, simd_u8 before) {
     return mock_prev(v, before, 3);
 }
 
+#include "blocks.h"
+
 #endif

@@ -24,6 +24,13 @@ LINKER = re.compile(r"_.*|completed\.\d+|frame_dummy|object\.\d+|\.?bss.*|\.?dat
 # tzcnt is not here: older processors run its encoding as bsf, and compilers use that.
 NEVER = "-never"
 BEYOND_SSE2 = [
+    (
+        "-mavx512",
+        r"k(add|and|andn|mov|not|or|ortest|shift[lr]|test|unpck\w\w|xnor|xor)[bdqw]|vmovdqu(8|16|32|64)|vmovdqa(32|64)|"
+        r"vp(ternlog|compress|expand|rolv?|rorv?|and|andn|or|xor)[bdqw]|vperm[it]2\w+|vperm[bw]|vptestn?m[bdqw]|vpmov[bdqw]2m|"
+        r"vpmovm2[bdqw]|vpmovu?s?(wb|d[bw]|q[bdw])|valign[dq]|v(extract|insert|broadcast)[fi](32|64)x\d|vcvtu\w+|"
+        r"vcvt\w+2u(dq|qq|si)",
+    ),
     ("-mavx", r"v[a-z]\w*"),
     ("-mpopcnt", r"popcnt"),
     ("-mlzcnt", r"lzcnt"),
