@@ -134,6 +134,8 @@ def stream_calls():
     for text in ('/* é */ {"a": [1, // 2\n], }', "[1, /*"):
         for function in (face.loads, face.validate, face.minify, face.format):
             yield f"{function.__name__}(JSONC)", partial(function, text, comments=True, trailing_commas=True)
+        for source in (text, [text[:3], text[3:]]):
+            yield "iter_lines(JSONC)", listing(face.iter_lines, source, comments=True, trailing_commas=True)
     for keywords in ({}, {"indent": 1}):
         yield f"Writer({keywords})", partial(write_rows, keywords)
     for source in ('{"a": [1, "é", {"b": 2.5}]}', b"[1.50]", "[1,", '{"a":1}'.encode("utf-16")):
@@ -141,6 +143,9 @@ def stream_calls():
     document = face.Document('{"a": [1, "é", {"b": 2.5}], "c": "\\ud800"}')
     for name in ("value", "__reduce__"):
         yield f"Document.{name}", getattr(document, name)
+    for dumps in (face.dumps, face.dumpb, orjson_face.dumps):
+        yield f"{dumps.__name__}(Document)", partial(dumps, [document["a"], document["a"]])
+    yield "dump_lines(no file)", partial(face.dump_lines, [1], None)
     yield "Document.at", partial(document.at, "/a/2/b")
     yield "Document[key]", partial(document.__getitem__, "c")
     yield "list(Document)", partial(list, document)

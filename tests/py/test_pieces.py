@@ -14,6 +14,7 @@ pytestmark = needs_lanejson
 FUZZ = Path(__file__).resolve().parents[2] / "fuzz"
 if not FUZZ.is_dir():
     pytest.skip("fuzz/ is not here", allow_module_level=True)
+pytest.importorskip("lanejson")
 spec = importlib.util.spec_from_file_location("fuzz_streams", FUZZ / "fuzz_streams.py")
 target = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(target)

@@ -259,6 +259,10 @@ def read_items(shared, rng):
                 pass
             return
         assert value in shared.values[0]
+        try:
+            assert items.key in (*range(5), None)
+        except ValueError as error:
+            assert "in use already" in str(error), error
 
 
 @work
@@ -270,6 +274,7 @@ def read_documents(shared, rng):
     view = document[turn]
     assert view["of"] == WORDS[at] and document.at(f"/{turn}/list/0") == turn
     assert view.value() == expected[turn] and model.loads(orjson.dumps(view.raw())) == expected[turn]
+    assert model.loads(lanejson.dumps({"view": view, "whole": document})) == {"view": expected[turn], "whole": expected}
     assert document.value() == expected and list(view.keys()) == list(expected[turn])
     assert [item.value() for item in document] == expected
     if rng.random() < 0.1:
