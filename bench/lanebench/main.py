@@ -24,7 +24,8 @@ ISA_DOCUMENTS = (
     *("chinese", "escapes", "records_pretty", "strings", "array_10k_ints", "records_ndjson", "message_1k"),
 )
 CLI_DOCUMENTS = ("twitter", "gsoc-2018", "doc_10m")
-OPTIONS_SHARE = 0.15  # of the time for Python, for keywords, options, hooks and types
+OPTIONS_SHARE = 0.15  # of the time for Python, for keywords, options, hooks, classes and types
+MEMORY_SHARE = 0.2  # of the time for Python, for what memory single calls take
 BATCH_QUICK, BATCH_FULL = 0.002, 0.010  # seconds
 LINE_EVERY = 10.0  # seconds, of progress in a pipe
 
@@ -96,11 +97,11 @@ def run_python(options: argparse.Namespace, results: Results) -> None:
     cases = options_part.all_cases(texts, [one for one in chosen if one.name == number])
     weighed = [one for one in chosen if one.kind != "message"][: 4 if options.quick else None]
     with progress(python_part.count_rows(chosen, options.quick) + len(cases) + len(weighed), "python") as advance:
-        how = How(seconds(options) * (1 - OPTIONS_SHARE), batch(options), options.quick)
+        how = How(seconds(options) * (1 - OPTIONS_SHARE - MEMORY_SHARE), batch(options), options.quick)
         python_part.measure_python(results, chosen, found, helper, how, advance)
         if wanted is None:
             options_part.measure_options(results, cases, seconds(options) * OPTIONS_SHARE, batch(options), advance)
-        memory_part.measure_memory(results, weighed, found, advance)
+        memory_part.measure_memory(results, weighed, found, seconds(options) * MEMORY_SHARE, advance)
 
 
 def run_streams(options: argparse.Namespace, results: Results) -> None:

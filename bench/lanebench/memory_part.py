@@ -12,6 +12,7 @@ import json
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,11 +90,22 @@ def serve(path: str, lines: str, direction: str, name: str) -> None:
 
 
 def measure_memory(
-    results: Results, documents: list[Document], chosen: list[peers.Peer], advance: Callable[[str], None]
+    results: Results,
+    documents: list[Document],
+    chosen: list[peers.Peer],
+    seconds: float,
+    advance: Callable[[str], None],
 ) -> None:
+    """Documents in turn, as far as the seconds go."""
+    deadline = time.perf_counter() + seconds
     units = {"peak": "bytes", "left": "bytes", "faults": "count", "faults_later": "count"}
     known = {row.key: row for row in results.rows}
-    for document in documents:
+    for number, document in enumerate(documents):
+        if time.perf_counter() > deadline:
+            results.note(
+                f"{len(documents) - number} of {len(documents)} documents have no memory figures: see --budget"
+            )
+            break
         advance(f"{document.name}, memory")
         size = len(document.text)
         path = c_part.as_file(document)

@@ -27,6 +27,7 @@ from .timing import Budget, Plan, Subject, round_robin
 
 PART = "python options"
 KEYWORDS, ORJSON_OPTIONS, HOOKS, TYPES = "dumps keywords", "orjson options", "loads hooks", "dumps types"
+CLASSES = "cls="
 COUNT = 2_000  # objects in a list of the types
 
 
@@ -122,6 +123,38 @@ def hook_cases(document: Document) -> list[Case]:
     ]
 
 
+def encoder_of(module: ModuleType, method: str) -> type[Any]:
+    """A class as programs derive it from a module's JSONEncoder: it overrides one method, and changes nothing."""
+    base: type[Any] = module.JSONEncoder
+    bodies: dict[str, Callable[..., Any]] = {
+        "default": lambda self, value: str(value),
+        "encode": lambda self, value: base.encode(self, value),
+        "iterencode": lambda self, value, one_shot=False: base.iterencode(self, value, one_shot),
+    }
+    return type("Encoder", (base,), {method: bodies[method]})
+
+
+def decoder_of(module: ModuleType) -> type[Any]:
+    base: type[Any] = module.JSONDecoder
+    return type("Decoder", (base,), {"__init__": lambda self, **keywords: base.__init__(self, **keywords)})
+
+
+def class_cases(document: Document) -> list[Case]:
+    found, text = modules(("lanejson", "json")), document.text.decode()
+    cases = [
+        Case(
+            CLASSES,
+            f"{document.name} dumps, {method}",
+            document.fresh,
+            {name: partial(module.dumps, cls=encoder_of(module, method)) for name, module in found.items()},
+            len(document.text),
+        )
+        for method in ("default", "encode", "iterencode")
+    ]
+    reading: dict[str, Call] = {name: partial(module.loads, cls=decoder_of(module)) for name, module in found.items()}
+    return [*cases, Case(CLASSES, f"{document.name} loads", lambda: text, reading, len(text))]
+
+
 def typed_values() -> dict[str, Callable[[], Any]]:
     utc = datetime.timezone.utc
     start = datetime.datetime(2024, 2, 29, 12, 30, 15, 123456)
@@ -213,7 +246,9 @@ def measure_case(results: Results, case: Case, plan: Plan) -> None:
 
 
 def all_cases(texts: list[Document], numbers: list[Document]) -> list[Case]:
-    cases = [case for document in texts for case in keyword_cases(document) + orjson_cases(document)]
+    cases = [
+        case for document in texts for case in keyword_cases(document) + orjson_cases(document) + class_cases(document)
+    ]
     cases += [case for document in texts + numbers for case in hook_cases(document)]
     return cases + type_cases()
 

@@ -17,6 +17,8 @@ from .stats import Measure, geometric_mean
 
 # The part whose rows are shown only where lanejson is less than this many times as fast as a peer.
 HUNT, LEAST = "hunt", 1.1
+# The standard error of a median, of the median, from which a figure is marked.
+NOISY = 0.03
 # Below this a row is lost by more than noise.
 LOST = 0.95
 # Columns that are times per call, and how a table's title calls them.
@@ -118,6 +120,8 @@ def ratio_table(title: str, rows: list[Row], column: str, direction: str) -> Tab
             table.rows.append([label, "", "", "", *cells])
     if any(row.differs for row in rows):
         table.note += " ≠: the result is not the one of json."
+    if any("~" in cell for cells in table.rows for cell in cells):
+        table.note += f" ~: a median with a standard error above {NOISY:.0%}."
     return table
 
 
@@ -131,22 +135,22 @@ def ratio_row(
         cells += ["-", "-"]
     else:
         time = base.columns[column].median
-        cells += [seconds(time) + mark(base), three(base.size / time)]
+        cells += [seconds(time) + mark(base, column), three(base.size / time)]
     for peer in others:
         row = found.get(peer)
         if row is None:
             cells.append("-")
         elif base is None:
-            cells.append(seconds(row.columns[column].median) + mark(row))
+            cells.append(seconds(row.columns[column].median) + mark(row, column))
         else:
             ratio = row.columns[column].median / base.columns[column].median
             ratios[peer][document] = ratio
-            cells.append(f"{ratio:.2f}{mark(row)}")
+            cells.append(f"{ratio:.2f}{mark(row, column)}")
     return cells
 
 
-def mark(row: Row) -> str:
-    return "≠" if row.differs else ""
+def mark(row: Row, column: str) -> str:
+    return ("≠" if row.differs else "") + ("~" if row.columns[column].noise > NOISY else "")
 
 
 def geomean_cell(ratios: dict[str, float], chosen: tuple[str, ...] | None) -> str:

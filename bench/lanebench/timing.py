@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 MINIMUM_ROUNDS = 3
@@ -44,6 +44,7 @@ class Subject:
     calls: int = 0  # in a batch; 0: not yet known
     limit: int = MAXIMUM_CALLS
     body: str = PLAIN
+    calls_of: Callable[..., None] | None = None  # its own loop: see loop
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,12 @@ def collector(enabled: bool) -> Iterator[None]:
         (gc.enable if was else gc.disable)()
 
 
-@cache
 def loop(keywords: tuple[str, ...], body: str) -> Callable[..., None]:
-    """A loop of calls with these keywords spelled out, as a program has them."""
+    """A loop of calls with these keywords spelled out, as a program has them.
+
+    Each subject needs its own: CPython adapts the code of a call to what it called last, and one code for all
+    peers would make each pay for the turns of the others.
+    """
     names, spelled = "".join(f", {name}" for name in keywords), "".join(f", {name}={name}" for name in keywords)
     head = f"def calls(call, arguments, keep{names}):\n    for argument in arguments:\n"
     source = head + BODIES[body].format(spelled=spelled)
@@ -82,13 +86,15 @@ def timed(subject: Subject, calls: int, collecting: bool) -> float:
     call, keywords = subject.call, {}
     if isinstance(call, partial) and not call.args:  # which would cost more than a short call does
         call, keywords = call.func, call.keywords
-    calls_of, kept = loop(tuple(keywords), subject.body), deque[Any](maxlen=KEPT_RESULTS)
+    if subject.calls_of is None:
+        subject.calls_of = loop(tuple(keywords), subject.body)
+    kept = deque[Any](maxlen=KEPT_RESULTS)
     # Every turn starts as far from the next collection, which does not have to look at what the harness holds.
     gc.freeze()
     gc.collect()
     with collector(collecting):
         start = time.process_time_ns()
-        calls_of(call, arguments, kept.append, **keywords)
+        subject.calls_of(call, arguments, kept.append, **keywords)
         return float(time.process_time_ns() - start)
 
 
