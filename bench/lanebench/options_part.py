@@ -27,7 +27,7 @@ from .timing import Budget, Plan, Subject, round_robin
 
 PART = "python options"
 KEYWORDS, ORJSON_OPTIONS, HOOKS, TYPES = "dumps keywords", "orjson options", "loads hooks", "dumps types"
-CLASSES = "cls="
+CLASSES, CACHED = "cls=", "dumps, UTF-8 cached"
 COUNT = 2_000  # objects in a list of the types
 
 
@@ -199,6 +199,18 @@ def type_cases() -> list[Case]:
     return cases
 
 
+def cached_cases() -> list[Case]:
+    """Non-ASCII strings that come again: orjson leaves their UTF-8 in them, lanejson.orjson if it is asked to."""
+    found, cases = modules(("lanejson.orjson", "orjson")), []
+    for name, word in (("Latin-1", "garçon"), ("Cyrillic", "привет"), ("Chinese", "中文字符"), ("emoji", "go 😀")):
+        texts = [f"{word} {number}" for number in range(COUNT)]
+        calls: dict[str, Call] = {}
+        for peer, module in found.items():
+            calls[peer] = partial(module.dumps, cache_utf8=True) if peer == "lanejson.orjson" else module.dumps
+        cases.append(Case(CACHED, f"{COUNT} {name} strings", partial(list, texts), calls, 0))
+    return cases
+
+
 def result_of(call: Call, value: Any) -> Any:
     """Comparable: text as it is, values as canonical() sees them; Decimal has no form of its own there."""
     result = call(value)
@@ -212,7 +224,7 @@ def result_of(call: Call, value: Any) -> Any:
 
 def able(case: Case, results: Results) -> dict[str, Call]:
     """The calls that return what the model's does: json for its own face, orjson for the other."""
-    model = "orjson" if case.direction in (ORJSON_OPTIONS, TYPES) else "json"
+    model = "orjson" if case.direction in (ORJSON_OPTIONS, TYPES, CACHED) else "json"
     expected = result_of(case.calls[model], case.make()) if model in case.calls else None
     kept = {}
     for name, call in case.calls.items():
@@ -250,7 +262,7 @@ def all_cases(texts: list[Document], numbers: list[Document]) -> list[Case]:
         case for document in texts for case in keyword_cases(document) + orjson_cases(document) + class_cases(document)
     ]
     cases += [case for document in texts + numbers for case in hook_cases(document)]
-    return cases + type_cases()
+    return cases + type_cases() + cached_cases()
 
 
 def measure_options(

@@ -105,6 +105,7 @@ typedef struct {
     bool to_bytes;
     bool in_pieces;       /* for dump or iterencode, whose messages differ in some versions of json */
     bool newline;         /* append "\n" */
+    bool caches_utf8;     /* leave the UTF-8 of a non-ASCII str in the str, where CPython looks for it */
     uint8_t decimals;     /* dumps_decimals */
     format_layout layout; /* format of doubles */
     const dumps_separators *separators;

@@ -42,6 +42,7 @@
     NAME(rows)                  \
     NAME(nan)                   \
     NAME(decimal)               \
+    NAME(cache_utf8)            \
     NAME(read)                  \
     NAME(write)                 \
     NAME(decode)                \

@@ -13,7 +13,7 @@ LANE_INLINE void dumps_call_begin(lane_py_dumps *call, lane_py_state *state, PyO
     call->state = state;
     call->object = object;
     call->flags = flags;
-    call->in_pieces = call->newline = false;
+    call->in_pieces = call->newline = call->caches_utf8 = false;
     call->decimals = DECIMALS_UNKNOWN;
     call->separators = separators;
     call->default_ = call->error = NULL;

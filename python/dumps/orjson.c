@@ -73,13 +73,14 @@ enum {
     STRICT_ENSURE_ASCII,
     STRICT_NAN,
     STRICT_DECIMAL,
+    STRICT_CACHE_UTF8,
     STRICT_PARAMETERS
 };
 
 static bool strict_keywords(const lane_py_state *state, PyObject *const *given, PyObject *kwnames, PyObject **values) {
-    static const uint8_t parameters[STRICT_PARAMETERS] = {LANE_PY_NAME_default, LANE_PY_NAME_option,
-                                                          LANE_PY_NAME_indent,  LANE_PY_NAME_ensure_ascii,
-                                                          LANE_PY_NAME_nan,     LANE_PY_NAME_decimal};
+    static const uint8_t parameters[STRICT_PARAMETERS] = {
+        LANE_PY_NAME_default, LANE_PY_NAME_option,  LANE_PY_NAME_indent,    LANE_PY_NAME_ensure_ascii,
+        LANE_PY_NAME_nan,     LANE_PY_NAME_decimal, LANE_PY_NAME_cache_utf8};
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
         PyObject *name = PyTuple_GET_ITEM(kwnames, i);
         unsigned at = lane_py_find_parameter(state, parameters, STRICT_PARAMETERS, name);
@@ -137,6 +138,10 @@ static bool strict_set_additions(dumps_own_call *c, PyObject *const *values) {
         return false;
     c->call.flags |= nan_flags[nan];
     c->call.decimals = (uint8_t)decimal;
+    uint32_t caches = 0;
+    if (dumps_flag_from(values[STRICT_CACHE_UTF8], 1, false, &caches) < 0)
+        return false;
+    c->call.caches_utf8 = caches != 0;
     return dumps_flag_from(values[STRICT_ENSURE_ASCII], LANE_ASCII, false, &c->call.flags) == 0 &&
            strict_set_indent(c, values[STRICT_INDENT]);
 }

@@ -138,14 +138,45 @@ static LANE_NOINLINE uint8_t *encode_utf8_4(lane_encoder *e, uint8_t *p, const u
     return encode_chunks(e, p, s, n, readable_before, ENCODE_UTF8, 4, ESCAPE_CONTROLS, 1);
 }
 
+/* Most bytes of a cached UTF-8 that is written after one check for the worst case. */
+#define ENCODE_CACHED_SHORT 256
+
+static_assert(OUTPUT_MARGIN >= ENCODE_CACHED_SHORT * ESCAPE_MOST, "a text that nearly fills its room is not moved");
+
+/* Writes a str, with its quotes, from its UTF-8 in CPython's cache. NULL with an exception set. */
+static LANE_NOINLINE uint8_t *encode_cached(lane_encoder *e, uint8_t *p, const uint8_t *utf8, size_t n) {
+    const bool is_short = LANE_LIKELY(n <= ENCODE_CACHED_SHORT);
+    e->stop = STOP_FAILED;
+    p = encode_room(e, p, is_short ? n * ESCAPE_MOST : 0);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    *p++ = '"';
+    p = is_short ? escape_bytes(p, utf8, n, false, ESCAPE_CONTROLS, 1)
+                 : encode_bytes_1(e, p, utf8, n, false, ESCAPE_CONTROLS);
+    return p == NULL ? NULL : unit_put(p, '"', 1);
+}
+
+/* Makes CPython cache the UTF-8 of a str in the str, until that is freed. Returns it and its length; NULL without an
+ * exception if there is none: lone surrogates, or no memory. */
+static LANE_NOINLINE const uint8_t *encode_cached_utf8(PyObject *str, size_t *ret_length) {
+    Py_ssize_t length = 0;
+    const char *cached = PyUnicode_AsUTF8AndSize(str, &length);
+    if (cached == NULL)
+        PyErr_Clear();
+    *ret_length = (size_t)length;
+    return (const uint8_t *)cached;
+}
+
 /* Writes the body of a non-ASCII str of `kind` as UTF-8. NULL with an exception set, also for a lone surrogate that is
  * not allowed. */
 LANE_INLINE uint8_t *encode_utf8(lane_encoder *e, uint8_t *p, PyObject *str, const uint8_t *s, size_t n,
                                  unsigned kind) {
-    size_t length;
-    const uint8_t *cached = PyUnicode_CheckExact(str) ? internals_str_cached_utf8(str, &length) : NULL;
-    if (cached != NULL)
-        return encode_bytes_1(e, p, cached, length, false, ESCAPE_CONTROLS);
+    if (LANE_UNLIKELY(e->context.call->caches_utf8)) {
+        size_t length;
+        const uint8_t *cached = encode_cached_utf8(str, &length);
+        if (cached != NULL)
+            return encode_bytes_1(e, p, cached, length, false, ESCAPE_CONTROLS);
+    }
     const bool readable_before = PyUnicode_IS_COMPACT(str); /* the object's header */
     p = kind == 1   ? encode_utf8_1(e, p, s, n, readable_before)
         : kind == 2 ? encode_utf8_2(e, p, s, n, readable_before)
@@ -283,9 +314,14 @@ static LANE_NOINLINE uint8_t *encode_str_wide_4(lane_encoder *e, uint8_t *p, PyO
 LANE_INLINE uint8_t *encode_str(lane_encoder *e, uint8_t *p, PyObject *str, bool checked, unsigned width,
                                 escape_class stop, encode_tail tail) {
     if (LANE_UNLIKELY(!internals_is_compact_ascii(str))) {
-        p = width == 1   ? encode_str_wide_1(e, p, str)
-            : width == 2 ? encode_str_wide_2(e, p, str)
-                         : encode_str_wide_4(e, p, str);
+        size_t length;
+        const uint8_t *const cached = width == 1 && e->form == ENCODE_UTF8 && PyUnicode_CheckExact(str)
+                                          ? internals_str_cached_utf8(str, &length)
+                                          : NULL;
+        p = cached != NULL ? encode_cached(e, p, cached, length)
+            : width == 1   ? encode_str_wide_1(e, p, str)
+            : width == 2   ? encode_str_wide_2(e, p, str)
+                           : encode_str_wide_4(e, p, str);
         return p == NULL ? NULL : encode_put_tail(p, 0, 0, tail, width);
     }
     size_t n = (size_t)PyUnicode_GET_LENGTH(str);

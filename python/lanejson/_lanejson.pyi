@@ -322,6 +322,7 @@ def strict_dumps(
     ensure_ascii: bool = False,
     nan: Literal["null", "error", "constant"] = "null",
     decimal: Literal["error", "number", "string"] = "error",
+    cache_utf8: bool = False,
 ) -> bytes: ...
 
 class strict_JSONDecodeError(JSONDecodeError): ...

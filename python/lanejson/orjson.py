@@ -56,12 +56,33 @@ __all__ = (
 )
 
 
-def dump(obj, fp, /, default=None, option=None, *, indent=None, ensure_ascii=False, nan="null", decimal="error"):
+def dump(
+    obj,
+    fp,
+    /,
+    default=None,
+    option=None,
+    *,
+    indent=None,
+    ensure_ascii=False,
+    nan="null",
+    decimal="error",
+    cache_utf8=False,
+):
     """Write dumps(obj, ...) to fp by one call of fp.write: as str if fp is an io.TextIOBase, else as bytes.
 
     The keywords are those of dumps. Raises JSONEncodeError, a TypeError, before anything is written, and what fp.write
     raises."""
-    data = dumps(obj, default, option, indent=indent, ensure_ascii=ensure_ascii, nan=nan, decimal=decimal)
+    data = dumps(
+        obj,
+        default,
+        option,
+        indent=indent,
+        ensure_ascii=ensure_ascii,
+        nan=nan,
+        decimal=decimal,
+        cache_utf8=cache_utf8,
+    )
     fp.write(data.decode() if isinstance(fp, _io.TextIOBase) else data)
 
 

@@ -64,6 +64,7 @@ def dump(
     ensure_ascii: bool = False,
     nan: Literal["null", "error", "constant"] = "null",
     decimal: Literal["error", "number", "string"] = "error",
+    cache_utf8: bool = False,
 ) -> None: ...
 def load(
     fp: _Reader,

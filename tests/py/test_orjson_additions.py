@@ -389,3 +389,36 @@ def test_load():
     for keywords in ({"strict": False}, {"cls": None}):
         with pytest.raises(TypeError):
             orjson_face.load(io.BytesIO(b"1"), **keywords)
+
+
+# -- cache_utf8 --
+
+
+@pytest.mark.parametrize("text", ["é" * 40, "привет", "中文", "go 😀", 'é"\\\n', "é" * 3000, "\x00é"], ids=ascii)
+def test_cache_utf8_changes_sizes_and_nothing_else(text):
+    """The UTF-8 stays in the str that was written, as a value or a key, and is found there by later calls."""
+    fresh = [(text + " ")[:-1] for _ in range(3)]
+    size = sys.getsizeof(fresh[0])
+    kept = size + len(text.encode()) + 1
+    expected = orjson_face.dumps({fresh[0]: [fresh[1]]})
+    assert [sys.getsizeof(one) for one in fresh] == [size] * 3
+    for _ in range(3):
+        assert orjson_face.dumps({fresh[0]: [fresh[1]]}, cache_utf8=True) == expected
+        assert [sys.getsizeof(one) for one in fresh] == [kept, kept, size]
+        assert orjson_face.dumps({fresh[0]: [fresh[1]]}) == expected
+    file = io.BytesIO()
+    orjson_face.dump([fresh[2]], file, cache_utf8=True)
+    assert sys.getsizeof(fresh[2]) == kept and file.getvalue() == orjson_face.dumps([text])
+
+
+def test_cache_utf8_of_what_has_none():
+    for value in ("a", 1, [], ["a", {"b": 1.5}], "a" * 5000):
+        assert orjson_face.dumps(value, cache_utf8=True) == orjson_face.dumps(value)
+    for value in ("\ud800", ["中\ud800"], {"\ud800é": 1}):
+        with pytest.raises(TypeError, match="surrogates not allowed"):
+            orjson_face.dumps(value, cache_utf8=True)
+    fresh = ("é" + " ")[:-1] * 9
+    size = sys.getsizeof(fresh)
+    orjson_face.dumps([fresh], cache_utf8=True, ensure_ascii=True)
+    orjson_face.dumps([fresh], cache_utf8=0)
+    assert sys.getsizeof(fresh) == size
