@@ -109,8 +109,8 @@ static const PyMethodDef strict_methods[] = {
                "Infinity and -Infinity.\n"
                "decimal='error': passes decimal.Decimal to default; 'number' writes it as a number, 'string' as a\n"
                "string.\n"
-               "cache_utf8=False: True leaves the UTF-8 of each non-ASCII str in the str, as orjson always does. Later\n"
-               "calls find it there; the memory is freed with the str.\n"
+               "cache_utf8=False: True leaves the UTF-8 of each non-ASCII str in the str, as orjson always does.\n"
+               "Later calls find it there; the memory is freed with the str.\n"
                "\n"
                "Raises JSONEncodeError, a TypeError, for objects that cannot be written; an exception of default\n"
                "is its __cause__.")},
