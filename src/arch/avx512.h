@@ -17,6 +17,8 @@
 
 /* -- blocks -- */
 
+#define BLOCK_MASKS_ARE_FAST 1
+
 typedef __m512i block;
 
 /* Takes a mask to a general register and keeps it there: what gcc computes in mask registers takes longer. */
@@ -37,6 +39,9 @@ LANE_INLINE block block_load_tail(const uint8_t *p, size_t n, uint8_t fill) {
 }
 LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
     return avx512_bits(_mm512_cmpeq_epi8_mask(*b, _mm512_set1_epi8((char)byte)));
+}
+LANE_INLINE uint64_t block_le(const block *b, uint8_t most) {
+    return avx512_bits(_mm512_cmple_epu8_mask(*b, _mm512_set1_epi8((char)most)));
 }
 LANE_INLINE uint64_t block_non_ascii(const block *b) {
     return avx512_bits(_mm512_movepi8_mask(*b));

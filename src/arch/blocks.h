@@ -5,6 +5,8 @@
 
 #include "vectors.h"
 
+#define BLOCK_MASKS_ARE_FAST 0
+
 typedef vectors block;
 
 LANE_INLINE block block_load(const uint8_t *p) {
@@ -22,6 +24,13 @@ LANE_INLINE uint64_t block_eq(const block *b, uint8_t byte) {
     LANE_UNROLL
     for (unsigned i = 0; i < SIMD_BLOCK; i++)
         r[i] = simd_eq(b->v[i], want);
+    return simd_block_mask(r);
+}
+LANE_INLINE uint64_t block_le(const block *b, uint8_t most) {
+    simd_u8 r[SIMD_BLOCK];
+    LANE_UNROLL
+    for (unsigned i = 0; i < SIMD_BLOCK; i++)
+        r[i] = simd_le(b->v[i], simd_splat(most));
     return simd_block_mask(r);
 }
 LANE_INLINE uint64_t block_non_ascii(const block *b) {

@@ -51,8 +51,10 @@
  *   vectors_mask(b)    the bytes whose top bit is set
  *   vectors_or(b)      the vectors or-ed into one
  * 64 bytes in the form that gives masks quickest; blocks.h has it over vectors
+ *   BLOCK_MASKS_ARE_FAST   1 if a mask is one or two instructions: then the index also notes what is in strings
  *   block, block_load(p), block_load_tail(p, n, fill), block_store(p, b)
  *   block_eq(b, byte)  the bytes that equal `byte`
+ *   block_le(b, most)  the bytes <= most, unsigned
  *   block_non_ascii(b) the bytes whose top bit is set
  *   block_match16(b, table, set)   the bytes x for which x | set is byte x & 15 of the table; the lower four bits of
  *                      `set` are 0

@@ -142,7 +142,7 @@ static bool value_parse(lane_parse_frame *frame) {
         frame->error.code = LANE_ERROR_MEMORY;
         return false;
     }
-    const bool indexed = !frame->prefix && cursor_choose(frame->begin, frame->end, frame->flags);
+    const bool indexed = !frame->prefix && cursor_choose(frame->begin, frame->end, frame->flags, true);
     const value_outcome outcome = frame->flags & VALUE_JSONC ? value_walk_jsonc(frame)
                                   : value_is_short(frame)    ? value_walk_short(frame)
                                   : indexed                  ? value_walk_indexed(frame)
@@ -253,7 +253,7 @@ static bool value_check(lane_parse_frame *frame) {
     nest.words = nest.first;
     nest.capacity = LANE_DEPTH / 64;
     frame->error = (lane_error){LANE_OK, 0};
-    const bool indexed = cursor_choose(frame->begin, frame->end, frame->flags);
+    const bool indexed = cursor_choose(frame->begin, frame->end, frame->flags, false);
     const value_outcome outcome = frame->flags & VALUE_JSONC ? value_check_jsonc(frame, &nest)
                                   : indexed                  ? value_check_indexed(frame, &nest)
                                                              : value_check_scanning(frame, &nest);

@@ -83,6 +83,15 @@ LANE_INLINE void cursor_pass_quote(lane_cursor *c, bool indexed) {
  * 0x20. Returns whether it found the quote. */
 LANE_INLINE bool cursor_string_plain(lane_cursor *c, const uint8_t *p, lane_string *ret, bool indexed) {
     uint64_t non_ascii = 0;
+    if (indexed && BLOCK_MASKS_ARE_FAST && LANE_LIKELY(c->next < c->index->count)) {
+        const unsigned quote = c->index->positions[c->next];
+        const unsigned seen = index_seen(c->index, (unsigned)(p - c->index->base), quote);
+        if (LANE_LIKELY((seen & INDEX_SEEN_ESCAPED) == 0)) {
+            c->next++;
+            *ret = (lane_string){p, c->index->base + quote, STRING_NON_ASCII * (seen & INDEX_SEEN_NON_ASCII)};
+            return true;
+        }
+    }
     const uint8_t *end = string_scan(p, c->end, &non_ascii);
     *ret = (lane_string){p, end, STRING_NON_ASCII * (non_ascii != 0)};
     if (LANE_UNLIKELY(end == c->end || *end != '"'))
@@ -120,10 +129,32 @@ static inline bool cursor_sniff(const uint8_t *begin, const uint8_t *end) {
     return spaces > BLOCKS * BLOCK_SIZE / 2 && quotes < BLOCKS;
 }
 
-/* Returns whether to use the indexed cursor: as `flags` say, else by cursor_sniff. */
-LANE_INLINE bool cursor_choose(const uint8_t *begin, const uint8_t *end, uint32_t flags) {
+/* Does the same for a walk that keeps nothing, where masks of blocks are fast: most strings need not be scanned then.
+ * The index pays unless tokens are few, escapes many, or the letter e as frequent as in prose or in arrays of bools,
+ * which the scanning cursor takes in runs. Shorter inputs do not repay the sample. */
+static inline bool cursor_sniff_check(const uint8_t *begin, const uint8_t *end) {
+    enum { WORTH = 512, BLOCKS = 16 };
+    unsigned tokens = 0, letters = 0, escaped = 0;
+    if (end - begin < WORTH)
+        return false;
+    const size_t step = (size_t)(end - begin - BLOCK_SIZE) / (BLOCKS - 1);
+    for (unsigned i = 0; i < BLOCKS; i++) {
+        const block b = block_load(begin + i * step);
+        tokens += bits_popcount64(block_eq(&b, '"') | index_classify(&b).operators);
+        letters += bits_popcount64(block_eq(&b, 'e'));
+        escaped += block_eq(&b, '\\') != 0;
+    }
+    return tokens >= 4 * BLOCKS && escaped <= BLOCKS / 8 && 4 * letters < 3 * tokens;
+}
+
+/* Returns whether to use the indexed cursor: as `flags` say, else by a sample. `keeps`: the walk makes values. */
+LANE_INLINE bool cursor_choose(const uint8_t *begin, const uint8_t *end, uint32_t flags, bool keeps) {
     const uint32_t chosen = flags & (LANE_CURSOR_SCANNING | LANE_CURSOR_INDEXED);
-    return chosen == 0 ? LANE_HAS_SNIFF && cursor_sniff(begin, end) : chosen == LANE_CURSOR_INDEXED;
+    if (chosen != 0)
+        return chosen == LANE_CURSOR_INDEXED;
+    if (!LANE_HAS_SNIFF)
+        return false;
+    return BLOCK_MASKS_ARE_FAST && !keeps ? cursor_sniff_check(begin, end) : cursor_sniff(begin, end);
 }
 
 /* Returns a cursor at the beginning of an input: the indexed one if `index`, which is opened, is not NULL. */

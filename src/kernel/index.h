@@ -43,7 +43,13 @@ typedef struct {
     unsigned count;            /* positions */
     index_state state;
     uint16_t positions[INDEX_CAPACITY];
+    uint8_t seen[INDEX_WINDOW / BLOCK_SIZE]; /* INDEX_SEEN_*, of each block; only if BLOCK_MASKS_ARE_FAST */
 } lane_index;
+
+enum {
+    INDEX_SEEN_NON_ASCII = 1, /* a non-ASCII byte */
+    INDEX_SEEN_ESCAPED = 2    /* a backslash, or a byte below 0x20 in a string */
+};
 
 static_assert(INDEX_WINDOW <= 65536 && INDEX_WINDOW % (2 * BLOCK_SIZE) == 0,
               "positions have 16 bits, and blocks are indexed in pairs");
@@ -63,11 +69,13 @@ LANE_INLINE bool index_in_string(const lane_index *index) {
 typedef struct {
     uint64_t quotes;    /* unescaped quotes */
     uint64_t in_string; /* from the opening quote to before the closing one */
+    uint64_t backslashes;
 } index_strings;
 
 LANE_INLINE index_strings index_find_strings(const block *b, index_state *state) {
     index_strings s;
-    s.quotes = block_eq(b, '"') & ~block_escaped(block_eq(b, '\\'), &state->escaped);
+    s.backslashes = block_eq(b, '\\');
+    s.quotes = block_eq(b, '"') & ~block_escaped(s.backslashes, &state->escaped);
     s.in_string = bits_prefix_xor(s.quotes) ^ state->in_string;
     state->in_string = 0 - (s.in_string >> 63);
     return s;
@@ -87,15 +95,27 @@ LANE_INLINE index_classes index_classify(const block *b) {
     return (index_classes){block_match16(b, spaces, 0), block_match16(b, operators, 0x20)};
 }
 
-/* Marks the first bytes of the tokens of one block. */
-LANE_INLINE uint64_t index_block(const block *b, index_state *state) {
+/* Marks the first bytes of the tokens of one block. Adds what is in the block to *seen, if masks are fast. */
+LANE_INLINE uint64_t index_block(const block *b, index_state *state, uint8_t *seen) {
     index_strings s = index_find_strings(b, state);
+    if (BLOCK_MASKS_ARE_FAST) {
+        const uint64_t escaped = s.backslashes | (block_le(b, 0x1F) & s.in_string);
+        *seen = (uint8_t)(INDEX_SEEN_NON_ASCII * (block_non_ascii(b) != 0) + INDEX_SEEN_ESCAPED * (escaped != 0));
+    }
     index_classes c = index_classify(b);
     uint64_t outside = ~(s.in_string | s.quotes);
     uint64_t other = outside & ~(c.space | c.operators);
     uint64_t starts = other & ~(other << 1 | state->other);
     state->other = other >> 63;
     return (c.operators & outside) | starts | s.quotes;
+}
+
+/* Returns INDEX_SEEN_* of the blocks that the bytes [from, to] of the window are in. */
+LANE_INLINE unsigned index_seen(const lane_index *index, unsigned from, unsigned to) {
+    unsigned first = from / BLOCK_SIZE, last = to / BLOCK_SIZE, seen = index->seen[first] | index->seen[last];
+    while (LANE_UNLIKELY(first + 1 < last))
+        seen |= index->seen[++first];
+    return seen;
 }
 
 /* Indexes the next window. Returns false, with no positions, at the end of the input. */
@@ -107,14 +127,15 @@ LANE_MAYBE_UNUSED static bool index_next_window(lane_index *index) {
     uint16_t *out = index->positions;
     for (; size - at >= 2 * BLOCK_SIZE; at += 2 * BLOCK_SIZE) {
         block first = block_load(base + at), second = block_load(base + at + BLOCK_SIZE);
-        uint64_t tokens = index_block(&first, &state), more = index_block(&second, &state);
+        uint8_t *const seen = index->seen + at / BLOCK_SIZE;
+        const uint64_t tokens = index_block(&first, &state, seen), more = index_block(&second, &state, seen + 1);
         out = block_positions(out, tokens, at);
         out = block_positions(out, more, at + BLOCK_SIZE);
     }
     for (; at < size; at += BLOCK_SIZE) {
         unsigned n = size - at;
         block b = n >= BLOCK_SIZE ? block_load(base + at) : block_load_tail(base + at, n, ' ');
-        out = block_positions(out, index_block(&b, &state), at);
+        out = block_positions(out, index_block(&b, &state, index->seen + at / BLOCK_SIZE), at);
     }
     index->state = state;
     index->base = base;

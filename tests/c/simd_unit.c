@@ -132,6 +132,11 @@ static uint64_t eq_mask(const uint8_t *p, uint8_t byte) {
     return block_eq(&b, byte);
 }
 
+static uint64_t le_mask(const uint8_t *p, uint8_t most) {
+    const block b = block_load(p);
+    return block_le(&b, most);
+}
+
 static uint64_t match16(const uint8_t *p, const uint8_t table[16], uint8_t set) {
     const block b = block_load(p);
     return block_match16(&b, table, set);
@@ -231,6 +236,7 @@ const simd_words LANE_CAT(simd_words_, LANE_ISA) = {
     .wide_tops = wide_tops,
     .vectors_or = all_or,
     .block_eq = eq_mask,
+    .block_le = le_mask,
     .block_match16 = match16,
     .block_compress = block_compress,
     .block_positions = block_positions,

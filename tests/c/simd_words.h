@@ -71,6 +71,7 @@ typedef struct {
     uint64_t (*wide_tops)(const uint8_t *p, bool block); /* vectors_mask, block_non_ascii */
     void (*vectors_or)(uint8_t *r, const uint8_t *p);
     uint64_t (*block_eq)(const uint8_t *p, uint8_t byte);
+    uint64_t (*block_le)(const uint8_t *p, uint8_t most);
     uint64_t (*block_match16)(const uint8_t *p, const uint8_t table[16], uint8_t set);
     uint8_t *(*block_compress)(uint8_t *dst, const uint8_t *p, uint64_t keep);
     uint16_t *(*block_positions)(uint16_t *out, uint64_t bits, unsigned offset);

@@ -392,7 +392,7 @@ SIMD_TEST(wide_memory) {
 SIMD_TEST(block_masks) {
     for (unsigned round = 0; round < 10000; round++) {
         const uint8_t byte = (uint8_t)random_word(), set = (uint8_t)(random_word() & 0xF0);
-        uint64_t tops = 0, equal = 0, matches = 0;
+        uint64_t tops = 0, equal = 0, less = 0, matches = 0;
         uint8_t text[64], table[16], all[WIDEST] = {0}, r[WIDEST];
         random_fill(text, sizeof text);
         for (unsigned i = 0; i < 16; i++)
@@ -402,12 +402,14 @@ SIMD_TEST(block_masks) {
                 text[i] = random_word() % 2 == 0 ? byte : table[random_word() % 16];
             tops |= (uint64_t)(text[i] >> 7) << i;
             equal |= (uint64_t)(text[i] == byte) << i;
+            less |= (uint64_t)(text[i] <= byte) << i;
             matches |= (uint64_t)((text[i] | set) == table[text[i] & 15]) << i;
             all[i % simd->width] |= text[i];
         }
         cr_assert_eq(simd->wide_tops(text, false), tops);
         cr_assert_eq(simd->wide_tops(text, true), tops);
         cr_assert_eq(simd->block_eq(text, byte), equal);
+        cr_assert_eq(simd->block_le(text, byte), less);
         cr_assert_eq(simd->block_match16(text, table, set), matches);
         simd->vectors_or(r, text);
         cr_assert(memcmp(r, all, simd->width) == 0);
