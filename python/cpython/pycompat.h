@@ -171,6 +171,22 @@ typedef PyCriticalSection pycompat_section;
 #define pycompat_section_end(section) PyCriticalSection_End(section)
 #endif
 
+/* PyIter_Next of an iterator over `iterable`. That of a list reads its items without the list's lock, while other threads
+ * may move them. */
+static inline PyObject *pycompat_iter_next(PyObject *iterator, PyObject *iterable) {
+#if LANE_PY_FREE_THREADED
+    if (PyList_CheckExact(iterable)) {
+        PyObject *item;
+        Py_BEGIN_CRITICAL_SECTION(iterable);
+        item = PyIter_Next(iterator);
+        Py_END_CRITICAL_SECTION();
+        return item;
+    }
+#endif
+    (void)iterable;
+    return PyIter_Next(iterator);
+}
+
 /* Variables that other threads may access at the same time without the GIL. A load sees all writes before the store
  * that it reads. */
 #if LANE_PY_FREE_THREADED

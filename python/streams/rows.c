@@ -137,7 +137,7 @@ static bool add_row(rows *r, PyObject *row) {
 static bool add_rows(rows *r, PyObject *iterable) {
     PyObject *iterator = PyObject_GetIter(iterable), *row;
     bool right = iterator != NULL;
-    while (right && (row = PyIter_Next(iterator)) != NULL) {
+    while (right && (row = pycompat_iter_next(iterator, iterable)) != NULL) {
         right = add_row(r, row);
         Py_DECREF(row);
     }

@@ -36,6 +36,7 @@ static bool open_iterable(lane_py_source *source, PyObject *object) {
     source->from = PyAnyDict_Check(object) ? NULL : PyObject_GetIter(object);
     if (source->from == NULL && (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_TypeError)))
         PyErr_Format(PyExc_TypeError, "%s reads " KINDS ", not %.200s", source->function, Py_TYPE(object)->tp_name);
+    source->iterable = Py_NewRef(object);
     return source->from != NULL;
 }
 
@@ -82,7 +83,7 @@ static int ask(lane_py_source *source, PyObject **ret) {
     if (source->kind == SOURCE_END)
         return 0;
     if (source->kind == SOURCE_NEXT) {
-        *ret = PyIter_Next(source->from);
+        *ret = pycompat_iter_next(source->from, source->iterable);
         return *ret != NULL ? 1 : PyErr_Occurred() ? -1 : 0;
     }
     *ret = PyObject_CallFunction(source->from, "i", LANE_PY_PIECE);
@@ -308,6 +309,7 @@ void lane_py_source_refuse_stop(const lane_py_source *source) {
 
 int lane_py_source_traverse(lane_py_source *source, visitproc visit, void *arg) {
     Py_VISIT(source->from);
+    Py_VISIT(source->iterable);
     Py_VISIT(source->file);
     Py_VISIT(source->decoder);
     Py_VISIT(source->str);
@@ -319,6 +321,7 @@ void lane_py_source_clear(lane_py_source *source) {
     source->kind = SOURCE_END;
     drop_chunk(source);
     Py_CLEAR(source->from);
+    Py_CLEAR(source->iterable);
     Py_CLEAR(source->decoder);
     Py_CLEAR(source->head);
     Py_CLEAR(source->file);

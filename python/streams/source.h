@@ -19,16 +19,17 @@ typedef struct {
     lane_py_source_kind kind;
     const char *function; /* the function that reads it, for errors */
     PyObject *from;
-    PyObject *file;    /* a file that was opened here, and is closed at the end */
-    PyObject *decoder; /* of UTF-16 or UTF-32 */
-    PyObject *str;     /* the current chunk if it is a str */
-    Py_ssize_t passed; /* characters of it returned so far */
-    PyObject *piece;   /* the last piece of a non-ASCII str, as bytes */
-    Py_buffer view;    /* the current chunk if it is not a str; else view.obj is NULL */
-    size_t given;      /* bytes of it returned so far */
-    PyObject *head;    /* the first bytes, while too few to detect the encoding */
-    bool text;         /* chunks are str */
-    bool begun;        /* the first chunk has arrived */
+    PyObject *iterable; /* SOURCE_NEXT: what `from` goes through */
+    PyObject *file;     /* a file that was opened here, and is closed at the end */
+    PyObject *decoder;  /* of UTF-16 or UTF-32 */
+    PyObject *str;      /* the current chunk if it is a str */
+    Py_ssize_t passed;  /* characters of it returned so far */
+    PyObject *piece;    /* the last piece of a non-ASCII str, as bytes */
+    Py_buffer view;     /* the current chunk if it is not a str; else view.obj is NULL */
+    size_t given;       /* bytes of it returned so far */
+    PyObject *head;     /* the first bytes, while too few to detect the encoding */
+    bool text;          /* chunks are str */
+    bool begun;         /* the first chunk has arrived */
 } lane_py_source;
 
 /* Opens a source. A str, bytes or buffer is the text itself; an os.PathLike is opened; an object with read1, read or
