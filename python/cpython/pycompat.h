@@ -171,8 +171,8 @@ typedef PyCriticalSection pycompat_section;
 #define pycompat_section_end(section) PyCriticalSection_End(section)
 #endif
 
-/* PyIter_Next of an iterator over `iterable`. That of a list reads its items without the list's lock, while other threads
- * may move them. */
+/* PyIter_Next of an iterator over `iterable`. That of a list reads its items without the list's lock, while other
+ * threads may move them. */
 static inline PyObject *pycompat_iter_next(PyObject *iterator, PyObject *iterable) {
 #if LANE_PY_FREE_THREADED
     if (PyList_CheckExact(iterable)) {
