@@ -273,9 +273,23 @@ static LANE_NOINLINE uint8_t *encode_str_any_4(lane_encoder *e, uint8_t *p, PyOb
     return encode_str_any(e, p, str, 4);
 }
 
+/* Writes a compact non-ASCII str as UTF-8. */
+LANE_INLINE uint8_t *encode_str_utf8(lane_encoder *e, uint8_t *p, PyObject *str) {
+    const size_t n = (size_t)PyUnicode_GET_LENGTH(str);
+    e->stop = STOP_FAILED;
+    p = encode_room(e, p, 0);
+    if (LANE_UNLIKELY(p == NULL))
+        return NULL;
+    *p++ = '"';
+    p = encode_utf8(e, p, str, internals_wide_data(str), n, (unsigned)PyUnicode_KIND(str));
+    return p == NULL ? NULL : unit_put(p, '"', 1);
+}
+
 /* As encode_str_any. Copies directly a non-ASCII str whose units are as wide as the output's: the usual case after the
  * first one. */
 LANE_INLINE uint8_t *encode_str_wide(lane_encoder *e, uint8_t *p, PyObject *str, unsigned width) {
+    if (width == 1 && e->form == ENCODE_UTF8 && LANE_LIKELY(!e->leaf && PyUnicode_IS_COMPACT(str)))
+        return encode_str_utf8(e, p, str);
     if (LANE_UNLIKELY(e->form != ENCODE_UNITS || e->out.most == 0x7F || !internals_is_compact(str, width)))
         return width == 1   ? encode_str_any_1(e, p, str)
                : width == 2 ? encode_str_any_2(e, p, str)
