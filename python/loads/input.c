@@ -135,8 +135,26 @@ static LANE_COLD lane_py_input_status open_encoded(lane_py_state *state, lane_py
     return status;
 }
 
+/* Without the GIL: copies a bytearray under its lock. CPython 3.13 counts its exports without one. */
+static lane_py_input_status copy_bytearray(lane_py_state *state, PyObject *object, lane_py_input *ret) {
+    uint8_t *copy;
+    Py_BEGIN_CRITICAL_SECTION(object);
+    const size_t size = (size_t)PyByteArray_GET_SIZE(object);
+    copy = take_buffer(state, size + 1, ret);
+    if (copy != NULL) {
+        memcpy(copy, PyByteArray_AS_STRING(object), size);
+        copy[size] = 0;
+        ret->text = copy;
+        ret->length = size;
+    }
+    Py_END_CRITICAL_SECTION();
+    return copy == NULL ? LANE_PY_INPUT_ERROR : LANE_PY_INPUT_OK;
+}
+
 /* Copies any C-contiguous buffer. */
 static lane_py_input_status copy_buffer(lane_py_state *state, PyObject *object, lane_py_input *ret) {
+    if (LANE_PY_FREE_THREADED && PyByteArray_CheckExact(object))
+        return copy_bytearray(state, object, ret);
     Py_buffer view;
     if (PyObject_GetBuffer(object, &view, PyBUF_SIMPLE) < 0)
         return LANE_PY_INPUT_ERROR;
