@@ -129,7 +129,7 @@ def encoder_of(module: ModuleType, method: str) -> type[Any]:
     bodies: dict[str, Callable[..., Any]] = {
         "default": lambda self, value: str(value),
         "encode": lambda self, value: base.encode(self, value),
-        "iterencode": lambda self, value, one_shot=False: base.iterencode(self, value, one_shot),
+        "iterencode": lambda self, value, _one_shot=False: base.iterencode(self, value, _one_shot),
     }
     return type("Encoder", (base,), {method: bodies[method]})
 

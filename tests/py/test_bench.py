@@ -25,6 +25,7 @@ from lanebench import (  # noqa: E402
     generate,
     hunt_part,
     isa_part,
+    options_part,
     peers,
     plot,
     report,
@@ -315,6 +316,15 @@ def test_a_short_run(tmp_path):
     assert made["about"]["python"] and made["versions"]["json"]
     assert all(line.startswith("bench: python: ") for line in done.stderr.splitlines())
     assert all(row["columns"]["gc"]["median"] > 0 for row in made["rows"] if "gc" in row["columns"])
+
+
+def test_each_case_of_the_options_can_be_done():
+    document = documents.Document("small", "user", lambda: b'{"a": [1, 2.5, "\xc3\xa9", null, true], "b": {"c": []}}')
+    made = Results()
+    for case in options_part.all_cases([document], [document]):
+        calls = options_part.able(case, made)
+        assert case.calls and calls.keys() >= {name for name in case.calls if name.startswith("lanejson")}, case.name
+    assert not made.notes
 
 
 def test_a_short_run_of_streams():
