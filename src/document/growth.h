@@ -17,7 +17,8 @@ typedef struct {
     size_t first; /* the first key of the object last opened here */
 } lane_level;
 
-/* All zero before a document. The other fields are those of the sink (engine/value.h), places as in lane_level. */
+/* Before a document, `resume` is zero and the rest has no meaning. The other fields are those of the sink
+ * (engine/value.h), places as in lane_level. */
 typedef struct lane_growth {
     lane_resume resume;
     size_t open, twin;

@@ -38,7 +38,7 @@ static void reader_token_starts(lane_reader *reader) {
 }
 
 static void reader_value_starts(lane_reader *reader) {
-    memset(&reader->growth, 0, sizeof reader->growth);
+    reader->growth.resume = (lane_resume){.at = 0};
     reader_token_starts(reader);
 }
 

@@ -191,9 +191,14 @@ static bool value_parse_on(lane_parse_frame *frame) {
     lane_growth *growth = frame->growth;
     const uint8_t *const from = frame->begin + growth->resume.at;
     frame->error = (lane_error){LANE_OK, 0};
-    if (growth->resume.code == LANE_OK && !lane_doc_create(frame, value_room(frame))) {
-        frame->error.code = LANE_ERROR_MEMORY;
-        return false;
+    if (growth->resume.code == LANE_OK) {
+        if (!lane_doc_create(frame, value_room(frame))) {
+            frame->error.code = LANE_ERROR_MEMORY;
+            return false;
+        }
+        growth->open = growth->twin = 0;
+        growth->count = 0;
+        value_levels_clear(growth->levels);
     }
     bool non_ascii;
     const uint8_t *stop = value_walk_on(frame, &non_ascii);
