@@ -11,6 +11,7 @@ typedef struct {
     size_t at; /* offset of the incomplete token, or of the end, from the start of the input */
     lane_error_code
         code;        /* what is missing there; LANE_OK: nothing is read yet; LANE_ERROR_EXTRA: the value is complete */
+    size_t before;   /* after comments: 1 + the offset of the token before them; else 0 */
     uint32_t parent; /* walk_parent */
     uint32_t depth, max_depth;
     bool final; /* no more input follows: a number at its end is complete */

@@ -379,7 +379,8 @@ static reader_outcome reader_next_value(lane_reader *reader, lane_error *error) 
     else
         return READER_MORE;
     const bool scalar = error->code == LANE_OK && lane_value_type(lane_doc_root(reader->doc)) < LANE_TYPE_STRING;
-    if (scalar && stop < reader->end && !extent_ends_scalar(*stop))
+    const bool comment = stop < reader->end && *stop == '/' && reader->options.flags & LANE_COMMENTS;
+    if (scalar && stop < reader->end && !extent_ends_scalar(*stop) && !comment)
         *error = (lane_error){LANE_ERROR_EXTRA, (size_t)(stop - reader->at)};
     if (error->code == LANE_OK && (!scalar || stop < reader->end || reader->ended)) {
         reader->at = stop;

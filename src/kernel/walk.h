@@ -119,10 +119,14 @@ LANE_INLINE const uint8_t *walk_on(lane_cursor *c, lane_sink *sink, uint32_t fla
         parent = (walk_parent)resume->parent;
         depth = resume->depth;
         p = cursor_token(c, p + resume->at, indexed);
-        if (jsonc && flags & LANE_COMMENTS && *p == '/')
-            goto comment;
-        if (*p == ']' || *p == '}')
+        if (resume->before != 0)
+            before = c->begin + resume->before - 1;
+        else if (*p == ']' || *p == '}' || *p == '/')
             before = walk_before(c->begin, p);
+        if (p != end)
+            resume->before = 0;
+        if (jsonc && flags & LANE_COMMENTS && *p == '/')
+            goto comment_on;
         goto again;
     }
     p = cursor_token(c, p, indexed);
@@ -365,19 +369,21 @@ odd_string:
 comment:
     /* A comment begins where a token is missing. Only the scanning cursor comes here: the index takes the contents of
      * comments for tokens. */
-    {
-        bool open = false;
-        const uint8_t *const after = comment_skip(p, end, resume != NULL && !resume->final, &open);
-        const bool skipped = after != p;
-        before = walk_before(c->begin, p);
-        p = after;
-        if (open) {
-            fault = (walk_fault){LANE_ERROR_INCOMPLETE, p};
-            goto stop;
-        }
-        if (!skipped)
-            goto stop_at;
+    before = walk_before(c->begin, p);
+comment_on : {
+    bool open = false;
+    const uint8_t *const after = comment_skip(p, end, resume != NULL && !resume->final, &open);
+    const bool skipped = after != p;
+    p = after;
+    if (resume != NULL && before != NULL && (open || p == end))
+        resume->before = (size_t)(before - c->begin) + 1;
+    if (open) {
+        fault = (walk_fault){LANE_ERROR_INCOMPLETE, p};
+        goto stop;
     }
+    if (!skipped)
+        goto stop_at;
+}
 again: /* Looks again for the missing token. `before`, the byte before it, is known if p is at a closing bracket. */
     switch (code) {
     case LANE_ERROR_VALUE:

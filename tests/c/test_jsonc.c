@@ -99,6 +99,45 @@ Test(jsonc, lone_slash) {
     lane_reader_free(reader);
 }
 
+/* What a closing bracket may follow stands before all comments, though they are in other pieces. */
+Test(jsonc, comments_before_a_bracket) {
+    static const char text[] = "{//},\n/*[*/ //x\n}[/*,*///]\n]{\"a\":1,/*{*///x\n}";
+    for (size_t size = 1; size <= sizeof text; size++) {
+        lane_reader *reader = lane_reader_new(&(lane_options){.flags = BOTH});
+        lane_error error;
+        size_t documents = 0;
+        for (size_t at = 0; at < sizeof text - 1; at += size) {
+            lane_reader_feed(reader, text + at, sizeof text - 1 - at < size ? sizeof text - 1 - at : size);
+            while (lane_reader_next(reader, &error) != NULL)
+                documents++;
+        }
+        cr_assert(documents == 3 && error.code == LANE_OK, "%zu: %zu, %s", size, documents,
+                  lane_error_name(error.code));
+        lane_reader_free(reader);
+    }
+}
+
+/* A comment ends a number or word as white space does. */
+Test(jsonc, comment_after_scalar) {
+    static const char text[] = "12//3\ntrue/**/null//";
+    lane_reader *reader = lane_reader_new(&(lane_options){.flags = LANE_COMMENTS});
+    lane_error error;
+    for (size_t size = 1; size <= sizeof text; size++) {
+        size_t documents = 0;
+        lane_reader_reset(reader);
+        for (size_t at = 0; at < sizeof text - 1; at += size) {
+            lane_reader_feed(reader, text + at, sizeof text - 1 - at < size ? sizeof text - 1 - at : size);
+            while (lane_reader_next(reader, &error) != NULL)
+                documents++;
+        }
+        lane_reader_end(reader);
+        documents += lane_reader_next(reader, &error) != NULL;
+        cr_assert(documents == 3 && error.code == LANE_OK, "%zu: %zu, %s", size, documents,
+                  lane_error_name(error.code));
+    }
+    lane_reader_free(reader);
+}
+
 Test(jsonc, reader) {
     static const char text[] = "// first\n{\"a\":1,}/* } */[2/*]*/,3] // last }\n";
     for (size_t size = 1; size < sizeof text; size++) {
